@@ -1,0 +1,80 @@
+"""HTTP concerns that belong to no page: health, headers, and what an address may carry."""
+
+import unicodedata
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+
+Respond = Callable[[HttpRequest], HttpResponse]
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+
+
+class HealthMiddleware:
+    """Answers `/livez` and `/readyz` before host names and sessions matter, as probes know neither."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+        self.migrated = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/livez":
+            return self._answer("alive", 200)
+        if request.path == "/readyz":
+            return self._ready()
+        return self.get_response(request)
+
+    def _ready(self) -> HttpResponse:
+        try:
+            if not self.migrated:
+                executor = MigrationExecutor(connection)
+                self.migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            else:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1")
+        except DatabaseError:
+            return self._answer("the database does not answer", 503)
+        finally:
+            connection.close_if_unusable_or_obsolete()
+        return self._answer("ready", 200) if self.migrated else self._answer("migrations are waiting", 503)
+
+    def _answer(self, text: str, status: int) -> HttpResponse:
+        return HttpResponse(f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+class HeadersMiddleware:
+    """Headers for every answer that no part of Django sends, and no method that no page answers."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        return response
+
+
+class CleanQueryMiddleware:
+    """Drops NUL and control characters from the query: no search means them, and PostgreSQL refuses NUL."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%" in request.META.get("QUERY_STRING", ""):
+            given = request.GET
+            cleaned = QueryDict(mutable=True)
+            for key, values in given.lists():
+                cleaned.setlist(_printable(key), [_printable(value) for value in values])
+            cleaned._mutable = False
+            if cleaned != given:
+                request.GET = cleaned  # type: ignore[assignment]
+                request.META["QUERY_STRING"] = cleaned.urlencode()
+        return self.get_response(request)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cs"))

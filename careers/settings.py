@@ -1,0 +1,223 @@
+"""All settings, read from the environment and safe by default.
+
+Every variable is read in the first part of this file and described in the README's table. A missing
+or wrong one raises ImproperlyConfigured with a sentence that says what to set.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def flag(name: str) -> bool:
+    value = env.str(name, default="0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def required(name: str, example: str) -> str:
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment, for example {name}={example}.")
+    return value
+
+
+# --- The environment ---------------------------------------------------------------------------
+
+DEMO = flag("DEMO")
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
+SECRET_KEY = required("SECRET_KEY", "(50 random characters)")
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000") if DEMO else required("SITE_URL", "https://careers.example.com")
+DATABASE_URL = env.str("DATABASE_URL", default="")
+BEHIND_PROXY = flag("BEHIND_PROXY")
+
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    raise ImproperlyConfigured("SECRET_KEY is too short or too simple. Use at least 50 random characters.")
+
+_site = urlsplit(SITE_URL)
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+if _site.scheme not in ("http", "https") or not _site.hostname or _site.path.strip("/") or "*" in _site.netloc:
+    raise ImproperlyConfigured(f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}.")
+if DEMO and _site.hostname not in ("127.0.0.1", "localhost", "::1"):
+    raise ImproperlyConfigured("DEMO=1 serves this machine alone. Leave SITE_URL out, or set DEMO=0.")
+if not DEMO and _site.scheme != "https":
+    raise ImproperlyConfigured(f"SITE_URL must begin with https://, not {SITE_URL!r}. Only DEMO=1 does without.")
+SITE_URL = f"{_site.scheme}://{_site.netloc}"
+
+# --- Core ---------------------------------------------------------------------------------------
+
+DEBUG = False
+ALLOWED_HOSTS = list(LOOPBACK) if DEMO else [_site.hostname]
+ROOT_URLCONF = "careers.urls"
+WSGI_APPLICATION = "careers.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "careers",
+    "jobs",
+    "teams",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "csp",
+    "django_filters",
+    "django_prose_editor",
+    "import_export",
+    "js_asset",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "careers.middleware.HealthMiddleware",
+    "careers.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "careers.middleware.CleanQueryMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "teams.middleware.EmployerMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------
+
+if DATABASE_URL:
+    try:
+        _database = env.db_url_config(DATABASE_URL)
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured("DATABASE_URL is not understood. Write postgres://user:password@host:5432/name.") from error
+    if _database.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database. Leave it out to use SQLite.")
+    DATABASES = {
+        "default": _database
+        | {
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 12, "timeout": 3},
+                "connect_timeout": 3,
+                "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+            }
+        }
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "db.sqlite3",
+            # A connection kept open goes on reading when the disk is full.
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # Writers queue instead of failing, and what was acknowledged survives a power cut.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+
+# --- Files --------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "originals": {
+        "BACKEND": "careers.storage.PrivateStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "originals")},
+    },
+    "staticfiles": {"BACKEND": "careers.storage.StaticStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+# --- Time and language --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Signing in ---------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
+SESSION_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
+CSRF_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True
+
+# --- Transport and browser ----------------------------------------------------------------------
+
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SECURE_HSTS_PRELOAD = not DEMO
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],  # the nonce reaches only the pages with the text editor's import map
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Log ----------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A missing page is the visitor's business, not the operator's.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,53 @@
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from teams.querysets import SluggedManager
+from teams.validators import countries, validate_country, validate_time_zone
+
+
+class Location(models.Model):
+    """A place where people work. “Remote” is not a place: it is a posting's workplace type."""
+
+    name = models.CharField(max_length=120, help_text="As candidates read it, usually the city: Lisbon.")
+    slug = models.SlugField(max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it.")
+    street_address = models.CharField(max_length=200, blank=True, help_text="Street and number of the office.")
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=120)
+    region = models.CharField(max_length=120, blank=True, help_text="State, province or canton, where addresses have one.")
+    country = models.CharField(
+        max_length=2, validators=[validate_country], help_text="Decides what search engines and filters take this place to be in."
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Where a posting's day ends, for example Europe/Lisbon. Left empty, the employer's.",
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+    objects = SluggedManager()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:location", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def country_name(self) -> str:
+        return countries().get(self.country, self.country)
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The postal address, a line each, without the lines that are empty."""
+        town = " ".join(filter(None, [self.postal_code, self.city]))
+        lines = [self.street_address, ", ".join(filter(None, [town, self.region])), self.country_name]
+        return [line for line in lines if line]

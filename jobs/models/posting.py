@@ -1,0 +1,232 @@
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from simple_history.models import HistoricalRecords
+
+from teams.fields import RichTextField
+from teams.models import Employer, Team
+from teams.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
+
+from ..fields import ChoiceSetField, FirstPublishedField, FoldedField
+from ..querysets import PostingQuerySet, refuse_to_delete
+from .location import Location
+from .tag import Tag
+
+
+class PostingManager(models.Manager.from_queryset(PostingQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, reference: str) -> Any:
+        return self.get(reference=reference)
+
+
+class Posting(models.Model):
+    """One job. Whether it is open follows from its dates and its team, and is never stored."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        HIDDEN = "hidden", "Hidden"
+        SCHEDULED = "scheduled", "Scheduled"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    class Workplace(models.TextChoices):
+        ON_SITE = "on-site", "On-site"
+        HYBRID = "hybrid", "Hybrid"
+        REMOTE = "remote", "Remote"
+
+    class EmploymentType(models.TextChoices):
+        FULL_TIME = "full-time", "Full time"
+        PART_TIME = "part-time", "Part time"
+        TEMPORARY = "temporary", "Temporary"
+        CONTRACT = "contract", "Contract"
+        INTERNSHIP = "internship", "Internship"
+
+    class Level(models.TextChoices):
+        STUDENT = "student", "Student"
+        ENTRY = "entry", "Entry"
+        MID = "mid", "Mid"
+        SENIOR = "senior", "Senior"
+        LEAD = "lead", "Lead"
+
+    class PayPeriod(models.TextChoices):
+        HOUR = "hour", "an hour"
+        DAY = "day", "a day"
+        WEEK = "week", "a week"
+        MONTH = "month", "a month"
+        YEAR = "year", "a year"
+
+    class ClosingReason(models.TextChoices):
+        FILLED = "filled", "Filled"
+        CANCELLED = "cancelled", "Cancelled"
+        PAUSED = "paused", "Paused"
+
+    reference = models.CharField(
+        max_length=60, unique=True, help_text="The requisition number. Each posting has its own; it is never used again.",
+        error_messages={"unique": "Another posting has this reference. Choose one that has never been used."},
+    )
+    title = models.CharField(max_length=160, help_text="The job's title alone: no place, pay, number or exclamation mark.")
+    title_folded = FoldedField(source="title", max_length=160)
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="postings", help_text="The posting is public only while its team is published."
+    )
+    locations = models.ManyToManyField(
+        Location, blank=True, related_name="postings", help_text="Where the work is done. Found under each place chosen."
+    )
+    workplace = models.CharField(max_length=10, choices=Workplace, default=Workplace.ON_SITE)
+    remote_anywhere = models.BooleanField(
+        default=False, help_text="For remote work: a person may live in any country."
+    )
+    remote_countries = ChoiceSetField(
+        "countries", values=countries, max_length=800, help_text="For remote work: the countries a person may live in."
+    )
+    employment_types = ChoiceSetField(values=EmploymentType, max_length=80)
+    level = models.CharField("experience level", max_length=10, choices=Level, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="postings")
+    pay_minimum = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Candidates look for it first. Leave both empty to say nothing about pay."
+    )
+    pay_maximum = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    pay_currency = models.CharField(max_length=3, blank=True, validators=[validate_currency], help_text="As a code: EUR.")
+    pay_period = models.CharField(max_length=10, choices=PayPeriod, blank=True)
+    pay_note = models.CharField(max_length=200, blank=True, help_text="What else there is, or what decides the figure.")
+    apply_url = models.URLField(
+        "address to apply at", max_length=500, blank=True, validators=[validate_https], help_text="The button leads there. Begins with https://."
+    )
+    apply_email = models.EmailField(
+        "e-mail to apply to", blank=True, help_text="Used when there is no address. The subject is filled in."
+    )
+    language = models.CharField(
+        max_length=35, default="en", validators=[validate_language], help_text="The language the posting is written in, as a tag: en, de."
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Where the dates below are reckoned. Left empty: the first place's, else the employer's.",
+    )
+    published_from = models.DateTimeField(
+        null=True, blank=True, help_text="Public from this moment on. Left empty, the posting is a draft."
+    )
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closing_reason = models.CharField(
+        max_length=10, choices=ClosingReason, blank=True, help_text="Told to candidates who come to the closed posting."
+    )
+    first_published = FirstPublishedField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords(m2m_fields=[locations, tags])
+    objects = PostingManager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            # PostingQuerySet.open(): the open postings among many closed ones.
+            models.Index(fields=["published_from", "closes_at"], name="posting_open"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(published_from__isnull=True) | Q(closes_at__gt=F("published_from")),
+                name="posting_closes_after_it_is_published",
+                violation_error_message="The posting must close after it is published. Choose a later closing date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pay_minimum__isnull=True) | Q(pay_maximum__isnull=True) | Q(pay_minimum__lte=F("pay_maximum")),
+                name="posting_pays_no_less_than_its_minimum",
+                violation_error_message="The lowest pay must not be above the highest. Exchange the two amounts.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(pay_minimum__isnull=True) & Q(pay_maximum__isnull=True))
+                | (~Q(pay_currency="") & ~Q(pay_period="")),
+                name="posting_pay_has_currency_and_period",
+                violation_error_message="Say in which currency and for which period the pay is: EUR, a year.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(pay_minimum__isnull=True) | Q(pay_minimum__gt=0)) & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
+                name="posting_pay_is_above_zero",
+                violation_error_message="Pay must be more than zero. Leave it empty to say nothing about pay.",
+            ),
+            models.CheckConstraint(
+                condition=Q(workplace="remote") | Q(remote_anywhere=False, remote_countries=""),
+                name="posting_names_countries_only_when_remote",
+                violation_error_message="Only remote work has countries to live in. Choose Remote, or clear the countries.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        slug = slugify(self.title, allow_unicode=True)
+        return reverse("jobs:posting", args=[f"{self.pk}-{slug}" if slug else str(self.pk)])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.reference,)
+
+    natural_key.dependencies = ["teams.team", "jobs.location", "jobs.tag"]  # type: ignore[attr-defined]
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a draft. Raises ProtectedError if the posting has been open."""
+        refuse_to_delete(Posting.objects.filter(pk=self.pk).once_open())
+        return super().delete(*args, **kwargs)
+
+    def status(self, at: dt.datetime | None = None) -> "Posting.Status":
+        """What the dates and the team make of the posting at that moment, now by default."""
+        at = at or timezone.now()
+        if self.published_from is None:
+            return self.Status.DRAFT
+        if not self.team.is_published:
+            return self.Status.HIDDEN
+        if self.published_from > at:
+            return self.Status.SCHEDULED
+        if self.closes_at is not None and self.closes_at <= at:
+            return self.Status.CLOSED
+        return self.Status.OPEN
+
+    def is_open(self, at: dt.datetime | None = None) -> bool:
+        """Row twin of `PostingQuerySet.open`."""
+        return self.status(at) == self.Status.OPEN
+
+    def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
+        """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
+        places = [location.time_zone for location in self.locations.all()] if self.pk else []
+        return zoneinfo.ZoneInfo(next(filter(None, [self.time_zone, *places]), employer.time_zone))
+
+    @property
+    def first_opened(self) -> dt.datetime | None:
+        """Row twin of `querysets.first_opened`."""
+        return self.first_published or self.published_from
+
+    @property
+    def is_remote(self) -> bool:
+        return self.workplace == self.Workplace.REMOTE
+
+    @property
+    def employment_type_labels(self) -> list[str]:
+        return [self.EmploymentType(value).label for value in self.employment_types if value in self.EmploymentType.values]
+
+    @property
+    def country_names(self) -> list[str]:
+        return [countries().get(code, code) for code in self.remote_countries]
+
+
+class Section(models.Model):
+    """A part of a posting's text under a heading of its own."""
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="sections")
+    heading = models.CharField(max_length=120, help_text="What you will do, What you bring, What you get.")
+    body = RichTextField("text")
+    position = models.PositiveIntegerField(default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -1,0 +1,23 @@
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from teams.querysets import SluggedManager
+
+
+class Tag(models.Model):
+    """A curated label that recruiters put on postings."""
+
+    name = models.CharField(max_length=60, unique=True, help_text="As candidates read it: People manager.")
+    slug = models.SlugField(max_length=60, unique=True, help_text="Part of shared addresses; changing it breaks them.")
+
+    history = HistoricalRecords()
+    objects = SluggedManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)

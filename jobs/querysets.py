@@ -1,0 +1,76 @@
+"""The vocabulary of postings. `open()` is the one definition that every list, count and feed starts from."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import connections, models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Collate
+from django.utils import timezone
+
+# Folded titles are compared byte by byte, whatever language a database was set up for.
+BINARY = {"postgresql": "C", "sqlite": "BINARY"}
+
+
+class PostingQuerySet(models.QuerySet[Any]):
+    def open(self, at: dt.datetime | None = None) -> Self:
+        """Postings open at that moment, now by default.
+
+        The team is published, the posting was published by then, and its closing time, if any, is later.
+        """
+        at = at or timezone.now()
+        not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
+        return self.filter(not_closed, team__is_published=True, published_from__lte=at)
+
+    def closed(self, at: dt.datetime | None = None) -> Self:
+        """Postings of published teams that have been closed by that moment."""
+        at = at or timezone.now()
+        return self.filter(team__is_published=True, published_from__lte=at, closes_at__lte=at)
+
+    def scheduled(self, at: dt.datetime | None = None) -> Self:
+        return self.filter(team__is_published=True, published_from__gt=at or timezone.now())
+
+    def drafts(self) -> Self:
+        return self.filter(published_from__isnull=True)
+
+    def hidden(self) -> Self:
+        """Postings with a date of publishing whose team is not published."""
+        return self.filter(team__is_published=False, published_from__isnull=False)
+
+    def once_open(self, at: dt.datetime | None = None) -> Self:
+        """Postings that have been open at some moment until then: these are closed, never deleted."""
+        return self.filter(first_published__lte=at or timezone.now())
+
+    def for_cards(self) -> Self:
+        """Load what a row of a list shows: one query, and one each for places and tags."""
+        return self.select_related("team").prefetch_related("locations", "tags")
+
+    def newest(self) -> Self:
+        return self.order_by(first_opened().desc(), "-id")
+
+    def closing_soonest(self) -> Self:
+        return self.order_by(F("closes_at").asc(nulls_last=True), "id")
+
+    def by_title(self) -> Self:
+        return self.order_by(Collate("title_folded", BINARY[connections[self.db].vendor]), "id")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete drafts. Raises ProtectedError if any of the postings has been open."""
+        refuse_to_delete(self.once_open())
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+def first_opened() -> Coalesce:
+    """When a posting was first open. Rows written by plain SQL may lack `first_published`."""
+    return Coalesce("first_published", "published_from")
+
+
+def refuse_to_delete(postings: models.QuerySet[Any]) -> None:
+    if once_open := list(postings[:10]):
+        raise models.ProtectedError(
+            "A posting that has once been open is closed, never deleted, so that its address keeps answering.",
+            set(once_open),
+        )

@@ -1,0 +1,17 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from .models import Employer
+
+
+class EmployerMiddleware:
+    """Sets `request.employer`: the one employer, fetched by one query when first asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.employer = SimpleLazyObject(Employer.objects.current)  # type: ignore[attr-defined]
+        return self.get_response(request)

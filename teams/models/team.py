@@ -1,0 +1,85 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from ..fields import RichTextField
+from ..pictures import PictureField
+from ..querysets import SluggedManager, TeamQuerySet
+
+
+class Team(models.Model):
+    """A part of the employer that hires, with a page of its own."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="Without the word “team”: Backend Development.")
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it."
+    )
+    headline = models.CharField(
+        max_length=160, blank=True, help_text="The page's title. Left empty it reads “Meet the … team”."
+    )
+    about = RichTextField(
+        blank=True, help_text="“About us”: what the team runs, with its figures. The first paragraph is set larger."
+    )
+    image = PictureField(blank=True, renditions_field="image_renditions", help_text="Beside the headline. At least 1600 pixels wide.")
+    image_renditions = models.JSONField(default=dict, blank=True, editable=False)
+    image_alt = models.CharField(
+        "image described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
+    )
+    image_is_decoration = models.BooleanField(
+        "image is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
+    )
+    position = models.PositiveIntegerField(default=0, help_text="Teams stand in this order; equal numbers in order of entry.")
+    is_published = models.BooleanField(
+        "published",
+        default=False,
+        help_text="Untick to hide the team and all its postings from the public at once.",
+    )
+    recruiters = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="teams", help_text="The people who look after this team's page and postings."
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+    objects = SluggedManager.from_queryset(TeamQuerySet)()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(image="") | ~Q(image_alt="") | Q(image_is_decoration=True),
+                name="team_describes_its_image",
+                violation_error_message="Describe the image, or say that it is decoration.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:team", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def title(self) -> str:
+        return self.headline or f"Meet the {self.name} team"
+
+
+class Pillar(models.Model):
+    """One numbered block of “What makes us different”."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="pillars")
+    title = models.CharField(max_length=80, help_text="Two to four words: “No limits”.")
+    body = models.TextField(help_text="One paragraph that only this team could have written.")
+    position = models.PositiveIntegerField(default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title

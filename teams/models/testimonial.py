@@ -1,0 +1,68 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from ..pictures import PictureField
+from ..querysets import TestimonialQuerySet
+from .team import Team
+
+
+class Testimonial(models.Model):
+    """What one of “The people who make us” says, shown only as long as that person agrees."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="testimonials")
+    name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120)
+    area = models.CharField(max_length=80, blank=True, help_text="What the person works on: CRM, identity, core server.")
+    quote = models.TextField(max_length=800, help_text="In the person's own words, without quotation marks.")
+    photo = PictureField(
+        blank=True, renditions_field="photo_renditions", help_text="A portrait, square. Left empty, the initials stand in its place."
+    )
+    photo_renditions = models.JSONField(default=dict, blank=True, editable=False)
+    photo_alt = models.CharField(
+        "photo described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
+    )
+    photo_is_decoration = models.BooleanField(
+        "photo is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
+    )
+    is_published = models.BooleanField("published", default=False)
+    agreed_on = models.DateField(null=True, blank=True, help_text="The day the person agreed. Without it nothing is shown.")
+    agreed_until = models.DateField(
+        null=True, blank=True, help_text="The last day it may be shown. Left empty, until the person objects or leaves."
+    )
+    has_left = models.BooleanField(default=False, help_text="Tick when the person leaves: it is hidden at once.")
+    position = models.PositiveIntegerField(default=0)
+
+    history = HistoricalRecords()
+    objects = TestimonialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_until__isnull=True) | Q(agreed_until__gte=F("agreed_on")),
+                name="testimonial_is_agreed_until_a_later_day",
+                violation_error_message="The last day agreed to must not be before the day of agreement.",
+            ),
+            models.CheckConstraint(
+                condition=Q(photo="") | ~Q(photo_alt="") | Q(photo_is_decoration=True),
+                name="testimonial_describes_its_photo",
+                violation_error_message="Describe the photo, or say that it is decoration.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.job_title}"
+
+    def is_shown(self, on: dt.date) -> bool:
+        """Row twin of `TestimonialQuerySet.shown`."""
+        agreed = self.agreed_on is not None and self.agreed_on <= on
+        ended = self.agreed_until is not None and self.agreed_until < on
+        return self.is_published and not self.has_left and agreed and not ended and self.team.is_published
+
+    @property
+    def initials(self) -> str:
+        parts = self.name.split()
+        return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()

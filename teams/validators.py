@@ -1,0 +1,64 @@
+"""Checks on what is typed, each with a message that says what to do."""
+
+import re
+import zoneinfo
+from functools import cache
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import list_currencies
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator
+
+validate_colour = RegexValidator(
+    r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, for example #0f766e."
+)
+is_web_address = URLValidator(schemes=["https"], message="Write a complete address that begins with https://.")
+
+
+def validate_https(value: str) -> None:
+    """Accept only an https address without a user name in it, which could make one host look like another."""
+    is_web_address(value)
+    if "@" in urlsplit(value).netloc:
+        raise ValidationError("Leave out the part before @: an address must begin with https:// and the site's name.")
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in _time_zones():
+        raise ValidationError("“%(value)s” is not a time zone. Write it like Europe/Berlin.", params={"value": value})
+
+
+def validate_currency(value: str) -> None:
+    """Accept an ISO 4217 code."""
+    if value not in list_currencies():
+        raise ValidationError("“%(value)s” is not a currency code. Write it like EUR.", params={"value": value})
+
+
+def validate_language(value: str) -> None:
+    """Accept a BCP 47 tag of a language whose name is known, such as `en` or `pt-BR`."""
+    try:
+        known = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) and Locale.parse(value, sep="-")
+    except (ValueError, UnknownLocaleError):
+        known = None
+    if not known:
+        raise ValidationError("“%(value)s” is not a language tag. Write it like en or pt-BR.", params={"value": value})
+
+
+def validate_country(value: str) -> None:
+    """Accept an ISO 3166-1 alpha-2 code, in capitals."""
+    if value not in countries():
+        raise ValidationError("“%(value)s” is not a country code. Write it like DE.", params={"value": value})
+
+
+@cache
+def countries() -> dict[str, str]:
+    """English country names by ISO 3166-1 alpha-2 code, from Unicode CLDR."""
+    not_countries = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+    names = Locale("en").territories
+    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in not_countries]
+    return {code: names[code] for code in sorted(codes, key=lambda code: names[code])}
