@@ -135,6 +135,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "db.sqlite3",
+            # Tests meet a file too: in memory, concurrent writers would never meet.
+            "TEST": {"NAME": DATA_DIR / "test_db.sqlite3"},
             # A connection kept open goes on reading when the disk is full.
             "CONN_MAX_AGE": None,
             "OPTIONS": {

@@ -80,6 +80,9 @@ class Has(Contains):
     def get_prep_lookup(self) -> str:
         return f" {str(self.rhs).strip()} "
 
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return connection.operators["contains"] % rhs
+
 
 def fold(text: str) -> str:
     """Return `text` without case and accents, the same wherever it is computed."""

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import connections, models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Collate
 from django.utils import timezone
 
@@ -54,6 +54,23 @@ class PostingQuerySet(models.QuerySet[Any]):
     def by_title(self) -> Self:
         return self.order_by(Collate("title_folded", BINARY[connections[self.db].vendor]), "id")
 
+    def similar_to(self, posting: Any) -> Self:
+        """Other postings that share the team, a place or the level, the most alike first, then the newest.
+
+        Takes the posting's locations as loaded; nothing of this queryset's order is kept.
+        """
+        places = [location.pk for location in posting.locations.all()]
+        shares_place = Q(pk__in=self.model.locations.through.objects.filter(location__in=places).values("posting"))
+        likeness = _weight_if(Q(team=posting.team_id), 4) + _weight_if(shares_place, 2)
+        if posting.level:
+            likeness += _weight_if(Q(level=posting.level), 1)
+        return (
+            self.exclude(pk=posting.pk)
+            .annotate(likeness=likeness)
+            .filter(likeness__gt=0)
+            .order_by("-likeness", first_opened().desc(), "-id")
+        )
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete drafts. Raises ProtectedError if any of the postings has been open."""
         refuse_to_delete(self.once_open())
@@ -66,6 +83,10 @@ class PostingQuerySet(models.QuerySet[Any]):
 def first_opened() -> Coalesce:
     """When a posting was first open. Rows written by plain SQL may lack `first_published`."""
     return Coalesce("first_published", "published_from")
+
+
+def _weight_if(condition: Q, weight: int) -> Case:
+    return Case(When(condition, then=Value(weight)), default=Value(0))
 
 
 def refuse_to_delete(postings: models.QuerySet[Any]) -> None:

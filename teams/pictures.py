@@ -116,3 +116,12 @@ class PictureField(models.ImageField):
             with file.open("rb") as opened:
                 setattr(model_instance, self.renditions_field, make_renditions(opened))
         return file
+
+
+def rendition_address(renditions_of: dict[str, Any], width: int = 1600) -> str:
+    """Address of the fallback rendition nearest below that width in pixels; empty without a picture."""
+    if not renditions_of:
+        return ""
+    by_width = {int(name): file for name, file in renditions_of["files"][renditions_of["fallback"]].items()}
+    fitting = [one for one in by_width if one <= width] or list(by_width)
+    return renditions().url(by_width[max(fitting)])

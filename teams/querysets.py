@@ -37,12 +37,14 @@ class StoryQuerySet(models.QuerySet[Any]):
 
 
 class TestimonialQuerySet(models.QuerySet[Any]):
-    def shown(self, on: dt.date) -> Self:
-        """Testimonials that may be shown on that day: published, agreed to, by someone who is still here.
+    def agreed(self, on: dt.date) -> Self:
+        """Testimonials that are published, agreed to on that day, and by someone who is still here.
 
         `on` is a day in the employer's time zone (`Employer.today()`); the last day agreed to counts.
         """
         still_agreed = Q(agreed_until__isnull=True) | Q(agreed_until__gte=on)
-        return self.filter(
-            still_agreed, is_published=True, has_left=False, agreed_on__lte=on, team__is_published=True
-        )
+        return self.filter(still_agreed, is_published=True, has_left=False, agreed_on__lte=on)
+
+    def shown(self, on: dt.date) -> Self:
+        """Testimonials a visitor may see on that day: agreed ones of published teams."""
+        return self.agreed(on).filter(team__is_published=True)

@@ -1,0 +1,98 @@
+"""The demo: an invented employer whose dates are counted from the day it is loaded."""
+
+import datetime as dt
+import json
+import re
+import zoneinfo
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Permission, User
+from django.core import serializers
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from jobs import publishing
+from jobs.models import Posting
+from teams.models import Employer, Team
+from teams.pictures import PictureField
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+# "@-12d", "@-12d 09:30" or "@+21d end": days from today, at an hour or at the end of that day.
+RELATIVE = re.compile(r"@(?P<days>[+-]\d+)d(?: (?P<hour>\d\d):(?P<minute>\d\d)| (?P<end>end))?")
+USERNAME = "recruiter"
+PASSWORD = "demo-recruiter"  # noqa: S105  # of a site that only its own machine can reach
+
+
+class Command(BaseCommand):
+    help = "Load the demo employer into an empty database, with a recruiter who can sign in. Other data is left alone."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo's recruiter has a public password. Set DEMO=1 to load it.")
+        if Employer.objects.exists() or Team.objects.exists():
+            self.stdout.write("The database holds data already; it was left alone.")
+        else:
+            with transaction.atomic():
+                self._load()
+            self.stdout.write(f"Loaded the demo: {Posting.objects.count()} postings of {Team.objects.count()} teams.")
+        if User.objects.filter(username=USERNAME).exists():
+            self.stdout.write(f"Recruiter's login: {USERNAME}, password: {PASSWORD}")
+
+    def _load(self) -> None:
+        records = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
+        resolve(records, timezone.now())
+        for loaded in serializers.deserialize("python", records):
+            row = loaded.object
+            for field in row._meta.concrete_fields:
+                if isinstance(field, PictureField) and (name := getattr(row, field.attname).name):
+                    path = FIXTURES / "pictures" / name
+                    setattr(row, field.attname, File(path.open("rb"), name))
+            row.save()
+            for name, values in (loaded.m2m_data or {}).items():
+                getattr(row, name).set(values)
+        for posting in Posting.objects.filter(published_from__isnull=False):
+            publishing.check(posting)
+        self._make_recruiter()
+
+    def _make_recruiter(self) -> None:
+        recruiter = User.objects.create_user(
+            USERNAME, password=PASSWORD, is_staff=True, first_name="Robin", last_name="Recruiter"
+        )
+        allowed = Permission.objects.filter(content_type__app_label__in=["teams", "jobs"])
+        recruiter.user_permissions.set(allowed.exclude(codename="delete_employer"))
+        recruiter.teams.set(Team.objects.all())
+
+
+def resolve(records: list[dict[str, Any]], now: dt.datetime) -> None:
+    """Replace the relative dates in serialised `records` by those counted from `now`.
+
+    Hours are the employer's; the end of a day is the next midnight in the posting's own time zone.
+    """
+    fields: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        fields[record["model"]].append(record["fields"])
+    [employer] = fields["teams.employer"]
+    home = zoneinfo.ZoneInfo(employer["time_zone"])
+    places = {place["slug"]: place for place in fields["jobs.location"]}
+    today = now.astimezone(home).date()
+    for row in [row for rows in fields.values() for row in rows]:
+        found = sorted((places[slug] for [slug] in row.get("locations", [])), key=lambda place: place["name"])
+        zones = [row.get("time_zone"), *(place.get("time_zone") for place in found)]
+        zone = zoneinfo.ZoneInfo(next(filter(None, zones), home.key))
+        for name, value in row.items():
+            if isinstance(value, str) and (match := RELATIVE.fullmatch(value)):
+                row[name] = _moment(match, today, home, zone)
+
+
+def _moment(match: re.Match[str], today: dt.date, home: dt.tzinfo, zone: dt.tzinfo) -> str:
+    day = today + dt.timedelta(days=int(match["days"]))
+    if match["end"]:
+        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone).isoformat()
+    if match["hour"]:
+        return dt.datetime.combine(day, dt.time(int(match["hour"]), int(match["minute"])), home).isoformat()
+    return day.isoformat()

@@ -1,0 +1,117 @@
+"""Every filter is a feed and a calendar."""
+
+import datetime as dt
+from typing import Any
+
+import icalendar
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from teams.fields import CONTROL
+from teams.models import Team
+from teams.pages import absolute, plain
+
+from .filters import PostingFilter
+from .models import Posting
+from .pay import in_words
+from .templatetags.postings import closing_day
+
+NEWEST = 100
+
+
+class PostingFeed(Feed):
+    """Atom of the newest open positions that match the filter in the address."""
+
+    feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        return super().__call__(request, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> dict[str, Any]:
+        frame = {"team": slug} if slug else {}
+        team = get_object_or_404(Team.objects.published(), slug=slug) if slug else None
+        everywhere = Posting.objects.open()
+        asked = PostingFilter(
+            request.GET, everywhere.filter(team=team) if team else everywhere, without=next(iter(frame), "")
+        )
+        return {"asked": asked, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
+
+    def title(self, obj: dict[str, Any]) -> str:
+        where = f"{obj['team'].name} team, " if obj["team"] else ""
+        return _clean(f"Open positions: {where}{obj['employer'].name}")
+
+    def link(self, obj: dict[str, Any]) -> str:
+        return absolute(obj["team"].get_absolute_url() if obj["team"] else reverse("jobs:list"))
+
+    def feed_url(self, obj: dict[str, Any]) -> str:
+        query = obj["asked"].query()
+        path = reverse("jobs:team-feed", args=[obj["team"].slug]) if obj["team"] else reverse("jobs:feed")
+        return absolute(path + (f"?{query}" if query else ""))
+
+    def author_name(self, obj: dict[str, Any]) -> str:
+        return _clean(obj["employer"].name)
+
+    def items(self, obj: dict[str, Any]) -> list[Posting]:
+        return list(obj["asked"].qs.newest().for_cards().prefetch_related("sections")[:NEWEST])
+
+    def item_title(self, item: Posting) -> str:
+        return _clean(item.title)
+
+    def item_description(self, item: Posting) -> str:
+        places = ", ".join(location.name for location in item.locations.all())
+        facts = filter(None, [item.team.name, places, item.get_workplace_display(), in_words(item)])
+        beginning = next((plain(section.body, 400) for section in item.sections.all()), "")
+        return linebreaksbr(_clean("\n".join([" · ".join(facts), beginning]).strip()))
+
+    def item_link(self, item: Posting) -> str:
+        return absolute(item.get_absolute_url())
+
+    def item_guid(self, item: Posting) -> str:
+        # The address without the title, which may be corrected: readers must not see a posting twice.
+        return absolute(reverse("jobs:posting", args=[str(item.pk)]))
+
+    def item_pubdate(self, item: Posting) -> dt.datetime | None:
+        return item.first_opened
+
+    def item_updateddate(self, item: Posting) -> dt.datetime:
+        return max(item.updated_at, item.first_opened or item.updated_at)
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The last days of the open positions that match the filter in the address, as iCalendar (RFC 5545)."""
+    employer = request.employer  # type: ignore[attr-defined]
+    closing = Posting.objects.open().filter(closes_at__isnull=False)
+    found = PostingFilter(request.GET, closing).qs.closing_soonest().for_cards()
+    answer = icalendar.Calendar()
+    answer.add("prodid", "-//Careers//Closing dates//EN")
+    answer.add("version", "2.0")
+    answer.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
+    for posting in found:
+        event = icalendar.Event()
+        day = closing_day(posting, employer)
+        event.add("uid", absolute(reverse("jobs:posting", args=[str(posting.pk)])))
+        event.add("dtstamp", posting.updated_at.astimezone(dt.UTC))
+        event.add("dtstart", day)
+        event.add("dtend", day + dt.timedelta(days=1))
+        event.add("summary", _clean(f"Last day to apply: {posting.title}"))
+        event.add("url", absolute(posting.get_absolute_url()))
+        event.add("transp", "TRANSPARENT")
+        answer.add_component(event)
+    return HttpResponse(
+        answer.to_ical(),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="closing-dates.ics"'},
+    )
+
+
+def _clean(text: str) -> str:
+    """Neither format can carry control characters, and one posting must not cost the whole feed."""
+    return CONTROL.sub("", text)

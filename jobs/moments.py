@@ -1,0 +1,45 @@
+"""Days and hours as a recruiter says them, in the time zone of a posting, and the moments they mean."""
+
+import datetime as dt
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+MIDNIGHT = dt.time()
+
+
+def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """The moment a clock in `zone` shows `time` on `day`.
+
+    Raises ValidationError when it never does, or does so twice, because clocks are changed that night.
+    """
+    shown = dt.datetime.combine(day, time)
+    first, second = (shown.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    if first == second:
+        return first
+    when = f"{time:%H:%M} on {date_format(day, 'j F Y')}"
+    if first.astimezone(zone).replace(tzinfo=None) != shown:
+        raise ValidationError(f"There is no {when} in {zone}: clocks are put forward then. Choose another hour.", code="gap")
+    raise ValidationError(f"{when} comes twice in {zone}: clocks are put back then. Choose another hour.", code="overlap")
+
+
+def start_of(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """The first moment of `day`, also where clocks are changed at midnight."""
+    return dt.datetime.combine(day, MIDNIGHT, zone).astimezone(dt.UTC)
+
+
+def end_of(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    return start_of(day + dt.timedelta(days=1), zone)
+
+
+def as_said(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time]:
+    """The day and the hour that clocks in `zone` show."""
+    shown = at.astimezone(zone)
+    return shown.date(), shown.time()
+
+
+def as_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time | None]:
+    """The same for a moment of closing: the end of a day is that day, without an hour."""
+    day, time = as_said(at, zone)
+    return (day - dt.timedelta(days=1), None) if at == start_of(day, zone) else (day, time)

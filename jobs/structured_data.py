@@ -1,0 +1,115 @@
+"""What a search engine reads: schema.org `JobPosting`, as Google for Jobs asks for it.
+
+https://developers.google.com/search/docs/appearance/structured-data/job-posting
+"""
+
+import json
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from teams.models import Employer
+from teams.pages import absolute
+from teams.pictures import rendition_address
+from teams.validators import countries
+
+from .models import Location, Posting
+
+EMPLOYMENT_TYPES = {
+    "full-time": "FULL_TIME",
+    "part-time": "PART_TIME",
+    "temporary": "TEMPORARY",
+    "contract": "CONTRACTOR",
+    "internship": "INTERN",
+}
+# What could end the script element, or the line in an old parser, is written as JSON escapes.
+ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def script(posting: Posting, employer: Employer) -> SafeString:
+    """Return the `JobPosting` as JSON that is safe inside a script element."""
+    text = json.dumps(job_posting(posting, employer), ensure_ascii=False)
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308  # no sign that HTML knows is left
+
+
+def job_posting(posting: Posting, employer: Employer) -> dict[str, Any]:
+    """Return the `JobPosting` of an open posting whose places and sections are loaded. Keys without a value are left out."""
+    zone = posting.zone(employer)
+    opened, closes = posting.first_opened, posting.closes_at
+    data = {
+        "@context": "https://schema.org/",
+        "@type": "JobPosting",
+        "title": posting.title,
+        "description": _description(posting),
+        "datePosted": opened and opened.astimezone(zone).isoformat(timespec="seconds"),
+        "validThrough": closes and closes.astimezone(zone).isoformat(timespec="seconds"),
+        "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types],
+        "identifier": {"@type": "PropertyValue", "name": employer.name, "value": posting.reference},
+        "hiringOrganization": _organization(employer),
+        "jobLocation": [_place(location) for location in posting.locations.all()],
+        "baseSalary": _salary(posting),
+        "url": absolute(posting.get_absolute_url()),
+        **_remote(posting),
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _description(posting: Posting) -> str:
+    parts = [f"<h2>{escape(section.heading)}</h2>{section.body}" for section in posting.sections.all()]
+    if posting.pay_note:
+        parts.append(f"<p>{escape(posting.pay_note)}</p>")
+    return "".join(parts)
+
+
+def _organization(employer: Employer) -> dict[str, str]:
+    logo = rendition_address(employer.logo_renditions, 960)
+    found = {
+        "@type": "Organization",
+        "name": employer.name,
+        "sameAs": employer.website,
+        "logo": absolute(logo) if logo else "",
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _place(location: Location) -> dict[str, Any]:
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": location.street_address,
+        "addressLocality": location.city,
+        "addressRegion": location.region,
+        "postalCode": location.postal_code,
+        "addressCountry": location.country,
+    }
+    return {"@type": "Place", "address": {key: value for key, value in address.items() if value}}
+
+
+def _remote(posting: Posting) -> dict[str, Any]:
+    """Only work that is wholly remote telecommutes. "Anywhere" has no name of its own, so every country is named."""
+    if not posting.is_remote:
+        return {}
+    names = list(countries().values()) if posting.remote_anywhere else posting.country_names
+    if not names:
+        # Where a person may live is not known: say nothing rather than guess.
+        return {}
+    return {
+        "jobLocationType": "TELECOMMUTE",
+        "applicantLocationRequirements": [{"@type": "Country", "name": name} for name in names],
+    }
+
+
+def _salary(posting: Posting) -> dict[str, Any]:
+    low, high = posting.pay_minimum, posting.pay_maximum
+    if low is None and high is None:
+        return {}
+    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": posting.pay_period.upper()}
+    if low is not None and low == high:
+        value["value"] = _number(low)
+    else:
+        value |= {name: _number(end) for name, end in (("minValue", low), ("maxValue", high)) if end is not None}
+    return {"@type": "MonetaryAmount", "currency": posting.pay_currency, "value": value}
+
+
+def _number(amount: Any) -> int | float:
+    return int(amount) if amount == int(amount) else float(amount)

@@ -1,0 +1,45 @@
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+
+from teams.models import Employer
+
+from .. import pay
+from ..models import Posting
+
+register = template.Library()
+
+
+@register.filter
+def pay_in_words(posting: Posting) -> str:
+    return pay.in_words(posting)
+
+
+@register.filter
+def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
+    """The last day one can apply, in the posting's time zone. The end of a day is stored as the next midnight."""
+    if posting.closes_at is None:
+        return None
+    return (posting.closes_at - dt.timedelta(microseconds=1)).astimezone(posting.zone(employer)).date()
+
+
+@register.filter
+def posted_day(posting: Posting, employer: Employer) -> dt.date | None:
+    """The day the posting was first open, in its time zone."""
+    return posting.first_opened and posting.first_opened.astimezone(posting.zone(employer)).date()
+
+
+@register.filter
+def how_long_ago(day: dt.date, employer: Employer) -> str:
+    """A day in words as long as that is easier to grasp than a date."""
+    days = (employer.today() - day).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 56:
+        return f"{days // 7} weeks ago"
+    return date_format(day, "j F Y")

@@ -1,0 +1,17 @@
+from django.urls import path, re_path
+
+from . import feeds, views
+
+app_name = "jobs"
+
+urlpatterns = [
+    path("teams/", views.team_list, name="teams"),
+    path("teams/<slug:slug>/", views.TeamPage.as_view(), name="team"),
+    path("teams/<slug:slug>/feed/", feeds.PostingFeed(), name="team-feed"),
+    path("jobs/", views.JobList.as_view(), name="list"),
+    path("jobs/feed/", feeds.PostingFeed(), name="feed"),
+    path("jobs/calendar.ics", feeds.calendar, name="calendar"),
+    # The id, and a name that may change; eighteen digits fit the key on both databases.
+    re_path(r"^jobs/(?P<path>[0-9]{1,18}(?:-[^/]*)?)/$", views.posting_page, name="posting"),
+    path("locations/<slug:slug>/", views.LocationPage.as_view(), name="location"),
+]

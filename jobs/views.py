@@ -1,0 +1,246 @@
+"""Pages with open positions. A list is one thing in several frames: `OpenPositions`."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_filters.views import FilterView
+
+from teams.models import Team, Testimonial
+from teams.pages import about_page
+from teams.views import mark_as_preview, may_preview
+
+from . import structured_data
+from .applying import apply_address
+from .facets import facets
+from .filters import PostingFilter
+from .listing import DEFAULT_SORT, SORTS, Listing
+from .models import Location, Posting
+from .templatetags.postings import closing_day
+
+
+class OpenPositions(FilterView):
+    """A list of open positions: filtered, counted, sorted and paged. Subclasses put it into a frame."""
+
+    filterset_class = PostingFilter
+    paginate_by = 20
+    heading = "Open positions"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # One moment for the whole page, so that rows and counts cannot disagree.
+        self.now = timezone.now()
+        asked = request.GET.get("sort", "")
+        self.sort = asked if asked in SORTS else DEFAULT_SORT
+
+    def frame(self) -> dict[str, str]:
+        """What the frame has decided: at most one parameter and its value."""
+        return {}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        frame = self.frame()
+        everywhere = Posting.objects.open(self.now)
+        return everywhere.filter(*[PostingFilter.base_filters[name].matches([value]) for name, value in frame.items()])
+
+    def get_filterset_kwargs(self, filterset_class: type[PostingFilter]) -> dict[str, Any]:
+        return {
+            "data": self.request.GET,
+            "queryset": self.get_queryset(),
+            "request": self.request,
+            "without": next(iter(self.frame()), ""),
+        }
+
+    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
+        number = self.request.GET.get("page") or "1"
+        _label, order = SORTS[self.sort]
+        paginator = Paginator(order(queryset).for_cards(), page_size)
+        try:
+            if not (number.isascii() and number.isdigit()):
+                raise InvalidPage
+            page = paginator.page(number)
+        except (InvalidPage, ValueError) as error:
+            raise Http404 from error
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        listing = Listing(
+            asked=self.filterset,
+            facets=facets(self.filterset.queryset, self.filterset, Posting.objects.open(self.now)),
+            page=context["page_obj"],
+            sort_name=self.sort,
+            action=self.request.path,
+            heading=self.heading,
+            frame=self.frame(),
+        )
+        return context | {"listing": listing} | self.about(listing)
+
+    def about(self, listing: Listing) -> dict[str, Any]:
+        """What base.html needs. A filtered or sorted list is for people, not for search engines."""
+        return about_page(
+            self.request,
+            listing.url,
+            description=self.description(),
+            picture=self.picture(),
+            robots="noindex" if listing.asked.chosen or listing.sort else "",
+            preview=self.preview(),
+            feeds=[(listing.heading, listing.feed_url)],
+        )
+
+    def description(self) -> str:
+        return f"All open positions at {self.request.employer.name}."  # type: ignore[attr-defined]
+
+    def picture(self) -> dict[str, Any]:
+        return {}
+
+    def preview(self) -> str:
+        return ""
+
+
+class JobList(OpenPositions):
+    template_name = "jobs/list.html"
+
+
+class TeamPage(OpenPositions):
+    """What a team is like, and what it has open."""
+
+    template_name = "teams/team.html"
+    paginate_by = 5
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        staff = may_preview(request.user, "teams.change_team")
+        found = Team.objects.filter(slug=kwargs["slug"]).first()
+        if found is None or not (found.is_published or staff):
+            raise Http404
+        self.team = found
+        self.heading = f"Open positions at {found.name} team"
+
+    def frame(self) -> dict[str, str]:
+        return {"team": self.team.slug}
+
+    def description(self) -> str:
+        return self.team.about or f"Meet the {self.team.name} team and see its open positions."
+
+    def picture(self) -> dict[str, Any]:
+        return self.team.image_renditions
+
+    def preview(self) -> str:
+        return "" if self.team.is_published else "This team is not published: only staff who are signed in can see it."
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().get(request, *args, **kwargs)
+        return mark_as_preview(response) if self.preview() else response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        listing: Listing = context["listing"]
+        options = {facet.name: facet.options for facet in listing.facets}
+        carried = {option.value for option in options["workplace"]}
+        today = self.request.employer.today(self.now)  # type: ignore[attr-defined]
+        return context | {
+            "team": self.team,
+            "pillars": self.team.pillars.all(),
+            # Of this team alone, so that the preview of a hidden team shows them too.
+            "stories": self.team.stories.filter(is_published=True),
+            "testimonials": self.team.testimonials.agreed(today),
+            "open_count": self.filterset.queryset.count() if listing.asked.chosen else listing.total,
+            "places": options["location"],
+            "remote_possible": Posting.Workplace.REMOTE in carried,
+        }
+
+
+class LocationPage(OpenPositions):
+    """The open positions in one place. Without any there is no page."""
+
+    template_name = "jobs/location.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        carried = Location.objects.filter(postings__in=Posting.objects.open(self.now)).distinct()
+        self.location = get_object_or_404(carried, slug=kwargs["slug"])
+        self.heading = f"Open positions in {self.location.name}"
+
+    def frame(self) -> dict[str, str]:
+        return {"location": self.location.slug}
+
+    def description(self) -> str:
+        return f"{self.heading}, {self.location.country_name}."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"location": self.location}
+
+
+@require_safe
+def team_list(request: HttpRequest) -> HttpResponse:
+    employer = request.employer  # type: ignore[attr-defined]
+    context = about_page(request, request.path, description=f"The teams at {employer.name} and what they have open.")
+    return render(request, "teams/team_list.html", {"teams": teams_with_open_counts(timezone.now()), **context})
+
+
+def teams_with_open_counts(at: dt.datetime) -> QuerySet[Any]:
+    """Published teams in their order, each with `open_count`."""
+    open_ones = Q(postings__in=Posting.objects.open(at))
+    return Team.objects.published().annotate(open_count=Count("postings", filter=open_ones))
+
+
+@require_safe
+def posting_page(request: HttpRequest, path: str) -> HttpResponse:
+    """One posting while it is open; once closed, a page that still helps; before that, nothing.
+
+    A posting that is not public answers exactly as one that never existed, before any redirect.
+    """
+    now = timezone.now()
+    staff = may_preview(request.user, "jobs.change_posting")
+    posting = Posting.objects.select_related("team").filter(pk=int(path.split("-")[0])).first()
+    status = posting.status(now) if posting else None
+    if posting is None or not (status in PUBLIC or staff):
+        raise Http404
+    if path != posting.path:
+        return _moved(request, posting)
+    prefetch_related_objects([posting], "locations", "tags", "sections")
+    response = render(request, *_page_of(request, posting, now), status=410 if status == Posting.Status.CLOSED else 200)
+    return response if status in PUBLIC else mark_as_preview(response)
+
+
+PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)
+
+
+def _moved(request: HttpRequest, posting: Posting) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    address = posting.get_absolute_url() + (f"?{query}" if query else "")
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
+
+
+def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[str, dict[str, Any]]:
+    """The template of a posting's page and what it shows."""
+    employer = request.employer  # type: ignore[attr-defined]
+    status = posting.status(now)
+    closed = status == Posting.Status.CLOSED
+    preview = "" if status in PUBLIC else f"{status.label}: only staff who are signed in can see this page."
+    sections = posting.sections.all()
+    similar = Posting.objects.open(now).similar_to(posting).select_related("team").prefetch_related("locations", "tags")
+    context = about_page(
+        request,
+        posting.get_absolute_url(),
+        description=" ".join(section.body for section in sections[:1]) or posting.title,
+        picture=posting.team.image_renditions,
+        robots="noindex" if closed or preview else "",
+        preview=preview,
+    )
+    context |= {
+        "posting": posting,
+        "sections": sections,
+        "similar": similar[:3],
+        "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
+        "closed_on": closing_day(posting, employer) if closed else None,
+        "apply_href": apply_address(posting),
+        "time_zone_name": posting.zone(employer).key,
+        "json_ld": structured_data.script(posting, employer) if status == Posting.Status.OPEN else "",
+    }
+    return ("jobs/closed.html" if closed else "jobs/posting.html"), context

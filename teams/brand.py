@@ -1,0 +1,114 @@
+"""The employer's colour as the page uses it: legible on what it stands on, light and dark, whatever was typed.
+
+Conversions after Björn Ottosson's OKLab (https://bottosson.github.io/posts/oklab/); contrast after
+WCAG 2.2, "relative luminance".
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+# The grounds of static/css/tokens.css, each with the darkest or lightest shade that text stands on.
+LIGHT_GROUNDS = ("#ffffff", "#f4f2ee")
+DARK_GROUNDS = ("#14171a", "#22272c")
+CONTRAST = 4.5
+
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Shades:
+    """Three colours, as `#rrggbb`, for one scheme."""
+
+    accent: str
+    on_accent: str
+    soft: str
+
+
+@lru_cache(maxsize=64)
+def stylesheet(colour: str) -> str:
+    """Return CSS that sets the accent's custom properties from a colour given as `#rrggbb`."""
+    light, dark = shades(colour, dark=False), shades(colour, dark=True)
+    return (
+        "@layer tokens {\n  :root {\n"
+        f"    --color-accent: light-dark({light.accent}, {dark.accent});\n"
+        f"    --color-on-accent: light-dark({light.on_accent}, {dark.on_accent});\n"
+        f"    --color-accent-soft: light-dark({light.soft}, {dark.soft});\n"
+        "  }\n}\n"
+    )
+
+
+def digest(colour: str) -> str:
+    """The part of the stylesheet's address that changes with its text."""
+    return hashlib.sha256(stylesheet(colour).encode()).hexdigest()[:12]
+
+
+def shades(colour: str, *, dark: bool) -> Shades:
+    """Move `colour` away from the grounds of a scheme until it can be read on each of them and on its own tint."""
+    _lightness, chroma, hue = _to_oklch(colour)
+    soft = _to_hex((0.3, min(chroma, 0.05), hue) if dark else (0.95, min(chroma, 0.03), hue))
+    grounds = (*(DARK_GROUNDS if dark else LIGHT_GROUNDS), soft)
+    lightness = _lightness
+    accent = colour.lower()
+    while any(contrast(accent, ground) < CONTRAST for ground in grounds):
+        lightness += 0.005 if dark else -0.005
+        accent = _to_hex((lightness, chroma, hue))
+    on_accent = max(("#ffffff", DARK_GROUNDS[0]), key=lambda text: contrast(text, accent))
+    return Shades(accent, on_accent, soft)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two `#rrggbb` colours, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = _to_linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _to_linear(colour: str) -> Triple:
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    return red, green, blue
+
+
+def _to_oklch(colour: str) -> Triple:
+    red, green, blue = _to_linear(colour)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.atan2(b, a)
+
+
+def _to_hex(colour: Triple) -> str:
+    """The nearest displayable colour: chroma is given up before lightness, which carries the contrast."""
+    lightness, chroma, hue = max(0.0, min(1.0, colour[0])), colour[1], colour[2]
+    channels = _from_oklch((lightness, chroma, hue))
+    while chroma > 0 and any(not -0.0001 <= value <= 1.0001 for value in channels):
+        chroma = max(0.0, chroma - 0.002)
+        channels = _from_oklch((lightness, chroma, hue))
+    return "#" + "".join(f"{_encode(value):02x}" for value in channels)
+
+
+def _from_oklch(colour: Triple) -> Triple:
+    lightness, chroma, hue = colour
+    a, b = chroma * math.cos(hue), chroma * math.sin(hue)
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+
+
+def _encode(value: float) -> int:
+    value = max(0.0, min(1.0, value))
+    return round(255 * (12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055))

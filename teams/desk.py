@@ -1,0 +1,88 @@
+"""The recruiter's desk: what every page of the admin has in common."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from js_asset import Media
+from simple_history.admin import SimpleHistoryAdmin
+
+from .fields import RichTextField
+from .forms import DeskForm, OrderedForm
+from .pictures import PictureField
+from .widgets import ChoiceBox, DayInput, PictureWidget, RichTextWidget
+
+WIDGETS: dict[Any, dict[str, Any]] = {
+    RichTextField: {"widget": RichTextWidget},
+    PictureField: {"widget": PictureWidget},
+    models.DateField: {"widget": DayInput},
+}
+
+
+class Asking:
+    """How fields are asked for, on a page of their own and as rows of another."""
+
+    formfield_overrides = WIDGETS
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(db_field, models.ForeignKey | models.ManyToManyField) and field:
+            # Pictograms that open a second window explain nothing to someone who has never seen them.
+            for right in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{right}_related", False)
+        return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})  # type: ignore[misc]
+
+
+class Desk(Asking, SimpleHistoryAdmin):
+    """A page of the desk: with history, and with the address of what it edits."""
+
+    form = DeskForm
+    show_facets = admin.ShowFacets.ALWAYS
+    list_per_page = 50
+    object_history_template = "admin/history.html"
+    object_history_list_template = "admin/history_list.html"
+    object_history_form_template = "admin/history_form.html"
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = ["js/admin/forms.js"]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row to edit; locked while it is being saved, so that two who save at once are noticed."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and request.method == "POST":
+            found = self.get_queryset(request).select_for_update().filter(pk=found.pk).first()
+        return found
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        context["media"] = with_nonce(context["media"], request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def render_history_view(self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if form := context.get("adminform"):
+            context["media"] = with_nonce(self.media + form.media, request)
+        return super().render_history_view(request, template, context, **kwargs)
+
+
+def with_nonce(media: Any, request: HttpRequest) -> Any:
+    """Let the editor's import map pass the content security policy, on pages that have an editor and no others."""
+    return media.with_nonce(request.csp_nonce) if isinstance(media, Media) else media  # type: ignore[attr-defined]
+
+
+class OrderedInline(Asking, admin.StackedInline):
+    """Rows of another page, moved by buttons or by a handle. `is_open`: whether each shows its fields at once."""
+
+    form = OrderedForm
+    template = "admin/edit_inline/ordered.html"
+    is_open = False
+    show_change_link = False
+
+    class Media:
+        js = ["js/admin/reorder.js"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0

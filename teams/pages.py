@@ -1,0 +1,49 @@
+"""What every page says about itself, in its head and to those who link to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from .pictures import rendition_address
+
+
+def absolute(address: str) -> str:
+    """Return the address with scheme and host. They come from SITE_URL, never from the request."""
+    return address if "://" in address else settings.SITE_URL + address
+
+
+def plain(html: str, letters: int = 160) -> str:
+    """Return the beginning of a text without its markup, at most that long."""
+    spaced = html.replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
+    return Truncator(" ".join(strip_tags(spaced).split())).chars(letters)
+
+
+def about_page(
+    request: HttpRequest,
+    address: str,
+    *,
+    description: str = "",
+    picture: dict[str, Any] | None = None,
+    robots: str = "",
+    preview: str = "",
+    feeds: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """Return what base.html needs.
+
+    `address`: the page's own, without host. `picture`: renditions of what is shown when it is shared,
+    else the employer's. `preview`: why only staff can see the page. `feeds`: title and address of each.
+    """
+    employer = request.employer  # type: ignore[attr-defined]
+    shared = rendition_address(picture or employer.social_image_renditions)
+    return {
+        "canonical": absolute(address),
+        "description": plain(description) or employer.tagline,
+        "social_image": absolute(shared) if shared else "",
+        "robots": robots,
+        "preview": preview,
+        "feed_links": feeds,
+    }

@@ -1,0 +1,10 @@
+from django.urls import path, re_path
+
+from . import views
+
+app_name = "teams"
+
+urlpatterns = [
+    path("stories/<slug:slug>/", views.story, name="story"),
+    re_path(r"^brand-(?P<digest>[0-9a-f]{12})\.css$", views.brand_stylesheet, name="brand"),
+]

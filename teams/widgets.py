@@ -1,0 +1,116 @@
+"""How the admin asks for a picture, a text, a day and a value out of a long list."""
+
+import zoneinfo
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from babel.numbers import list_currencies
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
+from django.forms import Script
+from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media, prose_editor_js
+from js_asset import Media
+
+from .pictures import FORMATS, rendition_address
+
+EDITOR_MEDIA = prose_editor_admin_media + Media(
+    css={"all": ["css/admin-editor.css"]},
+    # Modules run in this order: ours prepares the editor before the preset opens the first one.
+    js=[
+        prose_editor_js,
+        Script("js/admin/editor.js", type="module"),
+        Script("django_prose_editor/configurable.js", type="module"),
+    ],
+)
+
+
+class RichTextWidget(ProseEditorWidget):
+    """The WYSIWYG, prepared for a policy without inline styles: see `static/js/admin/editor.js`."""
+
+    @property
+    def media(self) -> Media:
+        return EDITOR_MEDIA
+
+
+class PictureWidget(forms.ClearableFileInput):
+    """A file input beside a thumbnail made from the renditions, as an original has no address."""
+
+    template_name = "admin/widgets/picture.html"
+    clear_checkbox_label = "Remove this picture"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        accepted = ",".join(f"image/{kind.lower()}" for kind in FORMATS)
+        super().__init__({"accept": accepted, **(attrs or {})})
+
+    def is_initial(self, value: Any) -> bool:
+        return isinstance(value, FieldFile) and bool(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.is_initial(value):
+            renditions = getattr(value.instance, value.field.renditions_field)
+            context["widget"]["thumbnail"] = rendition_address(renditions, 480)
+        # A form that comes back with an error cannot hand the chosen file back to the browser.
+        context["widget"]["lost"] = value.name if isinstance(value, UploadedFile) else ""
+        return context
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar: known to its user, usable by keyboard and on a phone."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"type": "time", **(attrs or {})})
+
+    def format_value(self, value: Any) -> Any:
+        shortest = "%H:%M:%S" if getattr(value, "second", 0) else "%H:%M"
+        return value.strftime(shortest) if hasattr(value, "strftime") else value
+
+
+class ColourInput(forms.TextInput):
+    input_type = "color"
+
+
+class SuggestingInput(forms.TextInput):
+    """A text input that suggests values while one types. What is typed is checked by the field."""
+
+    template_name = "admin/widgets/suggesting.html"
+
+    def suggestions(self) -> Iterable[str]:
+        raise NotImplementedError
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', name)}_list"
+        context["widget"]["attrs"]["list"] = list_id
+        context["suggestions"] = self.suggestions()
+        context["list_id"] = list_id
+        return context
+
+
+class TimeZoneInput(SuggestingInput):
+    def suggestions(self) -> Iterable[str]:
+        return _time_zones()
+
+
+class CurrencyInput(SuggestingInput):
+    def suggestions(self) -> Iterable[str]:
+        return sorted(list_currencies())
+
+
+@cache
+def _time_zones() -> list[str]:
+    # Finding the names reads a directory tree.
+    return sorted(zoneinfo.available_timezones())
+
+
+class ChoiceBox(forms.CheckboxSelectMultiple):
+    """Checkboxes in a box that scrolls when there are many; a script adds a search to long ones."""
+
+    template_name = "admin/widgets/choice_box.html"

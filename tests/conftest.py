@@ -1,0 +1,38 @@
+"""Every test runs on the settings of the demo, with its own directory for files."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+_data = tempfile.mkdtemp(prefix="careers-tests-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+(Path(_data) / "static").mkdir()
+os.environ.update(
+    DEMO="1",
+    DATA_DIR=_data,
+    SECRET_KEY="of-the-tests-only-and-long-enough-to-be-taken-0123456789",
+    DJANGO_SETTINGS_MODULE="careers.settings",
+)
+os.environ.pop("SITE_URL", None)
+django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Templates name static files without collecting them first; one test collects them for real."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def employer(db: None) -> Any:
+    from .factories import make_employer
+
+    return make_employer()

@@ -1,0 +1,89 @@
+"""Rows for tests: each function makes what is required and no more, and takes every field by name."""
+
+import datetime as dt
+import itertools
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.text import slugify
+from PIL import Image
+
+from jobs.models import Location, Posting, Section, Tag
+from teams.models import Employer, Pillar, Story, Team, Testimonial
+
+_numbers = itertools.count(1)
+
+
+def days(number: float) -> dt.datetime:
+    """The moment that many days from now."""
+    return timezone.now() + dt.timedelta(days=number)
+
+
+def make_employer(**fields: Any) -> Employer:
+    return Employer.objects.create(**{"name": "Kitewell", "contact_email": "jobs@kitewell.example"} | fields)
+
+
+def make_team(name: str = "", **fields: Any) -> Team:
+    name = name or f"Team {next(_numbers)}"
+    return Team.objects.create(**{"name": name, "slug": slugify(name), "is_published": True} | fields)
+
+
+def make_pillar(team: Team, **fields: Any) -> Pillar:
+    return Pillar.objects.create(team=team, **{"title": "No limits", "body": "We mean it."} | fields)
+
+
+def make_story(team: Team, **fields: Any) -> Story:
+    """A published story told here, unless `url` says otherwise."""
+    title = fields.get("title", f"Story {next(_numbers)}")
+    body = "" if fields.get("url") else "<p>It began with a bug.</p>"
+    given = {"title": title, "slug": slugify(title), "summary": "How it went.", "body": body} | fields
+    return Story.objects.create(team=team, **{"date": timezone.now().date(), "is_published": True} | given)
+
+
+def make_testimonial(team: Team, **fields: Any) -> Testimonial:
+    """A testimonial that is shown: published, and agreed on a month ago."""
+    given = {"name": "Ines Carvalho", "job_title": "Engineer", "quote": "I stayed for the people."} | fields
+    agreed_on = timezone.now().date() - dt.timedelta(days=30)
+    return Testimonial.objects.create(team=team, **{"is_published": True, "agreed_on": agreed_on} | given)
+
+
+def make_location(name: str = "Lisbon", **fields: Any) -> Location:
+    return Location.objects.create(name=name, **{"slug": slugify(name), "city": name, "country": "PT"} | fields)
+
+
+def make_tag(name: str = "People manager", **fields: Any) -> Tag:
+    return Tag.objects.create(name=name, **{"slug": slugify(name)} | fields)
+
+
+def make_posting(
+    title: str = "Backend engineer",
+    *,
+    team: Team | None = None,
+    locations: tuple[Location, ...] = (),
+    tags: tuple[Tag, ...] = (),
+    sections: int = 1,
+    **fields: Any,
+) -> Posting:
+    """A posting that has been open since yesterday. `published_from=None` makes it a draft."""
+    given = {
+        "reference": f"REF-{next(_numbers)}",
+        "published_from": days(-1),
+        "apply_url": "https://apply.example.com/1",
+    } | fields
+    posting = Posting.objects.create(title=title, team=team or make_team(), **given)
+    posting.locations.set(locations)
+    posting.tags.set(tags)
+    for position in range(sections):
+        Section.objects.create(
+            posting=posting, heading=f"Part {position + 1}", body="<p>What you will do.</p>", position=position
+        )
+    return posting
+
+
+def make_upload(name: str = "photo.jpg", size: tuple[int, int] = (1200, 800), kind: str = "JPEG") -> SimpleUploadedFile:
+    """A picture as a form would send it."""
+    content = BytesIO()
+    Image.new("RGB", size, "#0f6b5c").save(content, kind)
+    return SimpleUploadedFile(name, content.getvalue(), f"image/{kind.lower()}")
