@@ -79,10 +79,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "careers.middleware.HealthMiddleware",
     "careers.middleware.HeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "careers.middleware.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -114,12 +115,11 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------
 
 if DATABASE_URL:
-    try:
-        _database = env.db_url_config(DATABASE_URL)
-    except (ValueError, KeyError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured("DATABASE_URL is not understood. Write postgres://user:password@host:5432/name.") from error
-    if _database.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database. Leave it out to use SQLite.")
+    if urlsplit(DATABASE_URL).scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database, like postgres://user:password@host:5432/name. Leave it out to use SQLite."
+        )
+    _database = env.db_url_config(DATABASE_URL)
     DATABASES = {
         "default": _database
         | {

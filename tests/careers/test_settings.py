@@ -1,0 +1,73 @@
+"""A site that is set up wrongly does not start, and says why in one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEY = "x7Qm-92hfKp0dLs_vWc84nRtBzYa5eGuJ3iHoFqPk6wTlXbNrV"
+PRODUCTION = {"SECRET_KEY": KEY, "SITE_URL": "https://careers.example.com"}
+
+
+def start(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *(command or ("check",))],
+        cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set."),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short or too simple."),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too short or too simple."),
+        ({"SITE_URL": ""}, "SITE_URL is not set."),
+        ({"SITE_URL": "careers.example.com"}, "SITE_URL must be a scheme and a host"),
+        ({"SITE_URL": "https://*"}, "SITE_URL must be a scheme and a host"),
+        ({"SITE_URL": "http://careers.example.com"}, "SITE_URL must begin with https://"),
+        ({"DEMO": "yes"}, "DEMO must be 0 or 1, not 'yes'."),
+        ({"DEMO": "1"}, "DEMO=1 serves this machine alone."),
+        ({"BEHIND_PROXY": "true"}, "BEHIND_PROXY must be 0 or 1, not 'true'."),
+        ({"DATABASE_URL": "mysql://root@localhost/careers"}, "DATABASE_URL must name a PostgreSQL database, like"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must name a PostgreSQL database, like"),
+    ],
+)
+def test_wrong_setting_stops_the_start_with_one_sentence(changes, sentence):
+    result = start(**PRODUCTION | changes)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"The site cannot start: {sentence}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_production_settings_pass_the_deployment_check_without_a_warning():
+    result = start("check", "--deploy", "--fail-level", "INFO", **PRODUCTION, BEHIND_PROXY="1")
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_production_cookies_are_secure_and_bound_to_the_host():
+    names = ("SESSION_COOKIE", "CSRF_COOKIE")
+    script = "from django.conf import settings as s; print([(getattr(s, n + '_NAME'), getattr(s, n + '_SECURE')) for n in %r])"
+
+    result = start("shell", "-v0", "-c", script % (names,), **PRODUCTION)
+
+    assert result.stdout.strip() == "[('__Host-sessionid', True), ('__Host-csrftoken', True)]"
+
+
+def test_demo_does_not_bind_another_address():
+    result = start("serve", "--host", "0.0.0.0", DEMO="1", SECRET_KEY=KEY)
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("CommandError: DEMO=1 serves this machine alone and does not bind 0.0.0.0.")
+
+
+def test_demo_content_is_not_loaded_where_others_could_use_its_password():
+    result = start("load_demo", **PRODUCTION)
+
+    assert result.stderr.startswith("CommandError: The demo's recruiter has a public password.")
