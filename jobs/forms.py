@@ -18,7 +18,7 @@ SECTIONS = "sections"
 
 
 class DayAndTimeWidget(forms.MultiWidget):
-    template_name = "admin/widgets/day_and_time.html"
+    template_name = "teams/widgets/day_and_time.html"
     supports_microseconds = False
 
     def __init__(self) -> None:

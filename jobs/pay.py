@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from babel.numbers import format_currency
+from babel.numbers import format_decimal, get_currency_symbol
 
 from .models import Posting
 
@@ -15,7 +15,7 @@ def in_words(posting: Posting) -> str:
     if low is None and high is None:
         return ""
     if low is not None and high is not None and low != high:
-        amount = f"{_amount(low, posting.pay_currency)}–{_figure(high, posting.pay_currency)}"
+        amount = f"{_amount(low, posting.pay_currency)}–{_figure(high)}"
     elif low is not None and high is None:
         amount = f"from {_amount(low, posting.pay_currency)}"
     elif low is None and high is not None:
@@ -26,10 +26,11 @@ def in_words(posting: Posting) -> str:
 
 
 def _amount(value: Decimal, currency: str) -> str:
-    whole = value == value.to_integral_value()
-    return format_currency(value, currency, "¤#,##0" if whole else "¤#,##0.00", locale=LOCALE, currency_digits=False)
+    symbol = get_currency_symbol(currency, locale=LOCALE)
+    # A sign stands close to its number (€5), letters do not (CHF 5).
+    return f"{symbol}\N{NO-BREAK SPACE}{_figure(value)}" if symbol[-1].isalpha() else f"{symbol}{_figure(value)}"
 
 
-def _figure(value: Decimal, currency: str) -> str:
+def _figure(value: Decimal) -> str:
     whole = value == value.to_integral_value()
-    return format_currency(value, currency, "#,##0" if whole else "#,##0.00", locale=LOCALE, currency_digits=False)
+    return format_decimal(value, "#,##0" if whole else "#,##0.00", locale=LOCALE)

@@ -57,10 +57,11 @@ class PostingQuerySet(models.QuerySet[Any]):
     def similar_to(self, posting: Any) -> Self:
         """Other postings that share the team, a place or the level, the most alike first, then the newest.
 
-        Takes the posting's locations as loaded; nothing of this queryset's order is kept.
+        Nothing of this queryset's order is kept.
         """
-        places = [location.pk for location in posting.locations.all()]
-        shares_place = Q(pk__in=self.model.locations.through.objects.filter(location__in=places).values("posting"))
+        placements = self.model.locations.through.objects
+        places = placements.filter(posting=posting.pk).values("location")
+        shares_place = Q(pk__in=placements.filter(location__in=places).values("posting"))
         likeness = _weight_if(Q(team=posting.team_id), 4) + _weight_if(shares_place, 2)
         if posting.level:
             likeness += _weight_if(Q(level=posting.level), 1)

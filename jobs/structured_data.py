@@ -4,6 +4,7 @@ https://developers.google.com/search/docs/appearance/structured-data/job-posting
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import escape
@@ -14,7 +15,7 @@ from teams.pages import absolute
 from teams.pictures import rendition_address
 from teams.validators import countries
 
-from .models import Location, Posting
+from .models import Location, Posting, Section
 
 EMPLOYMENT_TYPES = {
     "full-time": "FULL_TIME",
@@ -27,21 +28,21 @@ EMPLOYMENT_TYPES = {
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def script(posting: Posting, employer: Employer) -> SafeString:
+def script(posting: Posting, employer: Employer, sections: Sequence[Section]) -> SafeString:
     """Return the `JobPosting` as JSON that is safe inside a script element."""
-    text = json.dumps(job_posting(posting, employer), ensure_ascii=False)
+    text = json.dumps(job_posting(posting, employer, sections), ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308  # no sign that HTML knows is left
 
 
-def job_posting(posting: Posting, employer: Employer) -> dict[str, Any]:
-    """Return the `JobPosting` of an open posting whose places and sections are loaded. Keys without a value are left out."""
+def job_posting(posting: Posting, employer: Employer, sections: Sequence[Section]) -> dict[str, Any]:
+    """Return the `JobPosting` of an open posting. Keys without a value are left out."""
     zone = posting.zone(employer)
     opened, closes = posting.first_opened, posting.closes_at
     data = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
         "title": posting.title,
-        "description": _description(posting),
+        "description": _description(posting, sections),
         "datePosted": opened and opened.astimezone(zone).isoformat(timespec="seconds"),
         "validThrough": closes and closes.astimezone(zone).isoformat(timespec="seconds"),
         "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types],
@@ -55,8 +56,8 @@ def job_posting(posting: Posting, employer: Employer) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _description(posting: Posting) -> str:
-    parts = [f"<h2>{escape(section.heading)}</h2>{section.body}" for section in posting.sections.all()]
+def _description(posting: Posting, sections: Sequence[Section]) -> str:
+    parts = [f"<h2>{escape(section.heading)}</h2>{section.body}" for section in sections]
     if posting.pay_note:
         parts.append(f"<p>{escape(posting.pay_note)}</p>")
     return "".join(parts)

@@ -203,7 +203,6 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
         raise Http404
     if path != posting.path:
         return _moved(request, posting)
-    prefetch_related_objects([posting], "locations", "tags", "sections")
     response = render(request, *_page_of(request, posting, now), status=410 if status == Posting.Status.CLOSED else 200)
     return response if status in PUBLIC else mark_as_preview(response)
 
@@ -223,8 +222,9 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     status = posting.status(now)
     closed = status == Posting.Status.CLOSED
     preview = "" if status in PUBLIC else f"{status.label}: only staff who are signed in can see this page."
-    sections = posting.sections.all()
-    similar = Posting.objects.open(now).similar_to(posting).select_related("team").prefetch_related("locations", "tags")
+    similar = list(Posting.objects.open(now).similar_to(posting).select_related("team")[:3])
+    prefetch_related_objects([posting, *similar], "locations", "tags")
+    sections = list(posting.sections.all())
     context = about_page(
         request,
         posting.get_absolute_url(),
@@ -236,11 +236,11 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     context |= {
         "posting": posting,
         "sections": sections,
-        "similar": similar[:3],
+        "similar": similar,
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "closed_on": closing_day(posting, employer) if closed else None,
         "apply_href": apply_address(posting),
         "time_zone_name": posting.zone(employer).key,
-        "json_ld": structured_data.script(posting, employer) if status == Posting.Status.OPEN else "",
+        "json_ld": structured_data.script(posting, employer, sections) if status == Posting.Status.OPEN else "",
     }
     return ("jobs/closed.html" if closed else "jobs/posting.html"), context

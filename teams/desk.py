@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -17,6 +20,7 @@ WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
     models.DateField: {"widget": DayInput},
+    models.URLField: {"widget": forms.URLInput},
 }
 
 
@@ -27,10 +31,9 @@ class Asking:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if isinstance(db_field, models.ForeignKey | models.ManyToManyField) and field:
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # Pictograms that open a second window explain nothing to someone who has never seen them.
-            for right in ("add", "change", "delete", "view"):
-                setattr(field.widget, f"can_{right}_related", False)
+            field.widget = field.widget.widget
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -48,7 +51,6 @@ class Desk(Asking, SimpleHistoryAdmin):
     object_history_form_template = "admin/history_form.html"
 
     class Media:
-        css = {"all": ["css/admin.css"]}
         js = ["js/admin/forms.js"]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -57,6 +59,10 @@ class Desk(Asking, SimpleHistoryAdmin):
         if found is not None and request.method == "POST":
             found = self.get_queryset(request).select_for_update().filter(pk=found.pk).first()
         return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
         context["media"] = with_nonce(context["media"], request)

@@ -18,7 +18,7 @@ class DeskForm(forms.ModelForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         newest = self._newest_entry()
         if newest:
             self.initial["version"] = newest.pk
@@ -57,7 +57,7 @@ class OrderedForm(forms.ModelForm):
     """A row of a list whose order the recruiter sets. The script writes the positions; without it they are typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["position"].required = False
         self.fields["position"].help_text = "The smallest number stands first."
 

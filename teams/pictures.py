@@ -38,6 +38,8 @@ def random_name(instance: models.Model, filename: str) -> str:
 
 def validate_picture(file: Any) -> None:
     """Raise ValidationError for a file too large to take, before any of it is decoded."""
+    if getattr(file, "_committed", False):
+        return  # stored already, so it was accepted
     if file.size > MAX_BYTES:
         raise ValidationError(
             f"This picture has {file.size / 1_048_576:.0f} MB. Save it smaller, with at most "

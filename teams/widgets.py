@@ -16,7 +16,7 @@ from js_asset import Media
 from .pictures import FORMATS, rendition_address
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
-    css={"all": ["css/admin-editor.css"]},
+    css={"all": ["css/admin/editor.css"]},
     # Modules run in this order: ours prepares the editor before the preset opens the first one.
     js=[
         prose_editor_js,
@@ -37,7 +37,7 @@ class RichTextWidget(ProseEditorWidget):
 class PictureWidget(forms.ClearableFileInput):
     """A file input beside a thumbnail made from the renditions, as an original has no address."""
 
-    template_name = "admin/widgets/picture.html"
+    template_name = "teams/widgets/picture.html"
     clear_checkbox_label = "Remove this picture"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -80,7 +80,7 @@ class ColourInput(forms.TextInput):
 class SuggestingInput(forms.TextInput):
     """A text input that suggests values while one types. What is typed is checked by the field."""
 
-    template_name = "admin/widgets/suggesting.html"
+    template_name = "teams/widgets/suggesting.html"
 
     def suggestions(self) -> Iterable[str]:
         raise NotImplementedError
@@ -113,4 +113,4 @@ def _time_zones() -> list[str]:
 class ChoiceBox(forms.CheckboxSelectMultiple):
     """Checkboxes in a box that scrolls when there are many; a script adds a search to long ones."""
 
-    template_name = "admin/widgets/choice_box.html"
+    template_name = "teams/widgets/choice_box.html"

@@ -162,8 +162,7 @@ class Posting(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        slug = slugify(self.title, allow_unicode=True)
-        return reverse("jobs:posting", args=[f"{self.pk}-{slug}" if slug else str(self.pk)])
+        return reverse("jobs:posting", args=[self.path])
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
@@ -196,6 +195,11 @@ class Posting(models.Model):
         """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
         places = [location.time_zone for location in self.locations.all()] if self.pk else []
         return zoneinfo.ZoneInfo(next(filter(None, [self.time_zone, *places]), employer.time_zone))
+
+    @property
+    def path(self) -> str:
+        """The part of the address that names it: the id, which never changes, and what the title makes of itself."""
+        return f"{self.pk}-{slugify(self.title, allow_unicode=True)}".rstrip("-")
 
     @property
     def first_opened(self) -> dt.datetime | None:

@@ -3,9 +3,11 @@ import zoneinfo
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from .. import brand
 from ..fields import RichTextField
 from ..pictures import PictureField
 from ..querysets import EmployerManager
@@ -93,6 +95,11 @@ class Employer(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def brand_stylesheet(self) -> str:
+        """Address of the generated stylesheet with the brand colour; another colour, another address."""
+        return reverse("teams:brand", args=[brand.digest(self.brand_colour)])
 
     def today(self, at: dt.datetime | None = None) -> dt.date:
         """The employer's day at that moment, now by default."""

@@ -1,0 +1,82 @@
+# The commands of this project. `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+TEMPLATES = $(shell find templates */templates -name '*.html')
+
+# The demo never leaves this folder and this machine, whatever the environment says.
+DEMO_SITE = DEMO=1 SECRET_KEY="$$(cat data/secret-key)" SITE_URL=http://127.0.0.1:$(PORT) \
+	DATA_DIR="$(CURDIR)/data" DATABASE_URL= BEHIND_PROXY=0
+# What a production site would set; nothing is served or stored with it.
+CHECKED_SITE = DEMO=0 SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
+	SITE_URL=https://careers.example.com DATA_DIR="$(CURDIR)/$(VENV)" DATABASE_URL= BEHIND_PROXY=1
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo demo-reset test check audit screenshots lock
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/installed data/secret-key data/static/staticfiles.json ## Serve the site with invented content (PORT=8080 for another port)
+	@$(DEMO_SITE) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO_SITE) $(BIN)/python manage.py load_demo
+	@printf '%s\n' '' \
+		'Home            http://127.0.0.1:$(PORT)/' \
+		'A team          http://127.0.0.1:$(PORT)/teams/backend-development/' \
+		'All positions   http://127.0.0.1:$(PORT)/jobs/' \
+		'Recruiters      http://127.0.0.1:$(PORT)/admin/' \
+		'' 'Stop it with Ctrl-C. Start over with `make demo-reset`.' ''
+	@$(DEMO_SITE) exec $(BIN)/python manage.py serve --port $(PORT)
+
+demo-reset: ## Throw away the demo's data and begin again
+	rm -rf data/db.sqlite3 data/db.sqlite3-wal data/db.sqlite3-shm data/media data/originals
+	@$(MAKE) --no-print-directory demo
+
+test: $(VENV)/installed-dev ## Run all tests: on SQLite, on PostgreSQL if it answers, in Chromium if it is there
+	@$(BIN)/python -m tests $(if $(COMPLETE),--complete)
+
+check: $(VENV)/installed-dev ## Lint, formatting, templates, types, migrations and deployment settings
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+	@$(CHECKED_SITE) $(BIN)/mypy
+	@$(CHECKED_SITE) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(CHECKED_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+audit: $(VENV)/installed-dev ## Accessibility, HTML, console, size and Lighthouse of every page (REAL=file.csv, SCORES=0)
+	@$(BIN)/python -m tests.audit $(if $(REAL),--real "$(REAL)") $(if $(filter 0,$(SCORES)),--no-scores)
+
+screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/
+	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)")
+
+lock: $(VENV)/installed-dev ## Lock the dependencies named in pyproject.toml
+	@for file in 'requirements.txt' 'requirements-dev.txt --group dev'; do \
+		$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+			--no-emit-index-url --custom-compile-command 'make lock' --output-file $$file || exit 1; \
+	done
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed. Try: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt | $(BIN)/python
+	@echo 'Installing what the site needs (about a minute, once) …'
+	@$(PIP) --requirement $<
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt | $(BIN)/python
+	@echo 'Installing what the site and its tests need (about a minute, once) …'
+	@$(PIP) --requirement $<
+	@touch $@
+
+data/secret-key:
+	@mkdir -p data
+	@umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))' > $@
+
+data/static/staticfiles.json: $(VENV)/installed $(shell find static teams jobs careers -path '*static/*' -type f) | data/secret-key
+	@$(DEMO_SITE) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@

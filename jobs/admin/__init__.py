@@ -1,0 +1,3 @@
+from . import places, postings
+
+__all__ = ["places", "postings"]

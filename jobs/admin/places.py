@@ -1,0 +1,60 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from teams.desk import Desk
+from teams.validators import countries
+from teams.widgets import TimeZoneInput
+
+from ..models import Location, Posting, Tag
+
+
+class CountsOpenPostings:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        is_open = Q(postings__in=Posting.objects.open())
+        return super().get_queryset(request).annotate(open_postings=Count("postings", filter=is_open))  # type: ignore[misc]
+
+    @admin.display(description="Open positions", ordering="open_postings")
+    def open_count(self, row: Any) -> int:
+        return row.open_postings
+
+
+@admin.register(Location)
+class LocationAdmin(CountsOpenPostings, Desk):
+    list_display = ["name", "city", "country_name", "time_zone", "open_count"]
+    search_fields = ["name", "city", "region"]
+    search_help_text = "Words of a name, a city or a region."
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug"]}),
+        ("Address", {"fields": ["street_address", ("postal_code", "city"), "region", "country"]}),
+        ("Dates", {"fields": ["time_zone"]}),
+    ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        country = forms.Select(choices=[("", "Choose a country"), *countries().items()])
+        widgets = {"time_zone": TimeZoneInput, "country": country}
+        return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
+
+    def view_on_site(self, location: Location) -> str | None:
+        """A place has a page as long as a position is open there."""
+        return location.get_absolute_url() if location.postings.open().exists() else None
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A place may go when only drafts name it: a published posting must say where the work is done."""
+        deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
+        named = Posting.objects.filter(locations__in=objs, published_from__isnull=False).distinct()
+        protected += [f"“{posting}” is published with this place" for posting in named]
+        return deletable, counts, missing, protected
+
+
+@admin.register(Tag)
+class TagAdmin(CountsOpenPostings, Desk):
+    list_display = ["name", "slug", "open_count"]
+    search_fields = ["name"]
+    search_help_text = "Words of a name."
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [(None, {"fields": ["name", "slug"]})]

@@ -1,0 +1,430 @@
+"""Lists, postings and team pages: what they show, what they cost, and what they never say."""
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from jobs.models import Posting
+
+from ..factories import (
+    days,
+    make_employer,
+    make_location,
+    make_pillar,
+    make_posting,
+    make_story,
+    make_tag,
+    make_team,
+    make_testimonial,
+)
+
+ROWS = [1, 3, 16]
+
+
+def many(number, team):
+    places, tags = (make_location("Lisbon"), make_location("Berlin")), (make_tag(),)
+    for row in range(number):
+        make_posting(f"Job {row}", team=team, locations=places, tags=tags, level="mid", employment_types=["full-time"])
+
+
+def titles(response):
+    return [posting.title for posting in response.context["listing"].page]
+
+
+@pytest.fixture
+def team(employer):
+    return make_team("Backend Development")
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_job_list_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
+    many(rows, team)
+
+    # employer; facets; total; rows with team; their places; their tags
+    with django_assert_num_queries(6):
+        response = client.get("/jobs/")
+
+    assert len(titles(response)) == rows
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_filtered_job_list_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
+    many(rows, team)
+
+    with django_assert_num_queries(6):
+        response = client.get("/jobs/?location=lisbon&tag=people-manager&type=full-time&level=mid&workplace=on-site")
+
+    assert len(titles(response)) == rows
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_team_page_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
+    many(rows, team)
+    for number in range(rows):
+        make_pillar(team)
+        make_story(team)
+        make_testimonial(team)
+
+    # employer; team; facets; total; rows with team; their places; their tags; pillars; stories; testimonials
+    with django_assert_num_queries(10):
+        response = client.get(team.get_absolute_url())
+
+    assert len(titles(response)) == min(rows, 5)
+    assert response.context["open_count"] == rows
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_location_page_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
+    many(rows, team)
+
+    # employer; location; facets; total; rows with team; their places; their tags
+    with django_assert_num_queries(7):
+        response = client.get("/locations/lisbon/")
+
+    assert len(titles(response)) == rows
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_posting_costs_the_same_for_any_number_of_similar_ones(client, team, rows, django_assert_num_queries):
+    many(rows + 1, team)
+    make_testimonial(team)
+    posting = Posting.objects.first()
+
+    # posting with team; employer; similar ones with team; places of all; tags of all; sections; testimonial
+    with django_assert_num_queries(7):
+        response = client.get(posting.get_absolute_url())
+
+    assert len(response.context["similar"]) == min(rows, 3)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_home_and_team_list_cost_the_same_for_any_number_of_teams(client, employer, rows, django_assert_num_queries):
+    for number in range(rows):
+        many_team = make_team(f"Team {number}")
+        make_posting(team=many_team)
+        make_testimonial(many_team)
+
+    # employer; teams with counts; newest with team; their places; their tags; testimonials with team
+    with django_assert_num_queries(6):
+        client.get("/")
+    # employer; teams with counts
+    with django_assert_num_queries(2):
+        client.get("/teams/")
+
+
+def test_list_is_shown_newest_first_and_paged_with_exact_words(client, team):
+    for number in range(16):
+        make_posting(f"Job {number:02}", team=team, published_from=days(-20 + number))
+
+    first = client.get("/teams/backend-development/")
+    second = client.get("/teams/backend-development/?page=2")
+    last = client.get("/teams/backend-development/?page=4")
+
+    assert titles(first) == ["Job 15", "Job 14", "Job 13", "Job 12", "Job 11"]
+    assert first.context["listing"].showing == "Showing 5 of 16"
+    assert second.context["listing"].showing == "Showing 6–10 of 16"
+    assert last.context["listing"].showing == "Showing 16 of 16"
+    assert first.context["listing"].next_url == "/teams/backend-development/?page=2"
+    assert second.context["listing"].previous_url == "/teams/backend-development/"
+    assert last.context["listing"].next_url == ""
+    assert client.get("/jobs/").context["listing"].showing == "Showing 16 of 16"
+
+
+def test_no_posting_stands_twice_or_is_missing_across_pages(client, team):
+    same = days(-1)
+    made = {make_posting(f"Job {number}", team=team, published_from=same).title for number in range(23)}
+
+    seen = [title for page in range(1, 6) for title in titles(client.get(f"/teams/backend-development/?page={page}"))]
+
+    assert len(seen) == 23
+    assert set(seen) == made
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "abc", "1.0", "９", "9" * 5000, "1e3", "last", "²"])
+def test_page_that_is_no_number_or_past_the_end_is_not_found(client, team, page):
+    make_posting(team=team)
+
+    response = client.get("/jobs/", {"page": page})
+
+    assert response.status_code == 404
+    assert "404.html" in [template.name for template in response.templates]
+
+
+def test_facets_combine_or_inside_and_and_between(client, team):
+    lisbon, berlin, kyiv = (make_location(name) for name in ("Lisbon", "Berlin", "Kyiv"))
+    make_posting("A", team=team, locations=(lisbon,), level="mid")
+    make_posting("B", team=team, locations=(berlin, lisbon), level="senior")
+    make_posting("C", team=team, locations=(kyiv,), level="mid")
+    make_posting("D", team=team, locations=(berlin,), level="lead")
+
+    both = client.get("/jobs/?location=lisbon&location=berlin&level=mid&level=senior&sort=title")
+
+    assert titles(both) == ["A", "B"]
+    assert [(chip.label, chip.url) for chip in both.context["listing"].chips] == [
+        ("Berlin", "/jobs/?location=lisbon&level=mid&level=senior&sort=title"),
+        ("Lisbon", "/jobs/?location=berlin&level=mid&level=senior&sort=title"),
+        ("Mid", "/jobs/?location=lisbon&location=berlin&level=senior&sort=title"),
+        ("Senior", "/jobs/?location=lisbon&location=berlin&level=mid&sort=title"),
+    ]
+    assert both.context["listing"].clear_url == "/jobs/?sort=title"
+
+
+def test_unknown_value_takes_nothing_from_the_known_ones_and_is_named(client, team):
+    make_posting("A", team=team, locations=(make_location("Lisbon"),))
+
+    beside = client.get("/jobs/?location=lisbon&location=atlantis")
+    alone = client.get("/jobs/?location=atlantis")
+
+    assert titles(beside) == ["A"]
+    assert titles(alone) == []
+    for response in (beside, alone):
+        assert [one["value"] for one in response.context["listing"].unknown] == ["atlantis"]
+        assert "atlantis" in response.text
+    assert beside.context["listing"].unknown[0]["url"] == "/jobs/?location=lisbon"
+    assert alone.context["listing"].showing == "No open positions match"
+
+
+def test_unknown_parameters_are_ignored_and_leave_no_trace_in_the_addresses(client, team):
+    make_posting("A", team=team)
+
+    response = client.get("/jobs/?utm_source=x&team__id=1&sort=__class__&type=full-time")
+
+    assert titles(response) == []
+    assert response.context["listing"].url == "/jobs/?type=full-time"
+
+
+def test_frame_ignores_its_own_parameter_and_does_not_offer_it(client, team):
+    make_posting("A", team=team, locations=(make_location("Lisbon"),))
+    make_posting("B", team=make_team("Design"), locations=(make_location("Berlin"),))
+
+    on_team = client.get("/teams/backend-development/?team=design")
+    on_place = client.get("/locations/berlin/?location=lisbon")
+
+    assert titles(on_team) == ["A"]
+    assert titles(on_place) == ["B"]
+    assert "team" not in [facet.name for facet in on_team.context["listing"].facets]
+    assert "location" not in [facet.name for facet in on_place.context["listing"].facets]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"), [("newest", "BAC"), ("closing", "CBA"), ("title", "ABC"), ("nonsense", "BAC"), ("", "BAC")]
+)
+def test_sorts_order_the_list_and_a_bad_one_means_newest(client, team, sort, order):
+    make_posting("A", team=team, published_from=days(-2))
+    make_posting("B", team=team, published_from=days(-1), closes_at=days(9))
+    make_posting("C", team=team, published_from=days(-3), closes_at=days(2))
+
+    response = client.get("/jobs/", {"sort": sort})
+
+    assert "".join(titles(response)) == order
+    assert [one.label for one in response.context["listing"].sorts if one.is_current] == [
+        {"closing": "Closing soonest", "title": "Title"}.get(sort, "Newest")
+    ]
+
+
+def test_feed_and_calendar_links_carry_the_filter_and_the_frame(client, team):
+    make_posting(team=team, locations=(make_location("Lisbon"),), level="mid")
+
+    on_list = client.get("/jobs/?level=mid&sort=title&page=1").context["listing"]
+    on_team = client.get("/teams/backend-development/?level=mid").context["listing"]
+    on_place = client.get("/locations/lisbon/?level=mid").context["listing"]
+
+    assert (on_list.feed_url, on_list.calendar_url) == ("/jobs/feed/?level=mid", "/jobs/calendar.ics?level=mid")
+    assert on_team.feed_url == "/teams/backend-development/feed/?level=mid"
+    assert parse_qs(urlsplit(on_team.calendar_url).query) == {"level": ["mid"], "team": ["backend-development"]}
+    assert parse_qs(urlsplit(on_place.feed_url).query) == {"level": ["mid"], "location": ["lisbon"]}
+
+
+def test_filtered_list_is_kept_out_of_search_engines_and_has_one_address(client, team):
+    make_posting(team=team, level="mid")
+
+    plain, filtered = client.get("/jobs/?utm_source=x"), client.get("/jobs/?level=mid")
+
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/jobs/">' in plain.text
+    assert "noindex" not in plain.text
+    assert '<meta name="robots" content="noindex">' in filtered.text
+
+
+def test_team_page_leaves_out_what_has_no_content(client, team):
+    headings = ["About us", "What makes us different", "The latest from", "The people who make us"]
+
+    bare = client.get("/teams/backend-development/").text
+    team.about = "<p>We run it.</p>"
+    team.save()
+    make_pillar(team)
+    make_story(team)
+    make_testimonial(team)
+    full = client.get("/teams/backend-development/").text
+
+    assert [heading for heading in headings if heading in bare] == []
+    content = full[full.index("<main") :]
+    places = [content.index(heading) for heading in [
+        "Meet the Backend Development team", "About us", "Open positions at Backend Development team",
+        "What makes us different", "The latest from Kitewell Backend Development", "The people who make us",
+    ]]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_location_without_an_open_posting_has_no_page(client, team):
+    make_posting(team=team, locations=(make_location("Lisbon"),), published_from=None)
+
+    assert client.get("/locations/lisbon/").status_code == 404
+
+
+# One posting
+
+
+def test_posting_answers_at_its_own_address_and_moves_others_there(client, team):
+    posting = make_posting("Backend engineer", team=team)
+    address = f"/jobs/{posting.pk}-backend-engineer/"
+
+    assert client.get(address).status_code == 200
+    for other in (f"/jobs/{posting.pk}/", f"/jobs/{posting.pk}-/", f"/jobs/{posting.pk}-old-title/", f"/jobs/0{posting.pk}-x/"):
+        response = client.get(f"{other}?utm=1")
+        assert (response.status_code, response["Location"]) == (301, f"{address}?utm=1")
+        assert response["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "state", [{"published_from": None}, {"published_from": "future"}, {"team": "hidden"}, {"team": "hidden", "closes_at": "past"}]
+)
+@pytest.mark.parametrize("slug", ["", "-right", "-wrong"])
+def test_posting_that_is_not_public_answers_like_one_that_never_existed(client, employer, state, slug):
+    fields = {"published_from": days(1)} if state.get("published_from") == "future" else {}
+    fields |= {"published_from": None} if state.get("published_from", "") is None else {}
+    fields |= {"closes_at": days(-0.5)} if "closes_at" in state else {}
+    posting = make_posting("Right", team=make_team("Secret", is_published="team" not in state), **fields)
+
+    hidden = client.get(f"/jobs/{posting.pk}{slug}/")
+    never = client.get(f"/jobs/{posting.pk + 1000}{slug}/")
+
+    assert (hidden.status_code, hidden.content) == (404, never.content)
+    assert dict(hidden.headers) == dict(never.headers)
+
+
+def test_closed_posting_is_gone_but_helps(client, employer):
+    team = make_team()
+    posting = make_posting(
+        "Gone engineer", team=team, published_from=days(-9), closes_at=days(-2), closing_reason="filled"
+    )
+    similar = make_posting("Still here", team=team)
+
+    response = client.get(posting.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "noindex" in response.text
+    assert "JobPosting" not in response.text
+    assert posting.apply_url not in response.text
+    assert list(response.context["similar"]) == [similar]
+    assert "filled" in response.text
+    assert response.text.index("Still here") < response.text.index("Part 1")
+
+
+def test_closed_posting_is_never_similar_to_another(client, employer):
+    team = make_team()
+    posting = make_posting(team=team)
+    make_posting(team=team, published_from=days(-9), closes_at=days(-2))
+
+    assert list(client.get(posting.get_absolute_url()).context["similar"]) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "href"),
+    [
+        ({"apply_url": "https://apply.example.com/?a=1&b=2"}, "https://apply.example.com/?a=1&amp;b=2"),
+        (
+            {"apply_url": "", "apply_email": "jobs@k.example", "title": "R&D: 50 % “lead”", "reference": "K-7"},
+            "mailto:jobs@k.example?subject=R%26D%3A%2050%20%25%20%E2%80%9Clead%E2%80%9D%20%28K-7%29",
+        ),
+        ({"apply_url": "https://a.example/", "apply_email": "jobs@k.example"}, "https://a.example/"),
+    ],
+)
+def test_way_to_apply_leads_to_the_address_stored(client, team, fields, href):
+    response = client.get(make_posting(team=team, **fields).get_absolute_url())
+
+    assert f'href="{href}"' in response.text
+    if href.startswith("https"):
+        assert 'rel="noopener nofollow"' in response.text
+
+
+def test_address_forced_into_the_database_is_not_printed_as_a_link(client, team):
+    posting = make_posting(team=team)
+    Posting.objects.update(apply_url="javascript:alert(1)")
+
+    assert "javascript:" not in client.get(posting.get_absolute_url()).text
+
+
+# Who may see what is not public
+
+
+def staff(*permissions):
+    user = User.objects.create_user("robin", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def hidden_pages():
+    team = make_team("Hidden", is_published=False)
+    story = make_story(make_team(), is_published=False)
+    return {
+        "change_posting": make_posting("Draft", published_from=None).get_absolute_url(),
+        "change_team": team.get_absolute_url(),
+        "change_story": story.get_absolute_url(),
+    }
+
+
+def test_staff_who_may_change_it_see_a_preview_that_nothing_keeps(employer):
+    pages = hidden_pages()
+    client = staff(*pages)
+
+    for address in pages.values():
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"]
+        assert response["X-Robots-Tag"] == "noindex"
+        assert "Preview" in response.text
+        assert "JobPosting" not in response.text
+
+
+def test_staff_without_the_permission_see_nothing(employer):
+    pages = hidden_pages()
+
+    for permission, address in pages.items():
+        others = staff(*set(pages) - {permission})
+        assert others.get(address).status_code == 404
+        User.objects.all().delete()
+
+
+def test_public_page_shown_to_staff_is_no_preview(employer):
+    posting = make_posting()
+    client = staff("change_posting", "change_team")
+
+    for address in (posting.get_absolute_url(), posting.team.get_absolute_url()):
+        assert "Preview" not in client.get(address).text
+
+
+def test_public_pages_set_no_cookie(client, team):
+    posting = make_posting(team=team, locations=(make_location("Lisbon"),))
+
+    for address in ("/", "/jobs/", "/teams/", team.get_absolute_url(), posting.get_absolute_url(), "/locations/lisbon/", "/x/"):
+        assert client.get(address).cookies == {}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_pages_answer_no_other_method(client, team, method):
+    posting = make_posting(team=team)
+
+    for address in ("/", "/jobs/", "/teams/", team.get_absolute_url(), posting.get_absolute_url(), "/jobs/feed/"):
+        assert getattr(client, method)(address).status_code == 405
+
+
+def test_closing_day_is_told_in_the_postings_time_zone(client, employer):
+    midnight_in_tokyo = dt.datetime(2030, 6, 30, 15, tzinfo=dt.UTC)
+    posting = make_posting(time_zone="Asia/Tokyo", closes_at=midnight_in_tokyo)
+
+    assert "30 June 2030" in client.get(posting.get_absolute_url()).text

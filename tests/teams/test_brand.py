@@ -1,0 +1,39 @@
+"""Whatever colour is typed in, the accent can be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teams import brand
+
+
+@given(colour=st.integers(0, 0xFFFFFF).map("#{:06x}".format), dark=st.booleans())
+def test_accent_is_legible_on_every_ground_and_under_its_text(colour, dark):
+    shades = brand.shades(colour, dark=dark)
+    grounds = brand.DARK_GROUNDS if dark else brand.LIGHT_GROUNDS
+
+    for ground in (*grounds, shades.soft, shades.on_accent):
+        assert brand.contrast(shades.accent, ground) >= 4.5
+
+
+def test_colour_that_is_legible_already_is_kept():
+    assert brand.shades("#0F6B5C", dark=False).accent == "#0f6b5c"
+
+
+@pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1)])
+def test_contrast_is_that_of_wcag(one, other, ratio):
+    assert brand.contrast(one, other) == pytest.approx(ratio, abs=0.005)
+
+
+def test_stylesheet_has_an_address_of_its_own_for_each_colour(client, employer):
+    address = employer.brand_stylesheet
+    current = client.get(address)
+    employer.brand_colour = "#aa3300"
+    employer.save()
+    earlier = client.get(address)
+
+    assert employer.brand_stylesheet != address
+    assert current["Content-Type"] == "text/css"
+    assert current["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert earlier["Cache-Control"] == "no-cache"
+    assert "--color-accent: light-dark(#aa3300, " in earlier.text
