@@ -12,7 +12,7 @@ DEMO_SITE = DEMO=1 SECRET_KEY="$$(cat data/secret-key)" SITE_URL=http://127.0.0.
 # What a production site would set; nothing is served or stored with it.
 CHECKED_SITE = DEMO=0 SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
 	SITE_URL=https://careers.example.com DATA_DIR="$(CURDIR)/$(VENV)" DATABASE_URL= BEHIND_PROXY=1
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

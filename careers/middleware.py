@@ -35,8 +35,6 @@ class HealthMiddleware:
                     cursor.execute("SELECT 1")
         except DatabaseError:
             return self._answer("the database does not answer", 503)
-        finally:
-            connection.close_if_unusable_or_obsolete()
         return self._answer("ready", 200) if self.migrated else self._answer("migrations are waiting", 503)
 
     def _answer(self, text: str, status: int) -> HttpResponse:

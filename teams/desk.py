@@ -46,6 +46,7 @@ class Desk(Asking, SimpleHistoryAdmin):
     form = DeskForm
     show_facets = admin.ShowFacets.ALWAYS
     list_per_page = 50
+    empty_value_display = ""
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
     object_history_form_template = "admin/history_form.html"
@@ -59,6 +60,10 @@ class Desk(Asking, SimpleHistoryAdmin):
         if found is not None and request.method == "POST":
             found = self.get_queryset(request).select_for_update().filter(pk=found.pk).first()
         return found
+
+    def view_on_site(self, row: Any) -> str | None:
+        """Where the public reads it; staff see there what is not public yet."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}

@@ -44,6 +44,13 @@ class PictureWidget(forms.ClearableFileInput):
         accepted = ",".join(f"image/{kind.lower()}" for kind in FORMATS)
         super().__init__({"accept": accepted, **(attrs or {})})
 
+    # What came with the form. When it goes back with an error, the browser will have forgotten the file.
+    sent: UploadedFile | None = None
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.sent = files.get(name)
+        return super().value_from_datadict(data, files, name)
+
     def is_initial(self, value: Any) -> bool:
         return isinstance(value, FieldFile) and bool(value)
 
@@ -52,8 +59,7 @@ class PictureWidget(forms.ClearableFileInput):
         if self.is_initial(value):
             renditions = getattr(value.instance, value.field.renditions_field)
             context["widget"]["thumbnail"] = rendition_address(renditions, 480)
-        # A form that comes back with an error cannot hand the chosen file back to the browser.
-        context["widget"]["lost"] = value.name if isinstance(value, UploadedFile) else ""
+        context["widget"]["lost"] = self.sent.name if self.sent else ""
         return context
 
 

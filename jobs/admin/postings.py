@@ -86,9 +86,6 @@ class PostingAdmin(Desk):
         defaults = {"pay_currency": employer.currency, "language": employer.language}
         return defaults | super().get_changeform_initial_data(request)
 
-    def view_on_site(self, posting: Posting) -> str:
-        return posting.get_absolute_url()
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft may be deleted. What has once been open is closed."""
         is_kept = obj is not None and Posting.objects.filter(pk=obj.pk).once_open().exists()

@@ -1,0 +1,92 @@
+"""Chromium on the audited site: contexts of a given size and colour scheme, and pages brought into their state."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page as Tab, Response, sync_playwright
+
+from tests.chromium import ARGUMENTS, executable
+
+from .page import Page
+from .serving import Site
+
+HEIGHT = 900
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    if not executable():
+        raise SystemExit("This needs Chromium. On Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Visitor:
+    """One visitor's windows: a context for public pages, and one signed in as the demo's recruiter."""
+
+    site: Site
+    anonymous: BrowserContext
+    recruiter: BrowserContext
+
+    def tab(self, page: Page) -> Tab:
+        return (self.recruiter if page.signed_in else self.anonymous).new_page()
+
+
+@contextmanager
+def visitor(browser: Browser, site: Site, width: int = 1280, scripts: bool = True, **options: Any) -> Iterator[Visitor]:
+    """`scripts=False` keeps the site's scripts from loading; `options` are those of a Playwright context."""
+    options |= {"viewport": {"width": width, "height": HEIGHT}, "reduced_motion": "reduce"}
+    anonymous, recruiter = (browser.new_context(base_url=site.url, **options) for _ in range(2))
+    if options.get("java_script_enabled", True):
+        _sign_in(recruiter, site)
+    else:
+        with visitor(browser, site) as other:
+            recruiter.add_cookies(other.recruiter.cookies())  # type: ignore[arg-type]
+    for context in (anonymous, recruiter):
+        context.set_default_timeout(20_000)
+        if not scripts:
+            context.route("**/*.js", lambda route: route.abort())
+    try:
+        yield Visitor(site, anonymous, recruiter)
+    finally:
+        anonymous.close()
+        recruiter.close()
+
+
+def _sign_in(context: BrowserContext, site: Site) -> None:
+    tab = context.new_page()
+    tab.goto("/admin/login/")
+    tab.fill("[name=username]", site.username)
+    tab.fill("[name=password]", site.password)
+    with tab.expect_navigation():
+        tab.click("[type=submit]")
+    if "/login/" in tab.url:
+        raise SystemExit("The demo's recruiter could not sign in.")
+    tab.close()
+
+
+def open_page(tab: Tab, page: Page) -> Response:
+    """Bring `tab` to the page in its state; returns the answer that brought the document shown."""
+    if page.html:
+        policy = tab.request.get("/").headers["content-security-policy"]
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
+        tab.route(f"**{page.path}", lambda route: route.fulfill(status=page.status, headers=headers, body=page.html))
+    answer = tab.goto(page.path, wait_until="networkidle")
+    assert answer is not None
+    for selector in page.clicks:
+        target = tab.locator(selector).first
+        if target.is_visible():
+            if page.sends:
+                with tab.expect_navigation(wait_until="networkidle") as navigation:
+                    target.click()
+                answer = navigation.value
+            else:
+                target.click()
+    return answer

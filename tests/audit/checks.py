@@ -1,0 +1,134 @@
+"""The checks that may not find anything: axe, the Nu HTML checker, the console, and the size of a first view."""
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage
+
+from .browsing import open_page, visitor
+from .page import Page
+from .serving import ROOT, Site
+
+TOOLS = ROOT / ".tools"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
+TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
+    console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
+FIRST_VIEW_BYTES = 60 * 1024
+FIRST_VIEW_REQUESTS = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    check: str
+    page: str
+    text: str
+    where: str = ""
+
+
+def install(*packages: str) -> None:
+    """Put npm packages into the ignored .tools/, once each version."""
+    for package in packages:
+        name, _, version = package.rpartition("@")
+        manifest = TOOLS / "node_modules" / name / "package.json"
+        if manifest.exists() and json.loads(manifest.read_text())["version"] == version:
+            continue
+        print(f"Installing {package} …", flush=True)
+        options = ["--ignore-scripts", "--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--silent"]
+        subprocess.run(["npm", "install", *options, "--prefix", str(TOOLS), package], check=True)
+
+
+def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
+    """Every page, light and dark, narrow and wide, with the site's scripts and without."""
+    axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text()
+    for scripts in (True, False):
+        for width in (360, 1280):
+            # axe itself would be refused by the site's policy.
+            with visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as who:
+                for page in site.pages:
+                    tab = who.tab(page)
+                    open_page(tab, page)
+                    tab.evaluate(axe)
+                    for scheme in ("light", "dark"):
+                        tab.emulate_media(color_scheme=scheme)
+                        where = f"{width} px, {scheme}{'' if scripts else ', without scripts'}"
+                        for broken in tab.evaluate(RUN_AXE, RULES):
+                            text = f"{broken['id']}: {broken['help']}"
+                            for node in broken["nodes"]:
+                                yield Finding("axe", page.name, text, f"{where}: {' '.join(map(str, node['target']))}")
+                    tab.close()
+
+
+def in_the_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Iterator[Finding]:
+    """Status, console, the policy's refusals, other hosts, width. Fills `sources` with the HTML by page."""
+    own = urlsplit(site.url).netloc
+    with visitor(browser, site) as who:
+        for context in (who.anonymous, who.recruiter):
+            context.add_init_script(TELL_VIOLATIONS)
+        for page in site.pages:
+            tab = who.tab(page)
+            said: list[str] = []
+            asked: list[str] = []
+            tab.on("console", lambda message, page=page, said=said: said.extend(_worth_telling(message, page)))
+            tab.on("pageerror", lambda error, said=said: said.append(str(error)))
+            tab.on("request", lambda request, asked=asked: asked.append(request.url))
+            answer = open_page(tab, page)
+            tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+            tab.wait_for_load_state("networkidle")
+            sources[page.name] = page.html or answer.text()
+            if answer.status != page.status:
+                yield Finding("status", page.name, f"answers {answer.status}, not {page.status}")
+            for text in dict.fromkeys(said):
+                yield Finding("console", page.name, text)
+            for url in asked:
+                if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != own:
+                    yield Finding("console", page.name, f"asks another host: {url}")
+            if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                yield Finding("layout", page.name, "wider than the window", "1280 px")
+            tab.close()
+
+
+def _worth_telling(message: ConsoleMessage, page: Page) -> list[str]:
+    """A console message, unless it is the browser's note that the page itself answered with an error, as it should."""
+    is_own_status = page.status >= 400 and urlsplit(message.location.get("url", "")).path == urlsplit(page.path).path
+    return [] if is_own_status else [f"{message.type}: {message.text}"]
+
+
+def in_the_html(sources: dict[str, str]) -> Iterator[Finding]:
+    """What the Nu HTML checker calls an error, in HTML by the name of its page."""
+    jar = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
+    with tempfile.TemporaryDirectory(prefix="careers-nu-") as directory:
+        names = {}
+        for number, (name, html) in enumerate(sources.items()):
+            path = Path(directory) / f"{number:04}.html"
+            path.write_text(html, encoding="utf-8")
+            names[path.name] = name
+        command = ["java", "-jar", str(jar), "--errors-only", "--format", "json", "--exit-zero-always", "--stdout"]
+        done = subprocess.run([*command, directory], check=True, stdout=subprocess.PIPE)
+    for message in json.loads(done.stdout)["messages"]:
+        page = names[Path(urlsplit(message["url"]).path).name]
+        extract = " ".join(message.get("extract", "").split())
+        yield Finding("Nu", page, message["message"], f"line {message.get('lastLine', '?')}: {extract}")
+
+
+def of_the_first_view(browser: Browser, site: Site) -> tuple[int, list[str]]:
+    """Bytes over the wire and addresses asked for by a first visit to the team page on a phone, without photos."""
+    context = browser.new_context(base_url=site.url, viewport={"width": 412, "height": 823})
+    tab = context.new_page()
+    network = context.new_cdp_session(tab)
+    asked: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    network.on("Network.requestWillBeSent", lambda event: asked.setdefault(event["requestId"], event["request"]["url"]))
+    network.on(
+        "Network.loadingFinished", lambda event: sizes.update({event["requestId"]: int(event["encodedDataLength"])})
+    )
+    network.send("Network.enable")
+    tab.goto(site.named("team").path, wait_until="networkidle")
+    context.close()
+    counted = {number: url for number, url in asked.items() if not urlsplit(url).path.startswith("/media/")}
+    return sum(sizes.get(number, 0) for number in counted), list(counted.values())

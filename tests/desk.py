@@ -1,0 +1,93 @@
+"""The recruiter's desk as a person uses it: sign in, open a form, change a few fields, send it."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+
+def make_recruiter(username: str = "robin") -> User:
+    """A member of staff who may do everything with teams and jobs, except delete the employer."""
+    recruiter = User.objects.create_user(username, password="a password of tests", is_staff=True)
+    allowed = Permission.objects.filter(content_type__app_label__in=["teams", "jobs"])
+    recruiter.user_permissions.set(allowed.exclude(codename="delete_employer"))
+    return recruiter
+
+
+class FormReader(HTMLParser):
+    """Collects what a browser would send for the form that the page is about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: dict[str, list[str]] = {}
+        self.inside = False
+        self.select: tuple[str, bool] | None = None
+        self.textarea: str | None = None
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = dict(attributes)
+        name = values.get("name") or ""
+        if tag == "form":
+            self.inside = (values.get("id") or "").endswith("_form")
+        elif not self.inside or "__prefix__" in name:
+            return
+        elif tag == "input" and name:
+            self._input(name, values)
+        elif tag == "textarea":
+            self.textarea = name
+            self.data[name] = [""]
+        elif tag == "select":
+            self.select = (name, "multiple" in values)
+        elif tag == "option" and self.select and ("selected" in values):
+            self.data.setdefault(self.select[0], []).append(values.get("value") or "")
+
+    def _input(self, name: str, values: dict[str, str | None]) -> None:
+        kind = values.get("type")
+        if kind in ("submit", "file") or (kind in ("checkbox", "radio") and "checked" not in values):
+            return
+        ticked = "on" if kind in ("checkbox", "radio") else ""
+        self.data.setdefault(name, []).append(values.get("value") or ticked)
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea is not None:
+            self.data[self.textarea][0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self.textarea is not None:
+            # The line break after the opening tag is not part of the text.
+            self.data[self.textarea][0] = re.sub(r"\A\r?\n", "", self.data[self.textarea][0])
+            self.textarea = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "form":
+            self.inside = False
+
+
+def form_data(client: Client, address: str) -> dict[str, Any]:
+    """What a browser would send back for the form at that address, untouched."""
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    reader = FormReader()
+    reader.feed(response.content.decode())
+    return reader.data
+
+
+def send(client: Client, address: str, **changes: Any) -> Any:
+    """Open the form at `address`, change those fields, press Save; return the response.
+
+    The name of a row's field is written with its dashes as double underscores: `sections__0__heading`.
+    """
+    data = form_data(client, address) | {name.replace("__", "-"): value for name, value in changes.items()}
+    return client.post(address, data | {"_save": "Save"})
+
+
+def messages_of(response: Any) -> list[str]:
+    """Every message beside a field, above the form and above its rows."""
+    forms = [response.context["adminform"].form]
+    found = [message for errors in forms[0].errors.values() for message in errors]
+    for inline in response.context.get("inline_admin_formsets", []):
+        found += inline.formset.non_form_errors()
+        found += [message for errors in inline.formset.errors for one in errors.values() for message in one]
+    return found

@@ -1,0 +1,215 @@
+"""The desk of postings: the list, publishing and closing, and what is never deleted."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jobs.models import Location, Posting, Tag
+from teams.models import Employer
+from tests.desk import form_data, make_recruiter, messages_of, send
+from tests.factories import days, make_location, make_posting, make_tag, make_team
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/jobs/posting/"
+
+
+@pytest.fixture
+def desk(employer: Employer) -> Client:
+    client = Client()
+    client.force_login(make_recruiter())
+    return client
+
+
+def change(posting: Posting) -> str:
+    return reverse("admin:jobs_posting_change", args=[posting.pk])
+
+
+def run(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]:
+    """Run an action on those postings; return what the next page says."""
+    data = {"action": action, "_selected_action": [posting.pk for posting in postings], "index": 0, **more}
+    response = desk.post(LIST, data, follow=True)
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def five() -> dict[str, Posting]:
+    """A posting of each status, by the value of the status."""
+    team, hidden, place = make_team("Backend"), make_team("Secret", is_published=False), make_location()
+    return {
+        "draft": make_posting("Draft", team=team, published_from=None),
+        "scheduled": make_posting("Scheduled", team=team, published_from=days(2)),
+        "open": make_posting("Open", team=team, locations=(place,), employment_types=("contract",), level="mid"),
+        "closed": make_posting("Closed", team=team, published_from=days(-9), closes_at=days(-2)),
+        "hidden": make_posting("Hidden", team=hidden, workplace="remote", remote_anywhere=True),
+    }
+
+
+def titles(response: Any) -> set[str]:
+    return {posting.title for posting in response.context["cl"].result_list}
+
+
+@pytest.mark.parametrize("status", Posting.Status.values)
+def test_list_is_narrowed_by_status(desk: Client, five: dict[str, Posting], status: str) -> None:
+    response = desk.get(LIST, {"status": status})
+    assert titles(response) == {five[status].title}
+    assert f'<span class="badge badge-{status}">' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"workplace__exact": "remote"}, {"Hidden"}),
+        ({"type": "contract"}, {"Open"}),
+        ({"type": "no such type"}, {"Draft", "Scheduled", "Open", "Closed", "Hidden"}),
+        ({"level__exact": "mid"}, {"Open"}),
+        ({"q": "lisbon"}, {"Open"}),
+        ({"q": "secret"}, {"Hidden"}),
+        ({"q": "Draft"}, {"Draft"}),
+    ],
+)
+def test_list_is_narrowed_and_searched(desk: Client, five: dict[str, Posting], query: dict[str, str], expected: set[str]) -> None:
+    assert titles(desk.get(LIST, query)) == expected
+
+
+def test_list_counts_each_status(desk: Client, five: dict[str, Posting]) -> None:
+    page = desk.get(LIST).content.decode()
+    for label in Posting.Status.labels:
+        assert f"{label} (1)" in page
+
+
+def test_list_says_where_in_words(desk: Client) -> None:
+    lisbon, berlin = make_location(), make_location("Berlin")
+    make_posting(locations=(lisbon, berlin))
+    make_posting(locations=(lisbon,), workplace="hybrid")
+    make_posting(workplace="remote", remote_countries=("DE", "PT"))
+    page = desk.get(LIST).content.decode()
+    for words in ("Berlin, Lisbon", "Lisbon (hybrid)", "Remote: Germany or Portugal"):
+        assert words in page
+
+
+def test_list_tells_dates_in_the_posting_s_own_time_zone(desk: Client) -> None:
+    tokyo = make_location("Tokyo", country="JP", time_zone="Asia/Tokyo")
+    make_posting(
+        locations=(tokyo,),
+        published_from=dt.datetime(2026, 6, 1, 20, 0, tzinfo=dt.UTC),
+        closes_at=dt.datetime(2026, 6, 30, 15, 0, tzinfo=dt.UTC),
+    )
+    page = desk.get(LIST).content.decode()
+    assert "2 Jun 2026, 05:00" in page
+    assert '<td class="field-closes">30 Jun 2026</td>' in page
+
+
+@pytest.mark.parametrize("address", [LIST, "/admin/jobs/location/", "/admin/jobs/tag/"])
+def test_lists_cost_the_same_for_more_rows(desk: Client, address: str) -> None:
+    def rows(number: int) -> None:
+        for _ in range(number):
+            count = Posting.objects.count()
+            places = (make_location(f"Place {count}"), make_location(f"Other {count}"))
+            make_posting(locations=places, tags=(make_tag(f"Tag {count}"),))
+
+    rows(2)  # a filter with one option is not shown, and not counted
+    desk.get(address)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(address)
+    rows(2)
+    with CaptureQueriesContext(connection) as more:
+        desk.get(address)
+    assert len(few) == len(more)
+
+
+def test_publish_now_publishes_and_says_what_was_not_and_why(desk: Client, five: dict[str, Posting]) -> None:
+    place = make_location("Porto")
+    for name in ("draft", "closed"):
+        five[name].locations.add(place)
+    bare = make_posting("Bare", published_from=None, apply_url="", sections=0)
+    said = " ".join(run(desk, "publish_now", *five.values(), bare))
+    assert "Published: 3 postings." in said
+    assert "“Open” is open already" in said
+    assert "“Scheduled” is not published. Choose at least one place" in said
+    assert "“Bare” is not published." in said
+    assert "Say how to apply" in said
+    assert "Hidden until the team is published: 1 posting." in said
+    assert set(Posting.objects.open().values_list("title", flat=True)) == {"Open", "Draft", "Closed"}
+    bare.refresh_from_db()
+    assert bare.published_from is None
+
+
+@pytest.mark.parametrize("reason", Posting.ClosingReason.values)
+def test_close_closes_only_what_is_open(desk: Client, five: dict[str, Posting], reason: str) -> None:
+    said = " ".join(run(desk, f"close_as_{reason}", *five.values()))
+    assert f"Closed as {reason}: 1 posting." in said
+    assert "Not open, so left as before: 4 postings." in said
+    changed = Posting.objects.get(title="Open")
+    assert (changed.status(), changed.closing_reason) == ("closed", reason)
+    assert changed.history.count() > 1
+
+
+def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
+    for name in ("open", "closed"):
+        address = change(five[name]).replace("change", "delete")
+        assert desk.get(address).status_code == 403
+        assert desk.post(address, {"post": "yes"}).status_code == 403
+        assert "deletelink" not in desk.get(change(five[name])).content.decode()
+    asked = desk.post(LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()]})
+    assert "has been open: close it instead" in asked.content.decode()
+    sure = {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()], "post": "yes"}
+    assert desk.post(LIST, sure).status_code == 200
+    assert Posting.objects.count() == 5
+
+
+def test_a_draft_is_deleted(desk: Client, five: dict[str, Posting]) -> None:
+    run(desk, "delete_selected", five["draft"], post="yes")
+    assert desk.post(change(five["scheduled"]).replace("change", "delete"), {"post": "yes"}).status_code == 302
+    assert set(Posting.objects.values_list("title", flat=True)) == {"Open", "Closed", "Hidden"}
+
+
+def test_a_place_that_published_postings_name_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
+    place = Location.objects.get()
+    response = desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"})
+    assert "“Open” is published with this place" in response.content.decode()
+    assert Location.objects.exists()
+    five["open"].locations.clear()
+    assert desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"}).status_code == 302
+
+
+def test_places_and_tags_are_written(desk: Client) -> None:
+    place = {"name": "Porto", "slug": "porto", "city": "Porto", "country": "PT", "time_zone": "Europe/Lisbon"}
+    assert send(desk, "/admin/jobs/location/add/", **place).status_code == 302
+    assert Location.objects.get().country_name == "Portugal"
+    assert send(desk, "/admin/jobs/tag/add/", name="Program", slug="program").status_code == 302
+    assert Tag.objects.get().name == "Program"
+    response = send(desk, "/admin/jobs/location/add/", **place | {"slug": "other", "time_zone": "Mars/Base"})
+    assert "is not a time zone" in " ".join(messages_of(response))
+
+
+@pytest.mark.parametrize("status", Posting.Status.values)
+def test_view_on_site_leads_to_every_posting(desk: Client, five: dict[str, Posting], status: str) -> None:
+    posting = five[status]
+    page = desk.get(change(posting)).content.decode()
+    assert f'href="{posting.get_absolute_url()}" class="viewsitelink"' in page
+
+
+def test_an_untouched_form_changes_nothing(desk: Client) -> None:
+    tags, places = (make_tag(), make_tag("Program")), (make_location(time_zone="Europe/Lisbon"),)
+    posting = make_posting(
+        locations=places, tags=tags, employment_types=("full-time",), closes_at=days(3), pay_minimum=1, pay_currency="EUR", pay_period="day"
+    )
+    before = Posting.objects.values().get()
+    assert send(desk, change(posting)).status_code == 302
+    after = Posting.objects.values().get()
+    before.pop("updated_at"), after.pop("updated_at")
+    assert after == before
+    assert (set(posting.tags.all()), set(posting.locations.all())) == (set(tags), set(places))
+
+
+def test_new_postings_begin_with_what_holds_for_the_employer(desk: Client, employer: Employer) -> None:
+    employer.currency, employer.language = "CHF", "de"
+    employer.save()
+    data = form_data(desk, "/admin/jobs/posting/add/")
+    assert (data["pay_currency"], data["language"]) == (["CHF"], ["de"])

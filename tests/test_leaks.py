@@ -1,0 +1,131 @@
+"""A2: a visitor who follows every link, option, feed, calendar and sitemap entry meets nothing that is not public."""
+
+import html
+import re
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+
+import pytest
+
+from jobs.models import Section
+
+from .factories import (
+    days,
+    make_location,
+    make_pillar,
+    make_posting,
+    make_story,
+    make_tag,
+    make_team,
+    make_testimonial,
+    make_upload,
+)
+
+SITE = "http://127.0.0.1:8000"
+ADDRESS = re.compile(r"""\s(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>|<link [^>]*href="([^"]+)"|URL[^:]*:(\S+)""")
+OPTION = re.compile(r'<input[^>]*type="checkbox"[^>]*>')
+ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
+
+
+def plant_canaries():
+    """Rows of every kind that must not be seen, each with "canary" in all its texts, beside rows that may."""
+    team = make_team("Backend", about="<p>About</p>", image=make_upload(), image_is_decoration=True)
+    make_pillar(team)
+    make_story(team, title="Here")
+    make_testimonial(team)
+    lisbon = make_location("Lisbon")
+    for number in range(23):
+        make_posting(f"Job {number}", team=team, locations=(lisbon,), tags=(), level="mid", closes_at=days(9))
+    make_posting("Once here", team=team, published_from=days(-9), closes_at=days(-1))
+
+    hidden = make_team("Canary hidden", is_published=False, about="<p>canary</p>", headline="canary")
+    make_pillar(hidden, title="canary", body="canary")
+    make_story(hidden, title="Canary of hidden", summary="canary")
+    make_testimonial(hidden, name="Canary", quote="canary")
+    make_story(team, title="Canary story", summary="canary", is_published=False)
+    make_testimonial(team, name="Canary", quote="canary", agreed_on=days(-9).date(), agreed_until=days(-2).date())
+    make_testimonial(team, name="Canary", quote="canary", has_left=True)
+    make_testimonial(team, name="Canary", quote="canary", agreed_on=None)
+    states = {
+        "draft": {"published_from": None},
+        "scheduled": {"published_from": days(1)},
+        "hidden": {"team": hidden},
+        "hidden-closed": {"team": hidden, "published_from": days(-9), "closes_at": days(-1)},
+    }
+    return [
+        make_posting(
+            f"Canary {state}",
+            **{"team": team, "locations": (make_location(f"Canary {state}"), lisbon), "tags": (make_tag(f"Canary {state}"),),
+               "reference": f"canary-{state}", "pay_note": "canary", "level": "lead", "closes_at": days(9)} | fields,
+        )
+        for state, fields in states.items()
+    ]  # fmt: skip
+
+
+def crawl(client):
+    """Get every address that can be reached, and return the bodies by address."""
+    waiting, seen = ["/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"], {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen or address.startswith("/admin/"):
+            continue
+        response = client.get(address)
+        assert response.status_code in (200, 410), address
+        seen[address] = response.getvalue().decode("utf-8", "replace")
+        if address.count("=") > 2:
+            continue  # three choices at once lead to no new kind of page
+        text = seen[address].replace("\r\n ", "")
+        found = {html.unescape(next(filter(None, match))) for match in ADDRESS.findall(text)}
+        for box in OPTION.findall(text):
+            given = dict(ATTRIBUTE.findall(box))
+            found.add("?" + urlencode({given["name"]: html.unescape(given["value"])}))
+        for link in found:
+            target = urlsplit(urljoin(SITE + address, urldefrag(link)[0]))
+            if target.scheme == "http" and f"http://{target.netloc}" == SITE and not target.path.startswith("/static/"):
+                waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+    return seen
+
+
+def test_a2_crawl_of_the_whole_site_finds_no_canary(client, employer):
+    hidden = plant_canaries()
+    seen = crawl(client)
+
+    assert len(seen) > 60
+    assert {address for address, text in seen.items() if "canary" in (address + text).lower()} == set()
+    kinds = ["/teams/backend/", "/locations/lisbon/", "/stories/here/", "/jobs/feed/", "/teams/backend/feed/", "/jobs/?page=2"]
+    assert [kind for kind in [*kinds, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/"] if not any(kind in one for one in seen)] == []
+    assert not any(posting.get_absolute_url() in seen for posting in hidden)
+
+
+@pytest.mark.parametrize("query", ["level=lead", "location=canary-draft", "tag=canary-scheduled", "team=canary-hidden"])
+def test_a2_asking_for_what_only_hidden_postings_carry_finds_an_unknown_value(client, employer, query):
+    plant_canaries()
+    name, value = query.split("=")
+
+    for address in ("/jobs/", "/teams/backend/"):
+        listing = client.get(f"{address}?{query}").context["listing"]
+        if name in [facet.name for facet in listing.facets]:
+            assert (listing.total, [one["value"] for one in listing.unknown]) == (0, [value])
+
+
+def test_a1_pages_of_what_is_hidden_equal_those_of_what_never_was(client, employer):
+    plant_canaries()
+    pairs = [
+        ("/teams/canary-hidden/", "/teams/never/"),
+        ("/teams/canary-hidden/feed/", "/teams/never/feed/"),
+        ("/locations/canary-draft/", "/locations/never/"),
+        ("/stories/canary-story/", "/stories/never/"),
+        ("/stories/canary-of-hidden/", "/stories/never/"),
+    ]
+    for hidden, never in pairs:
+        answers = [client.get(address) for address in (hidden, never)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
+        assert dict(answers[0].headers) == dict(answers[1].headers)
+
+
+def test_canary_would_be_found_if_it_were_public(client, employer):
+    team = make_team("Backend")
+    posting = make_posting("Open", team=team)
+    Section.objects.create(posting=posting, heading="More", body="<p>canary</p>")
+
+    assert any("canary" in text for text in crawl(client).values())
