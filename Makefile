@@ -50,8 +50,8 @@ check: $(VENV)/installed-dev ## Lint, formatting, templates, types, migrations a
 audit: $(VENV)/installed-dev ## Accessibility, HTML, console, size and Lighthouse of every page (REAL=file.csv, SCORES=0)
 	@$(BIN)/python -m tests.audit $(if $(REAL),--real "$(REAL)") $(if $(filter 0,$(SCORES)),--no-scores)
 
-screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/
-	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)")
+screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/ (ONLY=team, REAL=file.csv)
+	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)") $(if $(ONLY),--only "$(ONLY)")
 
 lock: $(VENV)/installed-dev ## Lock the dependencies named in pyproject.toml
 	@for file in 'requirements.txt' 'requirements-dev.txt --group dev'; do \

@@ -1,5 +1,6 @@
 """The forms in which postings are written."""
 
+import datetime as dt
 import zoneinfo
 from typing import Any
 
@@ -9,12 +10,15 @@ from django.forms import BaseInlineFormSet
 
 from teams.forms import DeskForm
 from teams.models import Employer
+from teams.validators import validate_time_zone
 from teams.widgets import DayInput, TimeInput
 
 from . import moments, publishing
 from .models import Posting
 
 SECTIONS = "sections"
+# Far from either end of what a calendar can hold, so that every time zone can show it.
+YEARS = range(2000, 2100)
 
 
 class DayAndTimeWidget(forms.MultiWidget):
@@ -38,30 +42,29 @@ class DayAndTimeField(forms.MultiValueField):
     """A moment, typed as day and hour in a time zone that the form sets."""
 
     widget = DayAndTimeWidget
-    time_is_optional = False
 
     def __init__(self, **kwargs: Any) -> None:
-        day = forms.DateField(error_messages={"invalid": "Give the day as year, month and day: 2026-06-30."})
-        time = forms.TimeField(error_messages={"invalid": "Give the time as hours and minutes: 09:30."})
-        super().__init__([day, time], require_all_fields=False, required=False, **kwargs)
-        self.fields[1].required = False
+        no_day = {
+            "invalid": "Give the day as year, month and day: 2026-06-30.",
+            "incomplete": "Choose the day as well.",
+        }
+        no_time = {"invalid": "Give the time as hours and minutes: 09:30."}
+        parts = [forms.DateField(error_messages=no_day), forms.TimeField(required=False, error_messages=no_time)]
+        super().__init__(parts, require_all_fields=False, required=False, **kwargs)
 
     def use_zone(self, zone: zoneinfo.ZoneInfo) -> None:
         self.zone = self.widget.zone = zone
 
     def compress(self, values: list[Any]) -> Any:
-        day, time = values or (None, None)
-        if day is None:
-            if time is not None:
-                raise ValidationError("Choose the day as well.", code="incomplete")
+        if not values:
             return None
-        try:
-            return self.meant(day, time)
-        except OverflowError as error:
-            raise ValidationError("Choose a day nearer to today.", code="invalid") from error
+        day, time = values
+        if day.year not in YEARS:
+            raise ValidationError("Choose a day nearer to today.", code="invalid")
+        return moments.moment(day, time, self.zone) if time is not None else self.without_time(day)
 
-    def meant(self, day: Any, time: Any) -> Any:
-        return moments.moment(day, time, self.zone) if time is not None else moments.start_of(day, self.zone)
+    def without_time(self, day: dt.date) -> dt.datetime:
+        return moments.start_of(day, self.zone)
 
 
 class ClosingField(DayAndTimeField):
@@ -69,8 +72,8 @@ class ClosingField(DayAndTimeField):
 
     widget = ClosingWidget
 
-    def meant(self, day: Any, time: Any) -> Any:
-        return moments.moment(day, time, self.zone) if time is not None else moments.end_of(day, self.zone)
+    def without_time(self, day: dt.date) -> dt.datetime:
+        return moments.end_of(day, self.zone)
 
 
 class PostingForm(DeskForm):
@@ -83,7 +86,7 @@ class PostingForm(DeskForm):
 
     class Meta:
         model = Posting
-        fields = "__all__"  # noqa: DJ007  # the admin's fieldsets say which
+        fields = "__all__"  # the admin's fieldsets say which
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +109,8 @@ class PostingForm(DeskForm):
             return self.instance.zone(self.employer)
         try:
             zone = self.fields["time_zone"].clean(self["time_zone"].data)
+            if zone:
+                validate_time_zone(zone)
             places = self.fields["locations"].clean(self["locations"].data)
         except ValidationError:
             # Either field shows its own message; until it is mended the dates stay as they were understood.

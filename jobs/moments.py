@@ -20,8 +20,12 @@ def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
         return first
     when = f"{time:%H:%M} on {date_format(day, 'j F Y')}"
     if first.astimezone(zone).replace(tzinfo=None) != shown:
-        raise ValidationError(f"There is no {when} in {zone}: clocks are put forward then. Choose another hour.", code="gap")
-    raise ValidationError(f"{when} comes twice in {zone}: clocks are put back then. Choose another hour.", code="overlap")
+        raise ValidationError(
+            f"There is no {when} in {zone}: clocks are put forward then. Choose another hour.", code="gap"
+        )
+    raise ValidationError(
+        f"{when} comes twice in {zone}: clocks are put back then. Choose another hour.", code="overlap"
+    )
 
 
 def start_of(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:

@@ -15,6 +15,7 @@ from .widgets import ColourInput, CurrencyInput, TimeZoneInput
 admin.site.enable_nav_sidebar = False
 admin.site.index_title = "The recruiter's desk"
 
+
 class SeenBadge:
     """A column that says whether the public sees a row, which more decides than its own tick."""
 

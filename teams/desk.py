@@ -1,12 +1,13 @@
 """The recruiter's desk: what every page of the admin has in common."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
@@ -20,7 +21,10 @@ WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
     models.DateField: {"widget": DayInput},
-    models.URLField: {"widget": forms.URLInput},
+    models.URLField: {
+        "widget": forms.URLInput,
+        "error_messages": {"invalid": "Write a complete address that begins with https://."},
+    },
 }
 
 
@@ -69,11 +73,20 @@ class Desk(Asking, SimpleHistoryAdmin):
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         context["media"] = with_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def render_history_view(self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
+        if not re.fullmatch(r"[0-9]{1,18}", version_id):
+            raise Http404
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def render_history_view(
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
         if form := context.get("adminform"):
             context["media"] = with_nonce(self.media + form.media, request)
         return super().render_history_view(request, template, context, **kwargs)

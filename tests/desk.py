@@ -10,7 +10,7 @@ from django.test import Client
 
 def make_recruiter(username: str = "robin") -> User:
     """A member of staff who may do everything with teams and jobs, except delete the employer."""
-    recruiter = User.objects.create_user(username, password="a password of tests", is_staff=True)
+    recruiter = User.objects.create_user(username, is_staff=True)
     allowed = Permission.objects.filter(content_type__app_label__in=["teams", "jobs"])
     recruiter.user_permissions.set(allowed.exclude(codename="delete_employer"))
     return recruiter

@@ -93,8 +93,13 @@ class PostingAdmin(Desk):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
-        kept = Posting.objects.filter(pk__in=[posting.pk for posting in objs]).once_open()
-        protected += [f"{posting} has been open: close it instead, so that its address keeps answering" for posting in kept]
+        kept = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).once_open())
+        protected += [
+            f"“{posting}” has been open: close it instead, so that its address keeps answering" for posting in kept
+        ]
+        if kept and super().has_delete_permission(request):
+            # It is the posting that may not go, not the person who may not delete.
+            missing.discard(self.opts.verbose_name)
         return deletable, counts, missing, protected
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

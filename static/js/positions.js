@@ -39,8 +39,9 @@ function follow(event) {
   const link = event.target.closest("a[data-turn], a[data-more]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  if ("more" in link.dataset) more(link);
-  else turn(link.href, { focus: true });
+  if ("turn" in link.dataset) turn(link.href, { focus: true });
+  // While another choice is on its way, there is no more of this one.
+  else if (!results.hasAttribute("aria-busy")) more(link);
 }
 
 /* “Show 5 positions”: close the sheet and go to them. */

@@ -12,4 +12,6 @@ ORDER = ["Posting", "Team", "Story", "Testimonial", "Location", "Tag", "Employer
 def in_daily_order(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lists a person may open, as Django's `available_apps` has them, without the apps around them."""
     lists = [model for app in apps for model in app["models"] if model["admin_url"]]
-    return sorted(lists, key=lambda model: ORDER.index(model["object_name"]) if model["object_name"] in ORDER else len(ORDER))
+    return sorted(
+        lists, key=lambda model: ORDER.index(model["object_name"]) if model["object_name"] in ORDER else len(ORDER)
+    )

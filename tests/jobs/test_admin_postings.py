@@ -73,7 +73,9 @@ def test_list_is_narrowed_by_status(desk: Client, five: dict[str, Posting], stat
         ({"q": "Draft"}, {"Draft"}),
     ],
 )
-def test_list_is_narrowed_and_searched(desk: Client, five: dict[str, Posting], query: dict[str, str], expected: set[str]) -> None:
+def test_list_is_narrowed_and_searched(
+    desk: Client, five: dict[str, Posting], query: dict[str, str], expected: set[str]
+) -> None:
     assert titles(desk.get(LIST, query)) == expected
 
 
@@ -156,7 +158,9 @@ def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Po
         assert desk.get(address).status_code == 403
         assert desk.post(address, {"post": "yes"}).status_code == 403
         assert "deletelink" not in desk.get(change(five[name])).content.decode()
-    asked = desk.post(LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()]})
+    asked = desk.post(
+        LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()]}
+    )
     assert "has been open: close it instead" in asked.content.decode()
     sure = {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()], "post": "yes"}
     assert desk.post(LIST, sure).status_code == 200
@@ -198,7 +202,13 @@ def test_view_on_site_leads_to_every_posting(desk: Client, five: dict[str, Posti
 def test_an_untouched_form_changes_nothing(desk: Client) -> None:
     tags, places = (make_tag(), make_tag("Program")), (make_location(time_zone="Europe/Lisbon"),)
     posting = make_posting(
-        locations=places, tags=tags, employment_types=("full-time",), closes_at=days(3), pay_minimum=1, pay_currency="EUR", pay_period="day"
+        locations=places,
+        tags=tags,
+        employment_types=("full-time",),
+        closes_at=days(3),
+        pay_minimum=1,
+        pay_currency="EUR",
+        pay_period="day",
     )
     before = Posting.objects.values().get()
     assert send(desk, change(posting)).status_code == 302

@@ -53,8 +53,14 @@ def changelist(model: Any) -> str:
         "/admin/teams/",
         "/admin/jobs/",
         "/admin/password_change/",
-        *[f"/admin/{model}/" for model in ("teams/team", "teams/story", "teams/testimonial", "jobs/posting", "jobs/location", "jobs/tag")],
-        *[f"/admin/{model}/add/" for model in ("teams/team", "teams/story", "teams/testimonial", "jobs/posting", "jobs/location", "jobs/tag")],
+        *[
+            f"/admin/{model}/"
+            for model in ("teams/team", "teams/story", "teams/testimonial", "jobs/posting", "jobs/location", "jobs/tag")
+        ],
+        *[
+            f"/admin/{model}/add/"
+            for model in ("teams/team", "teams/story", "teams/testimonial", "jobs/posting", "jobs/location", "jobs/tag")
+        ],
     ],
 )
 def test_pages_open_for_the_recruiter_alone(desk: Client, address: str) -> None:
@@ -119,10 +125,16 @@ def test_employer_list_leads_straight_to_the_one_employer(desk: Client, employer
 
 
 def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
-    response = send(desk, change(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin")
+    response = send(
+        desk, change(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin"
+    )
     assert response.status_code == 302
     employer.refresh_from_db()
-    assert (employer.tagline, employer.brand_colour, employer.time_zone) == ("Kites for everyone", "#aa2200", "Europe/Berlin")
+    assert (employer.tagline, employer.brand_colour, employer.time_zone) == (
+        "Kites for everyone",
+        "#aa2200",
+        "Europe/Berlin",
+    )
 
 
 def test_a_constraint_speaks_at_the_form(desk: Client, employer: Employer) -> None:
@@ -204,7 +216,10 @@ def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Cl
     ("file", "message"),
     [
         (SimpleUploadedFile("photo.jpg", b"no picture", "image/jpeg"), "valid image"),
-        (SimpleUploadedFile("photo.gif", make_upload(kind="GIF").read(), "image/gif"), "GIF pictures are not supported"),
+        (
+            SimpleUploadedFile("photo.gif", make_upload(kind="GIF").read(), "image/gif"),
+            "GIF pictures are not supported",
+        ),
         (make_upload(size=(8000, 6000)), "megapixels"),
     ],
 )
@@ -275,7 +290,11 @@ def test_a_team_with_postings_is_not_deleted(desk: Client) -> None:
 def test_view_on_site_leads_to_the_page(desk: Client) -> None:
     team = make_team("Backend")
     story = make_story(team, title="House")
-    for row, address in ((team, "/teams/backend/"), (story, "/stories/house/"), (make_testimonial(team), "/teams/backend/")):
+    for row, address in (
+        (team, "/teams/backend/"),
+        (story, "/stories/house/"),
+        (make_testimonial(team), "/teams/backend/"),
+    ):
         assert f'href="{address}" class="viewsitelink"' in desk.get(change(row)).content.decode()
 
 
@@ -303,4 +322,3 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
     assert send(desk, address).status_code == 302
     team.refresh_from_db()
     assert team.headline == "Then"
-
