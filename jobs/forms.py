@@ -93,7 +93,7 @@ class PostingForm(DeskForm):
         zone = self._zone()
         said = f"In the time zone {zone}"
         helps = {
-            "published_from": f"{said}. Public from then on; without a time, from the first minute of that day. Left empty, it is a draft.",
+            "published_from": f"{said}. Public from then on, or from the start of the day. Left empty, it is a draft.",
             "closes_at": f"{said}. Without a time, the end of that day. Left empty, it stays open until you close it.",
         }
         for name, text in helps.items():

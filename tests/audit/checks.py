@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Browser, ConsoleMessage, Error as PlaywrightError
 
 from .browsing import open_page, visitor
 from .page import Page
@@ -56,7 +56,12 @@ def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
             with visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as who:
                 for page in site.pages:
                     tab = who.tab(page)
-                    open_page(tab, page)
+                    try:
+                        open_page(tab, page)
+                    except PlaywrightError as error:
+                        yield Finding("status", page.name, f"cannot be opened: {error.message.splitlines()[0]}")
+                        tab.close()
+                        continue
                     tab.evaluate(axe)
                     for scheme in ("light", "dark"):
                         tab.emulate_media(color_scheme=scheme)
@@ -81,7 +86,12 @@ def in_the_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Ite
             tab.on("console", lambda message, page=page, said=said: said.extend(_worth_telling(message, page)))
             tab.on("pageerror", lambda error, said=said: said.append(str(error)))
             tab.on("request", lambda request, asked=asked: asked.append(request.url))
-            answer = open_page(tab, page)
+            try:
+                answer = open_page(tab, page)
+            except PlaywrightError as error:
+                yield Finding("status", page.name, f"cannot be opened: {error.message.splitlines()[0]}")
+                tab.close()
+                continue
             tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
             tab.wait_for_load_state("networkidle")
             sources[page.name] = page.html or answer.text()

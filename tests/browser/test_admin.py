@@ -91,7 +91,7 @@ def test_a_link_is_made_by_keyboard(desk: Callable[[str], Page]) -> None:
     expect(editor_in(page).first.locator("a")).to_have_attribute("href", "https://kitewell.example/")
     save(page)
     team.refresh_from_db()
-    assert team.about == '<p><a href="https://kitewell.example/" rel="noopener nofollow">site</a></p>'
+    assert re.fullmatch(r'<p><a href="https://kitewell.example/"[^>]*>site</a></p>', team.about)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,10 @@ def test_rows_are_moved_by_keyboard_and_it_is_said_where_to(desk: Callable[[str]
 
 def test_rows_are_moved_by_their_handle(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
-    page.locator("#pillars-0 .handle").drag_to(page.locator("#pillars-2 summary"))
+    last = page.locator("#pillars-2")
+    box = last.bounding_box()
+    assert box is not None
+    page.locator("#pillars-0 .handle").drag_to(last, target_position={"x": 60, "y": box["height"] - 4})
     expect(page.get_by_role("status")).to_have_text("First: position 3 of 3")
     save(page)
     assert [pillar.title for pillar in team.pillars.all()] == ["Second", "Third", "First"]
@@ -314,7 +317,7 @@ def test_postings_are_published_from_the_list(desk: Callable[[str], Page]) -> No
     make_posting("Cartographer", published_from=None, locations=(make_location(),))
     page = desk("/admin/jobs/posting/")
     page.get_by_role("row", name="Cartographer").get_by_role("checkbox").check()
-    page.get_by_label("Action").select_option("Publish now")
+    page.get_by_role("combobox").select_option("Publish now")
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_text("Published: 1 posting.")).to_be_visible()
     assert Posting.objects.open().count() == 1

@@ -16,6 +16,7 @@ export function cleanPasted(html) {
   makeMarks(body)
   for (const heading of body.querySelectorAll("h1, h2, h4, h5, h6")) rename(heading, "h3")
   for (const bold of body.querySelectorAll("h3 strong, h3 b")) unwrap(bold)
+  for (const line of body.querySelectorAll("br")) if (!line.closest(BLOCKS)) line.remove()
   for (const block of body.querySelectorAll("p, h3")) if (!block.textContent.trim()) block.remove()
   return body.innerHTML
 }

@@ -1,0 +1,171 @@
+"""The cells of a spreadsheet of postings: each column's way from text to value, and back.
+
+`clean` takes the text of a cell and returns a value or raises ValidationError; `render` takes that
+value and returns text that `clean` reads the same way.
+"""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.html import escape, strip_tags
+from import_export.widgets import Widget
+
+from teams.fields import CONTROL, TAGS, sanitize
+from teams.validators import countries
+
+from .models import Section
+
+ANYWHERE = "anywhere"
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+DIGITS_BEFORE_THE_POINT = 10
+LINE_BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
+# Pages reckon with these moments in every time zone, and the calendar of this computer ends there.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+# Text above the first heading stands under this one.
+FIRST_HEADING = "About the job"
+HEADING_LENGTH = Section._meta.get_field("heading").max_length
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, cut where a message would grow too long."""
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
+class Text(Widget):
+    """A line of text. `change`: a function that brings it into its usual form."""
+
+    def __init__(self, change: Callable[[str], str] = str) -> None:
+        super().__init__()
+        self.change = change
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        if found := CONTROL.search(value):
+            raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
+        return self.change(LINE_BREAKS.sub(" ", value.strip()))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value or ""
+
+
+class OneOf(Text):
+    """One of the values of a `Choices` class; an empty cell means `default`."""
+
+    def __init__(self, choices: Any, default: str = "") -> None:
+        super().__init__(str.lower)
+        self.choices = choices
+        self.default = default
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        chosen = super().clean(value) or self.default
+        if chosen:
+            _refuse_others([chosen], self.choices.values)
+        return chosen
+
+
+class SeveralOf(Text):
+    """Some of the values of a `Choices` class, separated by blanks."""
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__(str.lower)
+        self.choices = choices
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
+        chosen = super().clean(value).split()
+        _refuse_others(chosen, self.choices.values)
+        return tuple(one for one in self.choices.values if one in chosen)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return " ".join(value)
+
+
+def _refuse_others(chosen: list[str], known: list[str]) -> None:
+    if unknown := [one for one in chosen if one not in known]:
+        raise ValidationError(f"{quoted(', '.join(unknown))} is not one of: {', '.join(known)}.")
+
+
+class Countries(Text):
+    """Country codes separated by blanks, in the order of the field, or the one word `anywhere`."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
+        chosen = set(super().clean(value).upper().split())
+        if chosen == {ANYWHERE.upper()}:
+            return (ANYWHERE,)
+        if unknown := sorted(chosen.difference(countries())):
+            raise ValidationError(
+                f"{quoted(', '.join(unknown))} is not a country code. Write codes with blanks between them, like DE PT, "
+                f"or the one word {ANYWHERE}."
+            )
+        return tuple(code for code in countries() if code in chosen)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return " ".join(value)
+
+
+class Amount(Text):
+    """An amount of money."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if not NUMBER.fullmatch(text):
+            raise ValidationError(f"{quoted(text)} is not a number. Write digits alone, with a point for cents: 52000 or 18.50.")
+        if len(text.lstrip("-0").partition(".")[0]) > DIGITS_BEFORE_THE_POINT or Decimal(text) != round(Decimal(text), 2):
+            raise ValidationError(f"Write at most {DIGITS_BEFORE_THE_POINT} digits before the point and 2 after it.")
+        return round(Decimal(text), 2)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else f"{value:f}".removesuffix(".00")
+
+
+class Moment(Text):
+    """A day and an hour in ISO 8601, with the offset from UTC."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> dt.datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            said = dt.datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValidationError(f"{quoted(text)} is not a moment. Write it like 2026-06-30T09:00:00Z.") from error
+        if said.tzinfo is None:
+            raise ValidationError(f"{quoted(text)} does not say in which time zone. End it with Z for UTC, or with an offset: +02:00.")
+        if not FIRST_YEAR <= said.year <= LAST_YEAR:
+            raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
+        return said.astimezone(dt.UTC)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if value else ""
+
+
+class Description(Widget):
+    """HTML as (heading, text) pairs: each `h2` begins one, text above the first stands under “About the job”."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[tuple[str, str]]:
+        # Once cleaned, every heading is closed and no comment or script can hold one.
+        whole = nh3.clean(value, tags=TAGS | {"h1", "h2", "h4", "h5", "h6"}, attributes={"a": {"href"}}, link_rel=None)
+        first, *parts = whole.split("<h2>")
+        found = [(FIRST_HEADING, sanitize(first))]
+        for part in parts:
+            heading, _closed, body = part.partition("</h2>")
+            found.append((_plain(heading) or FIRST_HEADING, sanitize(body)))
+        sections = [(heading, body) for heading, body in found if _plain(body)]
+        if too_long := [heading for heading, _body in sections if len(heading) > HEADING_LENGTH]:
+            raise ValidationError(
+                f"The heading {quoted(too_long[0])} is longer than {HEADING_LENGTH} characters. End it with </h2> where the text begins."
+            )
+        return sections
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "".join(f"<h2>{escape(section.heading)}</h2>{section.body}" for section in value.all())
+
+
+def _plain(markup: str) -> str:
+    return LINE_BREAKS.sub(" ", CONTROL.sub("", html.unescape(strip_tags(markup)))).strip()

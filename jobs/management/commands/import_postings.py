@@ -1,0 +1,53 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from jobs.resources import PostingResource
+from jobs.spreadsheet import Fault, Unreadable, read
+
+KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("tag", "tags")}
+
+
+class Command(BaseCommand):
+    help = "Import postings from a CSV file: all of them, or, if anything is wrong with one, none."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV in UTF-8, with the columns named in the first line.")
+        parser.add_argument(
+            "--create-missing",
+            action="store_true",
+            help="Create teams (published), places and tags that do not exist yet, instead of refusing their rows.",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and store nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            sheet = read(options["file"].read_bytes())
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
+        except Unreadable as error:
+            raise CommandError(f"{options['file']}: {error}") from error
+        resource = PostingResource(create_missing=options["create_missing"], lines=sheet.lines)
+        dry_run = options["dry_run"] or bool(sheet.faults)
+        result = resource.import_data(sheet.records, dry_run=dry_run)
+        if faults := sorted([*sheet.faults, *resource.faults(result)]):
+            self._refuse(faults)
+        self._report(resource, result, dry_run)
+
+    def _refuse(self, faults: list[Fault]) -> None:
+        for fault in faults:
+            self.stderr.write(str(fault))
+        bad = len({fault.line for fault in faults})
+        raise CommandError(f"Nothing was imported: {bad} {'row has' if bad == 1 else 'rows have'} to be mended first.")
+
+    def _report(self, resource: PostingResource, result: Any, dry_run: bool) -> None:
+        totals = result.totals
+        self.stdout.write(
+            f"{'Would import' if dry_run else 'Imported'} {result.total_rows} postings: {totals['new']} created, "
+            f"{totals['update']} updated, {totals['skip']} unchanged."
+        )
+        made = [f"{count} {KINDS[column][count != 1]}" for column, count in resource.created().items() if count]
+        if made:
+            self.stdout.write(f"{'Would create' if dry_run else 'Created'}: {', '.join(made)}.")
