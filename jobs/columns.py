@@ -29,7 +29,7 @@ LINE_BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 # Text above the first heading stands under this one.
 FIRST_HEADING = "About the job"
-HEADING_LENGTH = Section._meta.get_field("heading").max_length
+HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
 
 
 def quoted(text: str) -> str:
@@ -38,13 +38,13 @@ def quoted(text: str) -> str:
 
 
 class Text(Widget):
-    """A line of text. `change`: a function that brings it into its usual form."""
+    """A line of text, and what the other columns build on. `change`: a function that brings it into its usual form."""
 
     def __init__(self, change: Callable[[str], str] = str) -> None:
         super().__init__()
         self.change = change
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if found := CONTROL.search(value):
             raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
         return self.change(LINE_BREAKS.sub(" ", value.strip()))
@@ -98,8 +98,8 @@ class Countries(Text):
             return (ANYWHERE,)
         if unknown := sorted(chosen.difference(countries())):
             raise ValidationError(
-                f"{quoted(', '.join(unknown))} is not a country code. Write codes with blanks between them, like DE PT, "
-                f"or the one word {ANYWHERE}."
+                f"{quoted(', '.join(unknown))} is not a country code. Write codes with blanks between them, like "
+                f"DE PT, or the one word {ANYWHERE}."
             )
         return tuple(code for code in countries() if code in chosen)
 
@@ -115,8 +115,12 @@ class Amount(Text):
         if not text:
             return None
         if not NUMBER.fullmatch(text):
-            raise ValidationError(f"{quoted(text)} is not a number. Write digits alone, with a point for cents: 52000 or 18.50.")
-        if len(text.lstrip("-0").partition(".")[0]) > DIGITS_BEFORE_THE_POINT or Decimal(text) != round(Decimal(text), 2):
+            raise ValidationError(
+                f"{quoted(text)} is not a number. Write digits alone, with a point for cents: 52000 or 18.50."
+            )
+        if len(text.lstrip("-0").partition(".")[0]) > DIGITS_BEFORE_THE_POINT or Decimal(text) != round(
+            Decimal(text), 2
+        ):
             raise ValidationError(f"Write at most {DIGITS_BEFORE_THE_POINT} digits before the point and 2 after it.")
         return round(Decimal(text), 2)
 
@@ -136,7 +140,9 @@ class Moment(Text):
         except ValueError as error:
             raise ValidationError(f"{quoted(text)} is not a moment. Write it like 2026-06-30T09:00:00Z.") from error
         if said.tzinfo is None:
-            raise ValidationError(f"{quoted(text)} does not say in which time zone. End it with Z for UTC, or with an offset: +02:00.")
+            raise ValidationError(
+                f"{quoted(text)} does not say in which time zone. End it with Z for UTC, or with an offset: +02:00."
+            )
         if not FIRST_YEAR <= said.year <= LAST_YEAR:
             raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
         return said.astimezone(dt.UTC)
@@ -159,7 +165,8 @@ class Description(Widget):
         sections = [(heading, body) for heading, body in found if _plain(body)]
         if too_long := [heading for heading, _body in sections if len(heading) > HEADING_LENGTH]:
             raise ValidationError(
-                f"The heading {quoted(too_long[0])} is longer than {HEADING_LENGTH} characters. End it with </h2> where the text begins."
+                f"The heading {quoted(too_long[0])} is longer than {HEADING_LENGTH} characters. "
+                "End it with </h2> where the text begins."
             )
         return sections
 

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.text import slugify
-from import_export.widgets import Widget
 
 from teams.models import Team
 from teams.validators import countries
@@ -22,6 +21,7 @@ from .fields import fold
 from .models import Location, Tag
 
 LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
+BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")
 
 
 def slug_for(name: str, taken: set[str], model: Any) -> str:
@@ -30,7 +30,8 @@ def slug_for(name: str, taken: set[str], model: Any) -> str:
     Letters of other scripts have none; a name made of them alone is called after its kind: `team-2`.
     """
     length = model._meta.get_field("slug").max_length
-    base = slugify("".join(_plain_letter(letter) for letter in fold(name))) or model._meta.model_name
+    letters = "".join(_plain_letter(letter) for letter in BETWEEN_WORDS.sub(" ", fold(name)))
+    base = slugify(letters) or model._meta.model_name
     slug, number = base[:length], 1
     while slug in taken:
         number += 1
@@ -60,6 +61,7 @@ class Directory(Text):
         super().__init__()
         self.create = create
         self.created: list[Any] = []
+        self.missing: set[str] = set()
         self.rows = list(self.model.objects.all())
         self.by_slug = {row.slug: row for row in self.rows}
         self.slugs = set(self.by_slug)
@@ -68,12 +70,15 @@ class Directory(Text):
         """Store and return a new row, or raise ValidationError that names it as `missing`."""
         kind = {"location": "place"}.get(self.model._meta.model_name, self.model._meta.model_name)
         if not self.create:
-            raise ValidationError(f"There is no {kind} {quoted(missing)}. Enter it first, or have what is missing created.")
+            self.missing.add(missing)
+            raise ValidationError(f"There is no {kind} {quoted(missing)}. Correct it, or have it created.")
         row = self.model(slug=slug_for(fields["name"], self.slugs, self.model), **fields)
         try:
             row.clean_fields()
         except ValidationError as error:
-            raise ValidationError(f"The {kind} {quoted(missing)} cannot be created. {' '.join(error.messages)}") from error
+            raise ValidationError(
+                f"The {kind} {quoted(missing)} cannot be created. {' '.join(error.messages)}"
+            ) from error
         row.save()
         self.created.append(row)
         return row
@@ -148,7 +153,7 @@ class Place(NamedTuple):
 
     @property
     def key(self) -> "Place":
-        return Place(fold(self.city), fold(self.region), self.country)
+        return Place(_folded(self.city), _folded(self.region), self.country)
 
     def __str__(self) -> str:
         return ", ".join(self)
@@ -185,7 +190,7 @@ class Places(Directory):
             if key.region:
                 self.in_town[key.city, key.country].append(key)
         missing = {self._meant(key) for key in self.spelt}.difference(self.by_key)
-        self.names = Counter([*(fold(location.name) for location in self.rows), *(key.city for key in missing)])
+        self.names = Counter([*(_folded(location.name) for location in self.rows), *(key.city for key in missing)])
 
     def _meant(self, key: Place) -> Place:
         candidates = self.in_town[key.city, key.country]
@@ -210,7 +215,7 @@ class Places(Directory):
 
     def _make(self, place: Place) -> Location:
         name = place.city
-        if self.names[fold(name)] > 1:
+        if self.names[place.key.city] > 1:
             name = f"{place.city}, {place.region or countries()[place.country]}"
         return self.make(str(place), name=name, **place._asdict())
 
@@ -222,6 +227,11 @@ class Places(Directory):
         place = _place_or_none(text)
         is_plain = place is not None and ";" not in text and self.by_key.get(place.key) == [location]
         return text if is_plain else location.slug
+
+
+def _folded(word: str) -> str:
+    """“St Louis”, “ST. LOUIS” and “St. Louis” are one."""
+    return fold(word).replace(".", "")
 
 
 def _place_or_none(text: str) -> Place | None:

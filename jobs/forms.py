@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
 from teams.forms import DeskForm
-from teams.models import Employer
 from teams.validators import validate_time_zone
 from teams.widgets import DayInput, TimeInput
 
@@ -79,8 +78,6 @@ class ClosingField(DayAndTimeField):
 class PostingForm(DeskForm):
     """A posting with its dates in its own time zone. With a date of publishing it is saved only if fit to be public."""
 
-    employer: Employer
-
     published_from = DayAndTimeField(label="Publish on")
     closes_at = ClosingField(label="Close on")
 
@@ -99,9 +96,6 @@ class PostingForm(DeskForm):
         for name, text in helps.items():
             self.fields[name].use_zone(zone)
             self.fields[name].help_text = text
-
-    def time_zone(self) -> zoneinfo.ZoneInfo:
-        return self.fields["published_from"].zone
 
     def _zone(self) -> zoneinfo.ZoneInfo:
         """The time zone the posting has, or will have with what was just sent."""

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result
+from simple_history.utils import bulk_create_with_history
 
 from teams.fields import CONTROL
 from teams.models import Employer
@@ -21,6 +22,7 @@ from .spreadsheet import COLUMNS, Fault, Unreadable, check_columns, escape, unes
 
 REQUIRED = ("reference", "title", "team")
 EMPTY = "Fill in this cell: no posting goes without."
+DIRECTORIES = ("team", "locations", "tags")
 # Kept in other tables, so written once the posting itself has been.
 RELATED = ("locations", "tags", "sections")
 # Where a message belongs whose field has no column of its own.
@@ -99,8 +101,12 @@ class PostingResource(ModelResource):
         return sorted(faults)
 
     def created(self) -> dict[str, int]:
-        """How many teams, places and tags the import made."""
-        return {column: len(self.fields[column].widget.created) for column in ("team", "locations", "tags")}
+        """How many teams, places and tags the import made, by column."""
+        return {column: len(self.fields[column].widget.created) for column in DIRECTORIES}
+
+    def missing(self) -> bool:
+        """Whether the import named teams, places or tags that do not exist and were not to be made."""
+        return any(self.fields[column].widget.missing for column in DIRECTORIES)
 
     # --- Import --------------------------------------------------------------------------------
 
@@ -147,13 +153,14 @@ class PostingResource(ModelResource):
                 self.wanted[field.attribute] = value
             else:
                 setattr(instance, field.attribute, value)
-        instance.remote_anywhere = instance.remote_countries == (ANYWHERE,)
+        instance.remote_anywhere = ANYWHERE in instance.remote_countries
         if instance.remote_anywhere:
-            instance.remote_countries = ()
+            instance.remote_countries = ()  # type: ignore[assignment]  # a tuple in Python: ChoiceSetField
         instance.language = instance.language or self.language
         first = self.first[_text(row["reference"]).strip()]
         if first != kwargs["row_number"] and "reference" not in errors:
-            errors["reference"] = [ValidationError(f"Line {self.line(first)} has this reference already. Each posting has its own.")]
+            message = f"Line {self.line(first)} has this reference already. Each posting has its own."
+            errors["reference"] = [ValidationError(message)]
         if errors:
             raise ValidationError(errors)
 
@@ -210,16 +217,23 @@ class PostingResource(ModelResource):
     def save_m2m(self, instance: Posting, row: Any, **kwargs: Any) -> None:
         """Write what stands in other tables, and of that only what is new."""
         for name in ("locations", "tags"):
-            if self.before is None or self.before[name] != set(self.wanted[name]):
+            if set(self.wanted[name]) != (self.before[name] if self.before else set()):
                 getattr(instance, name).set(self.wanted[name])
-        stored = list(instance.sections.all())
-        for position, said in enumerate(self.wanted["sections"], 1):
-            section = stored[position - 1] if position <= len(stored) else Section(posting=instance, position=position)
-            if section.pk is None or _said(section) != said:
+        stored = list(instance.sections.all()) if self.before else []
+        wanted = self.wanted["sections"]
+        for section, said in zip(stored, wanted, strict=False):
+            if _said(section) != said:
                 section.heading, section.body = said
                 section.save()
-        for section in stored[len(self.wanted["sections"]) :]:
+        for section in stored[len(wanted) :]:
             section.delete()
+        last = stored[-1].position if stored else 0
+        added = [
+            Section(posting=instance, heading=heading, body=body, position=last + number)
+            for number, (heading, body) in enumerate(wanted[len(stored) :], 1)
+        ]
+        if added:
+            bulk_create_with_history(added, Section)
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
         """Leave sequences alone: no ids are imported, and resetting them races with other writers."""

@@ -71,8 +71,8 @@ def read(content: bytes) -> Sheet:
     sheet = Sheet(tablib.Dataset(headers=names))
     for line, cells in rows:
         if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-            reason = f"This record has {len(cells)} cells, the header {len(names)}. Put texts with commas in quotation marks."
-            sheet.faults.append(Fault(line, "", reason))
+            shape = f"There are {len(cells)} cells here and {len(names)} columns."
+            sheet.faults.append(Fault(line, "", f"{shape} Put every text that has a comma in quotation marks."))
         else:
             sheet.records.append(cells[: len(names)])
             sheet.lines.append(line)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
@@ -62,8 +63,14 @@ class Desk(Asking, SimpleHistoryAdmin):
         """The row to edit; locked while it is being saved, so that two who save at once are noticed."""
         found = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST":
-            found = self.get_queryset(request).select_for_update().filter(pk=found.pk).first()
+            # Not from the list's queryset: PostgreSQL locks no rows that are grouped to be counted.
+            found = self.model._base_manager.select_for_update().filter(pk=found.pk).first()
         return found
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.employer = request.employer  # type: ignore[attr-defined]
+        return form
 
     def view_on_site(self, row: Any) -> str | None:
         """Where the public reads it; staff see there what is not public yet."""
@@ -79,9 +86,14 @@ class Desk(Asking, SimpleHistoryAdmin):
         context["media"] = with_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
-        if not re.fullmatch(r"[0-9]{1,18}", version_id):
-            raise Http404
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        require_numbers(object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        require_numbers(object_id, version_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def render_history_view(
@@ -89,7 +101,14 @@ class Desk(Asking, SimpleHistoryAdmin):
     ) -> HttpResponse:
         if form := context.get("adminform"):
             context["media"] = with_nonce(self.media + form.media, request)
-        return super().render_history_view(request, template, context, **kwargs)
+        with timezone.override(request.employer.zone):  # type: ignore[attr-defined]
+            return super().render_history_view(request, template, context, **kwargs)
+
+
+def require_numbers(*parts_of_address: str) -> None:
+    """Raise Http404 for an address that names no row; the pages of history would fail on it."""
+    if not all(re.fullmatch("[0-9]{1,18}", part) for part in parts_of_address):
+        raise Http404
 
 
 def with_nonce(media: Any, request: HttpRequest) -> Any:

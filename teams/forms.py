@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+
+from .models import Employer
 
 
 class DeskForm(forms.ModelForm):
@@ -14,6 +15,8 @@ class DeskForm(forms.ModelForm):
     form comes back, nothing is stored: the recruiter reads who changed what, still has every word, and
     decides.
     """
+
+    employer: Employer  # set by the page that shows the form
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -38,7 +41,7 @@ class DeskForm(forms.ModelForm):
 
     def _conflict(self, newest: Any, seen: int) -> str:
         who = newest.history_user or "Somebody else"
-        when = timezone.localtime(newest.history_date, self.time_zone()).strftime("%H:%M")
+        when = newest.history_date.astimezone(self.employer.zone).strftime("%H:%M")
         before = self.instance.history.filter(pk=seen).first()
         names = newest.diff_against(before).changed_fields if before else []
         labels = [str(self.instance._meta.get_field(name).verbose_name) for name in names if name != "updated_at"]
@@ -47,10 +50,6 @@ class DeskForm(forms.ModelForm):
             f"{who} saved this at {when}, after you had opened it.{changed} Nothing of yours is stored yet, and every "
             "word you typed stands below. Save again to replace that version with yours, or leave the page to keep it."
         )
-
-    def time_zone(self) -> Any:
-        """The time zone in which moments are told."""
-        return timezone.get_current_timezone()
 
 
 class OrderedForm(forms.ModelForm):

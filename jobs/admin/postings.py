@@ -77,14 +77,12 @@ class PostingAdmin(Desk):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widgets = {"time_zone": TimeZoneInput, "pay_currency": CurrencyInput}
-        form = super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
-        form.employer = request.employer  # type: ignore[attr-defined]
-        return form
+        return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What holds for the employer, and nothing from the address, which could say anything."""
         employer = request.employer  # type: ignore[attr-defined]
-        defaults = {"pay_currency": employer.currency, "language": employer.language}
-        return defaults | super().get_changeform_initial_data(request)
+        return {"pay_currency": employer.currency, "language": employer.language}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft may be deleted. What has once been open is closed."""

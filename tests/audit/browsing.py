@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page as Tab, Response, sync_playwright
 
@@ -13,6 +13,7 @@ from .page import Page
 from .serving import Site
 
 HEIGHT = 900
+Wait = Literal["load", "networkidle"]
 
 
 @contextmanager
@@ -72,13 +73,13 @@ def _sign_in(context: BrowserContext, site: Site) -> None:
     tab.close()
 
 
-def open_page(tab: Tab, page: Page) -> Response:
+def open_page(tab: Tab, page: Page, wait_until: Wait = "load") -> Response:
     """Bring `tab` to the page in its state; returns the answer that brought the document shown."""
     if page.html:
         policy = tab.request.get("/").headers["content-security-policy"]
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
         tab.route(f"**{page.path}", lambda route: route.fulfill(status=page.status, headers=headers, body=page.html))
-    answer = tab.goto(page.path, wait_until="networkidle")
+    answer = tab.goto(page.path, wait_until=wait_until)
     assert answer is not None
     for selector in page.clicks:
         target = tab.locator(selector).first
@@ -86,7 +87,7 @@ def open_page(tab: Tab, page: Page) -> Response:
             if page.sends:
                 # What the server makes of a form that the browser would not even send.
                 target.evaluate("button => { button.form.noValidate = true }")
-                with tab.expect_navigation(wait_until="networkidle") as navigation:
+                with tab.expect_navigation(wait_until=wait_until) as navigation:
                     target.click()
                 answer = navigation.value
             else:

@@ -48,13 +48,16 @@ def _is_installed(package: str) -> bool:
 
 
 def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
-    """Every page, light and dark, narrow and wide, with the site's scripts and without."""
+    """Every page, light and dark, narrow and wide; the public ones also with the site's scripts blocked."""
     axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text()
     for scripts in (True, False):
         for width in (360, 1280):
+            print(f"axe: {width} px, {'with' if scripts else 'without'} scripts …", flush=True)
             # axe itself would be refused by the site's policy.
             with visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as who:
                 for page in site.pages:
+                    if page.name.startswith("desk:") and not scripts:
+                        continue
                     tab = who.tab(page)
                     try:
                         open_page(tab, page)
@@ -75,6 +78,7 @@ def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
 
 def in_the_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Iterator[Finding]:
     """Status, console, the policy's refusals, other hosts, width. Fills `sources` with the HTML by page."""
+    print("Status, console, policy …", flush=True)
     own = urlsplit(site.url).netloc
     with visitor(browser, site) as who:
         for context in (who.anonymous, who.recruiter):
@@ -87,7 +91,7 @@ def in_the_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Ite
             tab.on("pageerror", lambda error, said=said: said.append(str(error)))
             tab.on("request", lambda request, asked=asked: asked.append(request.url))
             try:
-                answer = open_page(tab, page)
+                answer = open_page(tab, page, "networkidle")
             except PlaywrightError as error:
                 yield Finding("status", page.name, f"cannot be opened: {error.message.splitlines()[0]}")
                 tab.close()

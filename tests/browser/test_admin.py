@@ -94,29 +94,17 @@ def test_a_link_is_made_by_keyboard(desk: Callable[[str], Page]) -> None:
     assert re.fullmatch(r'<p><a href="https://kitewell.example/"[^>]*>site</a></p>', team.about)
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        (
-            "word.html",
-            "<h3>What you will do</h3>"
-            "<p>You build <strong>our core server</strong> and <em>own</em> it, with "
-            '<a href="https://kitewell.example/team" rel="noopener nofollow">the team</a>.</p>'
-            "<ul><li><p>Design services</p><ul><li><p>and run them</p></li></ul></li><li><p>Review code</p></li></ul>"
-            "<h3>How we hire</h3>"
-            "<ol><li><p>A call</p></li><li><p>A day with us</p></li></ol>"
-            "<p>Write to us.</p>",
-        ),
-        (
-            "docs.html",
-            "<h3>What you will do</h3>"
-            "<p>You build <strong>our core server</strong> and <em>own</em> it, with "
-            '<a href="https://kitewell.example/team" rel="noopener nofollow">the team</a>.</p>'
-            "<ul><li><p>Design services</p><ul><li><p>and run them</p></li></ul></li><li><p>Review code</p></li></ul>"
-            "<p><strong><em>Both</em></strong></p>",
-        ),
-    ],
+BOTH = (
+    "<h3>What you will do</h3>"
+    "<p>You build <strong>our core server</strong> and <em>own</em> it, with "
+    '<a href="https://kitewell.example/team" rel="noopener nofollow">the team</a>.</p>'
+    "<ul><li><p>Design services</p><ul><li><p>and run them</p></li></ul></li><li><p>Review code</p></li></ul>"
 )
+WORD_ALONE = "<h3>How we hire</h3><ol><li><p>A call</p></li><li><p>A day with us</p></li></ol><p>Write to us.</p>"
+DOCS_ALONE = "<p><strong><em>Both</em></strong></p>"
+
+
+@pytest.mark.parametrize(("source", "expected"), [("word.html", BOTH + WORD_ALONE), ("docs.html", BOTH + DOCS_ALONE)])
 def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, expected: str) -> None:
     posting = make_posting(locations=(make_location(),))
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
@@ -244,9 +232,7 @@ def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
     assert team.pillars.first().body == "Body of Fifth"
 
 
-def test_moved_rows_stay_where_they_were_put_when_the_form_comes_back(
-    desk: Callable[[str], Page], team: Team
-) -> None:
+def test_moved_rows_stay_where_they_were_put_when_the_form_comes_back(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     page.get_by_role("button", name="Move up: Third").click()
     page.get_by_label("Name", exact=True).first.fill("")
@@ -286,7 +272,9 @@ def test_long_lists_of_choices_are_searched(desk: Callable[[str], Page]) -> None
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pages_of_the_desk_say_nothing_to_the_console_and_fit(desk: Callable[[str], Page], page: Page, width: int) -> None:
+def test_pages_of_the_desk_fit_and_say_nothing_to_the_console(
+    desk: Callable[[str], Page], page: Page, width: int
+) -> None:
     team = make_team(about="<p>Words</p>")
     story = make_story(team)
     posting = make_posting(team=team, locations=(make_location(),))

@@ -322,3 +322,25 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
     assert send(desk, address).status_code == 302
     team.refresh_from_db()
     assert team.headline == "Then"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "team/abc/change/",
+        "team/abc/history/",
+        "team/abc/history/1/",
+        "team/1/history/abc/",
+        "team/99999999999999999999999999/history/",
+        "team/99999999999999999999999999/delete/",
+        "team/?team__id=a",
+        "team/?p=abc&o=99.-9&all=1",
+        "story/?team__id__exact=99999999999999999999999",
+        "story/add/?date=abc&team=x&image=y&version=z",
+        "../jobs/posting/add/?team=abc&locations=x&published_from=zz&closes_at=2020-01-01&pay_minimum=x",
+        "../jobs/posting/?locations__id__exact=abc&status=zz&type=yy",
+    ],
+)
+def test_addresses_that_make_no_sense_are_answered(desk: Client, address: str) -> None:
+    make_team()
+    assert desk.get(f"/admin/teams/{address}".replace("teams/../", "")).status_code in (200, 302, 404)

@@ -8,6 +8,7 @@ from jobs.resources import PostingResource
 from jobs.spreadsheet import Fault, Unreadable, read
 
 KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("tag", "tags")}
+CREATE = " Teams, places and tags that do not exist can be created: add --create-missing."
 
 
 class Command(BaseCommand):
@@ -33,14 +34,16 @@ class Command(BaseCommand):
         dry_run = options["dry_run"] or bool(sheet.faults)
         result = resource.import_data(sheet.records, dry_run=dry_run)
         if faults := sorted([*sheet.faults, *resource.faults(result)]):
-            self._refuse(faults)
+            self._refuse(faults, hint=CREATE if resource.missing() else "")
         self._report(resource, result, dry_run)
 
-    def _refuse(self, faults: list[Fault]) -> None:
+    def _refuse(self, faults: list[Fault], hint: str) -> None:
         for fault in faults:
             self.stderr.write(str(fault))
         bad = len({fault.line for fault in faults})
-        raise CommandError(f"Nothing was imported: {bad} {'row has' if bad == 1 else 'rows have'} to be mended first.")
+        raise CommandError(
+            f"Nothing was imported: {bad} {'row has' if bad == 1 else 'rows have'} to be mended first.{hint}"
+        )
 
     def _report(self, resource: PostingResource, result: Any, dry_run: bool) -> None:
         totals = result.totals
