@@ -38,7 +38,9 @@ class HealthMiddleware:
         return self._answer("ready", 200) if self.migrated else self._answer("migrations are waiting", 503)
 
     def _answer(self, text: str, status: int) -> HttpResponse:
-        return HttpResponse(f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+        return HttpResponse(
+            f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
+        )
 
 
 class HeadersMiddleware:

@@ -34,7 +34,11 @@ def required(name: str, example: str) -> str:
 DEMO = flag("DEMO")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 SECRET_KEY = required("SECRET_KEY", "(50 random characters)")
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000") if DEMO else required("SITE_URL", "https://careers.example.com")
+SITE_URL = (
+    env.str("SITE_URL", default="http://127.0.0.1:8000")
+    if DEMO
+    else required("SITE_URL", "https://careers.example.com")
+)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 BEHIND_PROXY = flag("BEHIND_PROXY")
 
@@ -44,7 +48,9 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
 _site = urlsplit(SITE_URL)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 if _site.scheme not in ("http", "https") or not _site.hostname or _site.path.strip("/") or "*" in _site.netloc:
-    raise ImproperlyConfigured(f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}.")
+    raise ImproperlyConfigured(
+        f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}."
+    )
 if DEMO and _site.hostname not in ("127.0.0.1", "localhost", "::1"):
     raise ImproperlyConfigured("DEMO=1 serves this machine alone. Leave SITE_URL out, or set DEMO=0.")
 if not DEMO and _site.scheme != "https":
@@ -117,7 +123,8 @@ TEMPLATES = [
 if DATABASE_URL:
     if urlsplit(DATABASE_URL).scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
-            "DATABASE_URL must name a PostgreSQL database, like postgres://user:password@host:5432/name. Leave it out to use SQLite."
+            "DATABASE_URL must name a PostgreSQL database, like postgres://user:password@host:5432/name. "
+            "Leave it out to use SQLite."
         )
     _database = env.db_url_config(DATABASE_URL)
     DATABASES = {
@@ -126,7 +133,9 @@ if DATABASE_URL:
             "OPTIONS": {
                 "pool": {"min_size": 1, "max_size": 12, "timeout": 3},
                 "connect_timeout": 3,
-                "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+                "options": (
+                    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+                ),
             }
         }
     }

@@ -58,7 +58,9 @@ class LocationSitemap(SiteSitemap):
 
     def items(self) -> Any:
         open_ones = Posting.objects.open()
-        return Location.objects.filter(postings__in=open_ones).annotate(changed=Max("postings__updated_at")).order_by("id")
+        return (
+            Location.objects.filter(postings__in=open_ones).annotate(changed=Max("postings__updated_at")).order_by("id")
+        )
 
     def lastmod(self, item: Any) -> dt.datetime:
         return max(item.updated_at, item.changed)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -33,8 +34,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         return self._read(f"css/{name}")
 
     def _read(self, path: str) -> str:
-        with open(finders.find(path), encoding="utf-8") as file:
-            return file.read()
+        return Path(str(finders.find(path))).read_text(encoding="utf-8")
 
 
 class PrivateStorage(FileSystemStorage):

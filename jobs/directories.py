@@ -24,20 +24,28 @@ LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
 BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")
 
 
-def slug_for(name: str, taken: set[str], model: Any) -> str:
-    """Return an address for a row of `model` called `name` that is not in `taken`, and add it there.
+class Slugs:
+    """Addresses for new rows of `model`, each of its own."""
 
-    Letters of other scripts have none; a name made of them alone is called after its kind: `team-2`.
-    """
-    length = model._meta.get_field("slug").max_length
-    letters = "".join(_plain_letter(letter) for letter in BETWEEN_WORDS.sub(" ", fold(name)))
-    base = slugify(letters) or model._meta.model_name
-    slug, number = base[:length], 1
-    while slug in taken:
-        number += 1
-        slug = f"{base[: length - 6]}-{number}"
-    taken.add(slug)
-    return slug
+    def __init__(self, model: Any, taken: Iterable[str]) -> None:
+        self.length = model._meta.get_field("slug").max_length
+        self.kind = model._meta.model_name
+        self.taken = set(taken)
+        self.last: Counter[str] = Counter()
+
+    def new(self, name: str) -> str:
+        """Return the address that `name` makes, with a number where another has it already.
+
+        Letters of other scripts make none; a name of them alone is called after its kind: `team-2`.
+        """
+        letters = "".join(map(_plain_letter, BETWEEN_WORDS.sub(" ", fold(name))))
+        base = slug = slugify(letters)[: self.length].strip("-") or self.kind
+        while slug in self.taken:
+            self.last[base] += 1
+            end = f"-{self.last[base] + 1}"
+            slug = base[: self.length - len(end)] + end
+        self.taken.add(slug)
+        return slug
 
 
 def _plain_letter(letter: str) -> str:
@@ -64,7 +72,7 @@ class Directory(Text):
         self.missing: set[str] = set()
         self.rows = list(self.model.objects.all())
         self.by_slug = {row.slug: row for row in self.rows}
-        self.slugs = set(self.by_slug)
+        self.slugs = Slugs(self.model, self.by_slug)
 
     def make(self, missing: str, **fields: Any) -> Any:
         """Store and return a new row, or raise ValidationError that names it as `missing`."""
@@ -72,7 +80,7 @@ class Directory(Text):
         if not self.create:
             self.missing.add(missing)
             raise ValidationError(f"There is no {kind} {quoted(missing)}. Correct it, or have it created.")
-        row = self.model(slug=slug_for(fields["name"], self.slugs, self.model), **fields)
+        row = self.model(slug=self.slugs.new(fields["name"]), **fields)
         try:
             row.clean_fields()
         except ValidationError as error:
@@ -158,10 +166,18 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return ", ".join(self)
 
-    @property
-    def is_shouted(self) -> bool:
-        """Whether the city is all in capitals, or all in small letters: people write it otherwise."""
-        return self.city in (self.city.upper(), self.city.lower())
+    def spelt_better(self, other: "Place") -> "Place":
+        """This place with the words of `other` where these are all in capitals or all in small letters.
+
+        People write cities otherwise; of regions, capitals may be the code.
+        """
+        is_plain = self.city in (self.city.upper(), self.city.lower())
+        is_better = is_plain and other.city not in (other.city.upper(), other.city.lower())
+        return Place(
+            other.city if is_better else self.city,
+            other.region if self.region == self.region.lower() else self.region,
+            self.country,
+        )
 
 
 class Places(Directory):
@@ -182,9 +198,7 @@ class Places(Directory):
                 self.by_key[place.key].append(location)
         for text in dict.fromkeys(text for cell in cells for text in cell.split(";")):
             if place := _place_or_none(text):
-                known = self.spelt.setdefault(place.key, place)
-                if known.is_shouted and not place.is_shouted:
-                    self.spelt[place.key] = place
+                self.spelt[place.key] = self.spelt.get(place.key, place).spelt_better(place)
         self.in_town: dict[Any, list[Place]] = defaultdict(list)
         for key in {**self.by_key, **self.spelt}:
             if key.region:

@@ -72,9 +72,7 @@ def facets(frame: QuerySet[Any], asked: PostingFilter, everywhere: QuerySet[Any]
     return [_facet(name, one, counted[name], asked.chosen.get(name, [])) for name, one in filters.items()]
 
 
-def _count(
-    frame: QuerySet[Any], wanted: dict[str, tuple[FacetFilter, Q]]
-) -> dict[str, dict[tuple[str, str], int]]:
+def _count(frame: QuerySet[Any], wanted: dict[str, tuple[FacetFilter, Q]]) -> dict[str, dict[tuple[str, str], int]]:
     """Count the matches of `frame` by facet and by (value, label)."""
     queries = [
         frame.order_by()

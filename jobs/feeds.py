@@ -16,10 +16,10 @@ from teams.fields import CONTROL
 from teams.models import Team
 from teams.pages import absolute, plain
 
+from . import moments
 from .filters import PostingFilter
 from .models import Posting
 from .pay import in_words
-from .templatetags.postings import closing_day
 
 NEWEST = 100
 
@@ -96,7 +96,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     answer.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
     for posting in found:
         event = icalendar.Event()
-        day = closing_day(posting, employer)
+        day, _hour = moments.as_closing(posting.closes_at, posting.zone(employer))
         event.add("uid", absolute(reverse("jobs:posting", args=[str(posting.pk)])))
         event.add("dtstamp", posting.updated_at.astimezone(dt.UTC))
         event.add("dtstart", day)

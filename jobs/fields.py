@@ -54,7 +54,7 @@ class ChoiceSetField(models.CharField):
         """The list of values bounds the length already."""
 
     def get_prep_value(self, value: Any) -> str:
-        values = self.to_python(value)
+        values: tuple[str, ...] = self.to_python(value)
         return f" {' '.join(values)} " if values else ""
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -125,5 +125,3 @@ class FirstPublishedField(models.DateTimeField):
             first = model_instance.published_from if model_instance.team.is_published else None
             setattr(model_instance, self.attname, first)
         return first
-
-

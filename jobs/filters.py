@@ -1,7 +1,7 @@
 """What can be asked of a list of open positions, how it is labelled, and how it is taken away again."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_filters
@@ -76,7 +76,9 @@ class PostingFilter(django_filters.FilterSet):
         "locations__slug",
         label="Location",
         label_path="locations__name",
-        matches=lambda slugs: Q(pk__in=Posting.locations.through.objects.filter(location__slug__in=slugs).values("posting")),
+        matches=lambda slugs: Q(
+            pk__in=Posting.locations.through.objects.filter(location__slug__in=slugs).values("posting")
+        ),
     )
     workplace = FacetFilter(
         "workplace", label="Workplace", choices=Posting.Workplace, matches=lambda values: Q(workplace__in=values)
@@ -84,7 +86,9 @@ class PostingFilter(django_filters.FilterSet):
     type = FacetFilter(
         "employment_types", label="Employment type", choices=Posting.EmploymentType, matches=_has_any_type
     )
-    level = FacetFilter("level", label="Experience level", choices=Posting.Level, matches=lambda values: Q(level__in=values))
+    level = FacetFilter(
+        "level", label="Experience level", choices=Posting.Level, matches=lambda values: Q(level__in=values)
+    )
     tag = FacetFilter(
         "tags__slug",
         label="Label",
@@ -114,16 +118,16 @@ class PostingFilter(django_filters.FilterSet):
                 condition &= self.filters[name].matches(values)
         return condition
 
-    def query(self, *, drop: tuple[str, str] | None = None, **changes: str) -> str:
+    def query(self, changes: Mapping[str, str] | None = None, *, drop: tuple[str, str] | None = None) -> str:
         """Return a query string of what is asked for now.
 
-        `drop` is a parameter and the one value to leave out; `changes` adds parameters such as `sort`
-        or `page`, or leaves them out when empty.
+        `changes` adds parameters such as `sort` or `page`, or leaves them out when empty; `drop` is a
+        parameter and the one value to leave out.
         """
         query = QueryDict(mutable=True)
         for name, values in self.chosen.items():
             query.setlist(name, [value for value in values if (name, value) != drop])
-        for name, value in changes.items():
+        for name, value in (changes or {}).items():
             if value:
                 query[name] = value
         return query.urlencode()

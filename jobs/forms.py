@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -94,8 +94,9 @@ class PostingForm(DeskForm):
             "closes_at": f"{said}. Without a time, the end of that day. Left empty, it stays open until you close it.",
         }
         for name, text in helps.items():
-            self.fields[name].use_zone(zone)
-            self.fields[name].help_text = text
+            field = cast(DayAndTimeField, self.fields[name])
+            field.use_zone(zone)
+            field.help_text = text
 
     def _zone(self) -> zoneinfo.ZoneInfo:
         """The time zone the posting has, or will have with what was just sent."""

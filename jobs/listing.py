@@ -124,11 +124,11 @@ class Listing:
     def feed_url(self) -> str:
         if not self.shows_team:
             return _join(reverse("jobs:team-feed", args=[self.frame["team"]]), self.asked.query())
-        return _join(reverse("jobs:feed"), self.asked.query(**self.frame))
+        return _join(reverse("jobs:feed"), self.asked.query(self.frame))
 
     @property
     def calendar_url(self) -> str:
-        return _join(reverse("jobs:calendar"), self.asked.query(**self.frame))
+        return _join(reverse("jobs:calendar"), self.asked.query(self.frame))
 
     @property
     def url(self) -> str:
@@ -139,7 +139,7 @@ class Listing:
         return self._address(page=str(number) if number > 1 else "")
 
     def _address(self, *, drop: tuple[str, str] | None = None, **changes: str) -> str:
-        return _join(self.action, self.asked.query(drop=drop, **{"sort": self.sort, **changes}))
+        return _join(self.action, self.asked.query({"sort": self.sort, **changes}, drop=drop))
 
 
 def _join(path: str, query: str) -> str:

@@ -76,11 +76,13 @@ def close(postings: Sequence[Posting], reason: str, at: dt.datetime | None = Non
 
 
 def team_saved(sender: type[Team], instance: Team, **kwargs: Any) -> None:
-    """Note the first moment of postings that a published team opens, and forget it where a hidden team forestalls it."""
+    """Note the first moment of postings that a published team opens; forget it where a hidden team forestalls it."""
     now = timezone.now()
     waiting = Posting.objects.filter(Q(first_published__isnull=True) | Q(first_published__gt=now), team=instance)
     if instance.is_published:
         not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
-        waiting.filter(not_closed, published_from__isnull=False).update(first_published=Greatest(F("published_from"), now))
+        waiting.filter(not_closed, published_from__isnull=False).update(
+            first_published=Greatest(F("published_from"), now)
+        )
     else:
         waiting.update(first_published=None)

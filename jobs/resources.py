@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -16,13 +17,12 @@ from teams.models import Employer
 
 from . import publishing
 from .columns import ANYWHERE, Amount, Countries, Description, Moment, OneOf, SeveralOf, Text
-from .directories import Places, Tags, Teams
+from .directories import Directory, Places, Tags, Teams
 from .models import Posting, Section
-from .spreadsheet import COLUMNS, Fault, Unreadable, check_columns, escape, unescape
+from .spreadsheet import COLUMNS, Fault, check_columns, escape, unescape
 
 REQUIRED = ("reference", "title", "team")
 EMPTY = "Fill in this cell: no posting goes without."
-DIRECTORIES = ("team", "locations", "tags")
 # Kept in other tables, so written once the posting itself has been.
 RELATED = ("locations", "tags", "sections")
 # Where a message belongs whose field has no column of its own.
@@ -84,29 +84,30 @@ class PostingResource(ModelResource):
         super().__init__(**kwargs)
         self.create_missing = create_missing
         self.lines = lines
+        self.directories: dict[str, Directory] = {}
 
     def line(self, number: int) -> int:
         """The line in which the record of that number, counted from 1, begins."""
         return self.lines[number - 1] if self.lines else number + 1
 
     def faults(self, result: Result) -> list[Fault]:
-        """All that `result` found wrong, in the order of the file."""
-        faults = [Fault(0, "", str(error.error)) for error in result.base_errors]
+        """What `result` found wrong with single records, in the order of the file."""
+        faults = []
         for row in result.invalid_rows:
             for column, messages in row.error_dict.items():
                 name = "" if column == NON_FIELD_ERRORS else column
                 faults += [Fault(self.line(row.number), name, message) for message in messages]
         for failed in result.row_errors():
             faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
-        return sorted(faults)
+        return sorted(faults, key=attrgetter("line"))
 
     def created(self) -> dict[str, int]:
         """How many teams, places and tags the import made, by column."""
-        return {column: len(self.fields[column].widget.created) for column in DIRECTORIES}
+        return {column: len(directory.created) for column, directory in self.directories.items()}
 
     def missing(self) -> bool:
         """Whether the import named teams, places or tags that do not exist and were not to be made."""
-        return any(self.fields[column].widget.missing for column in DIRECTORIES)
+        return any(directory.missing for directory in self.directories.values())
 
     # --- Import --------------------------------------------------------------------------------
 
@@ -116,10 +117,13 @@ class PostingResource(ModelResource):
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         try:
-            check_columns(list(dataset.headers or []))
-        except Unreadable:
+            self._prepare(dataset)
+        except Exception:
             del dataset[:]  # or every record would be reported as well
             raise
+
+    def _prepare(self, dataset: Any) -> None:
+        check_columns(list(dataset.headers or []))
         self._look_up(_text(cell) for cell in dataset["locations"])
         references = [_text(cell).strip() for cell in dataset["reference"]]
         self.first = {reference: number for number, reference in reversed(list(enumerate(references, 1)))}
@@ -127,9 +131,13 @@ class PostingResource(ModelResource):
         self.language = Employer.objects.current().language
 
     def _look_up(self, places: Iterable[str] = ()) -> None:
-        self.fields["team"].widget = Teams(self.create_missing)
-        self.fields["locations"].widget = Places(self.create_missing, places)
-        self.fields["tags"].widget = Tags(self.create_missing)
+        self.directories = {
+            "team": Teams(self.create_missing),
+            "locations": Places(self.create_missing, places),
+            "tags": Tags(self.create_missing),
+        }
+        for column, directory in self.directories.items():
+            self.fields[column].widget = directory
 
     def get_instance(self, instance_loader: Any, row: Any) -> Posting | None:
         return self.stored.get(_text(row["reference"]).strip())
@@ -181,8 +189,8 @@ class PostingResource(ModelResource):
         errors = dict(import_validation_errors or {})
         columns = {field.attribute: field.column_name for field in self.get_import_fields()} | COLUMN_OF
         bad = {attribute for attribute, column in columns.items() if column in errors}
-        # The reference is known to be new or this posting's, and the team to exist.
-        unasked = {field.name for field in Posting._meta.concrete_fields}.difference(columns) | {"reference", "team"}
+        # The team was found by its row, so it need not be looked for again.
+        unasked = {field.name for field in Posting._meta.concrete_fields}.difference(columns) | {"team"}
         try:
             instance.clean_fields(exclude=unasked | bad)
         except ValidationError as error:
@@ -202,12 +210,14 @@ class PostingResource(ModelResource):
     def _gaps(self, posting: Posting) -> dict[str, str]:
         """What is missing, by column: from every record, and from one to be published."""
         places, sections = len(self.wanted.get("locations", ())), len(self.wanted.get("sections", ()))
-        gaps = {} if sections else {"description": EMPTY}
-        if not (places or posting.is_remote):
-            gaps["locations"] = "Name at least one place: only remote work goes without."
+        gaps = {}
         if posting.published_from:
             found = publishing.problems(posting, places=places, sections=sections)
-            gaps |= {COLUMN_OF.get(name, name): message for name, message in found.items()}
+            gaps = {COLUMN_OF.get(name, name): message for name, message in found.items()}
+        if not sections:
+            gaps["description"] = EMPTY
+        if not (places or posting.is_remote):
+            gaps["locations"] = "Name at least one place: only remote work goes without."
         return gaps
 
     def before_save_instance(self, instance: Posting, row: Any, **kwargs: Any) -> None:

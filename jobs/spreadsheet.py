@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import tablib
+import tablib  # type: ignore[import-untyped]
 
 COLUMNS = (
     "reference",
@@ -38,7 +38,7 @@ class Unreadable(Exception):
     """The file as a whole cannot be understood; the message says why and what to do."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Fault:
     """What is wrong with a cell, or with a whole record when `column` is empty."""
 

@@ -21,6 +21,7 @@ from .facets import facets
 from .filters import PostingFilter
 from .listing import DEFAULT_SORT, SORTS, Listing
 from .models import Location, Posting
+from .querysets import PostingQuerySet
 from .templatetags.postings import closing_day
 
 
@@ -55,7 +56,7 @@ class OpenPositions(FilterView):
             "without": next(iter(self.frame()), ""),
         }
 
-    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
+    def paginate_queryset(self, queryset: PostingQuerySet, page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
         number = self.request.GET.get("page") or "1"
         _label, order = SORTS[self.sort]
         paginator = Paginator(order(queryset).for_cards(), page_size)
@@ -93,7 +94,7 @@ class OpenPositions(FilterView):
         )
 
     def description(self) -> str:
-        return f"All open positions at {self.request.employer.name}."  # type: ignore[attr-defined]
+        return f"All open positions at {self.request.employer.name}."
 
     def picture(self) -> dict[str, Any]:
         return {}
@@ -142,7 +143,7 @@ class TeamPage(OpenPositions):
         listing: Listing = context["listing"]
         options = {facet.name: facet.options for facet in listing.facets}
         carried = {option.value for option in options["workplace"]}
-        today = self.request.employer.today(self.now)  # type: ignore[attr-defined]
+        today = self.request.employer.today(self.now)
         return context | {
             "team": self.team,
             "pillars": self.team.pillars.all(),
@@ -240,7 +241,6 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "closed_on": closing_day(posting, employer) if closed else None,
         "apply_href": apply_address(posting),
-        "time_zone_name": posting.zone(employer).key,
         "json_ld": structured_data.script(posting, employer, sections) if status == Posting.Status.OPEN else "",
     }
     return ("jobs/closed.html" if closed else "jobs/posting.html"), context

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,20 +30,20 @@ WIDGETS: dict[Any, dict[str, Any]] = {
 }
 
 
-class Asking:
+class Asking(BaseModelAdmin):
     """How fields are asked for, on a page of their own and as rows of another."""
 
     formfield_overrides = WIDGETS
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # Pictograms that open a second window explain nothing to someone who has never seen them.
             field.widget = field.widget.widget
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})  # type: ignore[misc]
+        return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})
 
 
 class Desk(Asking, SimpleHistoryAdmin):

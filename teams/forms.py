@@ -1,9 +1,10 @@
 """What the forms of the admin have in common: rows in an order, and nobody's words lost."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from .models import Employer
 
@@ -34,8 +35,9 @@ class DeskForm(forms.ModelForm):
         seen, newest = cleaned.get("version"), self._newest_entry()
         if seen and newest and newest.pk != seen:
             # Saving once more is the answer to this message, so the page returns with today's number.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = newest.pk
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("version")] = str(newest.pk)
+            self.data = sent
             self.add_error(None, ValidationError(self._conflict(newest, seen), code="conflict"))
         return cleaned
 

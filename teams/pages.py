@@ -1,5 +1,6 @@
 """What every page says about itself, in its head and to those who link to it."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,8 +19,9 @@ def absolute(address: str) -> str:
 
 def plain(html: str, letters: int = 160) -> str:
     """Return the beginning of a text without its markup, at most that long."""
-    spaced = html.replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
-    return Truncator(" ".join(strip_tags(spaced).split())).chars(letters)
+    spaced = html.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
+    text = strip_tags(spaced)
+    return textwrap.shorten(text, letters, placeholder="…") if " " in text[:letters] else Truncator(text).chars(letters)
 
 
 def about_page(

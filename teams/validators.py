@@ -59,6 +59,6 @@ def validate_country(value: str) -> None:
 def countries() -> dict[str, str]:
     """English country names by ISO 3166-1 alpha-2 code, from Unicode CLDR."""
     not_countries = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
-    names = Locale("en").territories
+    names = {str(code): name for code, name in Locale("en").territories.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in not_countries]
     return {code: names[code] for code in sorted(codes, key=lambda code: names[code])}

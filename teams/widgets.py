@@ -14,6 +14,7 @@ from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_me
 from js_asset import Media
 
 from .pictures import FORMATS, rendition_address
+from .validators import countries
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},
@@ -79,8 +80,26 @@ class TimeInput(forms.TimeInput):
         return value.strftime(shortest) if hasattr(value, "strftime") else value
 
 
-class ColourInput(forms.TextInput):
+class Unmeasured:
+    """An input that has no length of its own, though Django gives it that of the column."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)  # type: ignore[misc]
+        context["widget"]["attrs"].pop("maxlength", None)
+        return context
+
+
+class ColourInput(Unmeasured, forms.TextInput):
     input_type = "color"
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        # It always holds a colour.
+        return False
+
+
+class CountrySelect(Unmeasured, forms.Select):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, choices=[("", "Choose a country"), *countries().items()])
 
 
 class SuggestingInput(forms.TextInput):

@@ -54,11 +54,19 @@ def plant_canaries():
     return [
         make_posting(
             f"Canary {state}",
-            **{"team": team, "locations": (make_location(f"Canary {state}"), lisbon), "tags": (make_tag(f"Canary {state}"),),
-               "reference": f"canary-{state}", "pay_note": "canary", "level": "lead", "closes_at": days(9)} | fields,
+            **{
+                "team": team,
+                "locations": (make_location(f"Canary {state}"), lisbon),
+                "tags": (make_tag(f"Canary {state}"),),
+                "reference": f"canary-{state}",
+                "pay_note": "canary",
+                "level": "lead",
+                "closes_at": days(9),
+            }
+            | fields,
         )
         for state, fields in states.items()
-    ]  # fmt: skip
+    ]
 
 
 def crawl(client):
@@ -91,8 +99,19 @@ def test_a2_crawl_of_the_whole_site_finds_no_canary(client, employer):
 
     assert len(seen) > 60
     assert {address for address, text in seen.items() if "canary" in (address + text).lower()} == set()
-    kinds = ["/teams/backend/", "/locations/lisbon/", "/stories/here/", "/jobs/feed/", "/teams/backend/feed/", "/jobs/?page=2"]
-    assert [kind for kind in [*kinds, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/"] if not any(kind in one for one in seen)] == []
+    kinds = [
+        "/teams/backend/",
+        "/locations/lisbon/",
+        "/stories/here/",
+        "/jobs/feed/",
+        "/teams/backend/feed/",
+        "/jobs/?page=2",
+    ]
+    assert [
+        kind
+        for kind in [*kinds, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/"]
+        if not any(kind in one for one in seen)
+    ] == []
     assert not any(posting.get_absolute_url() in seen for posting in hidden)
 
 

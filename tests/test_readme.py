@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from jobs.spreadsheet import COLUMNS
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -43,6 +45,12 @@ def test_readme_lists_every_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = names(project["project"]["dependencies"]) + names(project["dependency-groups"]["dev"])
     assert sorted(first_cells("What it is built with")) == sorted(wanted)
+
+
+def test_readme_names_every_column_of_the_spreadsheet():
+    section = README.partition("\n### Bring your postings along\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z_]+)`", section)
+    assert [column for column in COLUMNS if column not in named] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/operations.md"])

@@ -1,13 +1,11 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from teams.desk import Desk
-from teams.validators import countries
-from teams.widgets import TimeZoneInput
+from teams.widgets import CountrySelect, TimeZoneInput
 
 from ..models import Location, Posting, Tag
 
@@ -35,8 +33,7 @@ class LocationAdmin(CountsOpenPostings, Desk):
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        country = forms.Select(choices=[("", "Choose a country"), *countries().items()])
-        widgets = {"time_zone": TimeZoneInput, "country": country}
+        widgets = {"time_zone": TimeZoneInput, "country": CountrySelect}
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def view_on_site(self, location: Location) -> str | None:

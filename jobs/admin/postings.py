@@ -16,7 +16,7 @@ from .. import moments, publishing
 from ..fields import ChoiceSetField
 from ..forms import PostingForm, SectionFormSet
 from ..models import Posting, Section
-from .filters import EmploymentTypeFilter, StatusFilter
+from .filters import AttentionFilter, EmploymentTypeFilter, StatusFilter
 
 
 class SectionInline(OrderedInline):
@@ -57,7 +57,7 @@ def _number(count: int) -> str:
 class PostingAdmin(Desk):
     form = PostingForm
     inlines = [SectionInline]
-    list_filter = [StatusFilter, "team", "locations", "workplace", EmploymentTypeFilter, "level"]
+    list_filter = [StatusFilter, AttentionFilter, "team", "locations", "workplace", EmploymentTypeFilter, "level"]
     list_select_related = ["team"]
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."

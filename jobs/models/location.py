@@ -10,13 +10,19 @@ class Location(models.Model):
     """A place where people work. “Remote” is not a place: it is a posting's workplace type."""
 
     name = models.CharField(max_length=120, help_text="As candidates read it, usually the city: Lisbon.")
-    slug = models.SlugField(max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it.")
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it."
+    )
     street_address = models.CharField(max_length=200, blank=True, help_text="Street and number of the office.")
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=120)
-    region = models.CharField(max_length=120, blank=True, help_text="State, province or canton, where addresses have one.")
+    region = models.CharField(
+        max_length=120, blank=True, help_text="State, province or canton, where addresses have one."
+    )
     country = models.CharField(
-        max_length=2, validators=[validate_country], help_text="Decides what search engines and filters take this place to be in."
+        max_length=2,
+        validators=[validate_country],
+        help_text="Decides what search engines and filters take this place to be in.",
     )
     time_zone = models.CharField(
         max_length=64,

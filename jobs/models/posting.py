@@ -66,21 +66,29 @@ class Posting(models.Model):
         PAUSED = "paused", "Paused"
 
     reference = models.CharField(
-        max_length=60, unique=True, help_text="The requisition number. Each posting has its own; it is never used again.",
+        max_length=60,
+        unique=True,
+        help_text="The requisition number. Each posting has its own; it is never used again.",
         error_messages={"unique": "Another posting has this reference. Choose one that has never been used."},
     )
-    title = models.CharField(max_length=160, help_text="The job's title alone: no place, pay, number or exclamation mark.")
+    title = models.CharField(
+        max_length=160, help_text="The job's title alone: no place, pay, number or exclamation mark."
+    )
     title_folded = FoldedField(source="title", max_length=160)
     team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, related_name="postings", help_text="The posting is public only while its team is published."
+        Team,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        help_text="The posting is public only while its team is published.",
     )
     locations = models.ManyToManyField(
-        Location, blank=True, related_name="postings", help_text="Where the work is done. Found under each place chosen."
+        Location,
+        blank=True,
+        related_name="postings",
+        help_text="Where the work is done. Found under each place chosen.",
     )
     workplace = models.CharField(max_length=10, choices=Workplace, default=Workplace.ON_SITE)
-    remote_anywhere = models.BooleanField(
-        default=False, help_text="For remote work: a person may live in any country."
-    )
+    remote_anywhere = models.BooleanField(default=False, help_text="For remote work: a person may live in any country.")
     remote_countries = ChoiceSetField(
         "countries", values=countries, max_length=800, help_text="For remote work: the countries a person may live in."
     )
@@ -88,20 +96,33 @@ class Posting(models.Model):
     level = models.CharField("experience level", max_length=10, choices=Level, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="postings")
     pay_minimum = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Candidates look for it first. Leave both empty to say nothing about pay."
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Candidates look for it first. Leave both empty to say nothing about pay.",
     )
     pay_maximum = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    pay_currency = models.CharField(max_length=3, blank=True, validators=[validate_currency], help_text="As a code: EUR.")
+    pay_currency = models.CharField(
+        max_length=3, blank=True, validators=[validate_currency], help_text="As a code: EUR."
+    )
     pay_period = models.CharField(max_length=10, choices=PayPeriod, blank=True)
     pay_note = models.CharField(max_length=200, blank=True, help_text="What else there is, or what decides the figure.")
     apply_url = models.URLField(
-        "address to apply at", max_length=500, blank=True, validators=[validate_https], help_text="The button leads there. Begins with https://."
+        "address to apply at",
+        max_length=500,
+        blank=True,
+        validators=[validate_https],
+        help_text="The button leads there. Begins with https://.",
     )
     apply_email = models.EmailField(
         "e-mail to apply to", blank=True, help_text="Used when there is no address. The subject is filled in."
     )
     language = models.CharField(
-        max_length=35, default="en", validators=[validate_language], help_text="The language the posting is written in, as a tag: en, de."
+        max_length=35,
+        default="en",
+        validators=[validate_language],
+        help_text="The language the posting is written in, as a tag: en, de.",
     )
     time_zone = models.CharField(
         max_length=64,
@@ -131,12 +152,16 @@ class Posting(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(published_from__isnull=True) | Q(closes_at__gt=F("published_from")),
+                condition=Q(closes_at__isnull=True)
+                | Q(published_from__isnull=True)
+                | Q(closes_at__gt=F("published_from")),
                 name="posting_closes_after_it_is_published",
                 violation_error_message="The posting must close after it is published. Choose a later closing date.",
             ),
             models.CheckConstraint(
-                condition=Q(pay_minimum__isnull=True) | Q(pay_maximum__isnull=True) | Q(pay_minimum__lte=F("pay_maximum")),
+                condition=Q(pay_minimum__isnull=True)
+                | Q(pay_maximum__isnull=True)
+                | Q(pay_minimum__lte=F("pay_maximum")),
                 name="posting_pays_no_less_than_its_minimum",
                 violation_error_message="The lowest pay must not be above the highest. Exchange the two amounts.",
             ),
@@ -147,14 +172,17 @@ class Posting(models.Model):
                 violation_error_message="Say in which currency and for which period the pay is: EUR, a year.",
             ),
             models.CheckConstraint(
-                condition=(Q(pay_minimum__isnull=True) | Q(pay_minimum__gt=0)) & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
+                condition=(Q(pay_minimum__isnull=True) | Q(pay_minimum__gt=0))
+                & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
                 name="posting_pay_is_above_zero",
                 violation_error_message="Pay must be more than zero. Leave it empty to say nothing about pay.",
             ),
             models.CheckConstraint(
                 condition=Q(workplace="remote") | Q(remote_anywhere=False, remote_countries=""),
                 name="posting_names_countries_only_when_remote",
-                violation_error_message="Only remote work has countries to live in. Choose Remote, or clear the countries.",
+                violation_error_message=(
+                    "Only remote work has countries to live in. Choose Remote, or clear the countries."
+                ),
             ),
         ]
 
@@ -212,7 +240,9 @@ class Posting(models.Model):
 
     @property
     def employment_type_labels(self) -> list[str]:
-        return [self.EmploymentType(value).label for value in self.employment_types if value in self.EmploymentType.values]
+        return [
+            self.EmploymentType(value).label for value in self.employment_types if value in self.EmploymentType.values
+        ]
 
     @property
     def country_names(self) -> list[str]:

@@ -1,11 +1,12 @@
 import datetime as dt
 
+from babel.dates import get_timezone_name
 from django import template
 from django.utils.formats import date_format
 
 from teams.models import Employer
 
-from .. import pay
+from .. import moments, pay
 from ..models import Posting
 
 register = template.Library()
@@ -21,7 +22,19 @@ def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
     """The last day one can apply, in the posting's time zone. The end of a day is stored as the next midnight."""
     if posting.closes_at is None:
         return None
-    return (posting.closes_at - dt.timedelta(microseconds=1)).astimezone(posting.zone(employer)).date()
+    return moments.as_closing(posting.closes_at, posting.zone(employer))[0]
+
+
+@register.filter
+def closing_hour(posting: Posting, employer: Employer) -> dt.time | None:
+    """The hour it closes on that day, in its time zone; None when it is the end of the day."""
+    return moments.as_closing(posting.closes_at, posting.zone(employer))[1] if posting.closes_at else None
+
+
+@register.filter
+def zone_name(posting: Posting, employer: Employer) -> str:
+    """The posting's time zone as people call it: Central European Time."""
+    return get_timezone_name(posting.zone(employer), locale="en")
 
 
 @register.filter

@@ -24,16 +24,22 @@ class Employer(models.Model):
     """The one organisation whose site this is."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(max_length=120, default="Our company", help_text="As candidates know you. Stands on every page.")
+    name = models.CharField(
+        max_length=120, default="Our company", help_text="As candidates know you. Stands on every page."
+    )
     tagline = models.CharField(
         max_length=160, blank=True, help_text="One sentence in the largest type of the home page: why come here?"
     )
     about = RichTextField(blank=True, help_text="Two or three paragraphs, shown on the home page.")
     website = models.URLField(
-        blank=True, validators=[validate_https], help_text="Your main site. Search engines connect it with your postings."
+        blank=True,
+        validators=[validate_https],
+        help_text="Your main site. Search engines connect it with your postings.",
     )
     logo = PictureField(
-        blank=True, renditions_field="logo_renditions", help_text="Replaces the name at the top of each page. Wide, on a transparent ground."
+        blank=True,
+        renditions_field="logo_renditions",
+        help_text="Replaces the name at the top of each page. Wide, on a transparent ground.",
     )
     logo_renditions = models.JSONField(default=dict, blank=True, editable=False)
     brand_colour = models.CharField(
@@ -49,22 +55,32 @@ class Employer(models.Model):
     )
     social_image_renditions = models.JSONField(default=dict, blank=True, editable=False)
     social_image_alt = models.CharField(
-        "social image described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
+        "social image described",
+        max_length=200,
+        blank=True,
+        help_text="What the picture shows, for those who cannot see it.",
     )
     contact_email = models.EmailField(
-        blank=True, help_text="Shown to candidates at the foot of each page, and to people who report a security problem."
+        blank=True,
+        help_text="Shown to candidates at the foot of each page, and to people who report a security problem.",
     )
     currency = models.CharField(
-        max_length=3, default="EUR", validators=[validate_currency], help_text="What new postings pay in, as a code: EUR."
+        max_length=3,
+        default="EUR",
+        validators=[validate_currency],
+        help_text="What new postings pay in, as a code: EUR.",
     )
     time_zone = models.CharField(
         max_length=64,
         default="UTC",
         validators=[validate_time_zone],
-        help_text="Where “today” and the end of a day are reckoned unless a place says otherwise, for example Europe/Berlin.",
+        help_text="Where a day begins and ends unless a place says otherwise, for example Europe/Berlin.",
     )
     language = models.CharField(
-        max_length=35, default="en", validators=[validate_language], help_text="The language most postings are written in, as a tag: en."
+        max_length=35,
+        default="en",
+        validators=[validate_language],
+        help_text="The language most postings are written in, as a tag: en.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -25,7 +25,9 @@ class Story(models.Model):
     title = models.CharField(max_length=160)
     slug = models.SlugField(max_length=160, unique=True, help_text="The story's address, unless it stands elsewhere.")
     summary = models.TextField(max_length=400, help_text="Two sentences that make one want to read on.")
-    image = PictureField(blank=True, renditions_field="image_renditions", help_text="Shown 16:9. Left empty, the title fills the card.")
+    image = PictureField(
+        blank=True, renditions_field="image_renditions", help_text="Shown 16:9. Left empty, the title fills the card."
+    )
     image_renditions = models.JSONField(default=dict, blank=True, editable=False)
     image_alt = models.CharField(
         "image described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."

@@ -22,7 +22,9 @@ class Team(models.Model):
     about = RichTextField(
         blank=True, help_text="“About us”: what the team runs, with its figures. The first paragraph is set larger."
     )
-    image = PictureField(blank=True, renditions_field="image_renditions", help_text="Beside the headline. At least 1600 pixels wide.")
+    image = PictureField(
+        blank=True, renditions_field="image_renditions", help_text="Beside the headline. At least 1600 pixels wide."
+    )
     image_renditions = models.JSONField(default=dict, blank=True, editable=False)
     image_alt = models.CharField(
         "image described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
@@ -30,14 +32,19 @@ class Team(models.Model):
     image_is_decoration = models.BooleanField(
         "image is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
     )
-    position = models.PositiveIntegerField(default=0, help_text="Teams stand in this order; equal numbers in order of entry.")
+    position = models.PositiveIntegerField(
+        default=0, help_text="Teams stand in this order; equal numbers in order of entry."
+    )
     is_published = models.BooleanField(
         "published",
         default=False,
         help_text="Untick to hide the team and all its postings from the public at once.",
     )
     recruiters = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="teams", help_text="The people who look after this team's page and postings."
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="teams",
+        help_text="The people who look after this team's page and postings.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -15,10 +15,14 @@ class Testimonial(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="testimonials")
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120)
-    area = models.CharField(max_length=80, blank=True, help_text="What the person works on: CRM, identity, core server.")
+    area = models.CharField(
+        max_length=80, blank=True, help_text="What the person works on: CRM, identity, core server."
+    )
     quote = models.TextField(max_length=800, help_text="In the person's own words, without quotation marks.")
     photo = PictureField(
-        blank=True, renditions_field="photo_renditions", help_text="A portrait, square. Left empty, the initials stand in its place."
+        blank=True,
+        renditions_field="photo_renditions",
+        help_text="A portrait, square. Left empty, the initials stand in its place.",
     )
     photo_renditions = models.JSONField(default=dict, blank=True, editable=False)
     photo_alt = models.CharField(
@@ -28,7 +32,9 @@ class Testimonial(models.Model):
         "photo is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
     )
     is_published = models.BooleanField("published", default=False)
-    agreed_on = models.DateField(null=True, blank=True, help_text="The day the person agreed. Without it nothing is shown.")
+    agreed_on = models.DateField(
+        null=True, blank=True, help_text="The day the person agreed. Without it nothing is shown."
+    )
     agreed_until = models.DateField(
         null=True, blank=True, help_text="The last day it may be shown. Left empty, until the person objects or leaves."
     )

@@ -1,6 +1,8 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from ..pages import plain
+
 register = template.Library()
 
 
@@ -8,3 +10,9 @@ register = template.Library()
 def rich_text(value: str) -> SafeString:
     """Print the HTML of a `RichTextField`, which was sanitised as it was stored."""
     return mark_safe(value)  # noqa: S308  # clean by teams.fields.sanitize
+
+
+@register.filter
+def opening(value: str, letters: int) -> str:
+    """The beginning of rich text as plain text, at most that long."""
+    return plain(value, letters)

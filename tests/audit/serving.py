@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -43,6 +44,8 @@ class Site:
 @contextmanager
 def running(real: Path | None = None) -> Iterator[Site]:
     """Serve the demo, with the postings of the spreadsheet `real` beside it, until the block ends."""
+    # Told to stop, leave by the door: the server is ended and the directory removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

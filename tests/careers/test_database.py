@@ -23,7 +23,9 @@ from django.db import connection, transaction
 from jobs.models import Tag
 """
 # Each transaction reads before it writes, which is what fails with "database is locked" by default.
-WRITERS = SETUP + """
+WRITERS = (
+    SETUP
+    + """
 process, threads, each = (int(word) for word in sys.argv[1:])
 failures = []
 
@@ -43,7 +45,10 @@ for thread in working: thread.start()
 for thread in working: thread.join()
 print("\\n".join(failures), end="")
 """
-ENDLESS = SETUP + """
+)
+ENDLESS = (
+    SETUP
+    + """
 number = 0
 while True:
     with transaction.atomic():
@@ -51,11 +56,15 @@ while True:
     print(number, flush=True)
     number += 1
 """
-COUNT = SETUP + """
+)
+COUNT = (
+    SETUP
+    + """
 with connection.cursor() as cursor:
     cursor.execute("PRAGMA integrity_check")
     print(cursor.fetchone()[0], Tag.objects.filter(slug__startswith=sys.argv[1]).count())
 """
+)
 
 
 @pytest.fixture
@@ -68,9 +77,7 @@ def run(tmp_path):
         command = [sys.executable, "-c", code, *arguments]
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True, timeout=120
-    )
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True, timeout=120)
     return start
 
 
@@ -98,11 +105,14 @@ def test_r1_writes_acknowledged_before_a_kill_are_all_there(run):
 
 
 def test_f2_a_commit_waits_for_the_disk(run):
-    code = SETUP + """
+    code = (
+        SETUP
+        + """
 with connection.cursor() as cursor:
     for name in ("journal_mode", "synchronous", "foreign_keys"):
         cursor.execute(f"PRAGMA {name}")
         print(cursor.fetchone()[0])
 """
+    )
 
     assert run(code).communicate(timeout=30)[0].split() == ["wal", "2", "1"]

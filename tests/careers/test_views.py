@@ -106,7 +106,14 @@ def test_media_serves_renditions_for_ever_and_nothing_else(client, employer):
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"
-    for path in ("", "../db.sqlite3", "..%2fdb.sqlite3", f"../originals/{team.image.name}", team.image.name, "0" * 32 + ".webp"):
+    for path in (
+        "",
+        "../db.sqlite3",
+        "..%2fdb.sqlite3",
+        f"../originals/{team.image.name}",
+        team.image.name,
+        "0" * 32 + ".webp",
+    ):
         assert client.get(f"/media/{path}").status_code == 404
 
 
@@ -176,7 +183,9 @@ HEADERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/", "/jobs/", "/never/", "/admin/login/", "/robots.txt", "/jobs/feed/", "/jobs/?page=x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/jobs/", "/never/", "/admin/login/", "/robots.txt", "/jobs/feed/", "/jobs/?page=x"]
+)
 def test_every_answer_carries_the_headers(db, client, path):
     response = client.get(path)
 
@@ -188,9 +197,16 @@ def test_public_pages_allow_no_inline_script(db, client):
     policy = dict(part.strip().split(" ", 1) for part in client.get("/")["Content-Security-Policy"].split(";"))
 
     assert policy == {
-        "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
-        "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
-    }  # fmt: skip
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "FOO"])
@@ -200,9 +216,20 @@ def test_unknown_methods_are_not_answered(db, client, method):
 
 @pytest.mark.parametrize(
     "query",
-    ["team=%00", "location=%ED%A0%80", "level=a%00b", "page=%00", "sort=%00", "%00=1", "team=%FF", "utm=%00&tag=" + "x" * 8000,
-     "&".join(f"tag=t{number}" for number in range(900)), "page=" + "9" * 3000, "team=" + "%27%3B--" * 50],
-)  # fmt: skip
+    [
+        "team=%00",
+        "location=%ED%A0%80",
+        "level=a%00b",
+        "page=%00",
+        "sort=%00",
+        "%00=1",
+        "team=%FF",
+        "utm=%00&tag=" + "x" * 8000,
+        "&".join(f"tag=t{number}" for number in range(900)),
+        "page=" + "9" * 3000,
+        "team=" + "%27%3B--" * 50,
+    ],
+)
 @pytest.mark.parametrize("path", ["/jobs/", "/teams/backend/", "/jobs/feed/", "/jobs/calendar.ics", "/admin/login/"])
 def test_nothing_in_a_query_makes_an_error(client, employer, path, query):
     make_posting(team=make_team("Backend"))

@@ -5,8 +5,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from jobs.facets import facets
@@ -141,7 +140,9 @@ def test_option_is_offered_only_if_an_open_posting_carries_it(db):
     make_posting(team=make_team("Hidden", is_published=False), locations=(make_location("Kyiv"),))
     asked = ask({"location": ["berlin"], "tag": ["secret"], "team": ["hidden"]})
 
-    found = {one.name: [option.value for option in one.options] for one in facets(asked.queryset, asked, asked.queryset)}
+    found = {
+        one.name: [option.value for option in one.options] for one in facets(asked.queryset, asked, asked.queryset)
+    }
 
     assert found["location"] == ["lisbon"]
     assert found["tag"] == []

@@ -18,6 +18,10 @@ def entries(response):
     return [entry.findtext(f"{ATOM}title") for entry in ElementTree.fromstring(response.content).iter(f"{ATOM}entry")]
 
 
+def feed_ids(client):
+    return ElementTree.fromstring(client.get("/jobs/feed/").content).findtext(f"{ATOM}entry/{ATOM}id")
+
+
 @pytest.fixture
 def team(employer):
     return make_team("Backend")
@@ -55,11 +59,10 @@ def test_feed_costs_the_same_for_any_number_of_entries(client, team, rows, djang
 
 def test_feed_entry_keeps_its_id_when_the_title_changes(client, team):
     posting = make_posting("Before", team=team)
-    id_of = lambda: ElementTree.fromstring(client.get("/jobs/feed/").content).findtext(f"{ATOM}entry/{ATOM}id")  # noqa: E731
-    before = id_of()
+    before = feed_ids(client)
     Posting.objects.update(title="After")
 
-    assert before == id_of() == f"http://127.0.0.1:8000/jobs/{posting.pk}/"
+    assert before == feed_ids(client) == f"http://127.0.0.1:8000/jobs/{posting.pk}/"
 
 
 def test_feed_of_a_hidden_or_unknown_team_is_not_found(client, employer):
@@ -81,7 +84,9 @@ def test_control_characters_and_markup_cost_no_feed_and_no_calendar(client, team
 def test_calendar_holds_the_last_days_of_what_the_filter_matches(client, team):
     tokyo = make_location("Tokyo", time_zone="Asia/Tokyo", country="JP")
     midnight_in_tokyo = dt.datetime(2036, 6, 30, 15, tzinfo=dt.UTC)
-    posting = make_posting("Engineer, lead; remote", team=team, locations=(tokyo,), level="mid", closes_at=midnight_in_tokyo)
+    posting = make_posting(
+        "Engineer, lead; remote", team=team, locations=(tokyo,), level="mid", closes_at=midnight_in_tokyo
+    )
     make_posting("No end", team=team, level="mid")
     make_posting("Other level", team=team, level="lead", closes_at=days(3))
     make_posting("Draft", team=team, level="mid", published_from=None, closes_at=days(3))

@@ -23,13 +23,22 @@ from ..factories import days, make_employer, make_location, make_posting, make_t
             {"pay_minimum": 2, "pay_maximum": 1, "pay_currency": "EUR", "pay_period": "year"},
             "The lowest pay must not be above the highest. Exchange the two amounts.",
         ),
-        ({"pay_minimum": 1, "pay_period": "year"}, "Say in which currency and for which period the pay is: EUR, a year."),
-        ({"pay_maximum": 1, "pay_currency": "EUR"}, "Say in which currency and for which period the pay is: EUR, a year."),
+        (
+            {"pay_minimum": 1, "pay_period": "year"},
+            "Say in which currency and for which period the pay is: EUR, a year.",
+        ),
+        (
+            {"pay_maximum": 1, "pay_currency": "EUR"},
+            "Say in which currency and for which period the pay is: EUR, a year.",
+        ),
         (
             {"pay_minimum": 0, "pay_currency": "EUR", "pay_period": "year"},
             "Pay must be more than zero. Leave it empty to say nothing about pay.",
         ),
-        ({"remote_anywhere": True}, "Only remote work has countries to live in. Choose Remote, or clear the countries."),
+        (
+            {"remote_anywhere": True},
+            "Only remote work has countries to live in. Choose Remote, or clear the countries.",
+        ),
         (
             {"workplace": "hybrid", "remote_countries": ["PT"]},
             "Only remote work has countries to live in. Choose Remote, or clear the countries.",
@@ -70,7 +79,9 @@ def test_address_to_apply_at_is_https_and_says_where_it_leads(db, address):
 
 
 def test_choices_are_kept_in_the_order_of_their_list_and_found_one_by_one(db):
-    posting = make_posting(employment_types=["contract", "full-time"], workplace="remote", remote_countries=["PT", "DE"])
+    posting = make_posting(
+        employment_types=["contract", "full-time"], workplace="remote", remote_countries=["PT", "DE"]
+    )
     make_posting(employment_types=["part-time"])
     posting.refresh_from_db()
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils.safestring import SafeString
 
-from jobs.models import Section
 from jobs import structured_data
+from jobs.models import Section
 
 from ..factories import days, make_employer, make_location, make_posting, make_team
-
 
 
 def job_posting(posting, employer):
@@ -24,13 +23,19 @@ OPENED = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 def test_full_posting_becomes_every_property(db):
     employer = make_employer(website="https://kitewell.example")
     lisbon = make_location(
-        "Lisbon", city="Lisboa", region="Lisboa", postal_code="1100-148", street_address="Rua 1", time_zone="Europe/Lisbon"
+        "Lisbon",
+        city="Lisboa",
+        region="Lisboa",
+        postal_code="1100-148",
+        street_address="Rua 1",
+        time_zone="Europe/Lisbon",
     )
     posting = make_posting(
         "Engineer", team=make_team(), locations=(lisbon,), reference="KW-7", sections=0,
         employment_types=["full-time", "internship"], published_from=OPENED,
         closes_at=dt.datetime(2036, 6, 30, 23, tzinfo=dt.UTC),
-        pay_minimum=Decimal(70000), pay_maximum=Decimal("90000.50"), pay_currency="EUR", pay_period="year", pay_note="and <shares>",
+        pay_minimum=Decimal(70000), pay_maximum=Decimal("90000.50"), pay_currency="EUR", pay_period="year",
+        pay_note="and <shares>",
     )  # fmt: skip
     Section.objects.create(posting=posting, heading="You & we", body="<p>Text</p>")
 

@@ -11,7 +11,6 @@ from jobs.models import Posting
 
 from ..factories import (
     days,
-    make_employer,
     make_location,
     make_pillar,
     make_posting,
@@ -63,7 +62,7 @@ def test_filtered_job_list_costs_the_same_for_any_number_of_rows(client, team, r
 @pytest.mark.parametrize("rows", ROWS)
 def test_team_page_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
     many(rows, team)
-    for number in range(rows):
+    for _number in range(rows):
         make_pillar(team)
         make_story(team)
         make_testimonial(team)
@@ -282,14 +281,25 @@ def test_posting_answers_at_its_own_address_and_moves_others_there(client, team)
     address = f"/jobs/{posting.pk}-backend-engineer/"
 
     assert client.get(address).status_code == 200
-    for other in (f"/jobs/{posting.pk}/", f"/jobs/{posting.pk}-/", f"/jobs/{posting.pk}-old-title/", f"/jobs/0{posting.pk}-x/"):
+    for other in (
+        f"/jobs/{posting.pk}/",
+        f"/jobs/{posting.pk}-/",
+        f"/jobs/{posting.pk}-old-title/",
+        f"/jobs/0{posting.pk}-x/",
+    ):
         response = client.get(f"{other}?utm=1")
         assert (response.status_code, response["Location"]) == (301, f"{address}?utm=1")
         assert response["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
-    "state", [{"published_from": None}, {"published_from": "future"}, {"team": "hidden"}, {"team": "hidden", "closes_at": "past"}]
+    "state",
+    [
+        {"published_from": None},
+        {"published_from": "future"},
+        {"team": "hidden"},
+        {"team": "hidden", "closes_at": "past"},
+    ],
 )
 @pytest.mark.parametrize("slug", ["", "-right", "-wrong"])
 def test_posting_that_is_not_public_answers_like_one_that_never_existed(client, employer, state, slug):
@@ -411,7 +421,15 @@ def test_public_page_shown_to_staff_is_no_preview(employer):
 def test_public_pages_set_no_cookie(client, team):
     posting = make_posting(team=team, locations=(make_location("Lisbon"),))
 
-    for address in ("/", "/jobs/", "/teams/", team.get_absolute_url(), posting.get_absolute_url(), "/locations/lisbon/", "/x/"):
+    for address in (
+        "/",
+        "/jobs/",
+        "/teams/",
+        team.get_absolute_url(),
+        posting.get_absolute_url(),
+        "/locations/lisbon/",
+        "/x/",
+    ):
         assert client.get(address).cookies == {}
 
 

@@ -1,8 +1,7 @@
 """Whatever colour is typed in, the accent can be read."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from teams import brand
 
@@ -20,7 +19,9 @@ def test_colour_that_is_legible_already_is_kept():
     assert brand.shades("#0F6B5C", dark=False).accent == "#0f6b5c"
 
 
-@pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1)])
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1)]
+)
 def test_contrast_is_that_of_wcag(one, other, ratio):
     assert brand.contrast(one, other) == pytest.approx(ratio, abs=0.005)
 

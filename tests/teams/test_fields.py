@@ -5,8 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from teams.fields import sanitize
 from teams.models import Team
@@ -69,7 +68,9 @@ def test_rich_text_is_sanitised_when_a_fixture_is_loaded(db, tmp_path):
 
 def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
     inlines = {
-        f"{name}-{key}": "0" for name in ("pillars", "stories", "testimonials") for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{name}-{key}": "0"
+        for name in ("pillars", "stories", "testimonials")
+        for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     response = admin_client.post(
         "/admin/teams/team/add/", {"name": "A", "slug": "a", "about": DIRTY, "position": "0", **inlines}
@@ -96,7 +97,10 @@ def test_sanitize_keeps_only_what_a_page_may_show(given_html, kept):
     assert sanitize(given_html) == kept
 
 
-@given(st.text() | st.lists(st.sampled_from([*"<>\"'=/ ", "script", "a", "href", "h2", "p", "on", "javascript:"])).map("".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from([*"<>\"'=/ ", "script", "a", "href", "h2", "p", "on", "javascript:"])).map("".join)
+)
 def test_sanitize_is_idempotent_and_leaves_no_way_to_run_code(html):
     once = sanitize(html)
 

@@ -82,7 +82,9 @@ def test_testimonial_cannot_be_agreed_until_before_it_was_agreed_on(db):
 )
 def test_testimonial_is_shown_only_while_published_agreed_and_not_left(db, fields, shown):
     team = make_team(is_published=fields.get("team", True))
-    given = {"agreed_on": DAY - dt.timedelta(days=30)} | {name: value for name, value in fields.items() if name != "team"}
+    given = {"agreed_on": DAY - dt.timedelta(days=30)} | {
+        name: value for name, value in fields.items() if name != "team"
+    }
     testimonial = make_testimonial(team, **given)
 
     assert testimonial.is_shown(DAY) == shown

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         if settings.DEMO and host not in ("127.0.0.1", "localhost", "::1"):
-            raise CommandError(f"DEMO=1 serves this machine alone and does not bind {host}. Set DEMO=0 to serve others.")
+            raise CommandError(
+                f"DEMO=1 serves this machine alone and does not bind {host}. Set DEMO=0 to serve others."
+            )
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("The static files have not been collected. Run `manage.py collectstatic` first.")
         Granian(

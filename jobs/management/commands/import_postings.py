@@ -1,8 +1,10 @@
 from argparse import ArgumentParser
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from jobs.resources import PostingResource
 from jobs.spreadsheet import Fault, Unreadable, read
@@ -32,8 +34,13 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error}") from error
         resource = PostingResource(create_missing=options["create_missing"], lines=sheet.lines)
         dry_run = options["dry_run"] or bool(sheet.faults)
-        result = resource.import_data(sheet.records, dry_run=dry_run)
-        if faults := sorted([*sheet.faults, *resource.faults(result)]):
+        try:
+            result = resource.import_data(sheet.records, dry_run=dry_run)
+        except DatabaseError as error:
+            raise CommandError(f"Nothing was imported: the database did not take it ({error}).") from error
+        if result.base_errors:
+            raise CommandError(f"Nothing was imported: {result.base_errors[0].error}")
+        if faults := sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line")):
             self._refuse(faults, hint=CREATE if resource.missing() else "")
         self._report(resource, result, dry_run)
 
@@ -41,16 +48,13 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(str(fault))
         bad = len({fault.line for fault in faults})
-        raise CommandError(
-            f"Nothing was imported: {bad} {'row has' if bad == 1 else 'rows have'} to be mended first.{hint}"
-        )
+        rows = "1 row has" if bad == 1 else f"{bad} rows have"
+        raise CommandError(f"Nothing was imported: {rows} to be mended first.{hint}")
 
     def _report(self, resource: PostingResource, result: Any, dry_run: bool) -> None:
-        totals = result.totals
-        self.stdout.write(
-            f"{'Would import' if dry_run else 'Imported'} {result.total_rows} postings: {totals['new']} created, "
-            f"{totals['update']} updated, {totals['skip']} unchanged."
-        )
-        made = [f"{count} {KINDS[column][count != 1]}" for column, count in resource.created().items() if count]
-        if made:
-            self.stdout.write(f"{'Would create' if dry_run else 'Created'}: {', '.join(made)}.")
+        new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
+        postings = "1 posting" if result.total_rows == 1 else f"{result.total_rows} postings"
+        did = "Dry run, nothing is stored:" if dry_run else "Imported"
+        self.stdout.write(f"{did} {postings}: {new} created, {changed} updated, {same} unchanged.")
+        if made := [f"{count} {KINDS[column][count != 1]}" for column, count in resource.created().items() if count]:
+            self.stdout.write(f"Created with them: {', '.join(made)}.")
