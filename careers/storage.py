@@ -28,6 +28,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             joined = IMPORT.sub(lambda line: self._component(line["name"]), self._read(STYLESHEET))
             self.delete(STYLESHEET)
             self._save(STYLESHEET, ContentFile(joined.encode()))
+            # Hashing reads each file where `paths` says; the joined one stands here, not among the sources.
+            paths = {**paths, STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, dry_run, **options)
 
     def _component(self, name: str) -> str:

@@ -220,18 +220,18 @@ class Places(Directory):
         place = Place.said(text)
         key = self._meant(place.key)
         if key not in self.by_key:
-            self.by_key[key] = [self._make(self.spelt.get(key, place))]
+            self.by_key[key] = [self._make(self.spelt.get(key, place), text)]
         found = self.by_key[key]
         if len(found) > 1:
             slugs = " or ".join(location.slug for location in found)
             raise ValidationError(f"{quoted(text)} may be any of {len(found)} places. Write {slugs} instead.")
         return found[0]
 
-    def _make(self, place: Place) -> Location:
+    def _make(self, place: Place, text: str) -> Location:
         name = place.city
         if self.names[place.key.city] > 1:
             name = f"{place.city}, {place.region or countries()[place.country]}"
-        return self.make(str(place), name=name, **place._asdict())
+        return self.make(text, name=name, **place._asdict())
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(self._text(location) for location in value.all())

@@ -1,7 +1,8 @@
 """How many open positions each option would give: exact, and all of them in one query."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
@@ -15,13 +16,19 @@ FOLD_AFTER = 8
 
 @dataclass
 class Option:
-    """A value of a facet. `count` is the total one gets with it as its facet's only value."""
+    """A value of a facet. `count` is the total one gets with it as its facet's only value.
+
+    `detail` tells it from another of the same name. `in_frame`: whether some position of the frame
+    carries it, and not only one elsewhere.
+    """
 
     facet: str
     value: str
     label: str
-    count: int
-    chosen: bool
+    detail: str = ""
+    count: int = 0
+    chosen: bool = False
+    in_frame: bool = True
 
     @property
     def id(self) -> str:
@@ -59,21 +66,24 @@ def facets(frame: QuerySet[Any], asked: PostingFilter, everywhere: QuerySet[Any]
     (in `everywhere`) is added with the count 0, at the price of a second query.
     """
     filters: dict[str, FacetFilter] = asked.filters
-    counted = _count(frame, {name: (one, asked.matching(but=name)) for name, one in filters.items()})
+    found = _options(frame, {name: (one, asked.matching(but=name)) for name, one in filters.items()})
     missing = {
-        name: (one, Q(pk__in=[]))
-        for name, one in filters.items()
-        if set(asked.chosen.get(name, ())) - {value for value, _label in counted[name]}
+        name: (filters[name], Q(pk__in=[]))
+        for name, values in asked.chosen.items()
+        if not found[name].keys() >= set(values)
     }
     if missing:
-        for name, values in _count(everywhere, missing).items():
-            chosen_elsewhere = {key: 0 for key in values if key[0] in asked.chosen[name]}
-            counted[name] = chosen_elsewhere | counted[name]
-    return [_facet(name, one, counted[name], asked.chosen.get(name, [])) for name, one in filters.items()]
+        for name, options in _options(everywhere, missing).items():
+            for value in options.keys() & set(asked.chosen[name]) - found[name].keys():
+                found[name][value] = replace(options[value], in_frame=False)
+    for name, values in asked.chosen.items():
+        for value in found[name].keys() & set(values):
+            found[name][value].chosen = True
+    return [Facet(name, str(one.label), _sorted(one, found[name].values())) for name, one in filters.items()]
 
 
-def _count(frame: QuerySet[Any], wanted: dict[str, tuple[FacetFilter, Q]]) -> dict[str, dict[tuple[str, str], int]]:
-    """Count the matches of `frame` by facet and by (value, label)."""
+def _options(frame: QuerySet[Any], wanted: dict[str, tuple[FacetFilter, Q]]) -> dict[str, dict[str, Option]]:
+    """Return the options of each facet by value, counting what matches the condition beside it."""
     queries = [
         frame.order_by()
         .filter(**({f"{one.path}__gt": ""} if one.choices else {f"{one.path}__isnull": False}))
@@ -81,30 +91,33 @@ def _count(frame: QuerySet[Any], wanted: dict[str, tuple[FacetFilter, Q]]) -> di
             facet=Value(name, CharField()),
             carried=Cast(one.path, CharField()),
             label=F(one.label_path) if one.label_path else Value("", CharField()),
+            detail=one.detail or Value("", CharField()),
         )
-        .values_list("facet", "carried", "label")
+        .values_list("facet", "carried", "label", "detail")
         .annotate(matches=Count("pk", filter=condition or None))
         for name, (one, condition) in wanted.items()
     ]
-    counted: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
-    for name, carried, label, count in queries[0].union(*queries[1:], all=True):
+    found: dict[str, dict[str, Option]] = {name: {} for name in wanted}
+    for name, carried, label, detail, count in queries[0].union(*queries[1:], all=True):
         one = wanted[name][0]
+        labels = dict(one.choices.choices) if one.choices else {carried: label}
         # A posting of several employment types stands in the count of each.
         for value in carried.split() if one.choices else [carried]:
-            counted[name][value, label or _choice_label(one, value)] += count
-    return counted
+            if value in labels:
+                option = found[name].setdefault(value, Option(name, value, labels[value], detail))
+                option.count += count
+    return found
 
 
-def _choice_label(one: FacetFilter, value: str) -> str:
-    return dict(one.choices.choices).get(value, value)
-
-
-def _facet(name: str, one: FacetFilter, counted: dict[tuple[str, str], int], chosen: list[str]) -> Facet:
-    options = [Option(name, value, label, count, value in chosen) for (value, label), count in counted.items()]
+def _sorted(one: FacetFilter, options: Iterable[Option]) -> list[Option]:
+    """In the order of the list they come from, else by name; equal names are told apart."""
     if one.choices:
-        order = one.choices.values
-        options = [option for option in options if option.value in order]
-        options.sort(key=lambda option: order.index(option.value))
-    else:
-        options.sort(key=lambda option: (fold(option.label), option.value))
-    return Facet(name, str(one.label), options)
+        return sorted(options, key=lambda option: one.choices.values.index(option.value))
+    by_name = sorted(options, key=lambda option: (fold(option.label), option.value))
+    names = Counter(option.label for option in by_name)
+    return [
+        replace(option, label=f"{option.label}, {option.detail}")
+        if names[option.label] > 1 and option.detail
+        else option
+        for option in by_name
+    ]

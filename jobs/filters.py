@@ -6,7 +6,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 
 from .models import Posting
@@ -34,8 +35,9 @@ class FacetFilter(django_filters.Filter):
     """A parameter that may be repeated; a posting matches when it has one of the values.
 
     `path` leads from a posting to the value, `label_path` to its name where that is a row of its own,
-    and `choices` to its name where it is one of a fixed list. Matching never joins, so that facets
-    can be combined and counted without a posting counting twice.
+    and `choices` to its name where it is one of a fixed list. `detail` tells apart values of the same
+    name. Matching never joins, so that facets can be combined and counted without a posting counting
+    twice.
     """
 
     field_class = ValuesField
@@ -47,10 +49,12 @@ class FacetFilter(django_filters.Filter):
         label: str,
         matches: Callable[[list[str]], Q],
         label_path: str = "",
+        detail: Any = None,
         choices: Any = None,
     ) -> None:
         super().__init__(field_name=path, label=label)
-        self.path, self.label_path, self.choices, self.matches = path, label_path, choices, matches
+        self.path, self.label_path, self.detail = path, label_path, detail
+        self.choices, self.matches = choices, matches
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return qs.filter(self.matches(value)) if value else qs
@@ -76,6 +80,7 @@ class PostingFilter(django_filters.FilterSet):
         "locations__slug",
         label="Location",
         label_path="locations__name",
+        detail=Coalesce(NullIf("locations__region", Value("")), "locations__country"),
         matches=lambda slugs: Q(
             pk__in=Posting.locations.through.objects.filter(location__slug__in=slugs).values("posting")
         ),

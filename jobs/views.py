@@ -141,8 +141,7 @@ class TeamPage(OpenPositions):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         listing: Listing = context["listing"]
-        options = {facet.name: facet.options for facet in listing.facets}
-        carried = {option.value for option in options["workplace"]}
+        own = {facet.name: [one for one in facet.options if one.in_frame] for facet in listing.facets}
         today = self.request.employer.today(self.now)
         return context | {
             "team": self.team,
@@ -151,8 +150,8 @@ class TeamPage(OpenPositions):
             "stories": self.team.stories.filter(is_published=True),
             "testimonials": self.team.testimonials.agreed(today),
             "open_count": self.filterset.queryset.count() if listing.asked.chosen else listing.total,
-            "places": options["location"],
-            "remote_possible": Posting.Workplace.REMOTE in carried,
+            "places": own["location"],
+            "remote_possible": any(one.value == Posting.Workplace.REMOTE for one in own["workplace"]),
         }
 
 

@@ -47,7 +47,7 @@ def digest(colour: str) -> str:
 def shades(colour: str, *, dark: bool) -> Shades:
     """Move `colour` away from the grounds of a scheme until it can be read on each of them and on its own tint."""
     _lightness, chroma, hue = _to_oklch(colour)
-    soft = _to_hex((0.3, min(chroma, 0.05), hue) if dark else (0.95, min(chroma, 0.03), hue))
+    soft = _to_hex((0.27, min(chroma, 0.035), hue) if dark else (0.95, min(chroma, 0.03), hue))
     grounds = (*(DARK_GROUNDS if dark else LIGHT_GROUNDS), soft)
     lightness = _lightness
     accent = colour.lower()

@@ -1,7 +1,7 @@
 """What a recruiter narrows the list of postings by."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.utils import timezone
 from ..models import Posting
 from ..querysets import PostingQuerySet
 
-STATUSES: dict[str, str] = {
+STATUSES = {
     Posting.Status.DRAFT: "drafts",
     Posting.Status.SCHEDULED: "scheduled",
     Posting.Status.OPEN: "open",
@@ -32,8 +32,8 @@ class StatusFilter(admin.SimpleListFilter):
         return [(status.value, status.label) for status in STATUSES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        word = STATUSES.get(self.value() or "")
-        return getattr(queryset, word)() if word else queryset
+        status = self.value() or ""
+        return getattr(queryset, STATUSES[Posting.Status(status)])() if status in Posting.Status.values else queryset
 
 
 class EmploymentTypeFilter(admin.SimpleListFilter):
@@ -62,8 +62,8 @@ class AttentionFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list(self.labels.items())
 
-    def queryset(self, request: HttpRequest, queryset: PostingQuerySet) -> PostingQuerySet:
-        return needing_a_look(queryset, self.value() or "")
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return needing_a_look(cast(PostingQuerySet, queryset), self.value() or "")
 
 
 def needing_a_look(postings: PostingQuerySet, why: str) -> PostingQuerySet:

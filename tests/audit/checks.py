@@ -17,6 +17,8 @@ from .serving import ROOT, Site
 TOOLS = ROOT / ".tools"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
+# A colour on its way from light to dark is neither.
+AT_REST = "*, ::before, ::after { transition: none !important; animation: none !important }"
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
     console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
 FIRST_VIEW_BYTES = 60 * 1024
@@ -65,6 +67,7 @@ def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
                         yield Finding("status", page.name, f"cannot be opened: {error.message.splitlines()[0]}")
                         tab.close()
                         continue
+                    tab.add_style_tag(content=AT_REST)
                     tab.evaluate(axe)
                     for scheme in ("light", "dark"):
                         tab.emulate_media(color_scheme=scheme)
@@ -134,19 +137,21 @@ def in_the_html(sources: dict[str, str]) -> Iterator[Finding]:
         yield Finding("Nu", page, message["message"], f"line {message.get('lastLine', '?')}: {extract}")
 
 
-def of_the_first_view(browser: Browser, site: Site) -> tuple[int, list[str]]:
-    """Bytes over the wire and addresses asked for by a first visit to the team page on a phone, without photos."""
+def of_the_first_view(browser: Browser, site: Site) -> dict[str, int]:
+    """Bytes over the wire by address, of a first visit to the team page on a phone, without photos."""
     context = browser.new_context(base_url=site.url, viewport={"width": 412, "height": 823})
     tab = context.new_page()
     network = context.new_cdp_session(tab)
     asked: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    network.on("Network.requestWillBeSent", lambda event: asked.setdefault(event["requestId"], event["request"]["url"]))
-    network.on(
-        "Network.loadingFinished", lambda event: sizes.update({event["requestId"]: int(event["encodedDataLength"])})
-    )
+    network.on("Network.requestWillBeSent", lambda sent: asked.setdefault(sent["requestId"], sent["request"]["url"]))
+    network.on("Network.loadingFinished", lambda got: sizes.update({got["requestId"]: int(got["encodedDataLength"])}))
     network.send("Network.enable")
     tab.goto(site.named("team").path, wait_until="networkidle")
     context.close()
-    counted = {number: url for number, url in asked.items() if not urlsplit(url).path.startswith("/media/")}
-    return sum(sizes.get(number, 0) for number in counted), list(counted.values())
+    counted = {number: urlsplit(url) for number, url in asked.items()}
+    return {
+        url.geturl(): sizes.get(number, 0)
+        for number, url in counted.items()
+        if url.scheme != "data" and not url.path.startswith("/media/")
+    }

@@ -163,3 +163,18 @@ def test_long_facet_shows_eight_options_and_the_chosen_ones(db, number):
         *[f"place-{place:02}" for place in range(number) if place >= 8 and place == number - 1],
     ]
     assert len(location.head) + len(location.rest) == number
+
+
+def test_places_of_the_same_name_are_told_apart(db):
+    places = [
+        make_location("Abbeville", slug="abbeville", region="LA", country="US"),
+        make_location("Abbeville", slug="abbeville-2", region="SC", country="US"),
+        make_location("Abbeville", slug="abbeville-3", country="FR"),
+        make_location("Berlin", region="BE", country="DE"),
+    ]
+    make_posting(locations=tuple(places))
+    asked = ask({})
+
+    [location] = [one for one in facets(asked.queryset, asked, asked.queryset) if one.name == "location"]
+
+    assert [one.label for one in location.options] == ["Abbeville, LA", "Abbeville, SC", "Abbeville, FR", "Berlin"]

@@ -144,6 +144,14 @@ def test_same_file_again_changes_nothing(db):
     assert state() == before
 
 
+def test_file_may_have_more_records_than_are_asked_for_at_once(db, monkeypatch):
+    monkeypatch.setattr("jobs.resources.CHUNK", 2)
+    records = [{"title": f"Job {number}"} for number in range(5)]
+    take(*records)
+
+    assert take(*records) == ((0, 0, 5), [])
+
+
 def test_existing_posting_is_updated_where_the_file_says_otherwise(db):
     take({"locations": "Lisbon, , PT; Porto, , PT", "tags": "Old"}, {"title": "Left alone"})
     posting, other = Posting.objects.order_by("id")
@@ -392,11 +400,11 @@ def test_missing_teams_places_and_tags_are_named_unless_they_may_be_created(db):
     make_location("Lisbon", country="PT")
     before = state()
 
-    unknown = {"team": "Cellar", "locations": "Lisbon, , PT; Rome, , IT", "tags": "Night"}
+    unknown = {"team": "Cellar", "locations": "Lisbon, , PT; ROME,IT", "tags": "Night"}
 
     assert take({}, unknown, create_missing=False)[1] == [
         "line 3, column team: There is no team “Cellar”. Correct it, or have it created.",
-        "line 3, column locations: There is no place “Rome, , IT”. Correct it, or have it created.",
+        "line 3, column locations: There is no place “ROME,IT”. Correct it, or have it created.",
         "line 3, column tags: There is no tag “Night”. Correct it, or have it created.",
     ]
     assert state() == before

@@ -247,6 +247,16 @@ def test_filtered_list_is_kept_out_of_search_engines_and_has_one_address(client,
     assert '<meta name="robots" content="noindex">' in filtered.text
 
 
+def test_team_page_names_only_its_own_places_whatever_is_asked(client, team):
+    make_posting(team=team, locations=(make_location("Lisbon"),))
+    make_posting(team=make_team("Design"), locations=(make_location("Berlin"),), workplace="remote")
+
+    for query in ("", "?location=berlin", "?workplace=remote"):
+        context = client.get(f"/teams/backend-development/{query}").context
+        assert [place.label for place in context["places"]] == ["Lisbon"]
+        assert (context["remote_possible"], context["open_count"]) == (False, 1)
+
+
 def test_team_page_leaves_out_what_has_no_content(client, team):
     headings = ["About us", "What makes us different", "The latest from", "The people who make us"]
 

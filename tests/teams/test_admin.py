@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -221,6 +222,7 @@ def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Cl
             "GIF pictures are not supported",
         ),
         (make_upload(size=(8000, 6000)), "megapixels"),
+        (SimpleUploadedFile("photo.jpg", make_upload().read() + bytes(13 * 2**20), "image/jpeg"), "has 13 MB"),
     ],
 )
 def test_a_file_that_is_no_good_picture_is_refused_at_its_field(desk: Client, file: Any, message: str) -> None:
@@ -344,3 +346,15 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
 def test_addresses_that_make_no_sense_are_answered(desk: Client, address: str) -> None:
     make_team()
     assert desk.get(f"/admin/teams/{address}".replace("teams/../", "")).status_code in (200, 302, 404)
+
+
+def test_who_may_only_look_sees_every_page(employer: Employer) -> None:
+    team = make_team(image=make_upload(), image_alt="Us", about="<p>Words</p>")
+    rows = [team, make_story(team, image=make_upload(), image_alt="A van"), make_testimonial(team), employer]
+    rows.append(make_posting(team=team, locations=(make_location(),)))
+    looker = User.objects.create_user("lou", is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = Client()
+    client.force_login(looker)
+    for row in rows:
+        assert client.get(change(row)).status_code == 200, row
