@@ -1,0 +1,251 @@
+"""The list of open positions in a browser: the same choices with scripts, without them, and when they fail."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from jobs.models import Posting
+from tests.factories import (
+    days,
+    make_employer,
+    make_location,
+    make_pillar,
+    make_posting,
+    make_story,
+    make_tag,
+    make_team,
+    make_testimonial,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TEAM = "/teams/backend/"
+
+
+@pytest.fixture
+def site(live_server: Any) -> str:
+    """Sixteen positions of one team: six in Lisbon, ten in Berlin; four of them in both levels of the facet."""
+    make_employer()
+    team = make_team("Backend", about="<p>We run it.</p>")
+    make_pillar(team)
+    make_story(team)
+    make_testimonial(team)
+    lisbon, berlin, tag = make_location("Lisbon"), make_location("Berlin", country="DE"), make_tag()
+    for number in range(16):
+        make_posting(
+            f"Job {number:02}",
+            team=team,
+            locations=(lisbon if number < 6 else berlin,),
+            tags=(tag,) if number % 4 == 0 else (),
+            level="senior" if number % 2 else "mid",
+            published_from=days(-1 - number),
+        )
+    make_posting("Closed job", team=team, published_from=days(-9), closes_at=days(-1), closing_reason="filled")
+    return str(live_server.url)
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the console says, whatever page is shown."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("[data-rows] h3").all_inner_texts()
+
+
+def count(page: Page) -> Any:
+    return page.locator("#count")
+
+
+def box(page: Page, name: str) -> Any:
+    return page.get_by_role("checkbox", name=re.compile(f"^{name} "))
+
+
+def status(page: Page) -> Any:
+    return page.locator("[data-positions] > [role=status]")
+
+
+def test_choice_changes_the_list_in_place_and_keeps_the_focus(site: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{site}/jobs/")
+    page.evaluate("window.stayed = true")
+    box(page, "Lisbon").focus()
+    page.keyboard.press("Space")
+
+    expect(count(page)).to_have_text("Showing 6 of 6")
+    expect(status(page)).to_have_text("Showing 6 of 6")
+    expect(box(page, "Lisbon")).to_be_focused()
+    expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
+    assert titles(page) == [f"Job {number:02}" for number in range(6)]
+    assert page.locator("#location-berlin").locator("xpath=..").inner_text().split() == ["Berlin", "10"]
+    assert page.locator("#level-mid").locator("xpath=..").inner_text().split() == ["Mid", "3"]
+    assert page.evaluate("window.stayed") is True
+    assert complaints == []
+
+
+def test_chip_is_taken_away_and_the_count_is_told(site: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{site}/jobs/?location=lisbon&level=mid")
+    expect(count(page)).to_have_text("Showing 3 of 3")
+    page.get_by_role("link", name=re.compile("Lisbon")).first.click()
+
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(count(page)).to_be_focused()
+    expect(box(page, "Lisbon")).not_to_be_checked()
+    expect(box(page, "Mid")).to_be_checked()
+    page.get_by_role("link", name="Clear all").click()
+    expect(count(page)).to_have_text("Showing 16 of 16")
+    expect(box(page, "Mid")).not_to_be_checked()
+    assert complaints == []
+
+
+def test_back_and_forward_restore_rows_and_choices(site: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{site}/jobs/")
+    box(page, "Lisbon").check()
+    expect(count(page)).to_have_text("Showing 6 of 6")
+    box(page, "Senior").check()
+    expect(count(page)).to_have_text("Showing 3 of 3")
+
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 6 of 6")
+    expect(box(page, "Senior")).not_to_be_checked()
+    expect(box(page, "Lisbon")).to_be_checked()
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 16 of 16")
+    expect(box(page, "Lisbon")).not_to_be_checked()
+    page.go_forward()
+    expect(count(page)).to_have_text("Showing 6 of 6")
+    expect(box(page, "Lisbon")).to_be_checked()
+    assert complaints == []
+
+
+def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{site}{TEAM}")
+    expect(count(page)).to_have_text("Showing 5 of 16")
+    page.get_by_role("link", name="Show more").click()
+
+    expect(count(page)).to_have_text("Showing 10 of 16")
+    expect(status(page)).to_have_text("Showing 10 of 16")
+    expect(page.get_by_role("link", name="Job 05")).to_be_focused()
+    assert titles(page) == [f"Job {number:02}" for number in range(10)]
+    assert complaints == []
+
+
+def test_appended_rows_are_there_again_after_a_look_at_a_posting(site: str, page: Page) -> None:
+    page.goto(f"{site}{TEAM}")
+    page.get_by_role("link", name="Show more").click()
+    expect(count(page)).to_have_text("Showing 10 of 16")
+    page.get_by_role("link", name="Job 07").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Job 07")
+    page.go_back()
+
+    expect(count(page)).to_have_text("Showing 10 of 16")
+    assert titles(page) == [f"Job {number:02}" for number in range(10)]
+
+
+def test_late_answer_does_not_overtake_a_newer_choice(site: str, page: Page) -> None:
+    page.goto(f"{site}/jobs/")
+
+    def late(route: Any) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/jobs/?location=lisbon", late)
+    box(page, "Lisbon").check()
+    box(page, "Senior").check()
+
+    expect(count(page)).to_have_text("Showing 3 of 3")
+    page.wait_for_timeout(900)
+    expect(count(page)).to_have_text("Showing 3 of 3")
+    expect(page).to_have_url(f"{site}/jobs/?location=lisbon&level=senior")
+
+
+def test_failed_request_falls_back_to_a_page_of_its_own(site: str, page: Page) -> None:
+    page.goto(f"{site}/jobs/")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')) }")
+    box(page, "Lisbon").check()
+
+    expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
+    expect(count(page)).to_have_text("Showing 6 of 6")
+
+
+@pytest.fixture
+def without_script(browser: Browser) -> Any:
+    context = browser.new_context(java_script_enabled=False)
+    yield context
+    context.close()
+
+
+def test_filters_sort_and_pages_work_without_a_script(site: str, without_script: BrowserContext) -> None:
+    page = without_script.new_page()
+    page.goto(f"{site}/jobs/")
+    box(page, "Berlin").check()
+    box(page, "Mid").check()
+    page.get_by_role("button", name="Apply filters").click()
+
+    assert page.url == f"{site}/jobs/?location=berlin&level=mid"
+    assert count(page).inner_text() == "Showing 5 of 5"
+    page.get_by_role("link", name=re.compile("Berlin")).first.click()
+    assert count(page).inner_text() == "Showing 8 of 8"
+    page.goto(f"{site}{TEAM}")
+    page.get_by_role("link", name="Show more").click()
+    assert count(page).inner_text() == "Showing 6–10 of 16"
+    page.get_by_role("link", name="Title").click()
+    assert titles(page) == [f"Job {number:02}" for number in range(5)]
+
+
+def test_sheet_on_a_phone_opens_and_shows_the_positions_without_a_script(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{site}/jobs/")
+    page.get_by_role("button", name="Filters").click()
+    box(page, "Lisbon").check()
+    page.get_by_role("button", name=re.compile("^Show .*positions$")).click()
+
+    assert page.url == f"{site}/jobs/?location=lisbon"
+    assert count(page).inner_text() == "Showing 6 of 6"
+    context.close()
+
+
+STATES = {
+    "home": "/",
+    "teams": "/teams/",
+    "team": TEAM,
+    "team, filtered": f"{TEAM}?location=lisbon&level=mid",
+    "jobs": "/jobs/",
+    "filtered": "/jobs/?location=lisbon&level=mid",
+    "empty": "/jobs/?level=lead",
+    "unknown": "/jobs/?location=atlantis",
+    "page 2": f"{TEAM}?page=2",
+    "location": "/locations/lisbon/",
+    "missing": "/never/",
+    "posting": "Job 00",
+    "closed": "Closed job",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_any_state(site: str, browser: Browser, width: int, scheme: Any) -> None:
+    # Axe adds a style of its own, which the policy refuses.
+    context = browser.new_context(
+        bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    found = {}
+    for name, address in STATES.items():
+        if not address.startswith("/"):
+            address = Posting.objects.get(title=address).get_absolute_url()
+        page.goto(site + address)
+        results = Axe().run(page, options=RULES).response
+        if results["violations"]:
+            found[name] = [(one["id"], [node["target"] for node in one["nodes"]]) for one in results["violations"]]
+    context.close()
+
+    assert found == {}
