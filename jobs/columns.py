@@ -118,11 +118,10 @@ class Amount(Text):
             raise ValidationError(
                 f"{quoted(text)} is not a number. Write digits alone, with a point for cents: 52000 or 18.50."
             )
-        if len(text.lstrip("-0").partition(".")[0]) > DIGITS_BEFORE_THE_POINT or Decimal(text) != round(
-            Decimal(text), 2
-        ):
+        whole = text.lstrip("-0").partition(".")[0]
+        if len(whole) > DIGITS_BEFORE_THE_POINT or (amount := round(Decimal(text), 2)) != Decimal(text):
             raise ValidationError(f"Write at most {DIGITS_BEFORE_THE_POINT} digits before the point and 2 after it.")
-        return round(Decimal(text), 2)
+        return amount
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else f"{value:f}".removesuffix(".00")

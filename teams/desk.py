@@ -1,5 +1,6 @@
 """The recruiter's desk: what every page of the admin has in common."""
 
+import dataclasses
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from .fields import RichTextField
 from .forms import DeskForm, OrderedForm
@@ -44,6 +46,14 @@ class Asking(BaseModelAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})
+
+
+class TypedChanges(HistoricalRecordContextHelper):
+    """Of the changes to a row, those a person made, without what followed from them."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        typed = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
+        return super().context_for_delta_changes(dataclasses.replace(delta, changes=typed))
 
 
 class Desk(Asking, SimpleHistoryAdmin):
@@ -86,6 +96,9 @@ class Desk(Asking, SimpleHistoryAdmin):
     ) -> HttpResponse:
         context["media"] = with_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> TypedChanges:
+        return TypedChanges(self.model, historical_record)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         require_numbers(object_id)

@@ -46,7 +46,8 @@ class DeskForm(forms.ModelForm):
         when = newest.history_date.astimezone(self.employer.zone).strftime("%H:%M")
         before = self.instance.history.filter(pk=seen).first()
         names = newest.diff_against(before).changed_fields if before else []
-        labels = [str(self.instance._meta.get_field(name).verbose_name) for name in names if name != "updated_at"]
+        fields = [self.instance._meta.get_field(name) for name in names]
+        labels = [str(field.verbose_name) for field in fields if field.editable]
         changed = f" Changed: {', '.join(labels)}." if labels else ""
         return (
             f"{who} saved this at {when}, after you had opened it.{changed} Nothing of yours is stored yet, and every "

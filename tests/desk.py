@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.urls import reverse
 
 
 def make_recruiter(username: str = "robin") -> User:
@@ -91,3 +92,15 @@ def messages_of(response: Any) -> list[str]:
         found += inline.formset.non_form_errors()
         found += [message for errors in inline.formset.errors for one in errors.values() for message in one]
     return found
+
+
+def change(row: Any) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def add(model: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+
+def changelist(model: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

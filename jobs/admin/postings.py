@@ -106,7 +106,7 @@ class PostingAdmin(Desk):
         @admin.display(description="Published", ordering="published_from")
         def published(posting: Posting) -> str:
             at = posting.published_from
-            return said(*moments.as_said(at, posting.zone(employer))) if at else ""
+            return date_format(moments.as_said(at, posting.zone(employer))[0], "j M Y") if at else ""
 
         @admin.display(description="Closes", ordering="closes_at")
         def closes(posting: Posting) -> str:

@@ -1,6 +1,11 @@
 from typing import Any
 
 from django import template
+from django.contrib.admin.helpers import AdminReadonlyField
+from django.db.models.fields.files import FieldFile
+from django.utils.html import format_html
+
+from ..pictures import PictureField, rendition_address
 
 register = template.Library()
 
@@ -15,3 +20,14 @@ def in_daily_order(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(
         lists, key=lambda model: ORDER.index(model["object_name"]) if model["object_name"] in ORDER else len(ORDER)
     )
+
+
+@register.filter
+def shown(field: AdminReadonlyField) -> str:
+    """What a person sees who may look but not change: a picture for a picture, as its original has no address."""
+    row = field.form.instance
+    value = getattr(row, field.field["name"], None)
+    if not isinstance(value, FieldFile) or not isinstance(value.field, PictureField):
+        return field.contents()
+    address = rendition_address(getattr(row, value.field.renditions_field), 480) if value else ""
+    return format_html('<img src="{}" alt="The picture as it is now" class="thumbnail">', address) if address else ""

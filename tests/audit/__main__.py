@@ -33,9 +33,9 @@ def main() -> int:
         found += checks.in_the_html(sources)
         print_table(site, found, sources)
         found += first_view(site, asked)
+        print_findings(found)
         if not options.no_scores:
             print_scores(scores.measured(site))
-    print_findings(found)
     return 1 if found else 0
 
 

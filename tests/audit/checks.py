@@ -1,16 +1,17 @@
 """The checks that may not find anything: axe, the Nu HTML checker, the console, and the size of a first view."""
 
+import itertools
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Error as PlaywrightError
+from playwright.sync_api import Browser, ConsoleMessage, Error as PlaywrightError, Page as Tab
 
-from .browsing import open_page, visitor
+from .browsing import Visitor, open_page, visitor
 from .page import Page
 from .serving import ROOT, Site
 
@@ -49,69 +50,71 @@ def _is_installed(package: str) -> bool:
     return manifest.exists() and json.loads(manifest.read_text())["version"] == version
 
 
+def each(who: Visitor, pages: list[Page], check: Callable[[Tab, Page], Iterator[Finding]]) -> Iterator[Finding]:
+    """Run `check` on every page in a tab of its own; a page that cannot be brought into its state is a finding too."""
+    for page in pages:
+        tab = who.tab(page)
+        try:
+            yield from check(tab, page)
+        except PlaywrightError as error:
+            yield Finding("status", page.name, f"cannot be audited: {error.message.splitlines()[0]}")
+        finally:
+            tab.close()
+
+
 def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
     """Every page, light and dark, narrow and wide; the public ones also with the site's scripts blocked."""
     axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text()
-    for scripts in (True, False):
-        for width in (360, 1280):
-            print(f"axe: {width} px, {'with' if scripts else 'without'} scripts …", flush=True)
-            # axe itself would be refused by the site's policy.
-            with visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as who:
-                for page in site.pages:
-                    if page.name.startswith("desk:") and not scripts:
-                        continue
-                    tab = who.tab(page)
-                    try:
-                        open_page(tab, page)
-                    except PlaywrightError as error:
-                        yield Finding("status", page.name, f"cannot be opened: {error.message.splitlines()[0]}")
-                        tab.close()
-                        continue
-                    tab.add_style_tag(content=AT_REST)
-                    tab.evaluate(axe)
-                    for scheme in ("light", "dark"):
-                        tab.emulate_media(color_scheme=scheme)
-                        where = f"{width} px, {scheme}{'' if scripts else ', without scripts'}"
-                        for broken in tab.evaluate(RUN_AXE, RULES):
-                            text = f"{broken['id']}: {broken['help']}"
-                            for node in broken["nodes"]:
-                                yield Finding("axe", page.name, text, f"{where}: {' '.join(map(str, node['target']))}")
-                    tab.close()
+
+    def check(tab: Tab, page: Page) -> Iterator[Finding]:
+        open_page(tab, page)
+        if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            yield Finding("layout", page.name, f"wider than the window of {width} px")
+        tab.add_style_tag(content=AT_REST)
+        tab.evaluate(axe)
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            for broken in tab.evaluate(RUN_AXE, RULES):
+                for node in broken["nodes"]:
+                    where = f"{width} px, {scheme}, {'with' if scripts else 'no'} scripts: {node['target']}"
+                    yield Finding("axe", page.name, f"{broken['id']}: {broken['help']}", where)
+
+    for scripts, width in itertools.product((True, False), (360, 1280)):
+        print(f"axe: {width} px, {'with' if scripts else 'no'} scripts …", flush=True)
+        pages = [page for page in site.pages if scripts or not page.name.startswith("desk:")]
+        # axe itself would be refused by the site's policy.
+        with visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as who:
+            yield from each(who, pages, check)
 
 
 def in_the_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Iterator[Finding]:
-    """Status, console, the policy's refusals, other hosts, width. Fills `sources` with the HTML by page."""
-    print("Status, console, policy …", flush=True)
+    """Status, console, the policy's refusals, other hosts. Fills `sources` with the HTML by page."""
     own = urlsplit(site.url).netloc
+
+    def check(tab: Tab, page: Page) -> Iterator[Finding]:
+        said: list[str] = []
+        asked: list[str] = []
+        tab.on("console", lambda message: said.extend(_worth_telling(message, page)))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        tab.on("request", lambda request: asked.append(request.url))
+        answer = open_page(tab, page, "networkidle")
+        # Pictures further down are loaded when they come near.
+        tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        tab.wait_for_load_state("networkidle")
+        sources[page.name] = page.html or answer.text()
+        if answer.status != page.status:
+            yield Finding("status", page.name, f"answers {answer.status}, not {page.status}")
+        for text in dict.fromkeys(said):
+            yield Finding("console", page.name, text)
+        for url in map(urlsplit, asked):
+            if url.scheme in ("http", "https") and url.netloc != own:
+                yield Finding("console", page.name, f"asks another host: {url.geturl()}")
+
+    print("Status, console, policy …", flush=True)
     with visitor(browser, site) as who:
         for context in (who.anonymous, who.recruiter):
             context.add_init_script(TELL_VIOLATIONS)
-        for page in site.pages:
-            tab = who.tab(page)
-            said: list[str] = []
-            asked: list[str] = []
-            tab.on("console", lambda message, page=page, said=said: said.extend(_worth_telling(message, page)))
-            tab.on("pageerror", lambda error, said=said: said.append(str(error)))
-            tab.on("request", lambda request, asked=asked: asked.append(request.url))
-            try:
-                answer = open_page(tab, page, "networkidle")
-            except PlaywrightError as error:
-                yield Finding("status", page.name, f"cannot be opened: {error.message.splitlines()[0]}")
-                tab.close()
-                continue
-            tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-            tab.wait_for_load_state("networkidle")
-            sources[page.name] = page.html or answer.text()
-            if answer.status != page.status:
-                yield Finding("status", page.name, f"answers {answer.status}, not {page.status}")
-            for text in dict.fromkeys(said):
-                yield Finding("console", page.name, text)
-            for url in asked:
-                if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != own:
-                    yield Finding("console", page.name, f"asks another host: {url}")
-            if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                yield Finding("layout", page.name, "wider than the window", "1280 px")
-            tab.close()
+        yield from each(who, site.pages, check)
 
 
 def _worth_telling(message: ConsoleMessage, page: Page) -> list[str]:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from jobs.models import Posting
 from teams.models import Employer
-from tests.desk import form_data, make_recruiter, messages_of, send
+from tests.desk import change, form_data, make_recruiter, messages_of, send
 from tests.factories import make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +22,6 @@ def desk(employer: Employer) -> Client:
     client = Client()
     client.force_login(make_recruiter())
     return client
-
-
-def change(posting: Posting) -> str:
-    return reverse("admin:jobs_posting_change", args=[posting.pk])
 
 
 def at(day: str, time: str = "") -> dict[str, str]:

@@ -7,11 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from jobs.models import Location, Posting, Tag
 from teams.models import Employer
-from tests.desk import form_data, make_recruiter, messages_of, send
+from tests.desk import change, form_data, make_recruiter, messages_of, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +23,6 @@ def desk(employer: Employer) -> Client:
     client = Client()
     client.force_login(make_recruiter())
     return client
-
-
-def change(posting: Posting) -> str:
-    return reverse("admin:jobs_posting_change", args=[posting.pk])
 
 
 def run(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]:
@@ -103,7 +98,7 @@ def test_list_tells_dates_in_the_posting_s_own_time_zone(desk: Client) -> None:
         closes_at=dt.datetime(2026, 6, 30, 15, 0, tzinfo=dt.UTC),
     )
     page = desk.get(LIST).content.decode()
-    assert "2 Jun 2026, 05:00" in page
+    assert "2 Jun 2026" in page
     assert '<td class="field-closes">30 Jun 2026</td>' in page
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from import_export.formats.base_formats import CSV
+from tablib import Dataset
 
 from jobs.models import Location, Posting, Section, Tag
 from jobs.resources import COLUMN_OF_CONSTRAINT, PostingResource
@@ -132,7 +133,7 @@ def test_same_file_again_changes_nothing(db):
     records = [
         {"tags": "A; B", "pay_min": "10", "pay_currency": "EUR", "pay_period": "day", "closes_at": "2099-01-01T00:00Z"},
         {**REMOTE, "countries": "anywhere", "description": "Hello <b>you</b> &amp; me<h2>R&amp;D</h2>It&#x27;s €™"},
-        {**REMOTE, "countries": "US PT DE", "employment_types": "part-time full-time", "published_from": ""},
+        {**REMOTE, "countries": "US PT CH DE", "employment_types": "part-time full-time", "published_from": ""},
         {"locations": "AUSTIN, , US; Dallas, TX, US", "team": "bakery"},
         {"locations": "Austin, TX, US", "team": "Bäckerei  Süd"},
     ]
@@ -513,6 +514,17 @@ def test_closed_posting_that_is_opened_again_has_no_reason_for_closing(db):
     take({"closes_at": "2099-01-04T00:00Z"})
     assert Posting.objects.get().closing_reason == ""
 
+    Posting.objects.update(closing_reason="paused")
+    take({"closes_at": "2099-01-05T00:00Z"})
+    assert Posting.objects.get().closing_reason == "paused"
+
+
+def test_line_of_text_has_no_breaks_and_no_blanks_around_it(db):
+    assert take({"title": "\t Head\r\n\tbaker  (night) \n", "team": "Old\nBakery"}) == ((1, 0, 0), [])
+
+    posting = Posting.objects.get()
+    assert (posting.title, posting.team.name) == ("Head baker  (night)", "Old Bakery")
+
 
 def test_posting_of_a_hidden_team_stays_hidden(db):
     make_team("Bakery", is_published=False)
@@ -665,6 +677,14 @@ def test_file_that_cannot_be_understood_says_why(content, message):
         read(content)
 
     assert str(caught.value) == message
+
+
+def test_resource_refuses_other_columns_once_and_not_for_every_record(db):
+    result = PostingResource(True).import_data(Dataset(["R-1"], ["R-2"], headers=["reference"]))
+
+    [error] = result.base_errors
+    assert str(error.error).startswith("The first line must name the columns. Missing: title, team, ")
+    assert (result.invalid_rows, result.row_errors()) == ([], [])
 
 
 def test_columns_may_stand_in_any_order_after_a_byte_order_mark_and_before_empty_ones(db):

@@ -1,0 +1,183 @@
+"""The forms of the employer and the teams: what they store, refuse and keep."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from teams.models import Employer, Pillar, Story, Team
+from tests.desk import change, form_data, make_recruiter, messages_of, send
+from tests.factories import (
+    make_pillar,
+    make_story,
+    make_team,
+    make_testimonial,
+    make_upload,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(employer: Employer) -> Client:
+    client = Client()
+    client.force_login(make_recruiter())
+    return client
+
+
+def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
+    response = send(
+        desk, change(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin"
+    )
+    assert response.status_code == 302
+    employer.refresh_from_db()
+    assert (employer.tagline, employer.brand_colour, employer.time_zone) == (
+        "Kites for everyone",
+        "#aa2200",
+        "Europe/Berlin",
+    )
+
+
+def test_a_constraint_speaks_at_the_form(desk: Client, employer: Employer) -> None:
+    response = send(desk, change(employer), social_image=make_upload())
+    assert "Describe the social image, for those who cannot see it." in messages_of(response)
+
+
+def test_an_untouched_form_changes_nothing(desk: Client) -> None:
+    team = make_team(about="<h3>What we run</h3><p>A <strong>lot</strong>.</p>", image=make_upload(), image_alt="Us")
+    story = make_story(team, image=make_upload(), image_alt="A van")
+    pillar = make_pillar(team, position=3)
+    before = [Model.objects.values().get() for Model in (Team, Story, Pillar)]
+    assert send(desk, change(team)).status_code == 302
+    after = [Model.objects.values().get() for Model in (Team, Story, Pillar)]
+    for one, other in zip(before, after, strict=True):
+        one.pop("updated_at", None), other.pop("updated_at", None)
+    assert after == before
+    assert story.history.count() == 1
+    assert pillar.history.count() == 1
+
+
+def test_rows_of_a_team_are_added_and_ordered(desk: Client) -> None:
+    team = make_team()
+    first, second = make_pillar(team, title="First", position=1), make_pillar(team, title="Second", position=2)
+    response = send(
+        desk,
+        change(team),
+        pillars__0__position="3",
+        pillars__1__position="1",
+        pillars__2__title="Third",
+        pillars__2__body="New.",
+        pillars__2__position="2",
+        pillars__TOTAL_FORMS="3",
+    )
+    assert response.status_code == 302
+    assert [pillar.title for pillar in team.pillars.all()] == ["Second", "Third", "First"]
+    assert (first.history.count(), second.history.count()) == (2, 2)
+
+
+def test_an_empty_row_that_was_only_moved_is_left_out(desk: Client) -> None:
+    team = make_team()
+    response = send(desk, change(team), pillars__0__position="7", pillars__TOTAL_FORMS="1")
+    assert response.status_code == 302
+    assert not team.pillars.exists()
+
+
+def test_a_form_with_an_error_keeps_every_word(desk: Client) -> None:
+    team = make_team()
+    story = make_story(team, title="How we moved")
+    response = send(
+        desk,
+        change(team),
+        name="",
+        about="<p>Words of the editor</p>",
+        stories__0__summary="Words of a row",
+        stories__0__body="<h3>Words of a row's editor</h3>",
+        pillars__0__title="Words of a new row",
+        pillars__0__position="1",
+        pillars__TOTAL_FORMS="1",
+    )
+    assert response.status_code == 200
+    page = response.content.decode()
+    for words in ("Words of the editor", "Words of a row", "Words of a row&#x27;s editor", "Words of a new row"):
+        assert words in page
+    assert "Nothing is saved yet" in page
+    assert "Please correct the error" in page
+    team.refresh_from_db()
+    assert team.name
+    assert story.history.count() == 1
+
+
+def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Client) -> None:
+    team = make_team()
+    response = send(desk, change(team), name="", image=make_upload("lunch.jpg"), image_alt="Lunch")
+    assert "Choose “lunch.jpg” again" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (SimpleUploadedFile("photo.jpg", b"no picture", "image/jpeg"), "valid image"),
+        (
+            SimpleUploadedFile("photo.gif", make_upload(kind="GIF").read(), "image/gif"),
+            "GIF pictures are not supported",
+        ),
+        (make_upload(size=(8000, 6000)), "megapixels"),
+        (SimpleUploadedFile("photo.jpg", make_upload().read() + bytes(13 * 2**20), "image/jpeg"), "has 13 MB"),
+    ],
+)
+def test_a_file_that_is_no_good_picture_is_refused_at_its_field(desk: Client, file: Any, message: str) -> None:
+    team = make_team()
+    file.seek(0)
+    response = send(desk, change(team), image=file, image_alt="Lunch")
+    assert message in " ".join(messages_of(response))
+
+
+def test_a_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
+    team = make_team(image=make_upload(), image_alt="Us")
+    page = desk.get(change(team)).content.decode()
+    smallest = team.image_renditions["files"]["jpeg"]["480"]
+    assert f'src="/media/{smallest}"' in page
+    assert 'accept="image/jpeg,image/png,image/webp"' in page
+    assert send(desk, change(team), **{"image-clear": "on"}).status_code == 302
+    team.refresh_from_db()
+    assert not team.image
+    assert team.image_renditions == {}
+
+
+def test_who_saves_second_is_told_and_may_still_save(desk: Client) -> None:
+    """F8, R22: nobody's words are lost."""
+    team = make_team("Backend")
+    mine = form_data(desk, change(team))
+    other = Client()
+    other.force_login(make_recruiter("sam"))
+    assert send(other, change(team), headline="Sam's headline").status_code == 302
+    response = desk.post(change(team), mine | {"headline": "My headline", "_save": "Save"})
+    [message] = messages_of(response)
+    assert "sam saved this at" in message
+    assert "Changed: headline." in message
+    assert "My headline" in response.content.decode()
+    team.refresh_from_db()
+    assert team.headline == "Sam's headline"
+    version = response.context["adminform"].form["version"].value()
+    again = desk.post(change(team), mine | {"headline": "My headline", "version": version, "_save": "Save"})
+    assert again.status_code == 302
+    team.refresh_from_db()
+    assert team.headline == "My headline"
+
+
+def test_rows_are_deleted_from_the_page_of_their_team(desk: Client) -> None:
+    team = make_team()
+    make_testimonial(team)
+    assert send(desk, change(team), testimonials__0__DELETE="on").status_code == 302
+    assert not team.testimonials.exists()
+
+
+def test_an_earlier_version_is_brought_back(desk: Client) -> None:
+    team = make_team(headline="Then")
+    earlier = team.history.first().pk
+    send(desk, change(team), headline="Now")
+    address = change(team).replace("change", f"history/{earlier}")
+    assert send(desk, address).status_code == 302
+    team.refresh_from_db()
+    assert team.headline == "Then"
