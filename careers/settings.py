@@ -46,12 +46,12 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY is too short or too simple. Use at least 50 random characters.")
 
 _site = urlsplit(SITE_URL)
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 if _site.scheme not in ("http", "https") or not _site.hostname or _site.path.strip("/") or "*" in _site.netloc:
     raise ImproperlyConfigured(
         f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}."
     )
-if DEMO and _site.hostname not in ("127.0.0.1", "localhost", "::1"):
+if DEMO and _site.hostname not in LOOPBACK:
     raise ImproperlyConfigured("DEMO=1 serves this machine alone. Leave SITE_URL out, or set DEMO=0.")
 if not DEMO and _site.scheme != "https":
     raise ImproperlyConfigured(f"SITE_URL must begin with https://, not {SITE_URL!r}. Only DEMO=1 does without.")
@@ -60,9 +60,10 @@ SITE_URL = f"{_site.scheme}://{_site.netloc}"
 # --- Core ---------------------------------------------------------------------------------------
 
 DEBUG = False
-ALLOWED_HOSTS = list(LOOPBACK) if DEMO else [_site.hostname]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO else [_site.hostname]
 ROOT_URLCONF = "careers.urls"
 WSGI_APPLICATION = "careers.wsgi.application"
+SERVER_THREADS = 8  # of each of the server's processes
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -85,11 +86,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "careers.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "careers.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "careers.middleware.HeadersMiddleware",
+    "careers.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -130,7 +131,9 @@ if DATABASE_URL:
     DATABASES = {
         "default": _database
         | {
-            "OPTIONS": {
+            # What the address itself asks for, such as sslmode, is kept.
+            "OPTIONS": _database.get("OPTIONS", {})
+            | {
                 "pool": {"min_size": 1, "max_size": 12, "timeout": 3},
                 "connect_timeout": 3,
                 "options": (
@@ -174,7 +177,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "careers.storage.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Time and language --------------------------------------------------------------------------
 
@@ -201,6 +203,7 @@ SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_HSTS_PRELOAD = not DEMO
 SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from beside the server, without HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -6,10 +6,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 
 from jobs.models import Location, Posting
+from jobs.querysets import changed
 from teams.models import Employer, Story, Team
 
 
@@ -23,7 +26,7 @@ class SiteSitemap(Sitemap):
 
 
 class PageSitemap(SiteSitemap):
-    """Home and the lists: they change with the newest posting, team or word of the employer."""
+    """Home and the lists: they change with every posting that opens, changes or closes, every team and the employer."""
 
     def items(self) -> list[str]:
         return ["home", "jobs:teams", "jobs:list"]
@@ -32,9 +35,17 @@ class PageSitemap(SiteSitemap):
         return reverse(item)
 
     def lastmod(self, item: str) -> dt.datetime | None:
-        sources = [Posting.objects.open(), Team.objects.published(), Employer.objects.all()]
-        changed = [source.aggregate(last=Max("updated_at"))["last"] for source in sources]
-        return max(filter(None, changed), default=None)
+        return self.changed
+
+    @cached_property
+    def changed(self) -> dt.datetime | None:
+        now = timezone.now()
+        moments = [
+            Posting.objects.public(now).aggregate(last=Max(changed(now)))["last"],
+            Team.objects.published().aggregate(last=Max("updated_at"))["last"],
+            Employer.objects.aggregate(last=Max("updated_at"))["last"],
+        ]
+        return max(filter(None, moments), default=None)
 
 
 class PostingSitemap(SiteSitemap):
@@ -42,28 +53,31 @@ class PostingSitemap(SiteSitemap):
         return Posting.objects.open().order_by("id")
 
     def lastmod(self, item: Posting) -> dt.datetime:
-        return max(item.updated_at, item.first_opened or item.updated_at)
+        return item.changed_at
 
 
-class TeamSitemap(SiteSitemap):
-    def items(self) -> Any:
-        return Team.objects.published()
+class WithPostingsSitemap(SiteSitemap):
+    """Pages that change with the postings on them, be it by one that closes."""
 
-    def lastmod(self, item: Team) -> dt.datetime:
-        return item.updated_at
-
-
-class LocationSitemap(SiteSitemap):
-    """Places with an open posting; their pages change with the newest of these."""
-
-    def items(self) -> Any:
-        open_ones = Posting.objects.open()
-        return (
-            Location.objects.filter(postings__in=open_ones).annotate(changed=Max("postings__updated_at")).order_by("id")
-        )
+    def with_changes(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        now = timezone.now()
+        public = Q(postings__in=Posting.objects.public(now))
+        return rows.annotate(postings_changed=Max(changed(now, "postings__"), filter=public)).order_by("id")
 
     def lastmod(self, item: Any) -> dt.datetime:
-        return max(item.updated_at, item.changed)
+        return max(item.updated_at, item.postings_changed or item.updated_at)
+
+
+class TeamSitemap(WithPostingsSitemap):
+    def items(self) -> Any:
+        return self.with_changes(Team.objects.published())
+
+
+class LocationSitemap(WithPostingsSitemap):
+    """Places with an open posting: others have no page."""
+
+    def items(self) -> Any:
+        return self.with_changes(Location.objects.filter(pk__in=Posting.objects.open().values("locations")))
 
 
 class StorySitemap(SiteSitemap):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from jobs.models import Posting
 from jobs.views import teams_with_open_counts
 from teams.models import Testimonial
-from teams.pages import about_page, absolute
+from teams.pages import about_page, absolute, plain
 
 
 @require_safe
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": Posting.objects.open(now).newest().for_cards()[:5],
         "testimonials": Testimonial.objects.shown(employer.today(now)).select_related("team")[:3],
         **about_page(
-            request, request.path, description=employer.about, feeds=[("Open positions", reverse("jobs:feed"))]
+            request, request.path, description=plain(employer.about), feeds=[("Open positions", reverse("jobs:feed"))]
         ),
     }
     return render(request, "home.html", context)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careers.settings")
@@ -41,5 +42,4 @@ def _refuse(start_response: Callable[..., Any], status: str, *headers: tuple[str
     return [f"{status}\n".encode()]
 
 
-# Half the threads of a worker of `manage.py serve`.
-application = BodyLimit(get_wsgi_application(), slots=4)
+application = BodyLimit(get_wsgi_application(), slots=settings.SERVER_THREADS // 2)

@@ -24,8 +24,8 @@ from .models import Section
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DIGITS_BEFORE_THE_POINT = 10
-LINE_BREAKS = re.compile(r"\s*[\t\r\n]+\s*")
-# Pages reckon with these moments in every time zone, and the calendar of this computer ends there.
+BREAKS = re.compile(r"[\t\r\n]")
+# Pages reckon with these moments in every time zone, and Python's calendar ends a year after them.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 # Text above the first heading stands under this one.
 FIRST_HEADING = "About the job"
@@ -35,6 +35,11 @@ HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
 def quoted(text: str) -> str:
     """`text` in quotation marks, cut where a message would grow too long."""
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
+def one_line(text: str) -> str:
+    """`text` with a blank for each line break or tab, and no blanks around it."""
+    return " ".join(filter(None, map(str.strip, BREAKS.split(text))))
 
 
 class Text(Widget):
@@ -47,7 +52,7 @@ class Text(Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if found := CONTROL.search(value):
             raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
-        return self.change(LINE_BREAKS.sub(" ", value.strip()))
+        return self.change(one_line(value))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value or ""
@@ -174,4 +179,4 @@ class Description(Widget):
 
 
 def _plain(markup: str) -> str:
-    return LINE_BREAKS.sub(" ", CONTROL.sub("", html.unescape(strip_tags(markup)))).strip()
+    return one_line(CONTROL.sub("", html.unescape(strip_tags(markup))))

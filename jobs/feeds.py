@@ -35,11 +35,10 @@ class PostingFeed(Feed):
         return super().__call__(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, slug: str = "") -> dict[str, Any]:
-        frame = {"team": slug} if slug else {}
         team = get_object_or_404(Team.objects.published(), slug=slug) if slug else None
         everywhere = Posting.objects.open()
         asked = PostingFilter(
-            request.GET, everywhere.filter(team=team) if team else everywhere, without=next(iter(frame), "")
+            request.GET, everywhere.filter(team=team) if team else everywhere, without="team" if team else ""
         )
         return {"asked": asked, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
 
@@ -81,7 +80,7 @@ class PostingFeed(Feed):
         return item.first_opened
 
     def item_updateddate(self, item: Posting) -> dt.datetime:
-        return max(item.updated_at, item.first_opened or item.updated_at)
+        return item.changed_at
 
 
 @require_safe

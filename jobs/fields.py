@@ -121,6 +121,15 @@ class FirstPublishedField(models.DateTimeField):
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         first = getattr(model_instance, self.attname)
+        if first is None and not add:
+            # An earlier version that is restored does not know yet what became of the posting.
+            first = (
+                type(model_instance)
+                ._base_manager.filter(pk=model_instance.pk)
+                .values_list(self.attname, flat=True)
+                .first()
+            )
+            setattr(model_instance, self.attname, first)
         if first is None or first > timezone.now():
             first = model_instance.published_from if model_instance.team.is_published else None
             setattr(model_instance, self.attname, first)

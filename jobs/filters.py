@@ -1,6 +1,5 @@
 """What can be asked of a list of open positions, how it is labelled, and how it is taken away again."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -18,17 +17,13 @@ MAX_LENGTH = 120
 
 
 class ValuesField(forms.Field):
-    """All values of a repeated parameter, in the order given, each once, without control characters."""
+    """All values of a repeated parameter, in the order given, each once."""
 
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
-        values = (_printable(one).strip()[:MAX_LENGTH] for one in value or ())
+        values = (one.strip()[:MAX_LENGTH] for one in value or ())
         return list(dict.fromkeys(filter(None, values)))[:MAX_VALUES]
-
-
-def _printable(text: str) -> str:
-    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
 class FacetFilter(django_filters.Filter):

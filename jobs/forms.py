@@ -87,6 +87,8 @@ class PostingForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        stored = self.instance.pk is not None
+        self.was_closed = stored and self.instance.status() == Posting.Status.CLOSED
         zone = self._zone()
         said = f"In the time zone {zone}"
         helps = {
@@ -110,8 +112,7 @@ class PostingForm(DeskForm):
         except ValidationError:
             # Either field shows its own message; until it is mended the dates stay as they were understood.
             return self.instance.zone(self.employer)
-        first = places.exclude(time_zone="").first() if not zone else None
-        return zoneinfo.ZoneInfo(zone or (first and first.time_zone) or self.employer.time_zone)
+        return moments.zone_of(zone, (place.time_zone for place in places), self.employer.time_zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -2,11 +2,17 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 MIDNIGHT = dt.time()
+
+
+def zone_of(own: str, places: Iterable[str], home: str) -> zoneinfo.ZoneInfo:
+    """The time zone of a posting by name: its own, else that of the first place that has one, else the employer's."""
+    return zoneinfo.ZoneInfo(next(filter(None, [own, *places]), home))
 
 
 def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from teams.models import Team
 
@@ -45,34 +45,49 @@ def check(posting: Posting) -> None:
         raise ValidationError(list(found.values()))
 
 
+@transaction.atomic
 def publish(posting: Posting, at: dt.datetime | None = None) -> None:
     """Make a stored posting public from that moment on, now by default; one that was closed opens again.
 
     Raises ValidationError, and stores nothing, if something is in the way.
     """
     at = at or timezone.now()
-    if not posting.is_open(at):
-        posting.published_from = at
-        if posting.closes_at and posting.closes_at <= at:
-            posting.closes_at = None
-        posting.closing_reason = ""
-    check(posting)
-    posting.save()
+    current = _locked([posting]).get()
+    was_closed = current.status(at) == Posting.Status.CLOSED
+    if not current.is_open(at):
+        current.published_from = at
+        if current.closes_at and current.closes_at <= at:
+            current.closes_at = None
+    forget_closing_reason(current, was_closed=was_closed, at=at)
+    check(current)
+    current.save()
 
 
+@transaction.atomic
 def close(postings: Sequence[Posting], reason: str, at: dt.datetime | None = None) -> int:
     """Close open postings at that moment, now by default, and return how many were open.
 
     `reason` is one of `Posting.ClosingReason`; candidates are told.
     """
     at = at or timezone.now()
-    open_ones = [posting for posting in postings if posting.is_open(at)]
+    open_ones = [posting for posting in _locked(postings) if posting.is_open(at)]
     for posting in open_ones:
         posting.closes_at = at
         posting.closing_reason = reason
-        posting.updated_at = at
-    bulk_update_with_history(open_ones, Posting, ["closes_at", "closing_reason", "updated_at"])
+        posting.save()
     return len(open_ones)
+
+
+def forget_closing_reason(posting: Posting, *, was_closed: bool, at: dt.datetime | None = None) -> None:
+    """A posting that opens again must not tell, when it closes next, why it closed before."""
+    if was_closed and posting.status(at) != Posting.Status.CLOSED:
+        posting.closing_reason = ""
+
+
+def _locked(postings: Sequence[Posting]) -> QuerySet[Any]:
+    """The postings as they are stored now, kept from other writers until the transaction ends."""
+    wanted = Posting.objects.filter(pk__in=[posting.pk for posting in postings])
+    return wanted.select_related("team").select_for_update(of=("self",))
 
 
 def team_saved(sender: type[Team], instance: Team, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import connections, models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Collate
+from django.db.models.functions import Coalesce, Collate, Greatest
 from django.utils import timezone
 
 # Folded titles are compared byte by byte, whatever language a database was set up for.
@@ -27,6 +27,10 @@ class PostingQuerySet(models.QuerySet[Any]):
         at = at or timezone.now()
         return self.filter(team__is_published=True, published_from__lte=at, closes_at__lte=at)
 
+    def public(self, at: dt.datetime | None = None) -> Self:
+        """Postings that have a page at that moment: open and closed ones."""
+        return self.filter(team__is_published=True, published_from__lte=at or timezone.now())
+
     def scheduled(self, at: dt.datetime | None = None) -> Self:
         return self.filter(team__is_published=True, published_from__gt=at or timezone.now())
 
@@ -39,7 +43,10 @@ class PostingQuerySet(models.QuerySet[Any]):
 
     def once_open(self, at: dt.datetime | None = None) -> Self:
         """Postings that have been open at some moment until then: these are closed, never deleted."""
-        return self.filter(first_published__lte=at or timezone.now())
+        at = at or timezone.now()
+        # A row written by plain SQL may not have its first moment noted.
+        unnoted = Q(first_published__isnull=True, team__is_published=True, published_from__lte=at)
+        return self.filter(Q(first_published__lte=at) | unnoted)
 
     def for_cards(self) -> Self:
         """Load what a row of a list shows: one query, and one each for places and tags."""
@@ -81,9 +88,19 @@ class PostingQuerySet(models.QuerySet[Any]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-def first_opened() -> Coalesce:
-    """When a posting was first open. Rows written by plain SQL may lack `first_published`."""
-    return Coalesce("first_published", "published_from")
+def first_opened(prefix: str = "") -> Coalesce:
+    """When a posting was first open. Rows written by plain SQL may lack `first_published`.
+
+    `prefix` leads from the row asked about to its postings: `postings__`.
+    """
+    return Coalesce(f"{prefix}first_published", f"{prefix}published_from")
+
+
+def changed(at: dt.datetime, prefix: str = "") -> Greatest:
+    """When what the public sees of a public posting last changed: by a hand, by opening, or by closing."""
+    updated, closes = f"{prefix}updated_at", f"{prefix}closes_at"
+    closed = Case(When(Q(**{f"{closes}__lte": at}), then=F(closes)), default=F(updated))
+    return Greatest(F(updated), first_opened(prefix), closed)
 
 
 def _weight_if(condition: Q, weight: int) -> Case:

@@ -33,6 +33,7 @@ COLUMN_OF_CONSTRAINT = {
     "posting_pay_has_currency_and_period": "pay_currency",
     "posting_pay_is_above_zero": "pay_min",
     "posting_names_countries_only_when_remote": "countries",
+    "posting_is_from_anywhere_or_from_countries": "countries",
 }
 # A rule across columns says nothing as long as one of these is wrong in itself.
 DEPENDS_ON = {
@@ -221,8 +222,7 @@ class PostingResource(ModelResource):
         return gaps
 
     def before_save_instance(self, instance: Posting, row: Any, **kwargs: Any) -> None:
-        if self.was_closed and instance.status() != Posting.Status.CLOSED:
-            instance.closing_reason = ""
+        publishing.forget_closing_reason(instance, was_closed=self.was_closed)
 
     def save_m2m(self, instance: Posting, row: Any, **kwargs: Any) -> None:
         """Write what stands in other tables, and of that only what is new."""

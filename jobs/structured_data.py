@@ -17,12 +17,12 @@ from teams.validators import countries
 
 from .models import Location, Posting, Section
 
-EMPLOYMENT_TYPES = {
-    "full-time": "FULL_TIME",
-    "part-time": "PART_TIME",
-    "temporary": "TEMPORARY",
-    "contract": "CONTRACTOR",
-    "internship": "INTERN",
+EMPLOYMENT_TYPES: dict[str, str] = {
+    Posting.EmploymentType.FULL_TIME: "FULL_TIME",
+    Posting.EmploymentType.PART_TIME: "PART_TIME",
+    Posting.EmploymentType.TEMPORARY: "TEMPORARY",
+    Posting.EmploymentType.CONTRACT: "CONTRACTOR",
+    Posting.EmploymentType.INTERNSHIP: "INTERN",
 }
 # What could end the script element, or the line in an old parser, is written as JSON escapes.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -45,7 +45,7 @@ def job_posting(posting: Posting, employer: Employer, sections: Sequence[Section
         "description": _description(posting, sections),
         "datePosted": opened and opened.astimezone(zone).isoformat(timespec="seconds"),
         "validThrough": closes and closes.astimezone(zone).isoformat(timespec="seconds"),
-        "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types],
+        "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types if value in EMPLOYMENT_TYPES],
         "identifier": {"@type": "PropertyValue", "name": employer.name, "value": posting.reference},
         "hiringOrganization": _organization(employer),
         "jobLocation": [_place(location) for location in posting.locations.all()],

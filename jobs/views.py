@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 
 from teams.models import Team, Testimonial
-from teams.pages import about_page
+from teams.pages import about_page, plain
 from teams.views import mark_as_preview, may_preview
 
 from . import structured_data
@@ -22,7 +22,6 @@ from .filters import PostingFilter
 from .listing import DEFAULT_SORT, SORTS, Listing
 from .models import Location, Posting
 from .querysets import PostingQuerySet
-from .templatetags.postings import closing_day
 
 
 class OpenPositions(FilterView):
@@ -126,7 +125,7 @@ class TeamPage(OpenPositions):
         return {"team": self.team.slug}
 
     def description(self) -> str:
-        return self.team.about or f"Meet the {self.team.name} team and see its open positions."
+        return plain(self.team.about) or f"Meet the {self.team.name} team and see its open positions."
 
     def picture(self) -> dict[str, Any]:
         return self.team.image_renditions
@@ -228,7 +227,7 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     context = about_page(
         request,
         posting.get_absolute_url(),
-        description=" ".join(section.body for section in sections[:1]) or posting.title,
+        description=plain(sections[0].body) if sections else posting.title,
         picture=posting.team.image_renditions,
         robots="noindex" if closed or preview else "",
         preview=preview,
@@ -238,7 +237,6 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
         "sections": sections,
         "similar": similar,
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
-        "closed_on": closing_day(posting, employer) if closed else None,
         "apply_href": apply_address(posting),
         "json_ld": structured_data.script(posting, employer, sections) if status == Posting.Status.OPEN else "",
     }

@@ -1,5 +1,6 @@
 """What every page says about itself, in its head and to those who link to it."""
 
+import html
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -17,10 +18,14 @@ def absolute(address: str) -> str:
     return address if "://" in address else settings.SITE_URL + address
 
 
-def plain(html: str, letters: int = 160) -> str:
-    """Return the beginning of a text without its markup, at most that long."""
-    spaced = html.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
-    text = strip_tags(spaced)
+def plain(markup: str, letters: int = 160) -> str:
+    """Return the beginning of rich text without its markup, at most that long."""
+    spaced = markup.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
+    return beginning(html.unescape(strip_tags(spaced)), letters)
+
+
+def beginning(text: str, letters: int = 160) -> str:
+    """Return the first whole words of a text, at most that long; a part of the first where that is longer."""
     return textwrap.shorten(text, letters, placeholder="…") if " " in text[:letters] else Truncator(text).chars(letters)
 
 
@@ -36,14 +41,14 @@ def about_page(
 ) -> dict[str, Any]:
     """Return what base.html needs.
 
-    `address`: the page's own, without host. `picture`: renditions of what is shown when it is shared,
+    `address`: the page's own, without host. `description`: plain text. `picture`: renditions of what is shown when it is shared,
     else the employer's. `preview`: why only staff can see the page. `feeds`: title and address of each.
     """
     employer = request.employer  # type: ignore[attr-defined]
     shared = rendition_address(picture or employer.social_image_renditions)
     return {
         "canonical": absolute(address),
-        "description": plain(description) or employer.tagline,
+        "description": beginning(description) or employer.tagline,
         "social_image": absolute(shared) if shared else "",
         "robots": robots,
         "preview": preview,

@@ -5,14 +5,16 @@ are re-encoded copies in several widths, as WebP with a JPEG (or PNG, where ther
 fall back on, under random names.
 """
 
+import math
 import secrets
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
-from django.db import models
+from django.db import models, transaction
 from PIL import Image, ImageOps
 
 WIDTHS = (480, 960, 1600)
@@ -42,7 +44,7 @@ def validate_picture(file: Any) -> None:
         return  # stored already, so it was accepted
     if file.size > MAX_BYTES:
         raise ValidationError(
-            f"This picture has {file.size / 1_048_576:.0f} MB. Save it smaller, with at most "
+            f"This picture has {math.ceil(file.size / 1_048_576)} MB. Save it smaller, with at most "
             f"{MAX_BYTES // 1_048_576} MB, and choose it again."
         )
     file.seek(0)
@@ -109,15 +111,34 @@ class PictureField(models.ImageField):
         return name, path, args, kwargs
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        before = getattr(model_instance, self.attname)
-        is_new = bool(before) and not before._committed
+        chosen = getattr(model_instance, self.attname)
+        is_new = bool(chosen) and not chosen._committed
         file = super().pre_save(model_instance, add)
-        if not file:
-            setattr(model_instance, self.renditions_field, {})
-        elif is_new or not getattr(model_instance, self.renditions_field):
+        earlier = getattr(model_instance, self.renditions_field)
+        if file and not is_new and _all_there(earlier):
+            return file
+        made = {}
+        if file:
             with file.open("rb") as opened:
-                setattr(model_instance, self.renditions_field, make_renditions(opened))
+                made = make_renditions(opened)
+        setattr(model_instance, self.renditions_field, made)
+        # Nobody may see any more what was taken away; the original stays, for the history.
+        transaction.on_commit(partial(_delete, earlier))
         return file
+
+
+def _names(renditions_of: dict[str, Any]) -> list[str]:
+    return [name for by_width in renditions_of.get("files", {}).values() for name in by_width.values()]
+
+
+def _all_there(renditions_of: dict[str, Any]) -> bool:
+    """Whether there are renditions, and no file of theirs is missing, as it is after an earlier version is restored."""
+    return bool(renditions_of) and all(renditions().exists(name) for name in _names(renditions_of))
+
+
+def _delete(renditions_of: dict[str, Any]) -> None:
+    for name in _names(renditions_of):
+        renditions().delete(name)
 
 
 def rendition_address(renditions_of: dict[str, Any], width: int = 1600) -> str:

@@ -1,4 +1,4 @@
-"""What may be shown of the people who hire. Each word has its row twin on the model."""
+"""What may be shown of the people who hire."""
 
 import datetime as dt
 from typing import Any, Self

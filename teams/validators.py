@@ -24,12 +24,13 @@ def validate_https(value: str) -> None:
 
 
 @cache
-def _time_zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+def time_zones() -> list[str]:
+    """The names of all time zones. Finding them reads a directory tree, so once is enough."""
+    return sorted(zoneinfo.available_timezones())
 
 
 def validate_time_zone(value: str) -> None:
-    if value not in _time_zones():
+    if value not in time_zones():
         raise ValidationError("“%(value)s” is not a time zone. Write it like Europe/Berlin.", params={"value": value})
 
 

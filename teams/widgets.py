@@ -1,8 +1,6 @@
 """How the admin asks for a picture, a text, a day and a value out of a long list."""
 
-import zoneinfo
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from babel.numbers import list_currencies
@@ -14,7 +12,7 @@ from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_me
 from js_asset import Media
 
 from .pictures import FORMATS, rendition_address
-from .validators import countries
+from .validators import countries, time_zones
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},
@@ -121,18 +119,12 @@ class SuggestingInput(forms.TextInput):
 
 class TimeZoneInput(SuggestingInput):
     def suggestions(self) -> Iterable[str]:
-        return _time_zones()
+        return time_zones()
 
 
 class CurrencyInput(SuggestingInput):
     def suggestions(self) -> Iterable[str]:
         return sorted(list_currencies())
-
-
-@cache
-def _time_zones() -> list[str]:
-    # Finding the names reads a directory tree.
-    return sorted(zoneinfo.available_timezones())
 
 
 class ChoiceBox(forms.CheckboxSelectMultiple):

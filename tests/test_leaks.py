@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import pytest
 
-from jobs.models import Section
+from jobs.models import Posting, Section
 
 from .factories import (
     days,
@@ -70,8 +70,9 @@ def plant_canaries():
 
 
 def crawl(client):
-    """Get every address that can be reached, and return the bodies by address."""
-    waiting, seen = ["/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"], {}
+    """Get every address that can be reached, closed postings too, and return the bodies by address."""
+    once_open = [posting.get_absolute_url() for posting in Posting.objects.closed()]
+    waiting, seen = [*once_open, "/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"], {}
     while waiting:
         address = waiting.pop()
         if address in seen or address.startswith("/admin/"):
@@ -109,7 +110,7 @@ def test_a2_crawl_of_the_whole_site_finds_no_canary(client, employer):
     ]
     assert [
         kind
-        for kind in [*kinds, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/"]
+        for kind in [*kinds, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/", "-once-here/"]
         if not any(kind in one for one in seen)
     ] == []
     assert not any(posting.get_absolute_url() in seen for posting in hidden)

@@ -113,7 +113,7 @@ class PostingAdmin(Desk):
             at = posting.closes_at
             return said(*moments.as_closing(at, posting.zone(employer))) if at else ""
 
-        return ["title", "reference", "team", "where", "status_badge", published, closes]
+        return ["name_and_number", "team", "where", "status_badge", published, closes]
 
     @admin.action(description="Publish now", permissions=["change"])
     def publish_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -135,13 +135,17 @@ class PostingAdmin(Desk):
             text = f"Hidden until the team is published: {_number(hidden)}."
             self.message_user(request, text, messages.WARNING)
 
+    @admin.display(description="Title and reference", ordering="title_folded")
+    def name_and_number(self, posting: Posting) -> str:
+        return format_html('{} <span class="reference">{}</span>', posting.title, posting.reference)
+
     @admin.display(description="Where")
     def where(self, posting: Posting) -> str:
         places = ", ".join(location.name for location in posting.locations.all())
         if not posting.is_remote:
             return f"{places} (hybrid)" if posting.workplace == Posting.Workplace.HYBRID else places
         people = "anywhere" if posting.remote_anywhere else get_text_list(posting.country_names, "or")
-        return f"Remote: {', '.join(filter(None, [people, places]))}"
+        return ", ".join(filter(None, [f"Remote ({people})", places]))
 
     @admin.display(description="Status")
     def status_badge(self, posting: Posting) -> str:

@@ -14,6 +14,7 @@ from teams.models import Employer, Team
 from teams.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
 from ..fields import ChoiceSetField, FirstPublishedField, FoldedField
+from ..moments import zone_of
 from ..querysets import PostingQuerySet, refuse_to_delete
 from .location import Location
 from .tag import Tag
@@ -128,11 +129,9 @@ class Posting(models.Model):
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="Where the dates below are reckoned. Left empty: the first place's, else the employer's.",
+        help_text="Where its dates are reckoned. Left empty: that of its first place by name, else the employer's.",
     )
-    published_from = models.DateTimeField(
-        null=True, blank=True, help_text="Public from this moment on. Left empty, the posting is a draft."
-    )
+    published_from = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.CharField(
         max_length=10, choices=ClosingReason, blank=True, help_text="Told to candidates who come to the closed posting."
@@ -176,6 +175,11 @@ class Posting(models.Model):
                 & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
                 name="posting_pay_is_above_zero",
                 violation_error_message="Pay must be more than zero. Leave it empty to say nothing about pay.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remote_anywhere=False) | Q(remote_countries=""),
+                name="posting_is_from_anywhere_or_from_countries",
+                violation_error_message="A person may live anywhere, or in the countries named. Clear one of the two.",
             ),
             models.CheckConstraint(
                 condition=Q(workplace="remote") | Q(remote_anywhere=False, remote_countries=""),
@@ -222,7 +226,7 @@ class Posting(models.Model):
     def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
         """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
         places = [location.time_zone for location in self.locations.all()] if self.pk else []
-        return zoneinfo.ZoneInfo(next(filter(None, [self.time_zone, *places]), employer.time_zone))
+        return zone_of(self.time_zone, places, employer.time_zone)
 
     @property
     def path(self) -> str:
@@ -233,6 +237,11 @@ class Posting(models.Model):
     def first_opened(self) -> dt.datetime | None:
         """Row twin of `querysets.first_opened`."""
         return self.first_published or self.published_from
+
+    @property
+    def changed_at(self) -> dt.datetime:
+        """Row twin of `querysets.changed` for an open posting."""
+        return max(self.updated_at, self.first_opened or self.updated_at)
 
     @property
     def is_remote(self) -> bool:

@@ -1,5 +1,3 @@
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -61,12 +59,6 @@ class Testimonial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.job_title}"
-
-    def is_shown(self, on: dt.date) -> bool:
-        """Row twin of `TestimonialQuerySet.shown`."""
-        agreed = self.agreed_on is not None and self.agreed_on <= on
-        ended = self.agreed_until is not None and self.agreed_until < on
-        return self.is_published and not self.has_left and agreed and not ended and self.team.is_published
 
     @property
     def initials(self) -> str:

@@ -34,7 +34,8 @@ OPEN_FILTERS = (".positions__open", ".facet:nth-of-type(2) > summary")
 def public(now: Any) -> Iterator[Page]:
     open_now = Posting.objects.open(now)
     by_team = {team: list(open_now.filter(team=team)) for team in Team.objects.filter(is_published=True)}
-    team = max(by_team, key=lambda one: len(by_team[one]))
+    # The team with every part of a page, and the most positions among such.
+    team = max(by_team, key=lambda one: (one.pillars.exists(), len(by_team[one])))
     address = team.get_absolute_url()
     chosen = by_team[team][0]
 

@@ -71,3 +71,13 @@ def test_demo_content_is_not_loaded_where_others_could_use_its_password():
     result = start("load_demo", **PRODUCTION)
 
     assert result.stderr.startswith("CommandError: The demo's recruiter has a public password.")
+
+
+def test_what_the_address_of_the_database_asks_for_is_kept():
+    script = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    address = "postgres://user:secret@db.example:5432/careers?sslmode=require"
+
+    result = start("shell", "-v0", "-c", script, **PRODUCTION, DATABASE_URL=address)
+
+    assert "'sslmode': 'require'" in result.stdout
+    assert "statement_timeout=5000" in result.stdout

@@ -184,7 +184,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/jobs/", "/never/", "/admin/login/", "/robots.txt", "/jobs/feed/", "/jobs/?page=x"]
+    "path", ["/", "/jobs/", "/never/", "/admin/login/", "/robots.txt", "/jobs/feed/", "/jobs/?page=x", "/livez"]
 )
 def test_every_answer_carries_the_headers(db, client, path):
     response = client.get(path)
@@ -211,7 +211,10 @@ def test_public_pages_allow_no_inline_script(db, client):
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "FOO"])
 def test_unknown_methods_are_not_answered(db, client, method):
-    assert client.generic(method, "/").status_code == 405
+    response = client.generic(method, "/")
+
+    assert response.status_code == 405
+    assert set(response.headers) >= HEADERS
 
 
 @pytest.mark.parametrize(
@@ -257,3 +260,29 @@ def test_testimonial_that_may_not_be_shown_is_on_no_page(client, employer):
     for address in ("/", "/teams/backend/", posting.get_absolute_url()):
         text = client.get(address).text
         assert ("canary" in text, "shown-quote" in text) == (False, True)
+
+
+def test_sitemap_costs_the_same_for_any_number_of_pages(client, employer, django_assert_num_queries):
+    for number in range(3):
+        make_posting(team=make_team(f"T{number}"), locations=(make_location(f"P{number}"),))
+    client.get("/sitemap.xml")
+
+    # postings, teams and employer for the lists; each of four kinds: its number and its rows
+    with django_assert_num_queries(11):
+        client.get("/sitemap.xml")
+
+
+def test_sitemap_tells_lists_teams_and_places_of_a_posting_that_has_closed(client, employer):
+    team, lisbon = make_team("Backend"), make_location("Lisbon")
+    make_posting(team=team, locations=(lisbon,))
+    past = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+    make_posting(team=team, locations=(lisbon,), published_from=past, closes_at=past + dt.timedelta(days=66))
+    Posting.objects.update(updated_at=past, first_published=past)
+    for model in (type(team), type(lisbon), Employer):
+        model.objects.update(updated_at=past)
+
+    found = sitemap(client)
+
+    assert {found[f"{SITE}{path}"] for path in ("/", "/jobs/", "/teams/backend/", "/locations/lisbon/")} == {
+        "2026-03-12"
+    }

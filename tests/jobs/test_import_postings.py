@@ -104,23 +104,29 @@ def test_nothing_is_stored_when_the_database_fails_in_the_middle(capsys, posting
 
     def fail(posting, **kwargs):
         if posting.reference == "R-2":
-            posting.title = "T" * 200
-            posting.pay_minimum = 10**20
-            posting.title_folded = None
             return Posting.objects.filter(reference="R-1").update(team_id=None)
         return save(posting, **kwargs)
 
     monkeypatch.setattr(Posting, "save", fail)
 
-    assert refused(capsys, postings({}, {}, {}), "--create-missing")[-1].startswith("Nothing was imported: ")
+    first, last = refused(capsys, postings({}, {}, {}), "--create-missing")
+    assert first.startswith("line 3: Unexpected IntegrityError(")
+    assert last == "Nothing was imported: 1 row has to be mended first."
     assert not Posting.objects.exists()
     assert not Team.objects.exists()
 
 
-def test_database_that_does_not_answer_is_said_in_one_sentence(db, capsys, postings, monkeypatch):
-    def fail(*args):
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("stored_by_reference", "Nothing was imported: gone"),
+        ("PostingResource.import_data", "Nothing was imported: the database did not take it (gone)."),
+    ],
+)
+def test_database_that_does_not_answer_is_said_in_one_sentence(db, capsys, postings, monkeypatch, place, said):
+    def fail(*args, **kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr("jobs.resources.stored_by_reference", fail)
+    monkeypatch.setattr(f"jobs.resources.{place}", fail)
 
-    assert refused(capsys, postings({}), "--create-missing") == ["Nothing was imported: gone"]
+    assert refused(capsys, postings({}), "--create-missing") == [said]

@@ -140,3 +140,15 @@ def test_once_open_means_a_moment_that_has_come(db):
 
     assert list(Posting.objects.once_open()) == [posting]
     assert list(Posting.objects.once_open(posting.published_from - dt.timedelta(seconds=1))) == []
+
+
+def test_remote_work_is_from_anywhere_or_from_countries_not_both(db):
+    posting = Posting(
+        reference="R", title="T", team=make_team(), workplace="remote", remote_anywhere=True, remote_countries=["PT"]
+    )
+
+    with pytest.raises(ValidationError) as caught:
+        posting.full_clean()
+    assert "A person may live anywhere, or in the countries named. Clear one of the two." in caught.value.messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        posting.save()

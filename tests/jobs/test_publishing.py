@@ -100,3 +100,43 @@ def test_close_is_at_the_moment_given(db):
 
     assert posting.is_open(moment - dt.timedelta(seconds=1))
     assert not posting.is_open(moment)
+
+
+def test_close_keeps_the_places_in_the_history(db):
+    posting = make_posting(locations=(make_location(),))
+
+    close([posting], "filled")
+
+    assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
+
+
+def test_close_and_publish_keep_what_a_colleague_saved_meanwhile(db):
+    opened = make_posting("Before", locations=(make_location(),))
+    draft = make_posting("Before", published_from=None, locations=tuple(opened.locations.all()))
+    Posting.objects.update(title="After")
+
+    close([opened], "filled")
+    publish(draft)
+
+    assert set(Posting.objects.values_list("title", flat=True)) == {"After"}
+
+
+def test_version_from_before_it_was_open_does_not_make_a_posting_forget(db):
+    posting = make_posting(published_from=None)
+    draft = posting.history.last()
+    posting.published_from = days(-10)
+    posting.save()
+    first = posting.first_published
+
+    draft.instance.save()
+    posting.refresh_from_db()
+
+    assert (posting.published_from, posting.first_published) == (None, first)
+    assert list(Posting.objects.once_open()) == [posting]
+
+
+def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db):
+    posting, _hidden = make_posting(), make_posting(team=make_team(is_published=False))
+    Posting.objects.update(first_published=None)
+
+    assert list(Posting.objects.once_open()) == [posting]

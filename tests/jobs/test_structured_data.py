@@ -8,7 +8,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from jobs import structured_data
-from jobs.models import Section
+from jobs.models import Posting, Section
 
 from ..factories import days, make_employer, make_location, make_posting, make_team
 
@@ -144,3 +144,10 @@ def test_date_posted_never_moves(db):
     posting.save()
 
     assert job_posting(posting, make_employer())["datePosted"] == "2026-01-05T09:30:00+00:00"
+
+
+def test_every_employment_type_has_a_name_in_schema_org(db):
+    posting = make_posting(employment_types=Posting.EmploymentType.values)
+    posting.refresh_from_db()
+
+    assert len(job_posting(posting, make_employer())["employmentType"]) == len(Posting.EmploymentType.values)

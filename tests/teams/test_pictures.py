@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from teams.models import Team
-from teams.pictures import MAX_BYTES, rendition_address, validate_picture
+from teams.pictures import MAX_BYTES, originals, rendition_address, validate_picture
 
 from ..factories import make_team, make_upload
 
@@ -57,17 +57,42 @@ def test_rendition_carries_nothing_of_where_it_was_taken(db):
             assert b"canary" not in file.read()
 
 
-def test_saving_again_makes_no_new_renditions_and_clearing_removes_them(db):
-    team = make_team(image=make_upload(), image_is_decoration=True)
-    before = team.image_renditions
+def test_saving_again_makes_no_new_renditions(db):
+    before = make_team(image=make_upload(), image_is_decoration=True).image_renditions
     team = Team.objects.get()
     team.save()
+
     assert team.image_renditions == before
 
-    team.image = ""
-    team.save()
+
+@pytest.mark.parametrize("instead", ["", "another"])
+def test_picture_taken_away_is_gone_from_the_public_and_kept_for_the_history(
+    db, instead, django_capture_on_commit_callbacks
+):
+    team = make_team(image=make_upload(), image_is_decoration=True)
+    before, original = names(team.image_renditions), team.image.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        team.image = make_upload(size=(300, 200)) if instead else ""
+        team.save()
     team.refresh_from_db()
-    assert team.image_renditions == {}
+
+    assert [name for name in before if default_storage.exists(name)] == []
+    assert bool(team.image_renditions) == bool(instead)
+    assert originals().exists(original)
+
+
+def test_restored_version_gets_its_picture_back(db, django_capture_on_commit_callbacks):
+    team = make_team(image=make_upload(), image_is_decoration=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        team.image = ""
+        team.save()
+
+    team.history.last().instance.save()
+    team.refresh_from_db()
+
+    assert all(default_storage.exists(name) for name in names(team.image_renditions))
+    assert team.image_renditions["width"] == 1200
 
 
 def test_transparent_picture_falls_back_on_png(db):
@@ -96,7 +121,7 @@ def gif():
     [
         (lambda: SimpleUploadedFile("a.jpg", b"no picture"), "This is not a picture we can read."),
         (lambda: SimpleUploadedFile("a.svg", b"<svg onload=x></svg>"), "This is not a picture we can read."),
-        (lambda: SimpleUploadedFile("a.jpg", b"0" * (MAX_BYTES + 1)), "This picture has 12 MB."),
+        (lambda: SimpleUploadedFile("a.jpg", b"0" * (MAX_BYTES + 1)), "This picture has 13 MB."),
         (bomb, "This picture is 9000 × 9000 pixels."),
         (gif, "GIF pictures are not supported."),
     ],

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from jobs import publishing
 from jobs.models import Posting
+from jobs.moments import zone_of
 from teams.models import Employer, Team
 from teams.pictures import PictureField
 
@@ -82,8 +83,7 @@ def resolve(records: list[dict[str, Any]], now: dt.datetime) -> None:
     today = now.astimezone(home).date()
     for row in [row for rows in fields.values() for row in rows]:
         found = sorted((places[slug] for [slug] in row.get("locations", [])), key=lambda place: place["name"])
-        zones = [row.get("time_zone"), *(place.get("time_zone") for place in found)]
-        zone = zoneinfo.ZoneInfo(next(filter(None, zones), home.key))
+        zone = zone_of(row.get("time_zone", ""), (place.get("time_zone", "") for place in found), home.key)
         for name, value in row.items():
             if isinstance(value, str) and (match := RELATIVE.fullmatch(value)):
                 row[name] = _moment(match, today, home, zone)

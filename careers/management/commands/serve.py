@@ -7,7 +7,6 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 WORKERS = 2
-THREADS = 8
 
 
 class Command(BaseCommand):
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to bind (default 8000)")
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        if settings.DEMO and host not in ("127.0.0.1", "localhost", "::1"):
+        if settings.DEMO and host not in settings.LOOPBACK:
             raise CommandError(
                 f"DEMO=1 serves this machine alone and does not bind {host}. Set DEMO=0 to serve others."
             )
@@ -30,7 +29,7 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.WSGI,
             workers=WORKERS,
-            blocking_threads=THREADS,
+            blocking_threads=settings.SERVER_THREADS,
             websockets=False,
             # A client that sends its headers by drops is cut off; one in flight at the end may finish.
             http1_settings=HTTP1Settings(header_read_timeout=5000, max_buffer_size=65536),
