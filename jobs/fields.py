@@ -58,7 +58,8 @@ class ChoiceSetField(models.CharField):
         return f" {' '.join(values)} " if values else ""
 
     def value_to_string(self, obj: models.Model) -> str:
-        return " ".join(self.value_from_object(obj))
+        values: tuple[str, ...] = self.value_from_object(obj)
+        return " ".join(values)
 
     def formfield(self, **kwargs: Any) -> Any:
         defaults = {
@@ -123,12 +124,8 @@ class FirstPublishedField(models.DateTimeField):
         first = getattr(model_instance, self.attname)
         if first is None and not add:
             # An earlier version that is restored does not know yet what became of the posting.
-            first = (
-                type(model_instance)
-                ._base_manager.filter(pk=model_instance.pk)
-                .values_list(self.attname, flat=True)
-                .first()
-            )
+            stored = type(model_instance)._base_manager.filter(pk=model_instance.pk)
+            first = stored.values_list(self.attname, flat=True).first()
             setattr(model_instance, self.attname, first)
         if first is None or first > timezone.now():
             first = model_instance.published_from if model_instance.team.is_published else None

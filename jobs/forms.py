@@ -122,7 +122,13 @@ class PostingForm(DeskForm):
                 cleaned[name] = getattr(self.instance, name)
         if cleaned.get("published_from"):
             self._check_before_publishing(cleaned)
+        if "published_from" in cleaned and publishing.withdraws(self.instance, cleaned["published_from"]):
+            self.add_error("published_from", publishing.WITHDRAWN)
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        publishing.forget_closing_reason(self.instance, was_closed=self.was_closed)
+        return super().save(commit)
 
     def _check_before_publishing(self, cleaned: dict[str, Any]) -> None:
         asked = ("workplace", "remote_anywhere", "remote_countries", "apply_url", "apply_email")

@@ -18,6 +18,8 @@ from teams.models import Team
 
 from .models import Posting
 
+WITHDRAWN = "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
+
 
 def problems(posting: Posting, *, places: int, sections: int) -> dict[str, str]:
     """What keeps a posting from being published: messages by the field to mend.
@@ -76,6 +78,13 @@ def close(postings: Sequence[Posting], reason: str, at: dt.datetime | None = Non
         posting.closing_reason = reason
         posting.save()
     return len(open_ones)
+
+
+def withdraws(posting: Posting, published_from: dt.datetime | None) -> bool:
+    """Whether that date of publishing would take back a posting that has been open, as if it had never been."""
+    now = timezone.now()
+    is_public = published_from is not None and published_from <= now
+    return not is_public and posting.pk is not None and Posting.objects.filter(pk=posting.pk).once_open(now).exists()
 
 
 def forget_closing_reason(posting: Posting, *, was_closed: bool, at: dt.datetime | None = None) -> None:

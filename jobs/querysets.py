@@ -93,14 +93,15 @@ def first_opened(prefix: str = "") -> Coalesce:
 
     `prefix` leads from the row asked about to its postings: `postings__`.
     """
-    return Coalesce(f"{prefix}first_published", f"{prefix}published_from")
+    first, published = f"{prefix}first_published", f"{prefix}published_from"
+    return Coalesce(first, published, output_field=models.DateTimeField())
 
 
 def changed(at: dt.datetime, prefix: str = "") -> Greatest:
     """When what the public sees of a public posting last changed: by a hand, by opening, or by closing."""
     updated, closes = f"{prefix}updated_at", f"{prefix}closes_at"
     closed = Case(When(Q(**{f"{closes}__lte": at}), then=F(closes)), default=F(updated))
-    return Greatest(F(updated), first_opened(prefix), closed)
+    return Greatest(F(updated), first_opened(prefix), closed, output_field=models.DateTimeField())
 
 
 def _weight_if(condition: Q, weight: int) -> Case:

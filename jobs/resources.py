@@ -41,6 +41,7 @@ DEPENDS_ON = {
     "countries": {"countries", "locations", "workplace"},
     "apply_url": {"apply_url", "apply_email"},
     "description": {"description"},
+    "published_from": {"published_from"},
 }
 # References asked for at once: databases bound the number of parameters.
 CHUNK = 500
@@ -215,6 +216,8 @@ class PostingResource(ModelResource):
         if posting.published_from:
             found = publishing.problems(posting, places=places, sections=sections)
             gaps = {COLUMN_OF.get(name, name): message for name, message in found.items()}
+        if publishing.withdraws(posting, posting.published_from):
+            gaps["published_from"] = publishing.WITHDRAWN
         if not sections:
             gaps["description"] = EMPTY
         if not (places or posting.is_remote):

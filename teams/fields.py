@@ -23,7 +23,8 @@ def sanitize(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        # Without the "*", nh3 would let `title` and `lang` through on every tag.
+        attributes={"a": {"href"}, "*": set()},
         attribute_filter=_attribute,
         link_rel="noopener nofollow",
         url_schemes={"http", "https", "mailto", "tel"},

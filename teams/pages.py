@@ -41,8 +41,9 @@ def about_page(
 ) -> dict[str, Any]:
     """Return what base.html needs.
 
-    `address`: the page's own, without host. `description`: plain text. `picture`: renditions of what is shown when it is shared,
-    else the employer's. `preview`: why only staff can see the page. `feeds`: title and address of each.
+    `address`: the page's own, without host. `description`: plain text. `picture`: renditions of what is
+    shown when it is shared, else the employer's. `preview`: why only staff can see the page. `feeds`:
+    title and address of each.
     """
     employer = request.employer  # type: ignore[attr-defined]
     shared = rendition_address(picture or employer.social_image_renditions)

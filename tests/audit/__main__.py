@@ -71,7 +71,8 @@ def print_table(site: Site, found: list[Finding], sources: dict[str, str]) -> No
     width = max(len(page.name) for page in site.pages)
     print(f"\n{'page':{width}}  " + "  ".join(f"{column:>7}" for column in COLUMNS))
     for page in site.pages:
-        cells = [str(page.status), *(str(counts[page.name, column]) for column in COLUMNS[1:])]
+        status = "wrong" if counts[page.name, "status"] else str(page.status)
+        cells = [status, *(str(counts[page.name, column]) for column in COLUMNS[1:])]
         print(f"{page.name:{width}}  " + "  ".join(f"{cell:>7}" for cell in cells))
     others = sources.keys() - {page.name for page in site.pages}
     wrong = sum(count for (page, _check), count in counts.items() if page in others)

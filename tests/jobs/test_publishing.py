@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jobs.models import Posting
-from jobs.publishing import check, close, problems, publish
+from jobs.publishing import check, close, problems, publish, withdraws
 
 from ..factories import days, make_location, make_posting, make_team
 
@@ -97,6 +97,7 @@ def test_close_is_at_the_moment_given(db):
     moment = posting.published_from + dt.timedelta(hours=1)
 
     close([posting], "filled", at=moment)
+    posting.refresh_from_db()
 
     assert posting.is_open(moment - dt.timedelta(seconds=1))
     assert not posting.is_open(moment)
@@ -140,3 +141,14 @@ def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db)
     Posting.objects.update(first_published=None)
 
     assert list(Posting.objects.once_open()) == [posting]
+
+
+@pytest.mark.parametrize(
+    ("stored", "wanted", "withdrawn"),
+    [(-9, None, True), (-9, 1, True), (-9, -3, False), (1, None, False), (1, 9, False), (None, None, False)],
+)
+def test_posting_that_has_been_open_is_not_withdrawn(db, stored, wanted, withdrawn):
+    posting = make_posting(published_from=stored and days(stored))
+
+    assert withdraws(posting, wanted and days(wanted)) == withdrawn
+    assert not withdraws(Posting(), None)

@@ -123,7 +123,7 @@ def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Cl
             "GIF pictures are not supported",
         ),
         (make_upload(size=(8000, 6000)), "megapixels"),
-        (SimpleUploadedFile("photo.jpg", make_upload().read() + bytes(13 * 2**20), "image/jpeg"), "has 13 MB"),
+        (SimpleUploadedFile("photo.jpg", make_upload().read() + bytes(13 * 2**20), "image/jpeg"), "has 14 MB"),
     ],
 )
 def test_a_file_that_is_no_good_picture_is_refused_at_its_field(desk: Client, file: Any, message: str) -> None:

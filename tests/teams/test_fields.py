@@ -91,6 +91,7 @@ def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
         ('<a href="/admin/">x</a>', '<a rel="noopener nofollow">x</a>'),
         ("<svg><style><!--</style><img src=x onerror=y>", ""),
         ("5 < 6 & 7", "5 &lt; 6 &amp; 7"),
+        ('<p title="x" lang="y">z</p>', "<p>z</p>"),
     ],
 )
 def test_sanitize_keeps_only_what_a_page_may_show(given_html, kept):
