@@ -58,7 +58,7 @@ class ChoiceSetField(models.CharField):
         return f" {' '.join(values)} " if values else ""
 
     def value_to_string(self, obj: models.Model) -> str:
-        values: tuple[str, ...] = self.value_from_object(obj)
+        values: Any = self.value_from_object(obj)
         return " ".join(values)
 
     def formfield(self, **kwargs: Any) -> Any:

@@ -185,7 +185,9 @@ def team_list(request: HttpRequest) -> HttpResponse:
 def teams_with_open_counts(at: dt.datetime) -> QuerySet[Any]:
     """Published teams in their order, each with `open_count`."""
     open_ones = Q(postings__in=Posting.objects.open(at))
-    return Team.objects.published().annotate(open_count=Count("postings", filter=open_ones))
+    counted = Team.objects.published().annotate(open_count=Count("postings", filter=open_ones))
+    # A query that groups drops the order of its model.
+    return counted.order_by("position", "id")
 
 
 @require_safe

@@ -96,7 +96,8 @@ def test_r1_writes_acknowledged_before_a_kill_are_all_there(run):
         writer.stdout.readline()
         time.sleep(0.02 * attempt)
         writer.send_signal(signal.SIGKILL)
-        acknowledged = 1 + len(writer.communicate(timeout=30)[0].splitlines())
+        acknowledged = 1 + len(writer.stdout.read().splitlines())
+        writer.wait()
         verdict, found = run(COUNT, f"kill{attempt}-").communicate(timeout=30)[0].split()
 
         assert verdict == "ok"
