@@ -92,12 +92,11 @@ def test_f1_concurrent_writers_all_succeed_and_nothing_is_lost(run):
 
 def test_r1_writes_acknowledged_before_a_kill_are_all_there(run):
     for attempt in range(5):
-        writer = run(ENDLESS, f"kill{attempt}")
-        writer.stdout.readline()
-        time.sleep(0.02 * attempt)
-        writer.send_signal(signal.SIGKILL)
-        acknowledged = 1 + len(writer.stdout.read().splitlines())
-        writer.wait()
+        with run(ENDLESS, f"kill{attempt}") as writer:
+            writer.stdout.readline()
+            time.sleep(0.02 * attempt)
+            writer.send_signal(signal.SIGKILL)
+            acknowledged = 1 + len(writer.stdout.read().splitlines())
         verdict, found = run(COUNT, f"kill{attempt}-").communicate(timeout=30)[0].split()
 
         assert verdict == "ok"
