@@ -9,8 +9,8 @@ from django_prose_editor.fields import ProseEditorField
 TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
-# Everything below the space but tab, line feed and carriage return: no feed or calendar can carry them.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters but tab, line feed and carriage return: no page, feed or calendar can carry them.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def sanitize(html: str) -> str:
