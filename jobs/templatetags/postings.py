@@ -18,6 +18,18 @@ def pay_in_words(posting: Posting) -> str:
 
 
 @register.filter
+def workplace_in_words(posting: Posting) -> str:
+    """Return "Hybrid", "Remote, anywhere", "Remote in Germany, Portugal" or "Remote in 9 countries"."""
+    words = posting.get_workplace_display()
+    if posting.remote_anywhere:
+        return f"{words}, anywhere"
+    countries = posting.country_names
+    if not countries:
+        return words
+    return f"{words} in {', '.join(countries) if len(countries) < 4 else f'{len(countries)} countries'}"
+
+
+@register.filter
 def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
     """The last day one can apply, in the posting's time zone. The end of a day is stored as the next midnight."""
     if posting.closes_at is None:
