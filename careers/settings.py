@@ -154,7 +154,7 @@ else:
             "OPTIONS": {
                 # Writers queue instead of failing, and what was acknowledged survives a power cut.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
+                "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }

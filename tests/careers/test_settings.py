@@ -1,6 +1,7 @@
 """A site that is set up wrongly does not start, and says why in one sentence."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,16 @@ def test_demo_does_not_bind_another_address():
 
     assert result.returncode == 1
     assert result.stderr.startswith("CommandError: DEMO=1 serves this machine alone and does not bind 192.0.2.1.")
+
+
+def test_port_that_is_taken_is_told(tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").touch()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        result = start("serve", "--port", port, DEMO="1", SECRET_KEY=KEY, DATA_DIR=str(tmp_path))
+
+    assert result.stderr == f"CommandError: Something else answers at 127.0.0.1:{port}. Choose another port.\n"
 
 
 def test_demo_content_is_not_loaded_where_others_could_use_its_password():

@@ -1,3 +1,4 @@
+import socket
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,9 @@ class Command(BaseCommand):
             )
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("The static files have not been collected. Run `manage.py collectstatic` first.")
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if probe.connect_ex((host, port)) == 0:
+                raise CommandError(f"Something else answers at {host}:{port}. Choose another port.")
         Granian(
             "careers.wsgi:application",
             address=host,
