@@ -57,12 +57,13 @@ class HeadersMiddleware:
 
 
 class CleanQueryMiddleware:
-    """Drops NUL and control characters from the query: no search means them, and PostgreSQL refuses NUL."""
+    """Drops NUL and control characters from the query and cookies: nobody means them, and PostgreSQL refuses NUL."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: _printable(value) for name, value in request.COOKIES.items()}
         if "%" in request.META.get("QUERY_STRING", ""):
             given = request.GET
             cleaned = QueryDict(mutable=True)

@@ -5,7 +5,7 @@ or wrong one raises ImproperlyConfigured with a sentence that says what to set.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -45,9 +45,23 @@ BEHIND_PROXY = flag("BEHIND_PROXY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY is too short or too simple. Use at least 50 random characters.")
 
-_site = urlsplit(SITE_URL)
+
+def address(name: str, value: str) -> SplitResult:
+    """Split an address; a part that cannot be read raises ImproperlyConfigured."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  # raises ValueError when it is no number
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not an address that can be read: {error}.") from error
+    return parts
+
+
+_site = address("SITE_URL", SITE_URL)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-if _site.scheme not in ("http", "https") or not _site.hostname or _site.path.strip("/") or "*" in _site.netloc:
+_plain = (
+    _site.netloc and not set(_site.netloc) & set("*@ ") and not (_site.path.strip("/") or _site.query or _site.fragment)
+)
+if _site.scheme not in ("http", "https") or not _plain:
     raise ImproperlyConfigured(
         f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}."
     )
@@ -122,7 +136,8 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------
 
 if DATABASE_URL:
-    if urlsplit(DATABASE_URL).scheme not in ("postgres", "postgresql"):
+    _parts = address("DATABASE_URL", DATABASE_URL)
+    if _parts.scheme not in ("postgres", "postgresql") or not _parts.path.strip("/"):
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database, like postgres://user:password@host:5432/name. "
             "Leave it out to use SQLite."

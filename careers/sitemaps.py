@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -69,8 +69,15 @@ class WithPostingsSitemap(SiteSitemap):
 
 
 class TeamSitemap(WithPostingsSitemap):
+    """A team's page also changes with its stories."""
+
     def items(self) -> Any:
-        return self.with_changes(Team.objects.published())
+        stories = Story.objects.filter(team=OuterRef("pk"), is_published=True).order_by("-updated_at")
+        newest = Subquery(stories.values("updated_at")[:1])
+        return self.with_changes(Team.objects.published().annotate(story_changed=newest))
+
+    def lastmod(self, item: Any) -> dt.datetime:
+        return max(super().lastmod(item), item.story_changed or item.updated_at)
 
 
 class LocationSitemap(WithPostingsSitemap):
@@ -88,7 +95,7 @@ class StorySitemap(SiteSitemap):
         return item.updated_at
 
 
-sitemaps = {
+sitemaps: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "pages": PageSitemap,
     "postings": PostingSitemap,
     "teams": TeamSitemap,

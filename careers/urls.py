@@ -1,11 +1,9 @@
 """The table of contents."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from . import views
-from .sitemaps import sitemaps
 
 handler500 = "careers.views.server_error"
 
@@ -14,7 +12,7 @@ urlpatterns = [
     path("", include("jobs.urls")),
     path("", include("teams.urls")),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     re_path(r"^media/(?P<name>[0-9a-f]{32}\.(?:webp|jpg|png))$", views.media, name="media"),

@@ -4,8 +4,9 @@ import datetime as dt
 import mimetypes
 import sys
 
+from django.contrib.sitemaps import views as sitemaps_views
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +18,8 @@ from jobs.models import Posting
 from jobs.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages import about_page, absolute, plain
+
+from .sitemaps import sitemaps
 
 
 @require_safe
@@ -34,6 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "home.html", context)
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    response = sitemaps_views.sitemap(request, sitemaps)
+    # It is the newest page's, so it would hide that another is gone. The entity tag tells.
+    response.headers.pop("Last-Modified", None)
+    return response
 
 
 @require_safe
@@ -73,6 +84,6 @@ def media(request: HttpRequest, name: str) -> FileResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The designed 500, or 503 when it is the database that does not answer. Neither asks the database anything."""
-    if isinstance(sys.exc_info()[1], DatabaseError):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
     return HttpResponse(render_to_string("500.html"), status=500)

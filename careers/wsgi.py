@@ -38,7 +38,13 @@ class BodyLimit:
 
 
 def _refuse(start_response: Callable[..., Any], status: str, *headers: tuple[str, str]) -> list[bytes]:
-    start_response(status, [("Content-Type", "text/plain"), ("Connection", "close"), *headers])
+    always = [
+        ("Content-Type", "text/plain"),
+        ("Connection", "close"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    start_response(status, [*always, *headers])
     return [f"{status}\n".encode()]
 
 

@@ -32,7 +32,10 @@ class PostingFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-        return super().__call__(request, *args, **kwargs)
+        response = super().__call__(request, *args, **kwargs)
+        # It is the newest entry's, so it would hide that another has been closed. The entity tag tells.
+        response.headers.pop("Last-Modified", None)
+        return response
 
     def get_object(self, request: HttpRequest, slug: str = "") -> dict[str, Any]:
         team = get_object_or_404(Team.objects.published(), slug=slug) if slug else None

@@ -121,13 +121,16 @@ class FirstPublishedField(models.DateTimeField):
         return name, "django.db.models.DateTimeField", args, kwargs
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
-        first = getattr(model_instance, self.attname)
+        first, now = getattr(model_instance, self.attname), timezone.now()
         if first is None and not add:
             # An earlier version that is restored does not know yet what became of the posting.
             stored = type(model_instance)._base_manager.filter(pk=model_instance.pk)
             first = stored.values_list(self.attname, flat=True).first()
             setattr(model_instance, self.attname, first)
-        if first is None or first > timezone.now():
+        if first is None or first > now:
             first = model_instance.published_from if model_instance.team.is_published else None
+            if first is not None and not add:
+                # A row that was stored without having been open cannot have opened before this moment.
+                first = max(first, now)
             setattr(model_instance, self.attname, first)
         return first

@@ -11,8 +11,7 @@ from django.http import QueryDict
 
 from .models import Posting
 
-# More values than any list of options has; a longer address is somebody playing.
-MAX_VALUES = 50
+# Longer than any slug. How many values there may be, Django bounds with the parameters of a request.
 MAX_LENGTH = 120
 
 
@@ -23,7 +22,7 @@ class ValuesField(forms.Field):
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
         values = (one.strip()[:MAX_LENGTH] for one in value or ())
-        return list(dict.fromkeys(filter(None, values)))[:MAX_VALUES]
+        return list(dict.fromkeys(filter(None, values)))
 
 
 class FacetFilter(django_filters.Filter):

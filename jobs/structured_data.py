@@ -102,13 +102,14 @@ def _remote(posting: Posting) -> dict[str, Any]:
 
 def _salary(posting: Posting) -> dict[str, Any]:
     low, high = posting.pay_minimum, posting.pay_maximum
-    if low is None and high is None:
+    if low is None or high is None:
+        # Google takes a value or both ends; the page says the one there is.
         return {}
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": posting.pay_period.upper()}
-    if low is not None and low == high:
+    if low == high:
         value["value"] = _number(low)
     else:
-        value |= {name: _number(end) for name, end in (("minValue", low), ("maxValue", high)) if end is not None}
+        value |= {"minValue": _number(low), "maxValue": _number(high)}
     return {"@type": "MonetaryAmount", "currency": posting.pay_currency, "value": value}
 
 

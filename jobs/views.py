@@ -203,8 +203,10 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     if posting is None or not (status in PUBLIC or staff):
         raise Http404
     if path != posting.path:
-        return _moved(request, posting)
-    response = render(request, *_page_of(request, posting, now), status=410 if status == Posting.Status.CLOSED else 200)
+        response = _moved(request, posting)
+    else:
+        template, context = _page_of(request, posting, now)
+        response = render(request, template, context, status=410 if status == Posting.Status.CLOSED else 200)
     return response if status in PUBLIC else mark_as_preview(response)
 
 

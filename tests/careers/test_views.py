@@ -5,7 +5,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.test import Client
 
 from jobs.models import Posting
@@ -286,3 +286,27 @@ def test_sitemap_tells_lists_teams_and_places_of_a_posting_that_has_closed(clien
     assert {found[f"{SITE}{path}"] for path in ("/", "/jobs/", "/teams/backend/", "/locations/lisbon/")} == {
         "2026-03-12"
     }
+
+
+@pytest.mark.parametrize("path", ["/jobs/feed/", "/sitemap.xml"])
+def test_reader_who_asks_for_changes_is_told_of_a_posting_that_has_gone(client, employer, path):
+    team = make_team()
+    old, _new = make_posting(team=team, published_from=days(-9)), make_posting(team=team)
+    first = client.get(path)
+    Posting.objects.filter(pk=old.pk).update(closes_at=days(-1))
+
+    assert "Last-Modified" not in first
+    again = client.get(path, headers={"if-none-match": first["ETag"], "if-modified-since": first.get("Date", "")})
+    assert again.status_code == 200
+
+
+def test_cookie_with_a_nul_makes_no_error(client, employer):
+    client.cookies["sessionid"] = "\x00aaaaaaaaaaaa"
+
+    assert client.get("/teams/never/").status_code == 404
+
+
+def test_broken_data_is_no_outage(db, monkeypatch):
+    monkeypatch.setattr("careers.views.teams_with_open_counts", lambda at: (_ for _ in ()).throw(DataError("bad")))
+
+    assert Client(raise_request_exception=False).get("/").status_code == 500

@@ -171,6 +171,16 @@ def test_facets_combine_or_inside_and_and_between(client, team):
     assert both.context["listing"].clear_url == "/jobs/?sort=title"
 
 
+def test_any_number_of_values_may_be_chosen(client, employer):
+    for number in range(60):
+        make_posting(team=make_team(f"Team {number:02}"), sections=0)
+
+    response = client.get("/jobs/?" + "&".join(f"team=team-{number:02}" for number in range(60)))
+
+    assert response.context["listing"].total == 60
+    assert len(response.context["listing"].chips) == 60
+
+
 def test_unknown_value_takes_nothing_from_the_known_ones_and_is_named(client, team):
     make_posting("A", team=team, locations=(make_location("Lisbon"),))
 
