@@ -58,10 +58,8 @@ def address(name: str, value: str) -> SplitResult:
 
 _site = address("SITE_URL", SITE_URL)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_plain = (
-    _site.netloc and not set(_site.netloc) & set("*@ ") and not (_site.path.strip("/") or _site.query or _site.fragment)
-)
-if _site.scheme not in ("http", "https") or not _plain:
+_more_than_host = set(_site.netloc) & set("*@ ") or _site.path.strip("/") or _site.query or _site.fragment
+if _site.scheme not in ("http", "https") or not _site.hostname or _more_than_host:
     raise ImproperlyConfigured(
         f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}."
     )

@@ -95,7 +95,7 @@ class StorySitemap(SiteSitemap):
         return item.updated_at
 
 
-sitemaps: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+sitemaps: dict[str, Any] = {
     "pages": PageSitemap,
     "postings": PostingSitemap,
     "teams": TeamSitemap,
