@@ -7,6 +7,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 
+from jobs.current import keeper
+
 Respond = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
@@ -35,7 +37,9 @@ class HealthMiddleware:
                     cursor.execute("SELECT 1")
         except DatabaseError:
             return self._answer("the database does not answer", 503)
-        return self._answer("ready", 200) if self.migrated else self._answer("migrations are waiting", 503)
+        if not self.migrated:
+            return self._answer("migrations are waiting", 503)
+        return self._answer("\n".join(filter(None, ["ready", keeper.problem()])), 200)
 
     def _answer(self, text: str, status: int) -> HttpResponse:
         return HttpResponse(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jobs.models import Posting
+from jobs.selection import Selection
 from jobs.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages import about_page, absolute, plain
@@ -24,14 +24,13 @@ from .sitemaps import sitemaps
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
     employer = request.employer  # type: ignore[attr-defined]
-    teams = list(teams_with_open_counts(now))
+    open_ones = Selection.open(request)
     context = {
-        "teams": teams,
-        "open_count": sum(team.open_count for team in teams),
-        "newest": Posting.objects.open(now).newest().for_cards()[:5],
-        "testimonials": Testimonial.objects.shown(employer.today(now)).select_related("team")[:3],
+        "teams": teams_with_open_counts(open_ones),
+        "open_count": len(open_ones),
+        "newest": open_ones[:5],
+        "testimonials": Testimonial.objects.shown(employer.today(open_ones.at)).select_related("team")[:3],
         **about_page(
             request, request.path, description=plain(employer.about), feeds=[("Open positions", reverse("jobs:feed"))]
         ),

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class JobsConfig(AppConfig):
@@ -7,7 +7,15 @@ class JobsConfig(AppConfig):
     verbose_name = "Jobs"
 
     def ready(self) -> None:
-        from . import publishing
+        from teams import edition
+
+        from . import publishing, search
 
         # Publishing a team opens its postings. Teams must not know of jobs, so jobs listen.
         post_save.connect(publishing.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
+        # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
+        for sender in ("jobs.Posting", "jobs.Section"):
+            for signal in (post_save, post_delete):
+                signal.connect(search.written, sender=sender, dispatch_uid=f"jobs.words.{sender}.{id(signal)}")
+        post_migrate.connect(search.install, sender=self, dispatch_uid="jobs.search")
+        edition.watch(self)

@@ -17,8 +17,8 @@ from teams.models import Team
 from teams.validators import countries
 
 from .columns import Text, quoted
-from .fields import fold
 from .models import Location, Tag
+from .words import fold
 
 LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
 BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")

@@ -1,123 +1,140 @@
-"""How many open positions each option would give: exact, and all of them in one query."""
+"""How many open positions each option would give: exact, from the index in memory."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from teams.validators import countries
 
-from .fields import fold
 from .filters import FacetFilter, PostingFilter
+from .index import Index
+from .selection import Selection
+from .words import fold
 
 FOLD_AFTER = 8
 
 
-@dataclass
+@dataclass(slots=True)
 class Option:
     """A value of a facet. `count` is the total one gets with it as its facet's only value.
 
-    `detail` tells it from another of the same name. `in_frame`: whether some position of the frame
-    carries it, and not only one elsewhere.
+    `detail` tells it from another of the same name, `group` is what it is listed under. `in_frame`:
+    whether some position of the frame carries it, and not only one elsewhere. `folded`: behind “Show all”.
     """
 
     facet: str
     value: str
     label: str
     detail: str = ""
+    group: str = ""
     count: int = 0
     chosen: bool = False
     in_frame: bool = True
+    folded: bool = False
 
     @property
     def id(self) -> str:
         return f"{self.facet}-{self.value}"
 
 
+@dataclass(frozen=True)
+class Group:
+    label: str
+    options: list[Option]
+
+
 @dataclass
 class Facet:
-    """A parameter with the values that some open position of the frame carries."""
+    """A parameter with the values that some open position of the frame carries.
+
+    `others`: code and name of the countries that only remote work from anywhere is open to.
+    """
 
     name: str
     label: str
     options: list[Option] = field(default_factory=list)
+    is_select: bool = False
+    others: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def chosen(self) -> int:
         return sum(option.chosen for option in self.options)
 
     @property
-    def head(self) -> list[Option]:
-        """The options shown at once: the first few, and every chosen one."""
-        return [option for place, option in enumerate(self.options) if place < FOLD_AFTER or option.chosen]
+    def is_long(self) -> bool:
+        return any(option.folded for option in self.options)
 
-    @property
-    def rest(self) -> list[Option]:
-        """The options behind “Show all”."""
-        return [option for place, option in enumerate(self.options) if place >= FOLD_AFTER and not option.chosen]
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The options under what they are listed under, in order."""
+        return [Group(label, list(options)) for label, options in groupby(self.options, lambda one: one.group)]
 
 
-def facets(frame: QuerySet[Any], asked: PostingFilter, everywhere: QuerySet[Any]) -> list[Facet]:
-    """Return the facets of the open positions in `frame`, under what is `asked`.
+def facets(asked: PostingFilter) -> list[Facet]:
+    """Return the facets of the open positions in the frame of `asked`, under what is asked.
 
-    One query: for each facet a GROUP BY that counts, per value, the postings of the frame and among
-    them those that match every other facet. A value chosen here but carried only by positions elsewhere
-    (in `everywhere`) is added with the count 0, at the price of a second query.
+    A value chosen here but carried only by open positions elsewhere is added with the count 0.
     """
-    filters: dict[str, FacetFilter] = asked.filters
-    found = _options(frame, {name: (one, asked.matching(but=name)) for name, one in filters.items()})
-    missing = {
-        name: (filters[name], Q(pk__in=[]))
-        for name, values in asked.chosen.items()
-        if not found[name].keys() >= set(values)
-    }
-    if missing:
-        for name, options in _options(everywhere, missing).items():
-            for value in options.keys() & set(asked.chosen[name]) - found[name].keys():
-                found[name][value] = replace(options[value], in_frame=False)
-    for name, values in asked.chosen.items():
-        for value in found[name].keys() & set(values):
-            found[name][value].chosen = True
-    return [Facet(name, str(one.label), _sorted(one, found[name].values())) for name, one in filters.items()]
-
-
-def _options(frame: QuerySet[Any], wanted: dict[str, tuple[FacetFilter, Q]]) -> dict[str, dict[str, Option]]:
-    """Return the options of each facet by value, counting what matches the condition beside it."""
-    queries = [
-        frame.order_by()
-        .filter(**({f"{one.path}__gt": ""} if one.choices else {f"{one.path}__isnull": False}))
-        .annotate(
-            facet=Value(name, CharField()),
-            carried=Cast(one.path, CharField()),
-            label=F(one.label_path) if one.label_path else Value("", CharField()),
-            detail=one.detail or Value("", CharField()),
-        )
-        .values_list("facet", "carried", "label", "detail")
-        .annotate(matches=Count("pk", filter=condition or None))
-        for name, (one, condition) in wanted.items()
-    ]
-    found: dict[str, dict[str, Option]] = {name: {} for name in wanted}
-    for name, carried, label, detail, count in queries[0].union(*queries[1:], all=True):
-        one = wanted[name][0]
-        labels = dict(one.choices.choices) if one.choices else {carried: label}
-        # A posting of several employment types stands in the count of each.
-        for value in carried.split() if one.choices else [carried]:
-            if value in labels:
-                option = found[name].setdefault(value, Option(name, value, labels[value], detail))
-                option.count += count
+    index, frame = asked.queryset.index, asked.queryset
+    everywhere = Selection(index, frame.at, index.open_at(frame.at))
+    every = asked.matching()
+    found = []
+    for name, one in asked.filters.items():
+        if name not in index.values:
+            continue
+        chosen = asked.chosen.get(name, ())
+        others = asked.matching(but=name) if chosen else every
+        options = []
+        for value, label, detail, group in _named(one, index):
+            positions = index.carrying(name, value)
+            in_frame = frame.positions.intersect(positions)
+            if in_frame or (value in chosen and everywhere.carries(name, value)):
+                count = others.positions.intersection_cardinality(positions) if in_frame else 0
+                options.append(Option(name, value, label, detail, group, count, value in chosen, in_frame))
+        _tell_apart(options)
+        _fold(options)
+        facet = Facet(name, str(one.label), options, one.is_select)
+        if name == "country":
+            _add_from_anywhere(facet, frame, others, chosen)
+        found.append(facet)
     return found
 
 
-def _sorted(one: FacetFilter, options: Iterable[Option]) -> list[Option]:
-    """In the order of the list they come from, else by name; equal names are told apart."""
+def _named(one: FacetFilter, index: Index) -> Iterator[tuple[str, str, str, str]]:
+    """Each value with its label, what tells it from another of that label, and its group, in the order of lists."""
     if one.choices:
-        return sorted(options, key=lambda option: one.choices.values.index(option.value))
-    by_name = sorted(options, key=lambda option: (fold(option.label), option.value))
-    names = Counter(option.label for option in by_name)
-    return [
-        replace(option, label=f"{option.label}, {option.detail}")
-        if names[option.label] > 1 and option.detail
-        else option
-        for option in by_name
+        for value, label in one.choices.choices:
+            yield value, label, "", ""
+    elif one.name == "country":
+        names = countries()
+        for value in sorted(index.values["country"], key=lambda code: fold(names.get(code, code))):
+            yield value, names.get(value, value), "", ""
+    else:
+        yield from index.labels[one.name]
+
+
+def _tell_apart(options: list[Option]) -> None:
+    names = Counter(option.label for option in options)
+    for option in options:
+        if names[option.label] > 1 and option.detail:
+            option.label = f"{option.label}, {option.detail}"
+
+
+def _fold(options: list[Option]) -> None:
+    for place, option in enumerate(options):
+        option.folded = place >= FOLD_AFTER and not option.chosen
+
+
+def _add_from_anywhere(facet: Facet, frame: Selection, others: Selection, chosen: list[str]) -> None:
+    """Countries that no position names can be chosen too, while some position can be done from anywhere."""
+    anywhere, named = frame.index.anywhere, {option.value for option in facet.options}
+    count = others.positions.intersection_cardinality(anywhere)
+    facet.options += [
+        Option("country", code, countries()[code], count=count, chosen=True)
+        for code in chosen
+        if code in countries() and code not in named
     ]
+    if frame.positions.intersect(anywhere):
+        facet.others = [(code, name) for code, name in countries().items() if code not in named.union(chosen)]

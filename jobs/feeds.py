@@ -5,6 +5,7 @@ from typing import Any
 
 import icalendar
 from django.contrib.syndication.views import Feed
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
@@ -20,6 +21,7 @@ from . import moments
 from .filters import PostingFilter
 from .models import Posting
 from .pay import in_words
+from .selection import Selection
 
 NEWEST = 100
 
@@ -39,10 +41,10 @@ class PostingFeed(Feed):
 
     def get_object(self, request: HttpRequest, slug: str = "") -> dict[str, Any]:
         team = get_object_or_404(Team.objects.published(), slug=slug) if slug else None
-        everywhere = Posting.objects.open()
-        asked = PostingFilter(
-            request.GET, everywhere.filter(team=team) if team else everywhere, without="team" if team else ""
-        )
+        frame = Selection.open(request)
+        if team:
+            frame = frame.within(frame.index.carrying("team", team.slug))
+        asked = PostingFilter(request.GET, frame, without="team" if team else "")
         return {"asked": asked, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
 
     def title(self, obj: dict[str, Any]) -> str:
@@ -61,13 +63,15 @@ class PostingFeed(Feed):
         return _clean(obj["employer"].name)
 
     def items(self, obj: dict[str, Any]) -> list[Posting]:
-        return list(obj["asked"].qs.newest().for_cards().prefetch_related("sections")[:NEWEST])
+        items = obj["asked"].qs[:NEWEST]
+        prefetch_related_objects(items, "sections")
+        return items
 
     def item_title(self, item: Posting) -> str:
         return _clean(item.title)
 
     def item_description(self, item: Posting) -> str:
-        places = ", ".join(location.name for location in item.locations.all())
+        places = ", ".join(location.name for location in item.places)
         facts = filter(None, [item.team.name, places, item.get_workplace_display(), in_words(item)])
         beginning = next((plain(section.body, 400) for section in item.sections.all()), "")
         return linebreaksbr(_clean("\n".join([" · ".join(facts), beginning]).strip()))
@@ -90,13 +94,13 @@ class PostingFeed(Feed):
 def calendar(request: HttpRequest) -> HttpResponse:
     """The last days of the open positions that match the filter in the address, as iCalendar (RFC 5545)."""
     employer = request.employer  # type: ignore[attr-defined]
-    closing = Posting.objects.open().filter(closes_at__isnull=False)
-    found = PostingFilter(request.GET, closing).qs.closing_soonest().for_cards()
+    frame = Selection.open(request)
+    found = PostingFilter(request.GET, frame.within(frame.index.dated)).qs.ordered("closing")
     answer = icalendar.Calendar()
     answer.add("prodid", "-//Careers//Closing dates//EN")
     answer.add("version", "2.0")
     answer.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
-    for posting in found:
+    for posting in found[:]:
         event = icalendar.Event()
         day, _hour = moments.as_closing(posting.closes_at, posting.zone(employer))
         event.add("uid", absolute(reverse("jobs:posting", args=[str(posting.pk)])))

@@ -1,6 +1,5 @@
 """Column types of a posting that Django does not bring along."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Contains
 from django.utils import timezone
+
+from .words import fold
 
 
 class ChoiceSetField(models.CharField):
@@ -83,12 +84,6 @@ class Has(Contains):
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return connection.operators["contains"] % rhs
-
-
-def fold(text: str) -> str:
-    """Return `text` without case and accents, the same wherever it is computed."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
 class FoldedField(models.CharField):

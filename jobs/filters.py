@@ -1,18 +1,25 @@
 """What can be asked of a list of open positions, how it is labelled, and how it is taken away again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
+from pyroaring import BitMap
 
+from teams.validators import countries
+
+from .index import Index
 from .models import Posting
+from .ranking import Hits
+from .selection import Selection
+from .words import MAX_QUESTION, parse
 
 # Longer than any slug. How many values there may be, Django bounds with the parameters of a request.
 MAX_LENGTH = 120
+UNSTATED = "unstated"
 
 
 class ValuesField(forms.Field):
@@ -20,43 +27,81 @@ class ValuesField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
+    def __init__(self, *, max_length: int = MAX_LENGTH, **kwargs: Any) -> None:
+        self.max_length = max_length
+        super().__init__(**kwargs)
+
     def clean(self, value: Iterable[str] | None) -> list[str]:
-        values = (one.strip()[:MAX_LENGTH] for one in value or ())
+        values = (one.strip()[: self.max_length] for one in value or ())
         return list(dict.fromkeys(filter(None, values)))
 
 
 class FacetFilter(django_filters.Filter):
     """A parameter that may be repeated; a posting matches when it has one of the values.
 
-    `path` leads from a posting to the value, `label_path` to its name where that is a row of its own,
-    and `choices` to its name where it is one of a fixed list. `detail` tells apart values of the same
-    name. Matching never joins, so that facets can be combined and counted without a posting counting
-    twice.
+    `choices` names the values of a fixed list; those of other facets are named after their rows.
+    `is_select`: offered as a list to choose one from, not as boxes to tick.
     """
 
     field_class = ValuesField
 
-    def __init__(
-        self,
-        path: str,
-        *,
-        label: str,
-        matches: Callable[[list[str]], Q],
-        label_path: str = "",
-        detail: Any = None,
-        choices: Any = None,
-    ) -> None:
-        super().__init__(field_name=path, label=label)
-        self.path, self.label_path, self.detail = path, label_path, detail
-        self.choices, self.matches = choices, matches
+    def __init__(self, name: str, *, label: str, choices: Any = None, is_select: bool = False) -> None:
+        super().__init__(field_name=name, label=label)
+        self.name, self.choices, self.is_select = name, choices, is_select
 
-    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
-        return qs.filter(self.matches(value)) if value else qs
+    def understood(self, values: list[str]) -> list[str]:
+        """The values as the addresses of this site write them."""
+        return values
+
+    def positions(self, index: Index, values: list[str]) -> BitMap:
+        """The ordinals that have one of the values, open or not."""
+        return BitMap.union(BitMap(), *(index.carrying(self.name, value) for value in values))
+
+    def filter(self, qs: Selection, value: list[str]) -> Selection:
+        return qs.within(self.positions(qs.index, value))
 
 
-def _has_any_type(values: list[str]) -> Q:
-    known = [value for value in values if value in Posting.EmploymentType.values]
-    return Q(*[("employment_types__has", value) for value in known], _connector=Q.OR) if known else Q(pk__in=[])
+class CountryFilter(FacetFilter):
+    """From where a job can be done: codes of countries, in any case."""
+
+    def understood(self, values: list[str]) -> list[str]:
+        return list(dict.fromkeys(value.upper() if value.upper() in countries() else value for value in values))
+
+    def positions(self, index: Index, values: list[str]) -> BitMap:
+        return super().positions(index, [value for value in values if value in countries()])
+
+
+class WordsFilter(FacetFilter):
+    """Words to be found in title, reference, team, places, tags and text."""
+
+    def __init__(self, name: str, *, label: str) -> None:
+        super().__init__(name, label=label)
+        self.extra["max_length"] = MAX_QUESTION
+
+    def understood(self, values: list[str]) -> list[str]:
+        """Several fields of words are one question. Without a single word there is none."""
+        question = " ".join(values)[:MAX_QUESTION]
+        return [question] if parse(question) else []
+
+
+class PayFilter(FacetFilter):
+    """The least yearly pay, in whole units of the employer's currency; `unstated` adds those that do not say."""
+
+    def understood(self, values: list[str]) -> list[str]:
+        amounts = [int(value) for value in values if _is_amount(value)]
+        return [str(min(amounts)), *[UNSTATED for value in values if value == UNSTATED]] if amounts else []
+
+    def positions(self, index: Index, values: list[str]) -> BitMap:
+        found = index.pay.at_least(int(values[0]))
+        return found | self.unstated(index) if UNSTATED in values else found
+
+    def unstated(self, index: Index) -> BitMap:
+        """The ordinals whose pay cannot be compared: it is not stated, or in a currency without a rate."""
+        return index.everything - index.pay.at_least(0)
+
+
+def _is_amount(value: str) -> bool:
+    return value.isascii() and value.isdigit()
 
 
 class PostingFilter(django_filters.FilterSet):
@@ -67,65 +112,80 @@ class PostingFilter(django_filters.FilterSet):
     already decided.
     """
 
-    team = FacetFilter(
-        "team__slug", label="Team", label_path="team__name", matches=lambda slugs: Q(team__slug__in=slugs)
-    )
-    location = FacetFilter(
-        "locations__slug",
-        label="Location",
-        label_path="locations__name",
-        detail=Coalesce(NullIf("locations__region", Value("")), "locations__country"),
-        matches=lambda slugs: Q(
-            pk__in=Posting.locations.through.objects.filter(location__slug__in=slugs).values("posting")
-        ),
-    )
-    workplace = FacetFilter(
-        "workplace", label="Workplace", choices=Posting.Workplace, matches=lambda values: Q(workplace__in=values)
-    )
-    type = FacetFilter(
-        "employment_types", label="Employment type", choices=Posting.EmploymentType, matches=_has_any_type
-    )
-    level = FacetFilter(
-        "level", label="Experience level", choices=Posting.Level, matches=lambda values: Q(level__in=values)
-    )
-    tag = FacetFilter(
-        "tags__slug",
-        label="Label",
-        label_path="tags__name",
-        matches=lambda slugs: Q(pk__in=Posting.tags.through.objects.filter(tag__slug__in=slugs).values("posting")),
-    )
+    q = WordsFilter("q", label="Words")
+    team = FacetFilter("team", label="Team")
+    location = FacetFilter("location", label="Location")
+    country = CountryFilter("country", label="Country", is_select=True)
+    workplace = FacetFilter("workplace", label="Workplace", choices=Posting.Workplace)
+    type = FacetFilter("type", label="Employment type", choices=Posting.EmploymentType)
+    level = FacetFilter("level", label="Experience level", choices=Posting.Level)
+    pay = PayFilter("pay", label="Pay")
+    tag = FacetFilter("tag", label="Label")
 
     class Meta:
         model = Posting
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, without: str = "", **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict, queryset: Selection, *, without: str = "", **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.filters.pop(without, None)
 
-    @property
-    def chosen(self) -> dict[str, list[str]]:
-        """The values asked for, by parameter, without the parameters left empty."""
+    @cached_property
+    def typed(self) -> dict[str, list[str]]:
+        """The values in the address, by parameter, without the parameters left empty."""
         self.form.errors  # noqa: B018  # cleans the data on first access
         return {name: values for name in self.filters if (values := self.form.cleaned_data.get(name))}
 
-    def matching(self, but: str = "") -> Q:
-        """The condition of all parameters asked for, or of all `but` one."""
-        condition = Q()
-        for name, values in self.chosen.items():
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The same as they are understood, without what is not."""
+        understood = {name: self.filters[name].understood(values) for name, values in self.typed.items()}
+        return {name: values for name, values in understood.items() if values}
+
+    @property
+    def words(self) -> str:
+        return self.chosen.get("q", [""])[0]
+
+    @property
+    def misunderstood_pay(self) -> list[str]:
+        return [value for value in self.typed.get("pay", []) if value != UNSTATED and not _is_amount(value)]
+
+    @cached_property
+    def hits(self) -> Hits | None:
+        """Where the words are found: asked of the database once. None without words."""
+        return Hits(self.queryset.index, parse(self.words)) if self.words else None
+
+    @cached_property
+    def conditions(self) -> dict[str, BitMap]:
+        """The ordinals that each parameter asked for lets pass."""
+        index = self.queryset.index
+        found = {
+            name: self.filters[name].positions(index, values) for name, values in self.chosen.items() if name != "q"
+        }
+        return found | ({"q": self.hits.positions} if self.hits else {})
+
+    def matching(self, but: str = "", instead: BitMap | None = None) -> Selection:
+        """What all parameters asked for let pass, or all `but` one, `instead` of which something else does."""
+        selection: Selection = self.queryset
+        for name, positions in self.conditions.items():
             if name != but:
-                condition &= self.filters[name].matches(values)
-        return condition
+                selection = selection.within(positions)
+        return selection if instead is None else selection.within(instead)
+
+    def filter_queryset(self, queryset: Selection) -> Selection:
+        """What matches, with the hits of the words at hand. django-filter calls this for `qs`."""
+        return self.matching().ordered(queryset.order, self.hits)
 
     def query(self, changes: Mapping[str, str] | None = None, *, drop: tuple[str, str] | None = None) -> str:
         """Return a query string of what is asked for now.
 
         `changes` adds parameters such as `sort` or `page`, or leaves them out when empty; `drop` is a
-        parameter and the one value to leave out.
+        parameter and the one value to leave out. Without an amount, `unstated` pay means nothing.
         """
         query = QueryDict(mutable=True)
         for name, values in self.chosen.items():
-            query.setlist(name, [value for value in values if (name, value) != drop])
+            kept = [value for value in values if (name, value) != drop]
+            query.setlist(name, kept if kept != [UNSTATED] else [])
         for name, value in (changes or {}).items():
             if value:
                 query[name] = value

@@ -1,6 +1,5 @@
 """One list of open positions as a page shows it: rows, counts, what was chosen, and the ways on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,16 +7,28 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
-from .facets import Facet
-from .filters import PostingFilter
-from .querysets import PostingQuerySet
+from teams.pages import absolute
+from teams.validators import countries
 
-SORTS: dict[str, tuple[str, Callable[[PostingQuerySet], PostingQuerySet]]] = {
-    "newest": ("Newest", PostingQuerySet.newest),
-    "closing": ("Closing soonest", PostingQuerySet.closing_soonest),
-    "title": ("Title", PostingQuerySet.by_title),
-}
-DEFAULT_SORT = "newest"
+from . import pay
+from .eligibility import from_here
+from .facets import Facet
+from .filters import UNSTATED, PostingFilter
+from .help import DidYouMean, Help, corrected, removals
+from .marking import marked, snippet
+from .models import Posting
+from .words import parse
+
+SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
+# A list this short offers what would make it longer.
+FEW = 3
+
+
+def sort_in_force(asked: PostingFilter, typed: str) -> str:
+    """The order of a list: what was asked for, else relevance to the words, else newest. A bad one means newest."""
+    if typed == "relevance" or not typed:
+        return "relevance" if asked.words else "newest"
+    return typed if typed in SORTS else "newest"
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,26 @@ class Sort:
     label: str
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class FromHere:
+    """How many of the positions are on site (or hybrid) in a country, and how many remote from there."""
+
+    country: str
+    on_site: int
+    remote: int
+
+
+@dataclass(frozen=True)
+class Pay:
+    """`unstated`: how many more match all else but do not state pay that can be compared."""
+
+    amount: str
+    currency: str
+    unstated: int
+    unstated_url: str
+    with_unstated: bool
 
 
 @dataclass
@@ -57,8 +88,17 @@ class Listing:
         return self.page.paginator.count
 
     @property
+    def words(self) -> str:
+        return self.asked.words
+
+    @property
     def sort(self) -> str:
-        return self.sort_name if self.sort_name != DEFAULT_SORT else ""
+        """The order as the address names it: nothing for the one that goes without saying."""
+        return self.sort_name if self.sort_name != self.default_sort else ""
+
+    @property
+    def default_sort(self) -> str:
+        return sort_in_force(self.asked, "")
 
     @property
     def nouns(self) -> str:
@@ -76,13 +116,32 @@ class Listing:
         return f"Showing {rows} of {self.total}"
 
     @cached_property
+    def rows(self) -> list[Posting]:
+        """The postings of this page, with what the words were found in and what was asked for from here."""
+        rows = list(self.page)
+        terms = parse(self.words)
+        country = self.from_here.country if self.from_here else ""
+        for row in rows:
+            row.marked_title = marked(row.title, terms) if terms else row.title
+            row.snippet = snippet(row.words.plain, terms) if terms and hasattr(row, "words") else ""
+            row.from_here = from_here(row, country) if country else ""
+            row.about_pay = pay.about(row, self.asked.queryset.index.rates)
+        return rows
+
+    @cached_property
     def chips(self) -> list[Chip]:
-        return [
+        chips = [
             Chip(facet.label, option.label, self._address(drop=(facet.name, option.value)))
             for facet in self.facets
             for option in facet.options
             if option.chosen
         ]
+        if self.words:
+            chips.insert(0, Chip("Words", f"“{self.words}”", self._address(drop=("q", self.words))))
+        if self.pay.amount:
+            least = pay.at_least(int(self.pay.amount), self.pay.currency)
+            chips.append(Chip("Pay", least, self._address(drop=("pay", self.pay.amount))))
+        return chips
 
     @cached_property
     def unknown(self) -> list[Any]:
@@ -96,16 +155,68 @@ class Listing:
         ]
 
     @property
+    def notes(self) -> list[str]:
+        """What was typed and could not be understood, so that it counts for nothing."""
+        typed = self.asked.typed
+        notes = [f"We don’t understand the pay “{value}”, so it is left out." for value in self.asked.misunderstood_pay]
+        if "q" in typed and not self.words:
+            notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
+        return notes
+
+    @cached_property
+    def from_here(self) -> FromHere | None:
+        codes = self.asked.chosen.get("country", [])
+        if len(codes) != 1 or codes[0] not in countries():
+            return None
+        found = self.asked.matching()
+        remote = found.positions.intersection_cardinality(found.index.carrying("workplace", Posting.Workplace.REMOTE))
+        return FromHere(countries()[codes[0]], len(found) - remote, remote)
+
+    @cached_property
+    def pay(self) -> Pay:
+        index = self.asked.queryset.index
+        values = self.asked.chosen.get("pay", [])
+        amount, included = (values[0] if values else ""), UNSTATED in values
+        unstated = len(self.asked.matching("pay", self.asked.filters["pay"].unstated(index))) if amount else 0
+        url = "" if included else self._address(pay=[amount, UNSTATED])
+        return Pay(amount, index.rates.home, unstated, url, included)
+
+    @cached_property
+    def did_you_mean(self) -> DidYouMean | None:
+        found = corrected(self.asked)
+        return DidYouMean(found[0], self._address(q=found[0]), found[1]) if found else None
+
+    @cached_property
+    def helps(self) -> list[Help]:
+        """The single changes that would give more, the best first, when there is little or nothing."""
+        if self.total > FEW or self.page.number > 1:
+            return []
+        return [
+            Help(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
+            for one in removals(self.asked, self.facets)
+            if one.count > self.total
+        ]
+
+    @property
+    def everything_url(self) -> str:
+        return self.action
+
+    @property
+    def everything_count(self) -> int:
+        return len(self.asked.queryset)
+
+    @property
     def clear_url(self) -> str:
         if not self.asked.chosen:
             return ""
-        return f"{self.action}?sort={self.sort}" if self.sort else self.action
+        return f"{self.action}?sort={self.sort_name}" if self.sort and self.sort_name != "newest" else self.action
 
     @property
     def sorts(self) -> list[Sort]:
         return [
-            Sort(label, self._address(sort="" if name == DEFAULT_SORT else name), name == self.sort_name)
-            for name, (label, _order) in SORTS.items()
+            Sort(label, self._address(sort="" if name == self.default_sort else name), name == self.sort_name)
+            for name, label in SORTS.items()
+            if name != "relevance" or self.words
         ]
 
     @property
@@ -131,6 +242,10 @@ class Listing:
         return _join(reverse("jobs:calendar"), self.asked.query(self.frame))
 
     @property
+    def share_url(self) -> str:
+        return absolute(self._page_address(1))
+
+    @property
     def url(self) -> str:
         """The list's own address, with the parameters it understood in its own order."""
         return self._page_address(self.page.number)
@@ -138,7 +253,7 @@ class Listing:
     def _page_address(self, number: int) -> str:
         return self._address(page=str(number) if number > 1 else "")
 
-    def _address(self, *, drop: tuple[str, str] | None = None, **changes: str) -> str:
+    def _address(self, *, drop: tuple[str, str] | None = None, **changes: Any) -> str:
         return _join(self.action, self.asked.query({"sort": self.sort, **changes}, drop=drop))
 
 

@@ -1,28 +1,91 @@
-"""Pay in words and figures."""
+"""Pay in words and figures, and what makes pay of different periods and currencies comparable."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, Self
 
 from babel.numbers import format_decimal, get_currency_symbol
+
+from teams.models import Employer, ExchangeRate
 
 from .models import Posting
 
 LOCALE = "en"
+PERIODS_A_YEAR: dict[str, int] = {
+    Posting.PayPeriod.HOUR: 2080,
+    Posting.PayPeriod.DAY: 260,
+    Posting.PayPeriod.WEEK: 52,
+    Posting.PayPeriod.MONTH: 12,
+    Posting.PayPeriod.YEAR: 1,
+}
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What other currencies are worth in the employer's, as far as the employer has said so."""
+
+    home: str
+    rates: dict[str, ExchangeRate] = field(default_factory=dict)
+
+    @classmethod
+    def current(cls) -> Self:
+        home = Employer.objects.values_list("currency", flat=True).first()
+        rates = {rate.currency: rate for rate in ExchangeRate.objects.all()}
+        return cls(home or Employer._meta.get_field("currency").default, rates)
+
+    def worth(self, currency: str) -> Decimal | None:
+        """What one unit is worth in the employer's currency; None where no rate has been entered."""
+        if currency == self.home:
+            return Decimal(1)
+        return self.rates[currency].rate if currency in self.rates else None
+
+    def yearly(self, low: Any, high: Any, currency: str, period: str) -> int | None:
+        """The most a posting pays in a year, in whole units of the employer's currency, rounded down.
+
+        The minimum where there is no maximum. None if it does not say, or in a currency without a rate.
+        """
+        most, worth = low if high is None else high, self.worth(currency)
+        if most is None or worth is None or period not in PERIODS_A_YEAR:
+            return None
+        # SQLite gives a number, PostgreSQL a decimal.
+        return int(Decimal(str(most)) * worth * PERIODS_A_YEAR[period])
+
+
+def about(posting: Posting, rates: Rates) -> str:
+    """Pay of another currency in the employer's, as "about €64,000–82,000 a year"; "" without need or rate."""
+    worth = rates.worth(posting.pay_currency)
+    if worth is None or posting.pay_currency == rates.home:
+        return ""
+    low, high = (amount and amount * worth for amount in (posting.pay_minimum, posting.pay_maximum))
+    return f"about {_amounts(_rough(low), _rough(high), rates.home)} {posting.get_pay_period_display()}"
+
+
+def _rough(amount: Decimal | None) -> Decimal | None:
+    """Two or three figures that count: a rate of some day promises no more."""
+    if amount is None:
+        return None
+    return Decimal(int(round(amount, 1 - len(str(int(amount))) + 2))) if amount >= 1000 else round(amount, 2)
 
 
 def in_words(posting: Posting) -> str:
     """Return "€70,000–90,000 a year", "from €70,000 a year", "up to $60 an hour", or "" without pay."""
-    low, high = posting.pay_minimum, posting.pay_maximum
-    if low is None and high is None:
+    if posting.pay_minimum is None and posting.pay_maximum is None:
         return ""
-    if low is not None and high is not None and low != high:
-        amount = f"{_amount(low, posting.pay_currency)}–{_figure(high)}"
-    elif low is not None and high is None:
-        amount = f"from {_amount(low, posting.pay_currency)}"
-    elif low is None and high is not None:
-        amount = f"up to {_amount(high, posting.pay_currency)}"
-    else:
-        amount = _amount(low or Decimal(0), posting.pay_currency)
-    return f"{amount} {posting.get_pay_period_display()}"
+    amounts = _amounts(posting.pay_minimum, posting.pay_maximum, posting.pay_currency)
+    return f"{amounts} {posting.get_pay_period_display()}"
+
+
+def at_least(amount: int, currency: str) -> str:
+    """Return "from €60,000 a year"."""
+    return f"from {_amount(Decimal(amount), currency)} {Posting.PayPeriod.YEAR.label}"
+
+
+def _amounts(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    if high is None:
+        return f"from {_amount(low or Decimal(0), currency)}"
+    if low is None:
+        return f"up to {_amount(high, currency)}"
+    return _amount(low, currency) if low == high else f"{_amount(low, currency)}–{_figure(high)}"
 
 
 def _amount(value: Decimal, currency: str) -> str:

@@ -19,8 +19,12 @@ class PostingQuerySet(models.QuerySet[Any]):
         The team is published, the posting was published by then, and its closing time, if any, is later.
         """
         at = at or timezone.now()
+        return self.open_from(at).filter(published_from__lte=at)
+
+    def open_from(self, at: dt.datetime) -> Self:
+        """Postings that are open at that moment or will open after it, as things stand."""
         not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
-        return self.filter(not_closed, team__is_published=True, published_from__lte=at)
+        return self.filter(not_closed, team__is_published=True, published_from__isnull=False)
 
     def closed(self, at: dt.datetime | None = None) -> Self:
         """Postings of published teams that have been closed by that moment."""

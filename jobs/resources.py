@@ -15,7 +15,7 @@ from simple_history.utils import bulk_create_with_history
 from teams.fields import CONTROL
 from teams.models import Employer
 
-from . import publishing
+from . import publishing, search
 from .columns import ANYWHERE, Amount, Countries, Description, Moment, OneOf, SeveralOf, Text
 from .directories import Directory, Places, Tags, Teams
 from .models import Posting, Section
@@ -87,6 +87,7 @@ class PostingResource(ModelResource):
         self.create_missing = create_missing
         self.lines = lines
         self.directories: dict[str, Directory] = {}
+        self.added_to: list[int] = []
 
     def line(self, number: int) -> int:
         """The line in which the record of that number, counted from 1, begins."""
@@ -247,9 +248,14 @@ class PostingResource(ModelResource):
         ]
         if added:
             bulk_create_with_history(added, Section)
+            self.added_to.append(instance.pk)
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
-        """Leave sequences alone: no ids are imported, and resetting them races with other writers."""
+        """Make the words of sections that were written in bulk.
+
+        Leave sequences alone: no ids are imported, and resetting them races with other writers.
+        """
+        search.make(self.added_to)
 
     # --- Export --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from teams.pages import absolute
 from teams.pictures import rendition_address
 from teams.validators import countries
 
+from .eligibility import ANYWHERE, countries_of_posting
 from .models import Location, Posting, Section
 
 EMPLOYMENT_TYPES: dict[str, str] = {
@@ -48,7 +49,7 @@ def job_posting(posting: Posting, employer: Employer, sections: Sequence[Section
         "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types if value in EMPLOYMENT_TYPES],
         "identifier": {"@type": "PropertyValue", "name": employer.name, "value": posting.reference},
         "hiringOrganization": _organization(employer),
-        "jobLocation": [_place(location) for location in posting.locations.all()],
+        "jobLocation": [_place(place) for place in posting.places],
         "baseSalary": _salary(posting),
         "url": absolute(posting.get_absolute_url()),
         **_remote(posting),
@@ -88,12 +89,11 @@ def _place(location: Location) -> dict[str, Any]:
 
 def _remote(posting: Posting) -> dict[str, Any]:
     """Only work that is wholly remote telecommutes. "Anywhere" has no name of its own, so every country is named."""
-    if not posting.is_remote:
-        return {}
-    names = list(countries().values()) if posting.remote_anywhere else posting.country_names
-    if not names:
+    codes = countries_of_posting(posting)
+    if not posting.is_remote or not codes:
         # Where a person may live is not known: say nothing rather than guess.
         return {}
+    names = [countries().get(code, code) for code in (countries() if codes == (ANYWHERE,) else codes)]
     return {
         "jobLocationType": "TELECOMMUTE",
         "applicantLocationRequirements": [{"@type": "Country", "name": name} for name in names],

@@ -4,9 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
@@ -19,9 +18,9 @@ from . import structured_data
 from .applying import apply_address
 from .facets import facets
 from .filters import PostingFilter
-from .listing import DEFAULT_SORT, SORTS, Listing
-from .models import Location, Posting
-from .querysets import PostingQuerySet
+from .listing import Listing, sort_in_force
+from .models import Posting
+from .selection import Selection
 
 
 class OpenPositions(FilterView):
@@ -34,18 +33,18 @@ class OpenPositions(FilterView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         # One moment for the whole page, so that rows and counts cannot disagree.
-        self.now = timezone.now()
-        asked = request.GET.get("sort", "")
-        self.sort = asked if asked in SORTS else DEFAULT_SORT
+        self.everywhere = Selection.open(request)
 
     def frame(self) -> dict[str, str]:
         """What the frame has decided: at most one parameter and its value."""
         return {}
 
-    def get_queryset(self) -> QuerySet[Any]:
-        frame = self.frame()
-        everywhere = Posting.objects.open(self.now)
-        return everywhere.filter(*[PostingFilter.base_filters[name].matches([value]) for name, value in frame.items()])
+    def get_queryset(self) -> Any:
+        """The open positions of the frame: a Selection, which django-filter and Paginator take for a queryset."""
+        index, selection = self.everywhere.index, self.everywhere
+        for name, value in self.frame().items():
+            selection = selection.within(index.carrying(name, value))
+        return selection
 
     def get_filterset_kwargs(self, filterset_class: type[PostingFilter]) -> dict[str, Any]:
         return {
@@ -55,10 +54,10 @@ class OpenPositions(FilterView):
             "without": next(iter(self.frame()), ""),
         }
 
-    def paginate_queryset(self, queryset: PostingQuerySet, page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
+    def paginate_queryset(self, queryset: Selection, page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
         number = self.request.GET.get("page") or "1"
-        _label, order = SORTS[self.sort]
-        paginator = Paginator(order(queryset).for_cards(), page_size)
+        self.sort = sort_in_force(self.filterset, self.request.GET.get("sort", ""))
+        paginator = Paginator(queryset.ordered(self.sort, self.filterset.hits), page_size)
         try:
             if not (number.isascii() and number.isdigit()):
                 raise InvalidPage
@@ -71,7 +70,7 @@ class OpenPositions(FilterView):
         context = super().get_context_data(**kwargs)
         listing = Listing(
             asked=self.filterset,
-            facets=facets(self.filterset.queryset, self.filterset, Posting.objects.open(self.now)),
+            facets=facets(self.filterset),
             page=context["page_obj"],
             sort_name=self.sort,
             action=self.request.path,
@@ -87,7 +86,7 @@ class OpenPositions(FilterView):
             listing.url,
             description=self.description(),
             picture=self.picture(),
-            robots="noindex" if listing.asked.chosen or listing.sort else "",
+            robots="noindex" if listing.asked.typed or listing.sort else "",
             preview=self.preview(),
             feeds=[(listing.heading, listing.feed_url)],
         )
@@ -141,14 +140,14 @@ class TeamPage(OpenPositions):
         context = super().get_context_data(**kwargs)
         listing: Listing = context["listing"]
         own = {facet.name: [one for one in facet.options if one.in_frame] for facet in listing.facets}
-        today = self.request.employer.today(self.now)
+        today = self.request.employer.today(self.everywhere.at)
         return context | {
             "team": self.team,
             "pillars": self.team.pillars.all(),
             # Of this team alone, so that the preview of a hidden team shows them too.
             "stories": self.team.stories.filter(is_published=True),
             "testimonials": self.team.testimonials.agreed(today),
-            "open_count": self.filterset.queryset.count() if listing.asked.chosen else listing.total,
+            "open_count": listing.everything_count,
             "places": own["location"],
             "remote_possible": any(one.value == Posting.Workplace.REMOTE for one in own["workplace"]),
         }
@@ -161,8 +160,9 @@ class LocationPage(OpenPositions):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        carried = Location.objects.filter(postings__in=Posting.objects.open(self.now)).distinct()
-        self.location = get_object_or_404(carried, slug=kwargs["slug"])
+        if not self.everywhere.carries("location", kwargs["slug"]):
+            raise Http404
+        self.location = self.everywhere.index.rows["location"][kwargs["slug"]]
         self.heading = f"Open positions in {self.location.name}"
 
     def frame(self) -> dict[str, str]:
@@ -179,15 +179,23 @@ class LocationPage(OpenPositions):
 def team_list(request: HttpRequest) -> HttpResponse:
     employer = request.employer  # type: ignore[attr-defined]
     context = about_page(request, request.path, description=f"The teams at {employer.name} and what they have open.")
-    return render(request, "teams/team_list.html", {"teams": teams_with_open_counts(timezone.now()), **context})
+    teams = teams_with_open_counts(Selection.open(request))
+    return render(request, "teams/team_list.html", {"teams": teams, **context})
 
 
-def teams_with_open_counts(at: dt.datetime) -> QuerySet[Any]:
+def teams_with_open_counts(selection: Selection) -> list[Team]:
     """Published teams in their order, each with `open_count`."""
-    open_ones = Q(postings__in=Posting.objects.open(at))
-    counted = Team.objects.published().annotate(open_count=Count("postings", filter=open_ones))
-    # A query that groups drops the order of its model.
-    return counted.order_by("position", "id")
+    teams = list(Team.objects.published())
+    for team in teams:
+        carried = selection.index.carrying("team", team.slug)
+        team.open_count = selection.positions.intersection_cardinality(carried)
+    return teams
+
+
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """The page that a visitor's own browser fills with what it has saved. It is the same for everyone."""
+    return render(request, "jobs/saved.html", about_page(request, request.path, robots="noindex"))
 
 
 @require_safe
@@ -210,6 +218,7 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     return response if status in PUBLIC else mark_as_preview(response)
 
 
+SIMILAR = 3
 PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)
 
 
@@ -225,8 +234,8 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     status = posting.status(now)
     closed = status == Posting.Status.CLOSED
     preview = "" if status in PUBLIC else f"{status.label}: only staff who are signed in can see this page."
-    similar = list(Posting.objects.open(now).similar_to(posting).select_related("team")[:3])
-    prefetch_related_objects([posting, *similar], "locations", "tags")
+    open_ones = Selection.open(request, now)
+    open_ones.label(posting)
     sections = list(posting.sections.all())
     context = about_page(
         request,
@@ -239,7 +248,7 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     context |= {
         "posting": posting,
         "sections": sections,
-        "similar": similar,
+        "similar": open_ones.similar(posting, SIMILAR),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),
         "json_ld": structured_data.script(posting, employer, sections) if status == Posting.Status.OPEN else "",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from .desk import Desk, OrderedInline
-from .models import Employer, Pillar, Story, Team, Testimonial
+from .models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
 from .widgets import ColourInput, CurrencyInput, TimeZoneInput
 
 # The header of every page leads to every list, so the sidebar would say the same again.
@@ -33,8 +33,17 @@ class SeenBadge:
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
 
 
+class ExchangeRateInline(admin.TabularInline):
+    model = ExchangeRate
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"widgets": {"currency": CurrencyInput}, **kwargs})
+
+
 @admin.register(Employer)
 class EmployerAdmin(Desk):
+    inlines = [ExchangeRateInline]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "about"]}),
         ("How it looks", {"fields": ["logo", "brand_colour"]}),

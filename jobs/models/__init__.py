@@ -1,5 +1,6 @@
 from .location import Location
 from .posting import Posting, Section
 from .tag import Tag
+from .words import Words
 
-__all__ = ["Location", "Posting", "Section", "Tag"]
+__all__ = ["Location", "Posting", "Section", "Tag", "Words"]

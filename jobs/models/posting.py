@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
@@ -225,8 +226,17 @@ class Posting(models.Model):
 
     def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
         """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
-        places = [location.time_zone for location in self.locations.all()] if self.pk else []
-        return zone_of(self.time_zone, places, employer.time_zone)
+        return zone_of(self.time_zone, [place.time_zone for place in self.places], employer.time_zone)
+
+    @cached_property
+    def places(self) -> list[Location]:
+        """Its places in order, as they were when first asked for."""
+        return list(self.locations.all()) if self.pk else []
+
+    @cached_property
+    def labels(self) -> list[Tag]:
+        """Its tags in order, as they were when first asked for."""
+        return list(self.tags.all())
 
     @property
     def path(self) -> str:

@@ -2,7 +2,7 @@
    with it, the same pages are fetched and their parts put where the visitor is. Whatever goes wrong,
    the browser goes to the page instead. */
 
-import { prepareFacets } from "./facets.js";
+const PAUSE = 300; // milliseconds without a key: typing has stopped
 
 const root = document.querySelector("[data-positions]");
 const form = root?.querySelector("[data-filters]");
@@ -10,47 +10,123 @@ const results = root?.querySelector("[data-results]");
 const status = root?.querySelector("[data-status]");
 
 let request = new AbortController();
-let shown = address();
+let shown = address(); // what stands on the page
+let wanted = shown; // what was asked for last
+let arrival = null; // how that is to be shown, while it is on its way
+let pause; // the timer of typing
+let wasTyped = false; // whether this entry of the history was made by typing that still goes on
 
 if (root) {
-  prepareFacets(root);
+  prepareFacets();
   root.classList.add("is-enhanced");
+  root.classList.toggle("can-copy", Boolean(navigator.clipboard));
   root.addEventListener("click", follow);
-  form?.addEventListener("change", () => turn(asked()));
+  root.addEventListener("input", typed);
+  root.addEventListener("change", ({ target }) => isAsked(target) && choose({ typing: "typed" in target.dataset }));
+  root.addEventListener("focusout", ({ target }) => "typed" in target.dataset && (wasTyped = false));
   form?.addEventListener("submit", submit);
   addEventListener("popstate", (event) => {
+    clearTimeout(pause);
     // A skip link changes the address too, but not what is shown.
-    if (address() !== shown) turn(location.href, { remember: false, pages: event.state?.pages });
+    if (address() !== shown) turn(location.href, { remember: false, pages: event.state?.pages, fields: true });
+    // Back and at once forward again: what is on its way is the list in between.
+    else if (arrival && !arrival.remember) giveUp();
   });
   restorePages(history.state?.pages);
+}
+
+/* A column that is taller than the screen can still stick. What else the facets can do than what the page does
+   by itself is fetched when somebody comes near. */
+function prepareFacets() {
+  const sheet = root.querySelector("[popover]");
+  if (!sheet) return;
+  new ResizeObserver(() => root.style.setProperty("--filters-height", `${sheet.offsetHeight}px`)).observe(sheet);
+  const near = new AbortController();
+  for (const name of ["pointerover", "focusin"]) root.addEventListener(name, fetchOnce, { signal: near.signal });
+
+  function fetchOnce() {
+    near.abort();
+    import("./facets.js").then((facets) => facets.enhance(root, sheet)).catch(() => {});
+  }
 }
 
 function address() {
   return location.pathname + location.search;
 }
 
-/* The address of what the form asks for. */
+/* Whether a field belongs to what is asked; one that narrows a facet does not. */
+function isAsked(field) {
+  return form && field.form === form && field.name;
+}
+
+/* The address of what the form asks for, without what was left empty. */
 function asked() {
-  const query = new URLSearchParams(new FormData(form)).toString();
-  return form.getAttribute("action") + (query && `?${query}`);
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value.trim()) query.append(name, value.trim());
+  // Positions that do not state their pay are asked for beside an amount, never alone.
+  if (!root.querySelector("#pay")?.value.trim()) query.delete("pay");
+  const text = query.toString();
+  return form.getAttribute("action") + (text && `?${text}`);
+}
+
+/* Whether two addresses ask for the same, in whatever order, on whichever page. */
+function isSame(one, other) {
+  return essence(one) === essence(other);
+}
+
+function essence(url) {
+  const { pathname, searchParams } = new URL(url, location);
+  const pairs = [...searchParams].filter(([name, value]) => value.trim() && name !== "page");
+  return JSON.stringify([pathname, pairs.map(([name, value]) => [name, value.trim()].join("=")).sort()]);
+}
+
+function typed(event) {
+  if (!isAsked(event.target) || !("typed" in event.target.dataset)) return;
+  clearTimeout(pause);
+  // While signs are being composed into a word there is nothing to look for yet.
+  if (!event.isComposing) pause = setTimeout(() => choose({ typing: true }), PAUSE);
+}
+
+/* Show what the form asks for, unless it is there already or on its way. */
+function choose({ typing = false } = {}) {
+  clearTimeout(pause);
+  const url = asked();
+  if (isSame(url, wanted)) return;
+  if (isSame(url, shown)) giveUp();
+  else turn(url, { typing });
 }
 
 function follow(event) {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) return copyAddress(copy);
   const link = event.target.closest("a[data-turn], a[data-more]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.pathname !== location.pathname) return;
   event.preventDefault();
-  if ("turn" in link.dataset) turn(link.href, { focus: true });
+  clearTimeout(pause);
+  if ("turn" in link.dataset) turn(link.href, { focus: true, fields: true });
   // While another choice is on its way, there is no more of this one.
   else if (!results.hasAttribute("aria-busy")) more(link);
 }
 
-/* “Show 5 positions”: close the sheet and go to them. */
+/* “Search”, “Show 5 positions”: close the sheet and go to them. */
 function submit(event) {
   event.preventDefault();
+  clearTimeout(pause);
   const sheet = form.closest("[popover]");
   if (sheet?.matches(":popover-open")) sheet.hidePopover();
-  if (asked() === shown) results.querySelector("[data-count]").focus();
-  else turn(asked(), { focus: true });
+  const url = asked();
+  if (arrival && isSame(url, wanted)) arrival.focus = true;
+  else if (!arrival && isSame(url, shown)) results.querySelector("[data-count]").focus();
+  else turn(url, { focus: true });
+}
+
+/* What was on its way is not wanted any more; what stands there is. */
+function giveUp() {
+  request.abort();
+  arrival = null;
+  wanted = shown;
+  results.removeAttribute("aria-busy");
 }
 
 /* Fetch a page of the list; a later call makes an earlier one give up. Returns null when given up. */
@@ -67,27 +143,43 @@ async function load(url) {
     results.removeAttribute("aria-busy");
     return page;
   } catch (error) {
-    if (!signal.aborted) location.assign(url);
+    if (!signal.aborted) goTo(url);
     return null;
   }
 }
 
-/* Show another choice, order or page. `focus` goes to the count, which is read out; else it is announced. */
-async function turn(url, { focus = false, remember = true, pages = 1 } = {}) {
+/* The page itself. An address with a fragment, assigned to itself, would only scroll. */
+function goTo(url) {
+  if (url === location.href) location.reload();
+  else location.assign(url);
+}
+
+/* Show another choice, order or page. `focus` goes to the count, which is read out; else it is announced.
+   `fields`: what is typed may have changed too. `typing`: one entry of the history holds for all of it. */
+async function turn(url, options = {}) {
+  const way = { focus: false, fields: false, typing: false, remember: true, pages: 1, ...options };
+  const goesOn = way.typing && wasTyped;
+  arrival = way;
+  wanted = url;
   const page = await load(url);
   if (!page) return;
-  if (!hasSameOptions(page)) return location.assign(url);
-  if (remember) history.pushState(null, "", url);
-  shown = address();
+  arrival = null;
+  if (!hasSameOptions(page)) return goTo(url);
+  if (way.remember && goesOn) history.replaceState(null, "", url);
+  else if (way.remember) history.pushState(null, "", url);
+  wasTyped = way.typing && "typed" in document.activeElement.dataset;
+  shown = wanted = address();
   document.title = page.title;
-  update(page);
+  update(page, way.fields);
   const fresh = page.querySelector("[data-results]");
   Object.assign(results.dataset, fresh.dataset);
   results.replaceChildren(...fresh.childNodes);
-  await restorePages(pages);
+  document.dispatchEvent(new Event("positions:shown"));
+  await restorePages(way.pages);
+  if (arrival) return;
   const count = results.querySelector("[data-count]");
-  status.textContent = focus ? "" : count.textContent;
-  if (focus) count.focus();
+  status.textContent = way.focus ? "" : count.textContent;
+  if (way.focus) count.focus();
 }
 
 /* Append the rows of the next page, and go to the first of them. */
@@ -96,10 +188,11 @@ async function more(link, { quiet = false } = {}) {
   if (!page) return false;
   const rows = results.querySelector("[data-rows]");
   const first = rows.children.length;
-  const known = new Set([...rows.querySelectorAll("a")].map((row) => row.getAttribute("href")));
+  const known = new Set([...rows.querySelectorAll("h3 a")].map((row) => row.getAttribute("href")));
   const added = [...page.querySelector("[data-rows]").children];
   // A position opened meanwhile moves the others down a page.
-  rows.append(...added.filter((row) => !known.has(row.querySelector("a").getAttribute("href"))));
+  rows.append(...added.filter((row) => !known.has(row.querySelector("h3 a").getAttribute("href"))));
+  document.dispatchEvent(new Event("positions:shown"));
 
   const next = page.querySelector("[data-more]");
   if (next) link.replaceWith(next);
@@ -138,7 +231,7 @@ function hasSameOptions(page) {
 }
 
 /* Counts and choices change where they stand, so that nothing loses the focus. */
-function update(page) {
+function update(page, fields) {
   const there = boxes(page);
   for (const [id, box] of boxes(root)) {
     const fresh = there.get(id);
@@ -150,7 +243,28 @@ function update(page) {
   for (const part of root.querySelectorAll("[data-live]")) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!fresh) continue;
-    part.hidden = fresh.hidden;
+    const { hidden, value } = fresh;
+    part.hidden = hidden;
     part.replaceChildren(...fresh.childNodes);
+    // A select that is emptied forgets what is chosen.
+    if (value !== undefined) part.value = value;
   }
+  // Nobody's words change while they are being typed.
+  if (!fields) return;
+  for (const field of root.querySelectorAll("[data-typed]")) {
+    field.value = page.getElementById(field.id)?.getAttribute("value") ?? "";
+  }
+}
+
+/* The address of this list, wherever the visitor wants to paste it. */
+async function copyAddress(button) {
+  let said = "Copied";
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    said = "The link could not be copied";
+  }
+  button.textContent = said;
+  status.textContent = said;
+  setTimeout(() => (button.textContent = "Copy link"), 2500);
 }

@@ -1,6 +1,6 @@
-from .employer import Employer
+from .employer import Employer, ExchangeRate
 from .story import Story
 from .team import Pillar, Team
 from .testimonial import Testimonial
 
-__all__ = ["Employer", "Pillar", "Story", "Team", "Testimonial"]
+__all__ = ["Employer", "ExchangeRate", "Pillar", "Story", "Team", "Testimonial"]

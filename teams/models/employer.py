@@ -120,3 +120,29 @@ class Employer(models.Model):
     def today(self, at: dt.datetime | None = None) -> dt.date:
         """The employer's day at that moment, now by default."""
         return (at or timezone.now()).astimezone(self.zone).date()
+
+
+class ExchangeRate(models.Model):
+    """What another currency is worth, so that pay in it can be compared. It is shown as "about"."""
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="exchange_rates")
+    currency = models.CharField(
+        max_length=3, unique=True, validators=[validate_currency], help_text="The other currency, as a code: USD."
+    )
+    rate = models.DecimalField(
+        max_digits=18, decimal_places=8, help_text="What one unit of it is worth in your own currency: 0.92."
+    )
+    date = models.DateField(help_text="The day this rate is of. Candidates are told.")
+
+    class Meta:
+        ordering = ["currency"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rate__gt=0),
+                name="exchange_rate_is_above_zero",
+                violation_error_message="A currency is worth more than nothing. Give a rate above zero.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency}: {self.rate.normalize():f} on {self.date}"

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jobs.models import Posting
@@ -20,9 +19,10 @@ from tests.factories import (
     make_testimonial,
 )
 
+from .seen import asked, box, count, number_beside, status, titles, violations
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TEAM = "/teams/backend/"
 
 
@@ -48,31 +48,6 @@ def site(live_server: Any) -> str:
     return str(live_server.url)
 
 
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the console says, whatever page is shown."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def titles(page: Page) -> list[str]:
-    return page.locator("[data-rows] h3").all_inner_texts()
-
-
-def count(page: Page) -> Any:
-    return page.locator("#count")
-
-
-def box(page: Page, name: str) -> Any:
-    return page.get_by_role("checkbox", name=re.compile(f"^{name} "))
-
-
-def status(page: Page) -> Any:
-    return page.locator("[data-positions] > [role=status]")
-
-
 def test_choice_changes_the_list_in_place_and_keeps_the_focus(site: str, page: Page, complaints: list[str]) -> None:
     page.goto(f"{site}/jobs/")
     page.evaluate("window.stayed = true")
@@ -84,8 +59,8 @@ def test_choice_changes_the_list_in_place_and_keeps_the_focus(site: str, page: P
     expect(box(page, "Lisbon")).to_be_focused()
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
     assert titles(page) == [f"Job {number:02}" for number in range(6)]
-    assert page.locator("#location-berlin").locator("xpath=..").inner_text().split() == ["Berlin", "10"]
-    assert page.locator("#level-mid").locator("xpath=..").inner_text().split() == ["Mid", "3"]
+    assert number_beside(page, "location-berlin") == "10"
+    assert number_beside(page, "level-mid") == "3"
     assert page.evaluate("window.stayed") is True
     assert complaints == []
 
@@ -175,13 +150,6 @@ def test_failed_request_falls_back_to_a_page_of_its_own(site: str, page: Page) -
     expect(count(page)).to_have_text("Showing 6 of 6")
 
 
-@pytest.fixture
-def without_script(browser: Browser) -> Any:
-    context = browser.new_context(java_script_enabled=False)
-    yield context
-    context.close()
-
-
 def test_filters_sort_and_pages_work_without_a_script(site: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(f"{site}/jobs/")
@@ -189,7 +157,7 @@ def test_filters_sort_and_pages_work_without_a_script(site: str, without_script:
     box(page, "Mid").check()
     page.get_by_role("button", name="Apply filters").click()
 
-    assert page.url == f"{site}/jobs/?location=berlin&level=mid"
+    assert asked(page) == {"location": ["berlin"], "level": ["mid"]}
     assert count(page).inner_text() == "Showing 5 of 5"
     page.get_by_role("link", name=re.compile("Berlin")).first.click()
     assert count(page).inner_text() == "Showing 8 of 8"
@@ -208,7 +176,7 @@ def test_sheet_on_a_phone_opens_and_shows_the_positions_without_a_script(site: s
     box(page, "Lisbon").check()
     page.get_by_role("button", name=re.compile("^Show .*positions$")).click()
 
-    assert page.url == f"{site}/jobs/?location=lisbon"
+    assert asked(page) == {"location": ["lisbon"]}
     assert count(page).inner_text() == "Showing 6 of 6"
     context.close()
 
@@ -243,9 +211,8 @@ def test_axe_finds_nothing_on_any_state(site: str, browser: Browser, width: int,
         if not address.startswith("/"):
             address = Posting.objects.get(title=address).get_absolute_url()
         page.goto(site + address)
-        results = Axe().run(page, options=RULES).response
-        if results["violations"]:
-            found[name] = [(one["id"], [node["target"] for node in one["nodes"]]) for one in results["violations"]]
+        if broken := violations(page):
+            found[name] = broken
     context.close()
 
     assert found == {}

@@ -1,0 +1,207 @@
+"""Searching by words: Python makes them once, in `words.py`; PostgreSQL and SQLite only match them.
+
+Each posting has a row of `Words`. Triggers of the database delete the row when the text it was made
+from changes, whoever changes it; a save through Django makes it anew at once, `manage.py reindex` makes
+what is missing after anything else. So a row that exists is right, and a missing one says it is missing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import Prefetch
+
+from teams.pages import plain
+
+from .models import Posting, Section, Words
+from .words import Term, spaced
+
+FIELDS = ("title", "reference", "text")
+# What is longer than any posting is cut, because PostgreSQL keeps 1 MB of different words at most.
+MAX_TEXT = 300_000  # characters
+BATCH = 500
+
+
+def find(terms: Sequence[Term]) -> list[dict[str, list[int]]]:
+    """Return for each term the ids of the postings whose field holds it. One query.
+
+    The keys are `title`, `reference`, `text`, and `whole title` for those whose title has all words of
+    the term as they are. Whether a posting is open is for the caller to say.
+    """
+    match = MATCH[connection.vendor]
+    queries, parameters = [], []
+    for number, term in enumerate(terms):
+        for name, field, whole in (("whole title", "title", True), *((one, one, term.whole) for one in FIELDS)):
+            sql, values = match(field, Term(term.words, whole=whole))
+            queries.append(f"SELECT {number} AS term, '{name}' AS name, {sql}")
+            parameters += values
+    found: list[dict[str, list[int]]] = [{} for _term in terms]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(queries), parameters)
+        for number, name, ids in cursor.fetchall():
+            found[number][name] = [int(one) for one in ids.split(",")] if ids else []
+    return found
+
+
+def _match_sqlite(field: str, term: Term) -> tuple[str, list[str]]:
+    words = " ".join(term.words)
+    asked = f'{field} : "{words}"' + ("" if term.whole else " *")
+    return "group_concat(rowid) FROM jobs_words_index WHERE jobs_words_index MATCH %s", [asked]
+
+
+def _match_postgresql(field: str, term: Term) -> tuple[str, list[str]]:
+    *first, last = (f"'{word}'" for word in term.words)
+    asked = " & ".join([*first, last if term.whole else f"{last}:*"])
+    sql = f"string_agg(posting_id::text, ',') FROM jobs_words WHERE {field}_words @@ %s::tsquery"
+    if len(term.words) == 1:
+        return sql, [asked]
+    # Vectors know which words there are; whether they stand side by side, the text tells.
+    return f"{sql} AND {field} LIKE %s", [asked, f"% {' '.join(term.words)}{' ' if term.whole else ''}%"]
+
+
+MATCH = {"sqlite": _match_sqlite, "postgresql": _match_postgresql}
+
+
+def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Create what each engine matches words with, and the triggers that drop words of changed texts."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if Words._meta.db_table in connection.introspection.table_names(cursor):
+            for statement in STATEMENTS[connection.vendor]:
+                cursor.execute(statement)
+
+
+def _sqlite() -> list[str]:
+    columns = ", ".join(FIELDS)
+    old, new = (f"{row}.posting_id, {', '.join(f'{row}.{field}' for field in FIELDS)}" for row in ("old", "new"))
+    index = "jobs_words_index"
+    # An index with external content, kept in step as https://sqlite.org/fts5.html#external_content_tables says.
+    # ruff: noqa: S608  # every name here is our own
+    remove = f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ('delete', {old});"
+    add = f"INSERT INTO {index}(rowid, {columns}) VALUES ({new});"
+    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in ("title", "reference"))
+    triggers = {
+        "words_added": f"INSERT ON jobs_words BEGIN {add} END",
+        "words_removed": f"DELETE ON jobs_words BEGIN {remove} END",
+        "words_changed": f"UPDATE ON jobs_words BEGIN {remove} {add} END",
+        "words_of_posting": f"UPDATE ON jobs_posting WHEN {changed} BEGIN {_drop('old.id')} END",
+        **{
+            f"words_of_section_{event.lower()}": f"{event} ON jobs_section BEGIN {drops} END"
+            for event, drops in {
+                "INSERT": _drop("new.posting_id"),
+                "DELETE": _drop("old.posting_id"),
+                "UPDATE": _drop("old.posting_id") + _drop("new.posting_id"),
+            }.items()
+        },
+    }
+    return [
+        (
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({columns}, content='jobs_words', "
+            "content_rowid='posting_id', tokenize='ascii', prefix='2 3')"
+        ),
+        *(f"DROP TRIGGER IF EXISTS {name}" for name in triggers),
+        *(f"CREATE TRIGGER {name} AFTER {body}" for name, body in triggers.items()),
+    ]
+
+
+def _postgresql() -> list[str]:
+    section = "BEGIN IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; RETURN NULL; END"
+    bodies = {
+        "words_of_posting": f"BEGIN {_drop('OLD.id')} RETURN NULL; END",
+        "words_of_section": section.format(old=_drop("OLD.posting_id"), new=_drop("NEW.posting_id")),
+    }
+    changed = "(OLD.title, OLD.reference) IS DISTINCT FROM (NEW.title, NEW.reference)"
+    return [
+        *(
+            f"ALTER TABLE jobs_words ADD COLUMN IF NOT EXISTS {field}_words tsvector "
+            f"GENERATED ALWAYS AS ({field}::tsvector) STORED"
+            for field in FIELDS
+        ),
+        *(f"CREATE INDEX IF NOT EXISTS jobs_words_{field} ON jobs_words USING gin ({field}_words)" for field in FIELDS),
+        # Long columns out of the way, so that collecting many ids reads few pages.
+        "ALTER TABLE jobs_words SET (toast_tuple_target = 128)",
+        *(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
+            for name, body in bodies.items()
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER words_of_posting AFTER UPDATE ON jobs_posting FOR EACH ROW "
+            f"WHEN ({changed}) EXECUTE FUNCTION words_of_posting()"
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER words_of_section AFTER INSERT OR UPDATE OR DELETE ON jobs_section FOR EACH ROW "
+            "EXECUTE FUNCTION words_of_section()"
+        ),
+    ]
+
+
+def _drop(posting: str) -> str:
+    return f"DELETE FROM jobs_words WHERE posting_id = {posting};"
+
+
+STATEMENTS = {"sqlite": _sqlite(), "postgresql": _postgresql()}
+
+
+def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any) -> None:
+    """Make the words of a posting that was saved, or one of whose sections was saved or deleted."""
+    origin = kwargs.get("origin", instance)
+    if getattr(origin, "model", type(origin)) is not sender:
+        # The posting itself goes, and its sections with it.
+        return
+    if sender is Posting:
+        if "created" in kwargs:
+            make([instance.pk])
+    else:
+        make([instance.posting_id])
+
+
+def missing() -> Any:
+    """The postings without words, which no search finds by them."""
+    return Posting.objects.filter(words=None).order_by("pk")
+
+
+def forget() -> None:
+    Words.objects.all().delete()
+
+
+def make(ids: Sequence[int]) -> int:
+    """Make the words of these postings, and return how many postings there were."""
+    made = 0
+    sections = Prefetch("sections", Section.objects.order_by("position", "id"))
+    for start in range(0, len(ids), BATCH):
+        wanted = Posting.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk").prefetch_related(sections)
+        with transaction.atomic():
+            # Whoever reads the text last writes the words last, so that they are never of an older text.
+            rows = [_words_of(posting) for posting in wanted.select_for_update()]
+            Words.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["posting"], update_fields=[*FIELDS, "plain"]
+            )
+        made += len(rows)
+    return made
+
+
+def _words_of(posting: Posting) -> Words:
+    pieces = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, MAX_TEXT))]
+    return Words(
+        posting=posting,
+        title=spaced(posting.title),
+        reference=spaced(posting.reference),
+        text=spaced(*pieces)[:MAX_TEXT],
+        plain="\n".join(pieces),
+    )
+
+
+@checks.register(checks.Tags.database)
+def check_words(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Tell when `manage.py reindex` is needed: with `check --database default`, and before migrations."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    if Words._meta.db_table not in connection.introspection.table_names():
+        return []
+    number = missing().count()
+    if not number:
+        return []
+    said = f"{number} postings are not found by their words: they were written past Django."
+    return [checks.Warning(said, hint="Run `manage.py reindex`.", id="jobs.W001")]

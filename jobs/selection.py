@@ -1,0 +1,107 @@
+"""Open positions that match: counted, ordered and cut into pages without asking the database."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self, overload
+
+from django.http import HttpRequest
+from django.utils import timezone
+from pyroaring import BitMap
+
+from .bitmaps import Numbers, part
+from .current import keeper
+from .index import Index
+from .models import Posting
+from .ranking import Hits
+
+LIKE_TEAM, LIKE_PLACE, LIKE_LEVEL = 4, 3, 2
+TELLING_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A set of open positions in an order. Slicing it fetches those rows, ready for cards, by one query."""
+
+    # django-filter asks a queryset what it is of.
+    model: ClassVar = Posting
+
+    index: Index
+    at: dt.datetime
+    positions: BitMap
+    order: str = "newest"
+    hits: Hits | None = None
+
+    @classmethod
+    def open(cls, request: HttpRequest, at: dt.datetime | None = None) -> Self:
+        """All open positions at that moment, now by default."""
+        index = keeper.at(request.employer.edition)  # type: ignore[attr-defined]
+        at = at or timezone.now()
+        return cls(index, at, index.open_at(at))
+
+    def all(self) -> Self:
+        return self
+
+    def within(self, positions: BitMap) -> Self:
+        return replace(self, positions=self.positions & positions)
+
+    def ordered(self, order: str, hits: Hits | None = None) -> Self:
+        """By `newest`, `closing`, `title`, or by `relevance` to the words of `hits`."""
+        return replace(self, order=order if hits or order != "relevance" else "newest", hits=hits)
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Posting: ...
+
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Posting]: ...
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        return self.fetch(self._part(wanted.start or 0, len(self) if wanted.stop is None else wanted.stop))
+
+    def _part(self, start: int, stop: int) -> list[int]:
+        if self.order == "relevance" and self.hits:
+            return self.hits.scores.part(self.positions, start, stop)
+        if self.order in self.index.orders:
+            return self.index.orders[self.order].part(self.positions, start, stop)
+        return part(self.positions, start, stop)
+
+    def fetch(self, ordinals: Iterable[int]) -> list[Posting]:
+        """The postings in that order, with team, places and labels, and the text if words were asked for.
+
+        One that has been closed since the index was built is left out.
+        """
+        ids = [self.index.ids[ordinal] for ordinal in ordinals]
+        if not ids:
+            return []
+        rows = Posting.objects.open(self.at)
+        found = (rows.select_related("words") if self.hits else rows).in_bulk(ids)
+        for posting in found.values():
+            self.index.label(posting)
+        return [found[one] for one in ids if one in found]
+
+    def label(self, posting: Posting) -> None:
+        """Give a posting its places and labels, if it is open, without asking the database."""
+        if posting.pk in self.index.ordinals:
+            self.index.label(posting)
+
+    def carries(self, facet: str, value: str) -> bool:
+        return self.positions.intersect(self.index.carrying(facet, value))
+
+    def similar(self, posting: Posting, number: int) -> list[Posting]:
+        """Others that share the team, a place, the level or telling words of the title; the most alike first."""
+        index, likeness = self.index, Numbers()
+        others = self.positions - BitMap([index.ordinals[posting.pk]] if posting.pk in index.ordinals else [])
+        likeness.add(LIKE_TEAM, others & index.carrying("team", posting.team.slug))
+        places = [index.carrying("location", place.slug) for place in posting.places]
+        likeness.add(LIKE_PLACE, others & BitMap.union(BitMap(), *places))
+        likeness.add(LIKE_LEVEL, others & index.carrying("level", posting.level))
+        # Three words count less than the level together, however many they share.
+        for found in index.rarest(posting.title, TELLING_WORDS):
+            likeness.add(0, others & found)
+        alike = others & BitMap.union(BitMap(), *likeness.planes)
+        return self.fetch(likeness.part(alike, 0, number))

@@ -1,0 +1,119 @@
+"""Words: what a text and a question are made of, the same for every language, engine and page."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MAX_QUESTION = 200  # characters
+MAX_TERMS = 10
+MAX_WORD = 60  # characters; PostgreSQL takes no lexeme of 2 kB
+# Stands between pieces of a text that no phrase may cross. No question contains it.
+BREAK = "¶"
+
+FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+HEBREW = "\u05d0-\u05ea\u0591-\u05c7"
+# Marks of an abbreviation, which belong to its word.
+HEBREW_QUOTE = re.compile(f"(?<=[{HEBREW}])[\"'\u05f3\u05f4\u2019\u201d](?=[{HEBREW}])")
+LETTER = r"[^\W\d_]"
+# Scripts that write words without blanks: each sign is taken for a word.
+IDEOGRAPH = "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+TOKEN = re.compile(
+    rf"(?P<ideograph>[{IDEOGRAPH}])|(?P<net>\.net)(?![^\W_])|(?P<word>(?:(?![{IDEOGRAPH}])[^\W_])+)"
+    rf"(?:(?<={LETTER})(?P<plus>\+\+)|(?<={LETTER})(?P<sharp>\#))?"
+)
+OPENING, CLOSING = '"“”„«»', '"“”„«»'
+CHUNK = re.compile(rf"(?P<minus>-?)(?:[{OPENING}](?P<phrase>[^{CLOSING}]*)[{CLOSING}]|(?P<plain>\S+))")
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that stand side by side. Unless `whole`, the last may be the beginning of a longer one."""
+
+    words: tuple[str, ...]
+    whole: bool = False
+    excluded: bool = False
+    typed: str = field(default="", compare=False)
+
+    def found_in(self, spaced: str) -> bool:
+        """Whether it stands in a text made by `spaced()`."""
+        return f" {' '.join(self.words)}{' ' if self.whole else ''}" in spaced
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, and where it stands in the text it was made from."""
+
+    word: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text without case, accents and signs: "Müller & Co." gives `["muller", "co"]`.
+
+    C++, C# and .NET become `cplusplus`, `csharp` and `dotnet`; abbreviations in Hebrew keep together;
+    each Chinese or Japanese sign is a word.
+    """
+    return [word for word, _span in _found_in(fold(HEBREW_QUOTE.sub("", text)))]
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the same words with their places in the text as it is written."""
+    dropped = {found.start() for found in HEBREW_QUOTE.finditer(text)}
+    folded = [("" if place in dropped else fold(letter)) for place, letter in enumerate(text)]
+    origin = [place for place, letters in enumerate(folded) for _letter in letters]
+    found = []
+    for word, (start, end) in _found_in("".join(folded)):
+        # Marks that were dropped after the last letter belong to it.
+        following = origin[end] if end < len(origin) else len(text)
+        last = origin[end - 1] + 1
+        while last < following and unicodedata.category(text[last])[0] == "M":
+            last += 1
+        found.append(Token(word, origin[start], last))
+    return found
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents, the same wherever it is computed."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = "".join(letter for letter in decomposed if not _is_silent(letter))
+    return kept.casefold().translate(FOLDED)
+
+
+def _is_silent(letter: str) -> bool:
+    """Accents and vowel signs, and what only says how to break or join; a blank without width is a blank."""
+    return unicodedata.category(letter) in ("Mn", "Mc", "Me") or (
+        unicodedata.category(letter) == "Cf" and letter != "\u200b"
+    )
+
+
+def _found_in(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    for found in TOKEN.finditer(folded):
+        if found["net"]:
+            word = "dotnet"
+        else:
+            word = found["ideograph"] or found["word"]
+            word += "plusplus" if found["plus"] else "sharp" if found["sharp"] else ""
+        yield word[:MAX_WORD], found.span()
+
+
+def spaced(*pieces: str) -> str:
+    """Return the words of several texts with a blank around each, and a break between texts."""
+    made = f" {BREAK} ".join(" ".join(words(piece)) for piece in pieces)
+    return f" {made} "
+
+
+def parse(question: str) -> list[Term]:
+    """Return what a visitor looks for: at most ten terms of the first 200 characters. Nothing is an error.
+
+    Quotes keep words together, a minus excludes; the last word outside quotes may be a beginning. A
+    quote that is never closed is ignored.
+    """
+    found = []
+    for chunk in CHUNK.finditer(HEBREW_QUOTE.sub("", question[:MAX_QUESTION])):
+        is_phrase = chunk["phrase"] is not None
+        made = tuple(words(chunk["phrase"] if is_phrase else chunk["plain"]))
+        if made:
+            found.append(Term(made, whole=is_phrase, excluded=bool(chunk["minus"]), typed=chunk[0]))
+    return list(dict.fromkeys(found))[:MAX_TERMS]

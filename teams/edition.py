@@ -1,0 +1,78 @@
+"""The edition: one mark of everything the site publishes.
+
+Triggers of the database change it with every committed change of a watched table, however the change
+was made, and a transaction that is rolled back takes its mark with it. The mark is a random token, so
+that no two contents ever share one, not even after a restored backup. Whoever keeps something computed
+from the content reads the token first and the content afterwards: what is kept is then at least as new
+as its token, and the next reading of the token tells if it is older than the database.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models.signals import post_migrate
+
+NEW_TOKEN = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
+# An upsert, because an UPDATE of an emptied table would go unnoticed for ever.
+MARK = "INSERT INTO edition (id, token) VALUES (1, {0}) ON CONFLICT (id) DO UPDATE SET token = {0}"
+# Usable in any query, so that reading the mark need not be a query of its own.
+TOKEN = "(SELECT token FROM edition WHERE id = 1)"  # noqa: S105  # no secret
+
+
+def watch(app: AppConfig) -> None:
+    """Watch the tables of an app from now on. To be called from its `ready()`."""
+    # After every migration, because SQLite rebuilds a changed table without its triggers.
+    post_migrate.connect(install, sender=app, dispatch_uid=f"edition.{app.label}")
+
+
+def watched(app: AppConfig) -> list[type[models.Model]]:
+    """The models of an app whose rows are content; the history of content is not."""
+    found = app.get_models(include_auto_created=True)
+    return [model for model in found if model._meta.managed and not model.__name__.startswith("Historical")]
+
+
+def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Create the mark and the triggers of one app, or put them back."""
+    connection = connections[using]
+    mark = MARK.format(NEW_TOKEN[connection.vendor])
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS edition (id integer PRIMARY KEY, token text NOT NULL)")
+        cursor.execute(mark)
+        existing = connection.introspection.table_names(cursor)
+        tables = [model._meta.db_table for model in watched(sender) if model._meta.db_table in existing]
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION edition() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN {mark}; RETURN NULL; END $$"
+            )
+        for table in tables:
+            for statement in TRIGGERS[connection.vendor](table, mark):
+                cursor.execute(statement)
+
+
+def _postgresql_triggers(table: str, mark: str) -> list[str]:
+    # By statement: a change of many rows costs one mark.
+    events = "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
+    return [f'CREATE OR REPLACE TRIGGER edition {events} ON "{table}" EXECUTE FUNCTION edition()']
+
+
+def _sqlite_triggers(table: str, mark: str) -> list[str]:
+    statements = []
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        name = f'"edition_{table}_{event.lower()}"'
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f'CREATE TRIGGER {name} AFTER {event} ON "{table}" BEGIN {mark}; END',
+        ]
+    return statements
+
+
+TRIGGERS = {"postgresql": _postgresql_triggers, "sqlite": _sqlite_triggers}
+
+
+def token(using: str = DEFAULT_DB_ALIAS) -> str:
+    """Return the mark as it is committed now, or as this transaction has changed it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {TOKEN}")
+        return cursor.fetchone()[0] or ""

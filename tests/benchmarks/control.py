@@ -1,0 +1,15 @@
+"""Control D: an empty view behind the product's own middleware, at addresses beside the product's."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from careers.urls import handler500 as handler500, urlpatterns as product
+
+from .smallest import kept
+
+
+def empty_view(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(kept(name))
+
+
+urlpatterns = [*product, path("control/<slug:name>/", empty_view)]

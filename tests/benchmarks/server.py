@@ -1,0 +1,116 @@
+"""The real server, started and looked at from outside."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from careers.management.commands.serve import WORKERS
+
+from .databases import ROOT, stop
+
+START_SECONDS = 60
+MB = 1_000_000
+
+
+@dataclass
+class Server:
+    port: int
+    process: subprocess.Popen[str]
+    start_seconds: float  # from the start of the program to its first answer
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body, over a connection of its own, so that any worker may be the one that answers."""
+        return _get(self.port, path)
+
+    @property
+    def workers(self) -> list[int]:
+        """The numbers of the processes that answer."""
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def memory(self) -> dict[str, float]:
+        """Megabytes of the largest worker: resident, with its part of what is shared, and the most it ever had."""
+        return {
+            "rss": max(_megabytes(pid, "smaps_rollup", "Rss") for pid in self.workers),
+            "pss": max(_megabytes(pid, "smaps_rollup", "Pss") for pid in self.workers),
+            "peak": max(_megabytes(pid, "status", "VmHWM") for pid in self.workers),
+        }
+
+    def processor_seconds(self) -> list[float]:
+        """What each worker has used of the processors since it began."""
+        return [_ticks(pid) / os.sysconf("SC_CLK_TCK") for pid in self.workers]
+
+
+@contextmanager
+def product() -> Iterator[Server]:
+    """The site as `manage.py serve` serves it, once it has answered with a list."""
+    with _serving(["manage.py", "serve", "--port"], [], "/jobs/") as server:
+        yield server
+
+
+@contextmanager
+def control(path: str) -> Iterator[Server]:
+    """W on as many processes and threads as the product, once it has answered at `path`."""
+    sizes = [str(WORKERS), str(settings.SERVER_THREADS)]
+    with _serving(["-m", f"{__package__}.smallest"], sizes, path) as server:
+        yield server
+
+
+@contextmanager
+def _serving(before_port: list[str], after_port: list[str], path: str) -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryFile("w+") as log:
+        command = [sys.executable, *before_port, str(port), *after_port]
+        started = time.monotonic()
+        process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            if not _answers(port, path, process, started + START_SECONDS):
+                log.seek(0)
+                raise SystemExit(f"The server did not answer at {path}.\n{log.read()}")
+            yield Server(port, process, time.monotonic() - started)
+        finally:
+            stop(process)
+
+
+def _answers(port: int, path: str, process: subprocess.Popen[str], until: float) -> bool:
+    """Wait for the first answer; looking for it takes no longer than a few milliseconds each time."""
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            return _get(port, path)[0] == 200
+        except ConnectionRefusedError:
+            time.sleep(0.005)
+    return False
+
+
+def _get(port: int, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def _megabytes(pid: int, file: str, name: str) -> float:
+    lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    [kibibytes] = [line.split()[1] for line in lines if line.startswith(f"{name}:")]
+    return int(kibibytes) * 1024 / MB
+
+
+def _ticks(pid: int) -> int:
+    """Processor time of a process, in the kernel's ticks: the 14th and 15th field, counted after its name."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

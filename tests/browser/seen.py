@@ -1,0 +1,56 @@
+"""What the tests of the list look at and look for."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("[data-rows] h3").all_inner_texts()
+
+
+def count(page: Page) -> Locator:
+    return page.locator("#count")
+
+
+def box(page: Page, name: str) -> Locator:
+    return page.get_by_role("checkbox", name=re.compile(f"^{name} "))
+
+
+def number_beside(page: Page, option: str) -> str:
+    return page.locator(f"[id='{option}']").locator("xpath=..").locator("[data-number]").inner_text()
+
+
+def status(page: Page) -> Locator:
+    return page.locator("[data-positions] > [role=status]")
+
+
+def words(page: Page) -> Locator:
+    return page.locator("#words")
+
+
+def country(page: Page) -> Locator:
+    return page.get_by_label("Can I do this job from here?")
+
+
+def pay(page: Page) -> Locator:
+    return page.get_by_label("Yearly pay of at least")
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    """What the page's address asks for, without what a form without the script sends empty."""
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(urlsplit(page.url).query):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def violations(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds. The context must bypass the policy, which refuses the style that axe adds."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
