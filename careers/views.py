@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jobs.cards import cards
 from jobs.selection import Selection
 from jobs.views import teams_with_open_counts
 from teams.models import Testimonial
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "teams": teams_with_open_counts(open_ones),
         "open_count": len(open_ones),
-        "newest": open_ones[:5],
+        "newest": cards(open_ones[:5], employer, rates=open_ones.index.rates),
         "testimonials": Testimonial.objects.shown(employer.today(open_ones.at)).select_related("team")[:3],
         **about_page(
             request, request.path, description=plain(employer.about), feeds=[("Open positions", reverse("jobs:feed"))]

@@ -71,13 +71,13 @@ class Numbers:
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, array]]) -> Self:
         """The numbers of ordinals that come in groups of the same number."""
-        bits: dict[int, array] = defaultdict(lambda: array("I"))
-        for number, ordinals in pairs:
-            for bit in range(number.bit_length()):
-                if number >> bit & 1:
-                    bits[bit].extend(ordinals)
+        numbered = [(number, ordinal) for number, ordinals in pairs for ordinal in ordinals]
+        highest = max(numbered, default=(0, 0))[0]
         made = cls()
-        made.planes = [BitMap(bits[bit]) for bit in range(max(bits, default=-1) + 1)]
+        made.planes = [
+            BitMap(array("I", [ordinal for number, ordinal in numbered if number >> bit & 1]))
+            for bit in range(highest.bit_length())
+        ]
         return made
 
     def at_least(self, number: int) -> BitMap:

@@ -10,35 +10,18 @@ from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any
 
-from django.db import connection, models
 from pyroaring import BitMap
 
 from teams.models import Team
 
-from .bitmaps import Groups, Numbers, Order, collect, groups, part
+from .bitmaps import Numbers, Order, part
 from .eligibility import ANYWHERE, countries_of
 from .models import Location, Posting, Tag
 from .pay import Rates
-from .querysets import PostingQuerySet
+from .snapshot import Snapshot, timestamp
 from .words import BREAK, Term, fold, spaced, tokens, words
 
-CHUNK = 5000
-COLUMNS = (
-    "pk", "team_id", "workplace", "remote_anywhere", "remote_countries", "employment_types", "level",
-    "pay_minimum", "pay_maximum", "pay_currency", "pay_period", "words__title",
-)  # fmt: skip
-GROUPED = ("team_id", "workplace", "employment_types", "level", "place", "tag", "eligible", "pay", "words__title")
 NOTHING = BitMap()
-
-
-class Ids(models.Aggregate):
-    """The ids of a group as text: `3,17`."""
-
-    function = "group_concat"
-    output_field = models.TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="string_agg(%(expressions)s::text, ',')", **context)
 
 
 class Index:
@@ -59,69 +42,36 @@ class Index:
         }
         self.texts = {name: [(_text_of(row), slug) for slug, row in rows.items()] for name, rows in self.rows.items()}
         self.labels = {name: list(_labels(rows.values())) for name, rows in self.rows.items()}
-        self.ids = array("q")
-        self.ordinals: dict[int, int] = {}
         self._teams = {team.pk: team for team in self.rows["team"].values()}
-        self._places, self._tags = Carried(self.rows["location"].values()), Carried(self.rows["tag"].values())
-        self._opened: tuple[dt.datetime, float, BitMap] | None = None
-        self._build(Posting.objects.open_from(at))
+        self._opened: tuple[float, float, BitMap] | None = None
+        postings = Posting.objects.open_from(at)
+        self._read(Snapshot(postings, self.rows["location"].values(), self.rows["tag"].values()))
+        scheduled = postings.filter(published_from__gt=at).order_by("published_from")
+        known = self.ordinals
+        self.starts = Moments(
+            (moment.timestamp(), [known[one]])
+            for one, moment in scheduled.values_list("pk", "published_from")
+            if one in known
+        )
 
-    def _build(self, postings: PostingQuerySet) -> None:
-        places, tags = _ids_by_posting(Posting.locations, postings), _ids_by_posting(Posting.tags, postings)
-        by: dict[str, Groups] = {name: groups() for name in GROUPED}
-        for rows in _fetch(postings.newest().values_list(*COLUMNS)):
-            start = len(self.ids)
-            columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
-            self.ids.extend(columns["pk"])
-            columns["place"] = self._places.add(places.get(one, "") for one in columns["pk"])
-            columns["tag"] = self._tags.add(tags.get(one, "") for one in columns["pk"])
-            columns["eligible"] = _together(columns, "workplace", "remote_anywhere", "remote_countries", "place")
-            columns["pay"] = _together(columns, "pay_minimum", "pay_maximum", "pay_currency", "pay_period")
-            for name in (
-                "team_id",
-                "workplace",
-                "employment_types",
-                "level",
-                "words__title",
-                "place",
-                "tag",
-                "eligible",
-                "pay",
-            ):
-                collect(by[name], columns[name], start)
+    def _read(self, found: Snapshot) -> None:
+        by, self.ids, self._places, self._tags = found.by, found.ids, found.places, found.tags
         self.ordinals = {one: ordinal for ordinal, one in enumerate(self.ids)}
         self.everything = BitMap(range(len(self.ids)))
-        self._name_values(by)
-        self.titles = _unions(
-            (word, found) for text, found in by["words__title"].items() for word in set((text or "").split())
-        )
-        amounts = ((self.rates.yearly(*pay), found) for pay, found in by["pay"].items())
-        self.pay = Numbers.of((amount, found) for amount, found in amounts if amount)
-        self.starts = self._moments(
-            postings.filter(published_from__gt=self.built_at).order_by("published_from"), "published_from"
-        )
-        self.ends = self._moments(postings.filter(closes_at__isnull=False).closing_soonest(), "closes_at")
-        undated = postings.filter(closes_at__isnull=True).order_by("id")
-        self.dated = BitMap(self.ends.ordinals)
-        self.orders = {
-            "closing": Order(self.ends.ordinals + self._order(undated)),
-            "title": Order(self._order(postings.by_title())),
-        }
-
-    def _name_values(self, by: dict[str, Groups]) -> None:
+        placed = [(*values[:3], self._places.known[values[3]], found) for values, found in by["placed"].items()]
         self.values = {
             "team": _unions(
-                (self._teams[key].slug, found) for key, found in by["team_id"].items() if key in self._teams
+                (self._teams[one].slug, found) for one, found in by["team_id"].items() if one in self._teams
             ),
-            "location": _unions((place.slug, found) for places, found in by["place"].items() for place in places),
-            "tag": _unions((tag.slug, found) for tags, found in by["tag"].items() for tag in tags),
-            "workplace": _unions(by["workplace"].items()),
+            "location": _unions((place.slug, found) for *_others, places, found in placed for place in places),
+            "tag": _unions((tag.slug, found) for ids, found in by["tags"].items() for tag in self._tags.known[ids]),
+            "workplace": _unions((workplace, found) for workplace, *_others, found in placed),
             "type": _unions((one, found) for text, found in by["employment_types"].items() for one in text.split()),
             "level": _unions((one, found) for one, found in by["level"].items() if one),
         }
         eligible = _unions(
             (country, found)
-            for (workplace, anywhere, listed, places), found in by["eligible"].items()
+            for workplace, anywhere, listed, places, found in placed
             for country in countries_of(
                 workplace,
                 anywhere=bool(anywhere),
@@ -131,16 +81,18 @@ class Index:
         )
         self.anywhere = eligible.pop(ANYWHERE, NOTHING)
         self.values["country"] = {country: found | self.anywhere for country, found in eligible.items()}
-
-    def _moments(self, ordered: PostingQuerySet, field: str) -> "Moments":
-        found = Moments()
-        for rows in _fetch(ordered.values_list("pk", field)):
-            found.add((self.ordinals[one], moment) for one, moment in rows if one in self.ordinals)
-        return found
-
-    def _order(self, ordered: PostingQuerySet) -> array:
-        known = self.ordinals
-        return array("I", (known[one] for rows in _fetch(ordered.values_list("pk")) for (one,) in rows if one in known))
+        amounts = ((self.rates.yearly(*paid), found) for paid, found in by["paid"].items())
+        self.pay = Numbers.of((amount, found) for amount, found in amounts if amount)
+        titles = by["title_folded"].items()
+        self.titles = _unions((word, found) for title, found in titles for word in set(words(title)))
+        closing = found.ordered("closes_at")
+        self.ends = Moments((timestamp(moment), ordinals) for moment, ordinals in closing)
+        self.dated = BitMap(self.ends.ordinals)
+        undated = sorted(by["closes_at"].get(None, ()), key=self.ids.__getitem__)
+        self.orders = {
+            "closing": Order([*self.ends.ordinals, *undated]),
+            "title": Order([ordinal for _title, ordinals in found.ordered("title_folded") for ordinal in ordinals]),
+        }
 
     def carrying(self, facet: str, value: str) -> BitMap:
         """The ordinals with that value, open or not."""
@@ -197,35 +149,15 @@ class Index:
         posting.places, posting.labels = list(self._places.rows[ordinal]), list(self._tags.rows[ordinal])
 
 
-class Carried:
-    """The places or tags of each posting, by ordinal. Postings with the same ones share a tuple."""
-
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self.by_id = {str(row.pk): (number, row) for number, row in enumerate(rows)}
-        self.known: dict[str, tuple[Any, ...]] = {}
-        self.rows: list[tuple[Any, ...]] = []
-
-    def add(self, texts: Iterable[str]) -> list[tuple[Any, ...]]:
-        """Add what the next postings carry, each as a text of ids, and return it."""
-        added = [self.known.get(text) or self._read(text) for text in texts]
-        self.rows += added
-        return added
-
-    def _read(self, text: str) -> tuple[Any, ...]:
-        found = sorted(self.by_id[one] for one in text.split(",") if one in self.by_id)
-        return self.known.setdefault(text, tuple(row for _number, row in found))
-
-
 class Moments:
     """Ordinals in the order of a moment that something happens to them, in seconds since 1970."""
 
-    def __init__(self) -> None:
+    def __init__(self, ordered: Iterable[tuple[float, Iterable[int]]]) -> None:
         self.moments, self.ordinals = array("d"), array("I")
-
-    def add(self, pairs: Iterable[tuple[int, Any]]) -> None:
-        for ordinal, moment in pairs:
-            self.ordinals.append(ordinal)
-            self.moments.append(_timestamp(moment))
+        for moment, ordinals in ordered:
+            for ordinal in ordinals:
+                self.moments.append(moment)
+                self.ordinals.append(ordinal)
 
     def until(self, moment: float) -> BitMap:
         return BitMap(self.ordinals[: bisect_right(self.moments, moment)])
@@ -251,32 +183,6 @@ def _labels(rows: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
     named = [(row, row.country_name if isinstance(row, Location) else "") for row in rows]
     for row, group in sorted(named, key=lambda one: (fold(one[1]), fold(one[0].name), one[0].slug)):
         yield row.slug, row.name, (row.region or row.country) if group else "", group
-
-
-def _timestamp(raw: Any) -> float:
-    # SQLite keeps moments as text in UTC.
-    moment = raw if isinstance(raw, dt.datetime) else dt.datetime.fromisoformat(raw).replace(tzinfo=dt.UTC)
-    return moment.timestamp()
-
-
-def _fetch(wanted: models.QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """Rows as the database gives them, in portions: converting a hundred thousand dates takes longer than all else."""
-    with connection.cursor() as cursor:
-        cursor.execute(*wanted.query.sql_with_params())
-        while rows := cursor.fetchmany(CHUNK):
-            yield rows
-
-
-def _ids_by_posting(relation: Any, postings: PostingQuerySet) -> dict[int, str]:
-    through, name = relation.through.objects, relation.field.m2m_reverse_field_name()
-    carried = through.filter(posting__in=postings.order_by()).order_by()
-    return {
-        one: ids for rows in _fetch(carried.values_list("posting").annotate(ids=Ids(f"{name}_id"))) for one, ids in rows
-    }
-
-
-def _together(columns: dict[str, Any], *names: str) -> Iterable[tuple[Any, ...]]:
-    return zip(*(columns[name] for name in names), strict=True)
 
 
 def _unions(pairs: Iterable[tuple[Any, array]]) -> dict[Any, BitMap]:

@@ -7,15 +7,15 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
+from teams.models import Employer
 from teams.pages import absolute
 from teams.validators import countries
 
 from . import pay
-from .eligibility import from_here
+from .cards import Card, cards
 from .facets import Facet
 from .filters import UNSTATED, PostingFilter
 from .help import DidYouMean, Help, corrected, removals
-from .marking import marked, snippet
 from .models import Posting
 from .words import parse
 
@@ -76,6 +76,7 @@ class Listing:
     """
 
     asked: PostingFilter
+    employer: Employer
     facets: list[Facet]
     page: Page[Any]
     sort_name: str
@@ -115,18 +116,17 @@ class Listing:
         rows = f"{first}–{last}" if first < last else str(first)
         return f"Showing {rows} of {self.total}"
 
-    @cached_property
-    def rows(self) -> list[Posting]:
-        """The postings of this page, with what the words were found in and what was asked for from here."""
-        rows = list(self.page)
-        terms = parse(self.words)
-        country = self.from_here.country if self.from_here else ""
-        for row in rows:
-            row.marked_title = marked(row.title, terms) if terms else row.title
-            row.snippet = snippet(row.words.plain, terms) if terms and hasattr(row, "words") else ""
-            row.from_here = from_here(row, country) if country else ""
-            row.about_pay = pay.about(row, self.asked.queryset.index.rates)
-        return rows
+    @property
+    def cards(self) -> list[Card]:
+        """The rows of this page, with what the words were found in, and how each is done from here."""
+        return cards(
+            self.page,
+            self.employer,
+            rates=self.asked.queryset.index.rates,
+            shows_team=self.shows_team,
+            terms=parse(self.words),
+            country=self.from_here.country if self.from_here else "",
+        )
 
     @cached_property
     def chips(self) -> list[Chip]:

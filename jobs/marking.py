@@ -1,44 +1,56 @@
 """Matches marked in titles, and in a snippet of the text around the first of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .words import Term, Token, tokens
+from .words import FOLDING, Term, Token, tokens
 
 BEFORE, LENGTH = 60, 200  # characters of a snippet
+# Long enough for the words of any term that somebody types.
+REACH = 250
 
 
 def marked(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the text as HTML with every match of a term in a `mark` element."""
-    return _mark(text, _matches(tokens(text), terms), 0, len(text))
+    pieces, place = [], 0
+    for start, end in _matches(tokens(text), terms):
+        pieces += [escape(text[place:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        place = end
+    return mark_safe("".join([*pieces, escape(text[place:])]))  # noqa: S308  # escaped piece by piece
 
 
 def snippet(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the part of a text around the first match as HTML, with matches marked; "" without a match."""
-    matches = _matches(tokens(text), terms)
-    if not matches:
+    wanted = [term for term in terms if not term.excluded]
+    first = min((place for term in wanted if (place := _first(text, term)) is not None), default=None)
+    if first is None:
         return mark_safe("")
-    first = matches[0][0]
     start = 0 if first <= BEFORE else text.find(" ", first - BEFORE, first) + 1 or first
-    end = len(text) if len(text) <= start + LENGTH else text.rfind(" ", start + 1, start + LENGTH)
-    end = max(end, matches[0][1]) if end > 0 else start + LENGTH
+    end = text.rfind(" ", first + 1, start + LENGTH)
+    end = len(text) if len(text) <= start + LENGTH else end if end > 0 else start + LENGTH
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
-    return mark_safe(before + _mark(text, matches, start, end) + after)  # noqa: S308  # escaped piece by piece
+    return mark_safe(f"{before}{marked(text[start:end], wanted)}{after}")  # noqa: S308  # both are safe
 
 
-def _mark(text: str, matches: Iterable[tuple[int, int]], start: int, end: int) -> SafeString:
-    pieces, place = [], start
-    for begins, ends in matches:
-        if place <= begins and ends <= end:
-            pieces += [escape(text[place:begins]), "<mark>", escape(text[begins:ends]), "</mark>"]
-            place = ends
-    return mark_safe("".join([*pieces, escape(text[place:end])]))  # noqa: S308  # escaped piece by piece
+def _first(text: str, term: Term) -> int | None:
+    """Where the first match of a term begins. Texts are long, so only what may be a match is cut into words."""
+    folded = text.translate(FOLDING)
+    if len(folded) == len(text) and term.is_literal:
+        place = folded.find(term.words[0])
+        while place >= 0:
+            if not (place and folded[place - 1].isalnum()):
+                found = next(_spans(tokens(text[place : place + REACH]), term), None)
+                if found and found[0] == 0:
+                    return place
+            place = folded.find(term.words[0], place + 1)
+        return None
+    return next((start for start, _end in _spans(tokens(text), term)), None)
 
 
 def _matches(found: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:
-    """Where terms are found, in order and without overlap."""
+    """Where terms are found, in order; those that overlap become one."""
     spans = sorted({span for term in terms if not term.excluded for span in _spans(found, term)})
     kept: list[tuple[int, int]] = []
     for start, end in spans:
@@ -53,8 +65,6 @@ def _spans(found: Sequence[Token], term: Term) -> Iterator[tuple[int, int]]:
     *first, last = term.words
     for place in range(len(found) - len(first)):
         window = found[place : place + len(term.words)]
-        ending = window[-1].word
-        if (ending == last or (not term.whole and ending.startswith(last))) and [
-            one.word for one in window[:-1]
-        ] == first:
+        *before, ending = (one.word for one in window)
+        if before == first and (ending == last or (not term.whole and ending.startswith(last))):
             yield window[0].start, window[-1].end

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from babel.numbers import format_decimal, get_currency_symbol
@@ -89,11 +90,17 @@ def _amounts(low: Decimal | None, high: Decimal | None, currency: str) -> str:
 
 
 def _amount(value: Decimal, currency: str) -> str:
-    symbol = get_currency_symbol(currency, locale=LOCALE)
+    symbol = _symbol(currency)
     # A sign stands close to its number (€5), letters do not (CHF 5).
     return f"{symbol}\N{NO-BREAK SPACE}{_figure(value)}" if symbol[-1].isalpha() else f"{symbol}{_figure(value)}"
 
 
+@cache
+def _symbol(currency: str) -> str:
+    return get_currency_symbol(currency, locale=LOCALE)
+
+
+@lru_cache(maxsize=1000)
 def _figure(value: Decimal) -> str:
     whole = value == value.to_integral_value()
     return format_decimal(value, "#,##0" if whole else "#,##0.00", locale=LOCALE)

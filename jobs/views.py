@@ -16,6 +16,7 @@ from teams.views import mark_as_preview, may_preview
 
 from . import structured_data
 from .applying import apply_address
+from .cards import cards
 from .facets import facets
 from .filters import PostingFilter
 from .listing import Listing, sort_in_force
@@ -70,6 +71,7 @@ class OpenPositions(FilterView):
         context = super().get_context_data(**kwargs)
         listing = Listing(
             asked=self.filterset,
+            employer=self.request.employer,
             facets=facets(self.filterset),
             page=context["page_obj"],
             sort_name=self.sort,
@@ -236,6 +238,7 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     preview = "" if status in PUBLIC else f"{status.label}: only staff who are signed in can see this page."
     open_ones = Selection.open(request, now)
     open_ones.label(posting)
+    similar = open_ones.similar(posting, SIMILAR)
     sections = list(posting.sections.all())
     context = about_page(
         request,
@@ -248,7 +251,8 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
     context |= {
         "posting": posting,
         "sections": sections,
-        "similar": open_ones.similar(posting, SIMILAR),
+        "similar": similar,
+        "cards": cards(similar, employer, rates=open_ones.index.rates),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),
         "json_ld": structured_data.script(posting, employer, sections) if status == Posting.Status.OPEN else "",

@@ -35,6 +35,11 @@ class Term:
     excluded: bool = False
     typed: str = field(default="", compare=False)
 
+    @property
+    def is_literal(self) -> bool:
+        """Whether its first word stands in a folded text as it is: `cplusplus`, for one, never does."""
+        return not self.words[0].endswith(("plusplus", "sharp")) and self.words[0] != "dotnet"
+
     def found_in(self, spaced: str) -> bool:
         """Whether it stands in a text made by `spaced()`."""
         return f" {' '.join(self.words)}{' ' if self.whole else ''}" in spaced
@@ -60,8 +65,10 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[Token]:
     """Return the same words with their places in the text as it is written."""
+    if text.isascii():
+        return [Token(word, *span) for word, span in _found_in(text.lower())]
     dropped = {found.start() for found in HEBREW_QUOTE.finditer(text)}
-    folded = [("" if place in dropped else fold(letter)) for place, letter in enumerate(text)]
+    folded = [("" if place in dropped else FOLDING[letter]) for place, letter in enumerate(text)]
     origin = [place for place, letters in enumerate(folded) for _letter in letters]
     found = []
     for word, (start, end) in _found_in("".join(folded)):
@@ -81,6 +88,14 @@ def fold(text: str) -> str:
     return kept.casefold().translate(FOLDED)
 
 
+class Folding(dict[str, str]):
+    """Each letter with what it is folded to; for `str.translate`, also by code point."""
+
+    def __missing__(self, letter: str | int) -> str:
+        self[letter] = folded = fold(chr(letter) if isinstance(letter, int) else letter)  # type: ignore[index]
+        return folded
+
+
 def _is_silent(letter: str) -> bool:
     """Accents and vowel signs, and what only says how to break or join; a blank without width is a blank."""
     return unicodedata.category(letter) in ("Mn", "Mc", "Me") or (
@@ -96,6 +111,9 @@ def _found_in(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
             word = found["ideograph"] or found["word"]
             word += "plusplus" if found["plus"] else "sharp" if found["sharp"] else ""
         yield word[:MAX_WORD], found.span()
+
+
+FOLDING = Folding()
 
 
 def spaced(*pieces: str) -> str:

@@ -1,6 +1,8 @@
 import datetime as dt
 import zoneinfo
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,14 @@ from ..moments import zone_of
 from ..querysets import PostingQuerySet, refuse_to_delete
 from .location import Location
 from .tag import Tag
+
+# What Django leaves as it is in an address.
+UNQUOTED = "!$&'()*+,;=/~:@"
+
+
+@cache
+def _list_address() -> str:
+    return reverse("jobs:list")
 
 
 class PostingManager(models.Manager.from_queryset(PostingQuerySet)):  # type: ignore[misc]
@@ -195,7 +205,8 @@ class Posting(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("jobs:posting", args=[self.path])
+        # A list has many rows, and finding an address by its name takes longer than writing it.
+        return f"{_list_address()}{quote(self.path, safe=UNQUOTED)}/"
 
     def natural_key(self) -> tuple[str]:
         return (self.reference,)

@@ -23,7 +23,10 @@ export function enhance(root, sheet) {
     panel.addEventListener("toggle", () => keepOnThePage(panel));
     keepOnThePage(panel);
   }
-  for (const more of root.querySelectorAll(".facet__more")) more.addEventListener("toggle", () => goToFirstOfRest(more));
+  for (const more of root.querySelectorAll(".facet__more")) {
+    more.addEventListener("toggle", () => goToFirstOfRest(more));
+    goToFirstOfRest(more);
+  }
   for (const field of root.querySelectorAll("[data-narrow]")) prepareNarrowing(field);
 
   function closeUnless(isKept) {
@@ -43,7 +46,7 @@ function keepOnThePage(panel) {
 
 /* What “Show all” brings stands above it. */
 function goToFirstOfRest(more) {
-  if (more.open) more.parentElement.querySelector(".is-folded input:not(:checked)")?.focus();
+  if (more.open && more.contains(document.activeElement)) more.parentElement.querySelector(".is-folded input:not(:checked)")?.focus();
 }
 
 function fold(text) {

@@ -1,9 +1,11 @@
 /* The page of saved positions. Each is asked whether it is still open; a closed one must never look open. */
 
-import { read, watch, without, write } from "./saved.js";
+import { canKeep, read, watch, without, write } from "./saved.js";
 
 const AT_ONCE = 4;
 const PATIENCE = 10_000; // milliseconds
+const NOTHING = ["Nothing is saved here yet.", "The bookmark at the end of a row, or beside “Apply”, saves a position."];
+const NOWHERE = ["This browser does not let the site keep anything.", "Allow it to store data for this site, or bookmark positions."];
 
 const page = document.querySelector("[data-saved-page]");
 const none = page.querySelector("[data-saved-none]");
@@ -30,8 +32,9 @@ function show() {
   page.querySelector(".results__head")?.remove();
   none.hidden = saved.length > 0;
   if (!saved.length) {
-    none.querySelector("[data-say]").textContent = "Nothing is saved here yet.";
-    none.querySelector("[data-explain]").textContent = "The sign at the end of a row, or beside “Apply”, saves a position.";
+    const [say, explain] = canKeep() ? NOTHING : NOWHERE;
+    none.querySelector("[data-say]").textContent = say;
+    none.querySelector("[data-explain]").textContent = explain;
     return;
   }
   const list = document.importNode(some, true);

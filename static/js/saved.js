@@ -57,7 +57,8 @@ function number(href) {
   return ADDRESS.exec(href)?.[1];
 }
 
-function canKeep() {
+/* Whether this browser keeps anything for us. */
+export function canKeep() {
   try {
     const test = `${KEY}-test`;
     localStorage.setItem(test, "");

@@ -64,7 +64,7 @@ def _measure(vendor: str, size: int, given: argparse.Namespace, report: dict[str
     in_process = {"rounds": given.rounds, "seconds": given.seconds}
     served = {"wrk_seconds": given.wrk_seconds, "soak": given.soak, "changed": given.changes}
     with databases.empty_site(vendor) as environment:
-        report["machine"][vendor] = part.run("machine", "describe", environment)
+        report["machine"][vendor] = part.run(f"{__package__}.machine", "describe", environment)
         for name, function, options in (
             ("generator", "fill", {"size": size}),
             ("in_process", "run", in_process),
@@ -72,7 +72,7 @@ def _measure(vendor: str, size: int, given: argparse.Namespace, report: dict[str
         ):
             began = time.monotonic()
             try:
-                results[name] = part.run(name, function, environment, **options)
+                results[name] = part.run(f"{__package__}.{name}", function, environment, **options)
             except subprocess.CalledProcessError:
                 report["failed"].append(f"{name} on {vendor} at {size:,}")
                 if name == "generator":

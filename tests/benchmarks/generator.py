@@ -6,9 +6,9 @@ the same share of the postings at every size.
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +26,7 @@ from .texts import draw, writers
 from .vocabulary import PLACES, TAGS, TEAMS
 
 SEED = 20261121
-BATCH = 5000
+BATCH, ROWS = 5000, 1000  # postings of a transaction, rows of a statement
 OTHERS = (*["closed"] * 5, *["scheduled"] * 2, "draft")  # to every hundred open postings
 # Each currency with what a year of work is paid, about, and what one unit is worth in euro.
 CURRENCIES = (
@@ -169,11 +169,15 @@ def _pairs(belongings: list[tuple[int, dict[str, Any]]], name: str) -> list[tupl
     return [(pk, other) for pk, one in belongings for other in one[name]]
 
 
-def _insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Store rows by plain SQL: Django would sanitise every text again."""
+def _insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Store rows by plain SQL, because Django would sanitise every text again; many by one statement."""
     into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)})"
+    marks = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(columns))})", list(rows))  # noqa: S608
+        for start in range(0, len(rows), ROWS):
+            some = rows[start : start + ROWS]
+            values = ", ".join([marks] * len(some))
+            cursor.execute(f"INSERT INTO {into} VALUES {values}", list(chain.from_iterable(some)))  # noqa: S608
 
 
 def _teams() -> list[Team]:

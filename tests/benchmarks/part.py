@@ -13,7 +13,7 @@ from .databases import Environment, leave_by_the_door, python
 
 
 def run(module: str, function: str, environment: Environment, **options: Any) -> Any:
-    """What a function of this package returns there. Raises CalledProcessError if it fails."""
+    """What a function of that module returns there. Raises CalledProcessError if it fails."""
     printed = python(["-m", __spec__.name, module, function, json.dumps(options)], environment)
     return json.loads(printed.splitlines()[-1])
 
@@ -24,7 +24,7 @@ def _main() -> None:
     leave_by_the_door()
     django.setup()
     module, function, options = sys.argv[1:]
-    called = getattr(importlib.import_module(f"{__package__}.{module}"), function)
+    called = getattr(importlib.import_module(module), function)
     with contextlib.redirect_stdout(sys.stderr):
         result = called(**json.loads(options))
     sys.stdout.write(json.dumps(result) + "\n")

@@ -1,0 +1,132 @@
+"""What a row of a list says about a posting: ready texts, because a list has many rows and templates are slow."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from teams.models import Employer
+
+from . import moments, pay
+from .eligibility import from_here
+from .marking import marked, snippet
+from .models import Posting
+from .words import Term
+
+# How many places a row names before it counts the others.
+PLACES = 4
+SEPARATOR = "\N{NO-BREAK SPACE}· "
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`language` is that of the posting where it differs from the site's; `facts` is HTML, `about` is pay in
+    the employer's currency. Days are given twice: as `datetime` wants them, and in words."""
+
+    url: str
+    title: str
+    language: str
+    facts: SafeString
+    snippet: str
+    pay: str
+    about: str
+    posted: str
+    posted_words: str
+    closes: str
+    closes_words: str
+
+
+def cards(
+    postings: Iterable[Posting],
+    employer: Employer,
+    *,
+    rates: pay.Rates,
+    shows_team: bool = True,
+    terms: Sequence[Term] = (),
+    country: str = "",
+) -> list[Card]:
+    """Return the cards of postings. `terms` are marked in them, and `country` is the name of where one asks from."""
+    today = employer.today()
+    return [_card(posting, employer, today, rates, shows_team, terms, country) for posting in postings]
+
+
+def _card(
+    posting: Posting,
+    employer: Employer,
+    today: dt.date,
+    rates: pay.Rates,
+    shows_team: bool,
+    terms: Sequence[Term],
+    country: str,
+) -> Card:
+    zone = posting.zone(employer)
+    posted = posting.first_opened.astimezone(zone).date() if posting.first_opened else None
+    closes = moments.as_closing(posting.closes_at, zone)[0] if posting.closes_at else None
+    same_year = posted is not None and closes is not None and closes.year == posted.year
+    return Card(
+        url=posting.get_absolute_url(),
+        title=marked(posting.title, terms) if terms else posting.title,
+        language=posting.language if posting.language != employer.language else "",
+        facts=_facts(posting, shows_team, country),
+        snippet=snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
+        pay=pay.in_words(posting),
+        about=pay.about(posting, rates),
+        posted=posted.isoformat() if posted else "",
+        posted_words=_ago(posted, today) if posted else "",
+        closes=closes.isoformat() if closes else "",
+        closes_words=_in_words(closes, with_year=not same_year) if closes else "",
+    )
+
+
+def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
+    """Place · workplace · types · level · labels · team, with marks for the script that saves positions."""
+    facts = []
+    names = [place.name for place in posting.places]
+    if names:
+        shown = names if len(names) <= PLACES else [*names[: PLACES - 1], f"{len(names) - PLACES + 1} more places"]
+        facts.append(f"<bdi data-places>{escape(', '.join(shown))}</bdi>")
+    facts.append(escape(workplace_in_words(posting)))
+    facts += [f"<span>{escape(label)}</span>" for label in posting.employment_type_labels]
+    if posting.level:
+        facts.append(f"<span>{escape(posting.get_level_display())} level</span>")
+    facts += [escape(tag.name) for tag in posting.labels]
+    if shows_team:
+        facts.append(f"<bdi data-team>{escape(posting.team.name)}</bdi>")
+    if country:
+        facts.append(format_html('<span class="position__here">{}</span>', from_here(posting, country)))
+    return mark_safe(SEPARATOR.join(facts))  # noqa: S308  # escaped piece by piece
+
+
+def workplace_in_words(posting: Posting) -> str:
+    """Return "Hybrid", "Remote, anywhere", "Remote in Germany, Portugal" or "Remote in 9 countries"."""
+    words = posting.get_workplace_display()
+    if posting.remote_anywhere:
+        return f"{words}, anywhere"
+    countries = posting.country_names
+    if not countries:
+        return words
+    return f"{words} in {', '.join(countries) if len(countries) < 4 else f'{len(countries)} countries'}"
+
+
+def _ago(day: dt.date, today: dt.date) -> str:
+    """A day in words as long as that is easier to grasp than a date."""
+    days = (today - day).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 56:
+        return f"{days // 7} weeks ago"
+    return _in_words(day, with_year=True)
+
+
+@lru_cache(maxsize=1000)
+def _in_words(day: dt.date, *, with_year: bool) -> str:
+    return date_format(day, "j F Y" if with_year else "j F")

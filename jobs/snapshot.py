@@ -1,0 +1,102 @@
+"""The postings an index is made of, as the database has them now: ids and values in columns, not rows.
+
+A hundred thousand rows are read in one statement and grouped by value at once. Values stay as the
+database gives them, because converting each date and number would take longer than everything else.
+"""
+
+import datetime as dt
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import connection, models
+
+from .bitmaps import Groups, collect, groups
+from .models import Location, Posting, Tag
+from .querysets import PostingQuerySet
+
+CHUNK = 5000
+PLACED = ("workplace", "remote_anywhere", "remote_countries", "places")
+PAID = ("pay_minimum", "pay_maximum", "pay_currency", "pay_period")
+GROUPED = ("team_id", "employment_types", "level", "title_folded", "closes_at", "placed", "paid", "tags")
+COLUMNS = ("pk", *GROUPED[:5], *PLACED[:3], *PAID)
+
+
+class Ids(models.Aggregate):
+    """The ids of a group as text: `3,17`."""
+
+    function = "group_concat"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="string_agg(%(expressions)s::text, ',')", **context)
+
+
+class Carried:
+    """The places or tags of each posting, by ordinal. Postings with the same ones share a tuple."""
+
+    def __init__(self, rows: Iterable[Any], relation: Any) -> None:
+        self.by_id = {str(row.pk): (number, row) for number, row in enumerate(rows)}
+        self.known: dict[str, tuple[Any, ...]] = {"": ()}
+        self.rows: list[tuple[Any, ...]] = []
+        name = relation.field.m2m_reverse_field_name()
+        grouped = relation.through.objects.order_by().values_list("posting").annotate(ids=Ids(f"{name}_id"))
+        self.texts = {posting: ids for rows in fetch(grouped) for posting, ids in rows}
+
+    def add(self, ids: Iterable[int]) -> list[str]:
+        """Add what the next postings carry, and return it as texts of ids."""
+        added = [self.texts.get(one, "") for one in ids]
+        for text in set(added).difference(self.known):
+            found = sorted(self.by_id[one] for one in text.split(",") if one in self.by_id)
+            self.known[text] = tuple(row for _number, row in found)
+        self.rows += [self.known[text] for text in added]
+        return added
+
+
+class Snapshot:
+    """Postings newest first. `by[name]` has the ordinals by each value of a column.
+
+    `placed` and `paid` are several columns together: see PLACED and PAID. `places` and `tags` hold what
+    each posting carries.
+    """
+
+    def __init__(self, postings: PostingQuerySet, locations: Iterable[Location], tags: Iterable[Tag]) -> None:
+        self.ids = array("q")
+        self.places, self.tags = Carried(locations, Posting.locations), Carried(tags, Posting.tags)
+        self.by: dict[str, Groups] = {name: groups() for name in GROUPED}
+        for rows in fetch(postings.newest().values_list(*COLUMNS)):
+            self._add(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
+        # Needed no more, and large.
+        del self.places.texts, self.tags.texts
+
+    def _add(self, columns: dict[str, Any]) -> None:
+        start = len(self.ids)
+        self.ids.extend(columns["pk"])
+        columns["places"], columns["tags"] = self.places.add(columns["pk"]), self.tags.add(columns["pk"])
+        columns["placed"] = zip(*(columns[name] for name in PLACED), strict=True)
+        columns["paid"] = zip(*(columns[name] for name in PAID), strict=True)
+        for name in GROUPED:
+            collect(self.by[name], columns[name], start)
+
+    def ordered(self, name: str) -> list[tuple[Any, list[int]]]:
+        """The values of a column in order, except null, each with its ordinals by id."""
+        found = ((value, ordinals) for value, ordinals in self.by[name].items() if value is not None)
+        return [(value, sorted(ordinals, key=self.ids.__getitem__)) for value, ordinals in sorted(found, key=_first)]
+
+
+def fetch(wanted: models.QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a query in portions, with values as the database gives them."""
+    with connection.cursor() as cursor:
+        cursor.execute(*wanted.query.sql_with_params())
+        while rows := cursor.fetchmany(CHUNK):
+            yield rows
+
+
+def timestamp(raw: Any) -> float:
+    """Seconds since 1970 of a moment as the database gives it: SQLite keeps a text in UTC."""
+    moment = raw if isinstance(raw, dt.datetime) else dt.datetime.fromisoformat(raw).replace(tzinfo=dt.UTC)
+    return moment.timestamp()
+
+
+def _first(pair: tuple[Any, Any]) -> Any:
+    return pair[0]

@@ -1,0 +1,191 @@
+"""Long facets, and the panels above the rows, in a browser."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.factories import make_employer, make_location, make_posting, make_team
+
+from .seen import box, count, violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLACES = {
+    "DE": ["Berlin", "Düsseldorf", "Köln", "Leipzig"],
+    "PL": ["Łódź", "Kraków", "Poznań"],
+    "PT": ["Braga", "Évora", "Lisbon", "Porto"],
+}
+
+
+@pytest.fixture
+def market(live_server: Any) -> str:
+    """One position in each of eleven places of three countries, all of the team Sea."""
+    make_employer()
+    sea = make_team("Sea")
+    for country, names in PLACES.items():
+        for name in names:
+            make_posting(f"Pilot of {name}", team=sea, locations=(make_location(name, country=country),))
+    return str(live_server.url)
+
+
+def places(page: Page) -> Locator:
+    return page.locator("details.facet", has=page.locator("#narrow-location"))
+
+
+def seen(page: Page) -> list[str]:
+    return [one.inner_text() for one in places(page).locator(".option__label").all() if one.is_visible()]
+
+
+def groups(page: Page) -> list[str]:
+    return [one.inner_text() for one in places(page).locator(".facet__group-name").all() if one.is_visible()]
+
+
+def narrow(page: Page) -> Locator:
+    return page.get_by_role("searchbox", name="Narrow the places")
+
+
+def test_places_stand_under_their_countries_and_fold_after_eight(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    assert groups(page) == ["Germany", "Poland", "Portugal"]
+    assert seen(page) == ["Berlin", "Düsseldorf", "Köln", "Leipzig", "Kraków", "Łódź", "Poznań", "Braga"]
+    page.get_by_text("Show all 11").click()
+
+    assert len(seen(page)) == 11
+    expect(box(page, "Évora")).to_be_focused()
+    box(page, "Porto").check()
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    page.get_by_text("Show fewer").click()
+    # What is chosen stays in sight.
+    assert seen(page)[-2:] == ["Braga", "Porto"]
+
+
+def test_a_country_of_which_all_is_folded_is_not_named(market: str, page: Page) -> None:
+    make_posting("Pilot of Dublin", locations=(make_location("Dublin", country="IE"),))
+    make_posting("Pilot of Vienna", locations=(make_location("Vienna", country="AT"),))
+    page.goto(f"{market}/jobs/")
+    assert groups(page) == ["Austria", "Germany", "Ireland", "Poland"]
+    assert len(seen(page)) == 8
+    page.get_by_text("Show all 13").click()
+    assert groups(page)[-1] == "Portugal"
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "countries"),
+    [
+        ("kol", ["Köln"], ["Germany"]),
+        ("LODZ", ["Łódź"], ["Poland"]),
+        ("évo", ["Évora"], ["Portugal"]),
+        ("evo", ["Évora"], ["Portugal"]),
+        ("po", PLACES["PL"] + PLACES["PT"], ["Poland", "Portugal"]),
+        ("por ger", [], []),
+        ("portugal li", ["Lisbon"], ["Portugal"]),
+    ],
+)
+def test_typing_narrows_the_places(market: str, page: Page, typed: str, left: list[str], countries: list[str]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: request.resource_type == "fetch" and asked.append(request.url))
+    page.goto(f"{market}/jobs/")
+    narrow(page).fill(typed)
+
+    found = page.locator(".facet .narrow__found")
+    expect(found).to_have_text(f"{len(left)} left" if left else f"Nothing is called “{typed}”.")
+    assert sorted(seen(page)) == sorted(left)
+    assert groups(page) == countries
+    # It is no part of what is asked.
+    narrow(page).press("Enter")
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(f"{market}/jobs/")
+    expect(narrow(page)).to_have_value(typed)
+    assert asked == []
+
+
+def test_escape_brings_all_places_back(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    narrow(page).fill("porto")
+    box(page, "Porto").check()
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    assert seen(page) == ["Porto"]
+    narrow(page).press("Escape")
+
+    expect(narrow(page)).to_have_value("")
+    expect(page.locator(".narrow__found")).to_have_text("")
+    assert seen(page)[-1] == "Porto"
+    assert len(seen(page)) == 9
+    assert complaints == []
+
+
+def test_places_are_narrowed_in_a_panel_that_escape_closes_afterwards(market: str, page: Page) -> None:
+    page.goto(f"{market}/teams/sea/")
+    panel = places(page).first
+    panel.locator("summary").first.click()
+    narrow(page).fill("porto")
+    assert seen(page) == ["Porto"]
+    narrow(page).press("Escape")
+    expect(narrow(page)).to_be_visible()
+    narrow(page).press("Escape")
+    expect(narrow(page)).to_be_hidden()
+    expect(panel.locator("summary").first).to_be_focused()
+
+
+def test_places_are_narrowed_in_the_sheet_of_a_phone(market: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{market}/jobs/")
+    page.get_by_role("button", name="Filters").click()
+    narrow(page).fill("porto")
+    assert seen(page) == ["Porto"]
+    narrow(page).press("Escape")
+    expect(page.get_by_role("button", name="Close")).to_be_visible()
+    expect(narrow(page)).to_have_value("")
+
+
+def test_places_fold_without_a_script_and_there_is_no_field(market: str, without_script: BrowserContext) -> None:
+    page = without_script.new_page()
+    page.goto(f"{market}/jobs/")
+    assert not page.locator("#narrow-location").is_visible()
+    assert len(seen(page)) == 8
+    page.get_by_text("Show all 11").click()
+    assert len(seen(page)) == 11
+    box(page, "Porto").check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert count(page).inner_text() == "Showing 1 of 1"
+    assert seen(page)[-1] == "Porto"
+
+
+@pytest.mark.parametrize("width", [960, 1024, 1280])
+def test_no_panel_leaves_the_page(market: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{market}/teams/sea/")
+    for summary in page.locator(".facet > summary").all():
+        summary.click()
+        page.wait_for_timeout(50)
+        area = summary.locator("xpath=..").locator(".facet__panel").bounding_box()
+        assert area is not None
+        assert area["x"] >= 0
+        assert area["x"] + area["width"] <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: int) -> None:
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", viewport={"width": width, "height": 900})
+    page = context.new_page()
+    found = {}
+
+    def check(name: str) -> None:
+        if broken := violations(page):
+            found[name] = broken
+
+    page.goto(f"{market}/jobs/")
+    if width < 960:
+        page.get_by_role("button", name="Filters").click()
+    check("closed")
+    page.get_by_text("Show all 11").click()
+    check("unfolded")
+    narrow(page).fill("por")
+    check("narrowed")
+    narrow(page).fill("atlantis")
+    check("nothing left")
+    context.close()
+
+    assert found == {}

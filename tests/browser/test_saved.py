@@ -1,0 +1,302 @@
+"""Saved positions: kept in the browser, never looking open when they are not."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from jobs.models import Posting
+from tests.factories import days, make_employer, make_location, make_posting, make_team
+
+from .seen import count, violations, words
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KEY = "saved-positions"
+SAVED = "/jobs/saved/"
+
+
+@pytest.fixture
+def market(live_server: Any) -> str:
+    """Seven positions of the team Sea, the newest first, alternately in two places."""
+    make_employer()
+    sea = make_team("Sea")
+    places = make_location("Lisbon"), make_location("Berlin", country="DE")
+    for number in range(7):
+        make_posting(
+            f"Pilot {number}", team=sea, locations=(places[number % 2],), published_from=days(-1 - number), level="mid"
+        )
+    return str(live_server.url)
+
+
+def save(page: Page, title: str) -> Locator:
+    return page.get_by_role("button", name=f"Save {title}", exact=True)
+
+
+def link(page: Page) -> Locator:
+    return page.get_by_role("banner").get_by_role("link", name=re.compile("^Saved"))
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("[data-rows] > li")
+
+
+def keep(page: Page, value: Any) -> None:
+    """Let the browser have kept this before the page is opened."""
+    text = json.dumps(value if isinstance(value, str) else json.dumps(value))
+    page.add_init_script(
+        f"if (!sessionStorage.begun) {{ localStorage.setItem('{KEY}', {text}); sessionStorage.begun = 1 }}"
+    )
+
+
+def kept(title: str) -> dict[str, str]:
+    posting = Posting.objects.filter(title=title).first()
+    return {
+        "href": posting.get_absolute_url() if posting else "/jobs/999999-gone/",
+        "title": title,
+        "team": "Sea",
+        "places": "Lisbon",
+        "on": "2026-03-02T10:00:00.000Z",
+    }
+
+
+def test_a_position_is_saved_from_its_row_and_found_again(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{market}/teams/sea/")
+    expect(link(page)).to_have_count(0)
+    expect(save(page, "Pilot 1")).to_have_attribute("aria-pressed", "false")
+    save(page, "Pilot 1").click()
+    expect(save(page, "Pilot 1")).to_have_attribute("aria-pressed", "true")
+    expect(link(page)).to_have_text("Saved (1)")
+    save(page, "Pilot 0").press("Enter")
+    expect(link(page)).to_have_text("Saved (2)")
+
+    page.reload()
+    expect(save(page, "Pilot 1")).to_have_attribute("aria-pressed", "true")
+    expect(save(page, "Pilot 2")).to_have_attribute("aria-pressed", "false")
+    link(page).click()
+    expect(page).to_have_url(market + SAVED)
+    expect(page.get_by_role("heading", level=2)).to_have_text("2 saved positions")
+    assert page.locator("[data-rows] h3").all_inner_texts() == ["Pilot 0", "Pilot 1"]
+    expect(rows(page).nth(1)).to_contain_text("Sea · Berlin")
+    expect(rows(page).nth(1)).to_contain_text(f"{market}{Posting.objects.get(title='Pilot 1').get_absolute_url()}")
+    expect(rows(page).nth(1)).to_contain_text("Saved on ")
+    assert complaints == []
+
+
+def test_a_position_is_saved_and_let_go_on_its_own_page(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(market + Posting.objects.get(title="Pilot 0").get_absolute_url())
+    save(page, "Pilot 0").click()
+    expect(link(page)).to_have_text("Saved (1)")
+    page.goto(market + SAVED)
+    expect(rows(page)).to_contain_text("Sea · Lisbon")
+    page.go_back()
+    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "true")
+    save(page, "Pilot 0").click()
+    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
+    expect(link(page)).to_have_count(0)
+    assert complaints == []
+
+
+def test_rows_that_come_in_place_can_be_saved_and_know_what_is(market: str, page: Page) -> None:
+    page.goto(f"{market}/teams/sea/")
+    save(page, "Pilot 2").click()
+    page.get_by_role("link", name="Show more").click()
+    save(page, "Pilot 6").click()
+    page.locator("#location-lisbon").evaluate("box => box.click()")
+    expect(count(page)).to_have_text("Showing 4 of 4")
+
+    expect(page.locator("[data-rows] .save")).to_have_count(4)
+    expect(save(page, "Pilot 2")).to_have_attribute("aria-pressed", "true")
+    expect(save(page, "Pilot 6")).to_have_attribute("aria-pressed", "true")
+    expect(save(page, "Pilot 4")).to_have_attribute("aria-pressed", "false")
+
+
+def test_marks_of_a_search_are_no_part_of_the_title(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    words(page).fill('"pilot 3"')
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    save(page, "Pilot 3").click()
+    link(page).click()
+    assert page.locator("[data-rows] h3").all_inner_texts() == ["Pilot 3"]
+
+
+def test_closed_positions_never_look_open(market: str, page: Page) -> None:
+    Posting.objects.filter(title="Pilot 1").update(closes_at=days(-0.1), closing_reason="filled")
+    Posting.objects.filter(title="Pilot 2").update(published_from=days(5))
+    keep(page, [kept(f"Pilot {number}") for number in range(4)] + [kept("Never")])
+    broken = Posting.objects.get(title="Pilot 3").get_absolute_url()
+    page.route(f"**{broken}", lambda route: route.abort())
+    page.goto(market + SAVED)
+
+    expect(rows(page).nth(4).locator("[data-state]")).to_have_text("No longer open")
+    expect(rows(page).nth(1).locator("[data-state]")).to_have_text("No longer open")
+    expect(rows(page).nth(2).locator("[data-state]")).to_have_text("No longer open")
+    expect(rows(page).nth(3).locator("[data-state]")).to_have_text("Could not be checked")
+    expect(rows(page).nth(0).locator("[data-state]")).to_be_hidden()
+    expect(page.locator("[data-saved-page] [role=status]")).to_have_text("3 are no longer open")
+
+
+def test_a_server_in_trouble_is_no_answer(market: str, page: Page) -> None:
+    keep(page, [kept("Pilot 0")])
+    page.route("**/jobs/*-pilot-0/", lambda route: route.fulfill(status=503))
+    page.goto(market + SAVED)
+    expect(rows(page).locator("[data-state]")).to_have_text("Could not be checked")
+
+
+def test_positions_are_removed_and_the_focus_goes_on(market: str, page: Page, complaints: list[str]) -> None:
+    keep(page, [kept("Pilot 0"), kept("Pilot 1")])
+    page.goto(market + SAVED)
+    page.get_by_role("button", name="Remove Pilot 0").click()
+    expect(page.get_by_role("button", name="Remove Pilot 1")).to_be_focused()
+    expect(page.locator("[data-saved-page] [role=status]")).to_have_text("Removed Pilot 0. 1 saved position")
+    expect(link(page)).to_have_text("Saved (1)")
+    page.get_by_role("button", name="Remove Pilot 1").click()
+    expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
+    expect(page.get_by_role("link", name="See all open positions")).to_be_focused()
+    expect(link(page)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
+    assert complaints == []
+
+
+def test_another_tab_is_followed(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    other = page.context.new_page()
+    other.goto(market + SAVED)
+    expect(other.get_by_text("Nothing is saved here yet.")).to_be_visible()
+    save(page, "Pilot 0").click()
+    expect(rows(other)).to_have_count(1)
+    expect(link(other)).to_have_text("Saved (1)")
+    other.get_by_role("button", name="Remove Pilot 0").click()
+    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
+    assert complaints == []
+
+
+def test_a_position_keeps_its_mark_when_its_title_changes(market: str, page: Page) -> None:
+    keep(page, [kept("Pilot 0")])
+    Posting.objects.filter(title="Pilot 0").update(title="Helmsman")
+    page.goto(market + Posting.objects.get(title="Helmsman").get_absolute_url())
+    expect(save(page, "Helmsman")).to_have_attribute("aria-pressed", "true")
+    page.goto(market + SAVED)
+    expect(rows(page)).to_have_count(1)
+    page.wait_for_timeout(500)
+    expect(rows(page).locator("[data-state]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "",
+        "{",
+        "null",
+        "7",
+        "{}",
+        '"text"',
+        "[null, 1, [], {}]",
+        '[{"href": "/jobs/1-x/"}]',
+        '[{"href": "javascript:alert(1)", "title": "x", "team": "", "places": "", "on": "2026-03-02"}]',
+        '[{"href": "//elsewhere.example/jobs/1/", "title": "x", "team": "", "places": "", "on": "2026-03-02"}]',
+        '[{"href": "/jobs/1-x/", "title": "x", "team": "", "places": "", "on": "never"}]',
+        '[{"href": "/jobs/1-x/", "title": {}, "team": "", "places": "", "on": "2026-03-02"}]',
+    ],
+)
+def test_garbage_under_our_name_is_left_out(market: str, page: Page, complaints: list[str], garbage: str) -> None:
+    keep(page, garbage)
+    page.goto(market + SAVED)
+    expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
+    page.goto(f"{market}/jobs/")
+    save(page, "Pilot 0").click()
+    expect(link(page)).to_have_text("Saved (1)")
+    assert complaints == []
+
+
+def test_what_is_kept_is_text_and_nothing_else(market: str, page: Page, complaints: list[str]) -> None:
+    keep(page, [kept("Pilot 0") | {"title": "<img src=x onerror=alert(1)>"}])
+    page.goto(market + SAVED)
+    assert page.locator("[data-rows] h3").all_inner_texts() == ["<img src=x onerror=alert(1)>"]
+    assert complaints == []
+
+
+NO_STORAGE = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+)
+
+
+def test_without_storage_there_is_nothing_to_press(market: str, page: Page, complaints: list[str]) -> None:
+    page.add_init_script(NO_STORAGE)
+    page.goto(f"{market}/jobs/")
+    words(page).fill('"pilot 3"')
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    expect(page.locator(".save")).to_have_count(0)
+    page.goto(market + SAVED)
+    expect(page.get_by_text("This browser does not let the site keep anything.")).to_be_visible()
+    assert complaints == []
+
+
+def test_full_storage_saves_nothing_and_says_nothing_else(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+    )
+    save(page, "Pilot 0").click()
+    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
+    expect(link(page)).to_have_count(0)
+    assert complaints == []
+
+
+def test_without_a_script_the_page_explains_itself(market: str, without_script: BrowserContext) -> None:
+    page = without_script.new_page()
+    page.goto(f"{market}/jobs/")
+    assert page.locator(".save").count() == 0
+    assert link(page).count() == 0
+    page.goto(market + SAVED)
+    assert page.get_by_text("Saving needs JavaScript.").is_visible()
+    assert page.get_by_role("link", name="See all open positions").is_visible()
+    assert not page.get_by_role("button", name="Print").is_visible()
+
+
+def test_on_paper_there_are_addresses_and_no_buttons(market: str, page: Page) -> None:
+    keep(page, [kept("Pilot 0")])
+    page.add_init_script("window.print = () => { window.printed = true }")
+    page.goto(market + SAVED)
+    page.get_by_role("button", name="Print").click()
+    assert page.evaluate("printed") is True
+    page.emulate_media(media="print")
+    expect(page.locator("[data-address]")).to_be_visible()
+    expect(page.get_by_role("heading", name="Pilot 0")).to_be_visible()
+    for name in ("Remove Pilot 0", "Print"):
+        expect(page.get_by_role("button", name=name)).to_be_hidden()
+    expect(link(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: int, scheme: Any) -> None:
+    context = browser.new_context(
+        bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    found = {}
+
+    def check(name: str) -> None:
+        if broken := violations(page):
+            found[name] = broken
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+    page.goto(market + SAVED)
+    check("nothing saved")
+    page.goto(f"{market}/jobs/")
+    save(page, "Pilot 0").click()
+    save(page, "Pilot 1").click()
+    check("list")
+    page.goto(market + Posting.objects.get(title="Pilot 0").get_absolute_url())
+    check("posting")
+    Posting.objects.filter(title="Pilot 1").update(closes_at=days(-0.1), closing_reason="filled")
+    page.goto(market + SAVED)
+    expect(page.get_by_text("No longer open", exact=True)).to_be_visible()
+    check("saved")
+    context.close()
+
+    assert found == {}

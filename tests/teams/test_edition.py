@@ -1,0 +1,350 @@
+"""The edition changes with every committed change of content, however it was made, and with nothing else."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from jobs.models import Location, Posting, Section, Tag, Words
+from teams import edition
+from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
+
+from ..factories import (
+    days,
+    make_employer,
+    make_location,
+    make_pillar,
+    make_posting,
+    make_story,
+    make_tag,
+    make_team,
+    make_testimonial,
+)
+
+WATCHED = {
+    "jobs_location",
+    "jobs_posting",
+    "jobs_posting_locations",
+    "jobs_posting_tags",
+    "jobs_section",
+    "jobs_tag",
+    "jobs_words",
+    "teams_employer",
+    "teams_exchangerate",
+    "teams_pillar",
+    "teams_story",
+    "teams_team",
+    "teams_team_recruiters",
+    "teams_testimonial",
+}
+SQLITE_TRIGGERS = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edition%'"
+POSTGRESQL_TRIGGERS = (
+    "SELECT relname, tgtype, tgenabled::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE NOT tgisinternal AND tgname = 'edition'"
+)
+# AFTER each statement (neither bit 1 nor bit 2) that inserts (4), deletes (8), updates (16) or truncates (32).
+ALL_EVENTS = 60
+
+
+def sql(statement, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def triggers():
+    """By table, what the database itself says it watches."""
+    found = {}
+    if connection.vendor == "sqlite":
+        for table, name, text in sql(SQLITE_TRIGGERS):
+            event = name.removeprefix(f"edition_{table}_").upper()
+            assert f"AFTER {event} ON" in text
+            found.setdefault(table, set()).add(event)
+    else:
+        for table, kind, enabled in sql(POSTGRESQL_TRIGGERS):
+            found[table] = {"INSERT", "UPDATE", "DELETE"} if (kind, enabled) == (ALL_EVENTS, "O") else {kind, enabled}
+    return found
+
+
+def content_tables():
+    """The tables of content as the models have it: all of both apps but history."""
+    return {
+        model._meta.db_table
+        for app in ("jobs", "teams")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        if "_historical" not in model._meta.db_table
+    }
+
+
+@pytest.fixture
+def rows(db):
+    """One row of everything, so that every change has something to change."""
+    employer = make_employer()
+    team = make_team("Backend")
+    posting = make_posting(team=team, locations=(make_location(),), tags=(make_tag(),), published_from=None)
+    make_pillar(team)
+    make_story(team)
+    make_testimonial(team)
+    ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
+    team.recruiters.add(get_user_model().objects.create_user("rita"))
+    return posting
+
+
+def load(path):
+    fields = {"name": "Loaded", "slug": "loaded"}
+    path.write_text(json.dumps([{"model": "jobs.tag", "fields": fields}]))
+    call_command("loaddata", path, verbosity=0)
+
+
+CHANGES = {
+    "save": lambda posting: posting.save(),
+    "save_of_one_field": lambda posting: posting.save(update_fields=["level"]),
+    "creation": lambda posting: make_tag("Another"),
+    "update": lambda posting: Posting.objects.filter(pk=posting.pk).update(level="lead"),
+    "bulk_create": lambda posting: Tag.objects.bulk_create([Tag(name="A", slug="a"), Tag(name="B", slug="b")]),
+    "bulk_update": lambda posting: Posting.objects.bulk_update([posting], ["level"]),
+    "update_or_create": lambda posting: Tag.objects.update_or_create(slug="people-manager", defaults={"name": "New"}),
+    "many_to_many_add": lambda posting: posting.tags.add(Tag.objects.create(name="B", slug="b")),
+    "many_to_many_remove": lambda posting: posting.tags.remove(*posting.tags.all()),
+    "many_to_many_clear": lambda posting: posting.locations.clear(),
+    "many_to_many_set": lambda posting: posting.locations.set([]),
+    "reverse_many_to_many": lambda posting: Location.objects.get().postings.clear(),
+    "recruiters_clear": lambda posting: posting.team.recruiters.clear(),
+    "deletion": lambda posting: Story.objects.get().delete(),
+    "deletion_of_many": lambda posting: Testimonial.objects.all().delete(),
+    "cascade": lambda posting: posting.delete(),
+    "plain_sql_insert": lambda posting: sql("INSERT INTO jobs_tag (name, slug) VALUES ('A', 'a')"),
+    "plain_sql_update": lambda posting: sql("UPDATE jobs_location SET city = 'Porto'"),
+    "plain_sql_delete": lambda posting: sql("DELETE FROM teams_pillar"),
+    "plain_sql_of_a_relation": lambda posting: sql("DELETE FROM jobs_posting_tags"),
+    "exchange_rate": lambda posting: ExchangeRate.objects.update(rate="0.93"),
+    "employer": lambda posting: Employer.objects.update(currency="USD"),
+    "hidden_team": lambda posting: Team.objects.update(is_published=False),
+    "words_made_anew": lambda posting: call_command("reindex", "--all", verbosity=0),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_edition_changes_with(rows, name, capsys):
+    before = edition.token()
+
+    CHANGES[name](rows)
+
+    after = edition.token()
+    assert after != before
+    assert len(after) >= 32
+    assert sql("SELECT id FROM edition") == [(1,)]
+
+
+@pytest.mark.parametrize("model", [Location, Posting, Section, Tag, Words, Employer, Pillar, Story, Team, Testimonial])
+def test_edition_changes_with_every_row_of_content(rows, model):
+    table = model._meta.db_table
+    column = next(one.column for one in model._meta.fields if not one.primary_key)
+    before = edition.token()
+
+    sql(f'UPDATE "{table}" SET "{column}" = "{column}"')  # noqa: S608  # names of our own
+
+    assert edition.token() != before
+
+
+def test_edition_changes_with_loaddata(rows, tmp_path):
+    before = edition.token()
+
+    load(tmp_path / "tags.json")
+
+    assert Tag.objects.filter(slug="loaded").exists()
+    assert edition.token() != before
+
+
+def test_edition_never_comes_again(db):
+    seen = {edition.token()}
+    for number in range(20):
+        make_tag(f"Tag {number}")
+        seen.add(edition.token())
+
+    assert len(seen) == 21
+
+
+def test_edition_of_two_equal_contents_differs(db):
+    tag = make_tag("A")
+    before = edition.token()
+    Tag.objects.filter(pk=tag.pk).update(name="B")
+    Tag.objects.filter(pk=tag.pk).update(name="A")
+
+    assert edition.token() != before
+
+
+class Refused(Exception):
+    pass
+
+
+def rename_in_vain(marks):
+    with transaction.atomic():
+        Tag.objects.update(name="B")
+        marks.append(edition.token())
+        raise Refused
+
+
+def test_edition_is_unchanged_by_a_transaction_that_is_rolled_back(transactional_db):
+    make_tag("A")
+    before, inside = edition.token(), []
+
+    with pytest.raises(Refused):
+        rename_in_vain(inside)
+
+    assert inside != [before]
+    assert edition.token() == before
+    assert Tag.objects.get().name == "A"
+
+
+def test_edition_is_unchanged_by_a_savepoint_that_is_rolled_back(db):
+    make_tag("A")
+    before, inside = edition.token(), []
+
+    with pytest.raises(Refused):
+        rename_in_vain(inside)
+
+    assert inside != [before]
+    assert edition.token() == before
+
+
+def test_edition_changes_with_flush_and_with_what_follows_it(transactional_db):
+    make_tag()
+    before = edition.token()
+
+    call_command("flush", interactive=False, verbosity=0)
+    flushed = edition.token()
+    make_tag()
+
+    assert flushed not in ("", before)
+    assert edition.token() not in ("", before, flushed)
+
+
+def test_edition_changes_with_a_table_emptied_at_once(transactional_db):
+    make_tag()
+    before = edition.token()
+
+    sql("DELETE FROM jobs_tag" if connection.vendor == "sqlite" else "TRUNCATE jobs_tag CASCADE")
+
+    assert not Tag.objects.exists()
+    assert edition.token() != before
+
+
+def test_edition_that_was_emptied_is_marked_again(db):
+    sql("DELETE FROM edition")
+    assert edition.token() == ""
+
+    make_tag()
+
+    assert edition.token() != ""
+
+
+def test_edition_is_unchanged_by_history_accounts_and_sessions(rows):
+    history = Posting.history.first()
+    before = edition.token()
+
+    history.title = "Rewritten"
+    history.save()
+    Posting.history.all().delete()
+    Team.history.all().update(name="Rewritten")
+    user = get_user_model().objects.create_user("sam", password="secret")
+    user.last_login = timezone.now()
+    user.save()
+    Session.objects.create(session_key="k", session_data="", expire_date=days(1))
+    Session.objects.all().delete()
+
+    assert edition.token() == before
+
+
+def test_edition_is_unchanged_by_reading(rows):
+    before = edition.token()
+
+    list(Posting.objects.open())
+    Employer.objects.current()
+
+    assert edition.token() == before
+
+
+def test_edition_watches_exactly_the_tables_of_content(db):
+    assert content_tables() == WATCHED
+    assert triggers() == {key: {"INSERT", "UPDATE", "DELETE"} for key in WATCHED}
+
+
+REBUILT = {
+    Tag: ("name", models.CharField(max_length=61, unique=True)),
+    Posting: ("level", models.CharField(max_length=11, blank=True)),
+    Section: ("heading", models.CharField(max_length=121)),
+    Team: ("name", models.CharField(max_length=121, unique=True)),
+    Employer: ("tagline", models.CharField(max_length=161, blank=True)),
+}
+
+
+def alter(model, name, altered):
+    """What a migration does that alters a field, and back again. SQLite makes such a table anew."""
+    field = model._meta.get_field(name)
+    altered.set_attributes_from_name(name)
+    altered.model = model
+    for old, new in ((field, altered), (altered, field)):
+        with connection.schema_editor() as editor:
+            editor.alter_field(model, old, new, strict=True)
+
+
+def names():
+    """Every trigger of the database."""
+    if connection.vendor == "sqlite":
+        return {name for (name,) in sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    return set(
+        sql(
+            "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace"
+        )
+    )
+
+
+@pytest.mark.parametrize("model", REBUILT)
+def test_edition_watches_again_after_a_migration_that_rebuilds_a_table(transactional_db, model):
+    make_employer()
+    make_posting("Kept engineer", team=make_team("Backend"), tags=(make_tag(),))
+    table, before, every = model._meta.db_table, edition.token(), names()
+
+    alter(model, *REBUILT[model])
+    if connection.vendor == "sqlite":
+        # Why it has to be done.
+        assert table not in triggers()
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    assert triggers() == {key: {"INSERT", "UPDATE", "DELETE"} for key in WATCHED}
+    assert names() == every
+    migrated = edition.token()
+    assert migrated != before
+    sql(f'UPDATE "{table}" SET "{REBUILT[model][0]}" = \'anew\'')  # noqa: S608  # names of our own
+    assert edition.token() != migrated
+
+
+def test_edition_comes_with_the_employer_by_one_query(employer, django_assert_num_queries):
+    token = edition.token()
+
+    with django_assert_num_queries(1):
+        found = Employer.objects.current()
+        assert found.edition == token
+
+    make_tag()
+    assert Employer.objects.current().edition == edition.token() != token
+
+
+def test_edition_comes_without_an_employer_too(db, django_assert_max_num_queries):
+    token = edition.token()
+
+    with django_assert_max_num_queries(2):
+        found = Employer.objects.current()
+        assert found.edition == token
+
+    assert (found.name, found._state.adding) == ("Our company", True)
+    make_tag()
+    assert Employer.objects.current().edition == edition.token() != token
