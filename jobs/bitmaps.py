@@ -6,13 +6,14 @@ A posting's ordinal is its place among all, newest first, so that a set read upw
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Self
+from itertools import chain, islice
+from typing import Any, Self
 
 from pyroaring import BitMap
 
-Groups = defaultdict[object, array]
+Groups = defaultdict[Any, array]
 BLOCK = 1024
+BYTE = 8
 
 
 def groups() -> Groups:
@@ -20,7 +21,7 @@ def groups() -> Groups:
     return defaultdict(lambda: array("I"))
 
 
-def collect(found: Groups, column: Iterable[object], start: int) -> None:
+def collect(found: Groups, column: Iterable[Any], start: int) -> None:
     """Add the ordinals `start`, `start + 1`, … under the values of `column`."""
     for ordinal, value in enumerate(column, start):
         found[value].append(ordinal)
@@ -71,13 +72,16 @@ class Numbers:
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, array]]) -> Self:
         """The numbers of ordinals that come in groups of the same number."""
-        numbered = [(number, ordinal) for number, ordinals in pairs for ordinal in ordinals]
-        highest = max(numbered, default=(0, 0))[0]
-        made = cls()
-        made.planes = [
-            BitMap(array("I", [ordinal for number, ordinal in numbered if number >> bit & 1]))
-            for bit in range(highest.bit_length())
-        ]
+        numbered, made = list(pairs), cls()
+        longest = max((number.bit_length() for number, _ordinals in numbered), default=0)
+        for low in range(0, longest, BYTE):
+            # By the value of eight bits at a time, because the numbers are many and most differ.
+            bytes_ = groups()
+            for number, ordinals in numbered:
+                bytes_[number >> low & (1 << BYTE) - 1].extend(ordinals)
+            for bit in range(min(BYTE, longest - low)):
+                carrying = array("I", chain.from_iterable(found for byte, found in bytes_.items() if byte >> bit & 1))
+                made.planes.append(BitMap(carrying))
         return made
 
     def at_least(self, number: int) -> BitMap:

@@ -50,7 +50,8 @@ class Keeper:
             return known
         with self._building:
             # What another thread has built meanwhile is of this edition, or of a later one.
-            return self._build() if self.index is known else self.index
+            present = self.index
+            return self._build() if present is None or present is known else present
 
     def _is_current(self, index: Index, token: str) -> bool:
         # An index knows nothing of the time before it; clocks can be put back.

@@ -11,7 +11,6 @@ from teams.validators import countries
 from .filters import FacetFilter, PostingFilter
 from .index import Index
 from .selection import Selection
-from .words import fold
 
 FOLD_AFTER = 8
 
@@ -84,7 +83,7 @@ def facets(asked: PostingFilter) -> list[Facet]:
     for name, one in asked.filters.items():
         if name not in index.values:
             continue
-        chosen = asked.chosen.get(name, ())
+        chosen = asked.chosen.get(name, [])
         others = asked.matching(but=name) if chosen else every
         options = []
         for value, label, detail, group in _named(one, index):
@@ -107,10 +106,6 @@ def _named(one: FacetFilter, index: Index) -> Iterator[tuple[str, str, str, str]
     if one.choices:
         for value, label in one.choices.choices:
             yield value, label, "", ""
-    elif one.name == "country":
-        names = countries()
-        for value in sorted(index.values["country"], key=lambda code: fold(names.get(code, code))):
-            yield value, names.get(value, value), "", ""
     else:
         yield from index.labels[one.name]
 

@@ -64,9 +64,9 @@ def _removals(asked: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
         yield Removal(f"“{asked.words}”", len(asked.matching("q")), drop=("q", asked.words))
         if len(asked.hits.terms) > 1:
             for term in asked.hits.terms:
-                rest = " ".join(one.typed for one in asked.hits.terms if one != term)
+                others = " ".join(one.typed for one in asked.hits.terms if one != term)
                 yield Removal(
-                    f"“{term.typed}”", len(asked.matching("q", asked.hits.matching(index, but=term))), words=rest
+                    f"“{term.typed}”", len(asked.matching("q", asked.hits.matching(index, but=term))), words=others
                 )
 
 

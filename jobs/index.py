@@ -13,6 +13,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from teams.models import Team
+from teams.validators import countries
 
 from .bitmaps import Numbers, Order, part
 from .eligibility import ANYWHERE, countries_of
@@ -81,6 +82,8 @@ class Index:
         )
         self.anywhere = eligible.pop(ANYWHERE, NOTHING)
         self.values["country"] = {country: found | self.anywhere for country, found in eligible.items()}
+        lands = [(countries().get(code, code), code) for code in eligible]
+        self.labels["country"] = [(code, land, "", "") for land, code in sorted(lands, key=lambda one: fold(one[0]))]
         amounts = ((self.rates.yearly(*paid), found) for paid, found in by["paid"].items())
         self.pay = Numbers.of((amount, found) for amount, found in amounts if amount)
         titles = by["title_folded"].items()

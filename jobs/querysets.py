@@ -3,13 +3,10 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db import connections, models
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Collate, Greatest
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
-
-# Folded titles are compared byte by byte, whatever language a database was set up for.
-BINARY = {"postgresql": "C", "sqlite": "BINARY"}
 
 
 class PostingQuerySet(models.QuerySet[Any]):
@@ -59,30 +56,6 @@ class PostingQuerySet(models.QuerySet[Any]):
     def newest(self) -> Self:
         return self.order_by(first_opened().desc(), "-id")
 
-    def closing_soonest(self) -> Self:
-        return self.order_by(F("closes_at").asc(nulls_last=True), "id")
-
-    def by_title(self) -> Self:
-        return self.order_by(Collate("title_folded", BINARY[connections[self.db].vendor]), "id")
-
-    def similar_to(self, posting: Any) -> Self:
-        """Other postings that share the team, a place or the level, the most alike first, then the newest.
-
-        Nothing of this queryset's order is kept.
-        """
-        placements = self.model.locations.through.objects
-        places = placements.filter(posting=posting.pk).values("location")
-        shares_place = Q(pk__in=placements.filter(location__in=places).values("posting"))
-        likeness = _weight_if(Q(team=posting.team_id), 4) + _weight_if(shares_place, 2)
-        if posting.level:
-            likeness += _weight_if(Q(level=posting.level), 1)
-        return (
-            self.exclude(pk=posting.pk)
-            .annotate(likeness=likeness)
-            .filter(likeness__gt=0)
-            .order_by("-likeness", first_opened().desc(), "-id")
-        )
-
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete drafts. Raises ProtectedError if any of the postings has been open."""
         refuse_to_delete(self.once_open())
@@ -106,10 +79,6 @@ def changed(at: dt.datetime, prefix: str = "") -> Greatest:
     updated, closes = f"{prefix}updated_at", f"{prefix}closes_at"
     closed = Case(When(Q(**{f"{closes}__lte": at}), then=F(closes)), default=F(updated))
     return Greatest(F(updated), first_opened(prefix), closed, output_field=models.DateTimeField())
-
-
-def _weight_if(condition: Q, weight: int) -> Case:
-    return Case(When(condition, then=Value(weight)), default=Value(0))
 
 
 def refuse_to_delete(postings: models.QuerySet[Any]) -> None:

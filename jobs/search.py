@@ -45,20 +45,18 @@ def find(terms: Sequence[Term]) -> list[dict[str, list[int]]]:
     return found
 
 
-def _match_sqlite(field: str, term: Term) -> tuple[str, list[str]]:
+def _match_sqlite(field: str, term: Term) -> tuple[str, list[str | None]]:
     words = " ".join(term.words)
     asked = f'{field} : "{words}"' + ("" if term.whole else " *")
     return "group_concat(rowid) FROM jobs_words_index WHERE jobs_words_index MATCH %s", [asked]
 
 
-def _match_postgresql(field: str, term: Term) -> tuple[str, list[str]]:
+def _match_postgresql(field: str, term: Term) -> tuple[str, list[str | None]]:
     *first, last = (f"'{word}'" for word in term.words)
     asked = " & ".join([*first, last if term.whole else f"{last}:*"])
-    sql = f"string_agg(posting_id::text, ',') FROM jobs_words WHERE {field}_words @@ %s::tsquery"
-    if len(term.words) == 1:
-        return sql, [asked]
     # Vectors know which words there are; whether they stand side by side, the text tells.
-    return f"{sql} AND {field} LIKE %s", [asked, f"% {' '.join(term.words)}{' ' if term.whole else ''}%"]
+    phrase = f"% {' '.join(term.words)}{' ' if term.whole else ''}%" if first else None
+    return f"jobs_words_having('{field}', %s::tsquery, %s)", [asked, phrase]
 
 
 MATCH = {"sqlite": _match_sqlite, "postgresql": _match_postgresql}
@@ -106,6 +104,18 @@ def _sqlite() -> list[str]:
     ]
 
 
+_HAVING = """
+DECLARE found text;
+BEGIN
+    EXECUTE format(
+        'SELECT string_agg(posting_id::text, '','') FROM jobs_words WHERE %I @@ $1 AND ($2 IS NULL OR %I LIKE $2)',
+        field || '_words', field
+    ) INTO found USING asked, phrase;
+    RETURN found;
+END
+"""
+
+
 def _postgresql() -> list[str]:
     section = "BEGIN IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; RETURN NULL; END"
     bodies = {
@@ -122,6 +132,11 @@ def _postgresql() -> list[str]:
         *(f"CREATE INDEX IF NOT EXISTS jobs_words_{field} ON jobs_words USING gin ({field}_words)" for field in FIELDS),
         # Long columns out of the way, so that collecting many ids reads few pages.
         "ALTER TABLE jobs_words SET (toast_tuple_target = 128)",
+        # The planner does not know that reading all rows means fetching each long column from elsewhere.
+        (
+            "CREATE OR REPLACE FUNCTION jobs_words_having(field text, asked tsquery, phrase text) RETURNS text "
+            f"LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$ {_HAVING} $$"
+        ),
         *(
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
             for name, body in bodies.items()

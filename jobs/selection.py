@@ -1,7 +1,7 @@
 """Open positions that match: counted, ordered and cut into pages without asking the database."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self, overload
 
@@ -51,6 +51,9 @@ class Selection:
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def __iter__(self) -> Iterator[Posting]:
+        return iter(self[:])
 
     @overload
     def __getitem__(self, wanted: int) -> Posting: ...

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 MAX_QUESTION = 200  # characters
 MAX_TERMS = 10
@@ -88,11 +89,11 @@ def fold(text: str) -> str:
     return kept.casefold().translate(FOLDED)
 
 
-class Folding(dict[str, str]):
+class Folding(dict[Any, str]):
     """Each letter with what it is folded to; for `str.translate`, also by code point."""
 
     def __missing__(self, letter: str | int) -> str:
-        self[letter] = folded = fold(chr(letter) if isinstance(letter, int) else letter)  # type: ignore[index]
+        self[letter] = folded = fold(chr(letter) if isinstance(letter, int) else letter)
         return folded
 
 

@@ -55,9 +55,7 @@ function rowOf(position) {
   link.textContent = position.title;
   made.querySelector("[data-facts]").textContent = [position.team, position.places].filter(Boolean).join(" · ");
   made.querySelector("[data-address]").textContent = link.href;
-  const on = made.querySelector("[data-day]");
-  on.dateTime = position.on;
-  on.textContent = day.format(new Date(position.on));
+  made.querySelector("[data-day]").textContent = day.format(new Date(position.on));
   made.querySelector("[data-remove]").setAttribute("aria-label", `Remove ${position.title}`);
   made.dataset.href = position.href;
   mark(made);

@@ -50,7 +50,7 @@ def _measure(server: Server, number: int, close: Callable[[Sequence[int]], None]
     gone = {posting.pk: posting.get_absolute_url().encode() for posting in newest}
     paths = ["/jobs/", f"/jobs/?team={pages.TEAM}"]
     before = {path: pages.total_of(server.get(path)[1]) for path in paths}
-    after = {path: (total or 0) - number for path, total in before.items()}
+    after = {path: (total or 0) - len(gone) for path, total in before.items()}
 
     with Watch(server, before, []) as quiet:
         time.sleep(QUIET_SECONDS)

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.factories import make_employer, make_location, make_posting, make_team
+from jobs.models import Location
+from teams.models import Team
+from tests.factories import make_employer, make_location, make_posting, make_tag, make_team
 
 from .seen import box, count, violations
 
@@ -96,6 +98,7 @@ def test_typing_narrows_the_places(market: str, page: Page, typed: str, left: li
     narrow(page).press("Enter")
     page.wait_for_timeout(500)
     expect(page).to_have_url(f"{market}/jobs/")
+    expect(narrow(page)).to_be_focused()
     expect(narrow(page)).to_have_value(typed)
     assert asked == []
 
@@ -154,8 +157,11 @@ def test_places_fold_without_a_script_and_there_is_no_field(market: str, without
 
 @pytest.mark.parametrize("width", [960, 1024, 1280])
 def test_no_panel_leaves_the_page(market: str, page: Page, width: int) -> None:
+    everything = {"level": "mid", "employment_types": ("full-time",), "tags": (make_tag("On-call"),)}
+    make_posting("Keeper", team=Team.objects.get(), locations=(Location.objects.all()[0],), **everything)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{market}/teams/sea/")
+    assert page.locator(".facet > summary").count() == 7
     for summary in page.locator(".facet > summary").all():
         summary.click()
         page.wait_for_timeout(50)

@@ -140,6 +140,17 @@ def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page:
     assert requests == ["?q=harbour"]
 
 
+def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    late(page, "**/jobs/?q=harbour")
+    words(page).press_sequentially("harbour")
+    page.wait_for_timeout(450)
+    words(page).blur()
+
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    assert requests == ["?q=harbour"]
+
+
 def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     field = words(page)

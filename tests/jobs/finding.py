@@ -107,9 +107,9 @@ def _holds(text, term, whole):
         window = found[start : start + len(wanted)]
         if window == wanted:
             return True
-        if not whole and len(window) == len(wanted):
-            if window[:-1] == wanted[:-1] and window[-1].startswith(wanted[-1]):
-                return True
+        beginning = not whole and len(window) == len(wanted) and window[:-1] == wanted[:-1]
+        if beginning and window[-1].startswith(wanted[-1]):
+            return True
     return False
 
 

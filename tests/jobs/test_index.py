@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -410,3 +411,149 @@ def test_second_process_opens_and_closes_postings_at_the_second_they_are_due(sta
         assert answer["at"] >= site.until
         assert (site.opened.pk in answer["ids"]) == after
         check(answer, {"q": ["java"]}, "closing")
+
+
+def similar(posting, number=10):
+    open_ones = selection()
+    open_ones.label(posting)
+    return [one.title for one in open_ones.similar(posting, number)]
+
+
+def test_similar_are_ordered_by_team_then_place_then_level_then_words(db):
+    team, lisbon, berlin = make_team("Sea"), make_location("Lisbon"), make_location("Berlin")
+    posting = make_posting("Harbour pilot night", team=team, locations=(lisbon, berlin), level="senior")
+    make_posting("Harbour pilot night words", level="mid")
+    make_posting("Level", level="senior")
+    make_posting("Harbour pilot night level", level="senior")
+    make_posting("Place", locations=(berlin,))
+    make_posting("Harbour pilot night place level", locations=(berlin,), level="senior")
+    make_posting("Team", team=team)
+    make_posting("Team place", team=team, locations=(lisbon, berlin))
+    make_posting("Nothing in common", locations=(make_location("Kyiv"),), level="mid")
+
+    assert similar(posting) == [
+        "Team place",
+        "Team",
+        "Harbour pilot night place level",
+        "Place",
+        "Harbour pilot night level",
+        "Level",
+        "Harbour pilot night words",
+    ]
+    assert similar(posting, 2) == ["Team place", "Team"]
+
+
+def test_similar_with_the_same_likeness_are_newest_first(db):
+    team = make_team("Sea")
+    posting = make_posting("Pilot", team=team)
+    for title, opened in (("Older", -3), ("Newest", -0.5), ("Oldest", -4)):
+        make_posting(title, team=team, published_from=days(opened))
+
+    assert similar(posting) == ["Newest", "Older", "Oldest"]
+
+
+def test_similar_are_open_and_never_the_posting_itself(db):
+    team, place = make_team("Sea"), make_location()
+    alike = {"team": team, "locations": (place,), "level": "senior"}
+    posting = make_posting("Harbour pilot", **alike)
+    make_posting("Harbour pilot closed", published_from=days(-2), closes_at=days(-1), **alike)
+    make_posting("Harbour pilot later", published_from=days(1), **alike)
+    make_posting("Harbour pilot draft", published_from=None, **alike)
+    make_posting("Harbour pilot hidden", **alike | {"team": make_team("Secret", is_published=False)})
+
+    assert similar(posting) == []
+
+
+def test_similar_to_a_closed_or_unpublished_posting_are_found_all_the_same(db):
+    team = make_team("Sea")
+    open_one = make_posting("Open", team=team)
+    closed = make_posting("Closed", team=team, published_from=days(-2), closes_at=days(-1))
+    draft = make_posting("Draft", team=team, published_from=None)
+
+    assert similar(closed) == similar(draft) == ["Open"]
+    assert similar(open_one) == []
+
+
+def test_similar_takes_no_two_postings_without_level_or_place_for_alike(db):
+    posting = make_posting("Pilot")
+    make_posting("Cook")
+
+    assert similar(posting) == []
+
+
+def test_similar_ends_at_the_second_a_posting_closes(db, time_machine):
+    team = make_team("Sea")
+    posting = make_posting("Pilot", team=team)
+    make_posting("Cook", team=team, closes_at=days(1))
+    assert similar(posting) == ["Cook"]
+
+    time_machine.shift(dt.timedelta(days=1, seconds=1))
+
+    assert similar(posting) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "period", "expected"),
+    [
+        ("50000", None, "EUR", "year", 50000),
+        ("50000", "70000", "EUR", "year", 70000),
+        (None, "70000", "EUR", "year", 70000),
+        ("5000", "5833.33", "EUR", "month", 69999),  # 69,999.96
+        ("1000", None, "EUR", "week", 52000),
+        ("200.5", None, "EUR", "day", 52130),
+        ("30", "30.01", "EUR", "hour", 62420),  # 62,420.80
+        ("30", "30.5", "USD", "hour", 58364),  # 63,440 at 0.92: 58,364.80
+        ("100000", None, "USD", "year", 92000),
+        ("9999999999.99", None, "EUR", "hour", 20799999999979),
+        ("0.01", None, "EUR", "year", None),  # less than one is as little as nothing
+        ("50000", None, "CHF", "year", None),
+        (None, None, "EUR", "year", None),
+        (None, None, "", "", None),
+    ],
+)
+def test_pay_of_a_year_is_found_up_to_its_last_unit(db, low, high, currency, period, expected):
+    employer = make_employer(currency="EUR")
+    ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
+    make_posting(pay_minimum=low, pay_maximum=high, pay_currency=currency, pay_period=period)
+
+    found = selection().index
+    asked = {amount: len(ask({"pay": [str(amount)]}).qs) for amount in (expected or 0, (expected or 0) + 1)}
+
+    assert found.rates.yearly(low, high, currency, period) == expected or (expected is None and low == "0.01")
+    assert asked == ({expected: 1, expected + 1: 0} if expected else {0: 0, 1: 0})
+    assert len(ask({"pay": ["1", "unstated"]}).qs) == 1
+
+
+def test_pay_is_compared_in_the_currency_and_at_the_rate_of_now(db):
+    make_posting(pay_minimum="50000", pay_currency="EUR", pay_period="year")
+    make_posting(pay_minimum="60000", pay_currency="USD", pay_period="year")
+    assert len(ask({"pay": ["1"]}).qs) == 1
+
+    employer = make_employer(currency="USD")
+    assert [one.pay_currency for one in ask({"pay": ["1"]}).qs[:]] == ["USD"]
+    ExchangeRate.objects.create(employer=employer, currency="EUR", rate="1.2", date="2026-11-01")
+
+    assert len(ask({"pay": ["60000"]}).qs) == 2
+    assert len(ask({"pay": ["60001"]}).qs) == 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "period", "words"),
+    [
+        ("70000", "89000", "USD", "year", "about €64,400–81,900 a year"),
+        ("70000", None, "USD", "year", "from about"),
+        (None, "89000", "USD", "year", "up to"),
+        ("30", "35.5", "USD", "hour", "about €27.60–32.66 an hour"),
+        ("4321", "4321", "USD", "month", "about €3,980 a month"),
+        ("70000", "90000", "EUR", "year", ""),
+        ("70000", "90000", "CHF", "year", ""),
+        (None, None, "", "", ""),
+    ],
+)
+def test_pay_in_another_currency_is_told_about(low, high, currency, period, words):
+    rates = Rates("EUR", {"USD": ExchangeRate(currency="USD", rate=Decimal("0.92"))})
+    posting = Posting(
+        pay_minimum=low and Decimal(low), pay_maximum=high and Decimal(high), pay_currency=currency, pay_period=period
+    )
+
+    assert about(posting, rates) == words

@@ -8,6 +8,7 @@ from django.db import models
 from jobs.models import Posting
 
 from ..factories import days, make_location, make_posting, make_team
+from .finding import selection
 
 NOON = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
 SECOND = dt.timedelta(microseconds=1)
@@ -75,7 +76,7 @@ def test_closing_soonest_leaves_undated_postings_to_the_end(db):
     undated = make_posting()
     later, soon = make_posting(closes_at=days(5)), make_posting(closes_at=days(2))
 
-    assert list(Posting.objects.closing_soonest()) == [soon, later, undated]
+    assert selection().ordered("closing")[:] == [soon, later, undated]
 
 
 def test_by_title_ignores_case_and_accents_and_orders_the_same_on_both_databases(db):
@@ -83,30 +84,29 @@ def test_by_title_ignores_case_and_accents_and_orders_the_same_on_both_databases
     for title in titles:
         make_posting(title)
 
-    assert [posting.title for posting in Posting.objects.by_title()] == [
+    assert [posting.title for posting in selection().ordered("title")] == [
         "(bracket)", "10 x", "ångström", "Apple", "apple pie", "apple-pie", "Ärger", "Éclair", "élan", "Zebra",
     ]  # fmt: skip
 
 
-def test_similar_prefers_the_team_then_the_place_then_the_level(db):
+def test_similar_prefers_the_team_then_the_place_then_the_level_then_words(db):
     lisbon, team = make_location(), make_team()
-    posting = make_posting(team=team, locations=(lisbon,), level="senior")
+    posting = make_posting("Backend engineer", team=team, locations=(lisbon,), level="senior")
+    by_words = make_posting("Engineer, backend")
     make_posting("Nothing in common")
     by_level = make_posting("Level", level="senior")
     by_place = make_posting("Place", locations=(lisbon,))
     by_place_and_level = make_posting("Place and level", locations=(lisbon,), level="senior")
     by_team = make_posting("Team", team=team)
 
-    similar = Posting.objects.open().similar_to(posting)
-
-    assert list(similar) == [by_team, by_place_and_level, by_place, by_level]
+    assert selection().similar(posting, 9) == [by_team, by_place_and_level, by_place, by_level, by_words]
 
 
 def test_similar_takes_no_two_postings_without_level_for_alike(db):
-    posting = make_posting(level="")
-    make_posting(level="")
+    posting = make_posting("Welder", level="")
+    make_posting("Baker", level="")
 
-    assert not Posting.objects.open().similar_to(posting).exists()
+    assert selection().similar(posting, 9) == []
 
 
 def test_first_published_follows_the_date_until_it_has_come_and_then_stays(db):

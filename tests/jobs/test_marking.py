@@ -1,0 +1,128 @@
+"""Matches are marked where they stand, everything else is left as it is, and nothing becomes markup."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from jobs.marking import BEFORE, LENGTH, marked, snippet
+from jobs.words import parse, words
+
+HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
+texts = st.text(st.sampled_from(HARD) | st.sampled_from(HARD) | st.characters(exclude_categories=["Cs"]), max_size=60)
+questions = st.text(st.sampled_from(HARD), max_size=12)
+
+
+def without_tags(markup):
+    """What a browser shows of markup whose only tags are `mark`; anything else stays and is seen."""
+    assert not re.search(r"<(?!/?mark>)|&(?!(amp|lt|gt|quot|#x27);)", markup)
+    return html.unescape(re.sub("</?mark>", "", markup))
+
+
+def marks(markup):
+    return [html.unescape(one) for one in re.findall("<mark>(.*?)</mark>", markup, re.DOTALL)]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        ("Java developer", "java", "<mark>Java</mark> developer"),
+        ("JavaScript & Java", "jav", "<mark>JavaScript</mark> &amp; <mark>Java</mark>"),
+        ("JavaScript & Java", '"java"', "JavaScript &amp; <mark>Java</mark>"),
+        ("Java developer, Java", '"java developer"', "<mark>Java developer</mark>, Java"),
+        ("Back-End engineer", "back-en", "<mark>Back-End</mark> engineer"),
+        ("Ingénieur Straße", "INGENIEUR strasse", "<mark>Ingénieur</mark> <mark>Straße</mark>"),
+        ("<b>C++</b> & C", "c++", "&lt;b&gt;<mark>C++</mark>&lt;/b&gt; &amp; C"),
+        ("Ke\u0301 x", "ke", "<mark>Ke\u0301</mark> x"),
+        ("Java, not Go", "-java go", "Java, not <mark>Go</mark>"),
+        ("Java developer", "python", "Java developer"),
+        ("one two three", '"one two" "two three"', "<mark>one two three</mark>"),
+        ("one two three", "", "one two three"),
+        ('צה"ל', "צהל", "<mark>צה&quot;ל</mark>"),
+        ("東京 Tokyo", "東京", "<mark>東京</mark> Tokyo"),
+        ("", "java", ""),
+    ],
+)
+def test_matches_are_marked(text, question, expected):
+    assert marked(text, parse(question)) == expected
+
+
+@settings(max_examples=400)
+@given(texts, questions)
+def test_marked_text_without_marks_is_the_text(text, question):
+    made = marked(text, parse(question))
+
+    assert without_tags(made) == text
+    assert "<mark></mark>" not in made
+    assert made.count("<mark>") == made.count("</mark>")
+
+
+@settings(max_examples=400)
+@given(texts, questions)
+def test_text_is_marked_exactly_if_it_has_a_term_that_is_not_excluded(text, question):
+    terms = [term for term in parse(question) if not term.excluded]
+    found = f" {' '.join(words(text))} "
+
+    assert bool(marks(marked(text, parse(question)))) == any(term.found_in(found) for term in terms)
+    assert bool(snippet(text, parse(question))) == any(term.found_in(found) for term in terms)
+
+
+def test_snippet_of_a_short_text_is_the_text():
+    assert snippet("You write Java <daily>.", parse("java")) == "You write <mark>Java</mark> &lt;daily&gt;."
+
+
+def test_snippet_without_a_match_is_empty():
+    assert snippet("You write Java.", parse("python")) == ""
+    assert snippet("You write Java.", parse("-java")) == ""
+    assert snippet("", parse("java")) == ""
+
+
+def test_snippet_begins_and_ends_at_words_and_says_where_it_was_cut():
+    text = f"{'before ' * 30}Java {'after ' * 60}"
+
+    made = snippet(text, parse("java"))
+
+    assert re.fullmatch(r"… (before ){7,8}<mark>Java</mark>( after){20,30} …", made)
+    assert without_tags(made).strip("… ") in text
+
+
+def test_snippet_marks_every_match_within_it():
+    made = snippet(f"Java {'word ' * 20}java {'word ' * 100}java", parse("java"))
+
+    assert made.startswith("<mark>Java</mark> word")
+    assert made.count("<mark>") == 2
+    assert made.endswith("word …")
+
+
+def test_snippet_of_a_text_without_blanks_is_cut_too():
+    made = snippet("京" * 500 + "東" + "京" * 500, parse("東"))
+
+    assert "<mark>東</mark>" in made
+    assert len(without_tags(made)) <= LENGTH + 4
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(st.sampled_from(["java", "word", "a", "Straße", "<b>", "&", "京" * 30, "x" * 50]), max_size=120),
+    st.sampled_from([" ", "  ", "\n", "-"]),
+    st.sampled_from(["java", "strasse", "京", "b", '"java word"', "a x"]),
+)
+def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces, between, question):
+    text = between.join(pieces)
+    terms = parse(question)
+
+    made = snippet(text, terms)
+
+    if not made:
+        assert not marks(marked(text, terms))
+        return
+    shown = without_tags(made)
+    before, after = shown.startswith("… "), shown.endswith(" …")
+    shown = shown[2 if before else 0 : len(shown) - 2 if after else None]
+    assert shown in text
+    assert before or text.startswith(shown)
+    assert after or text.endswith(shown)
+    assert len(shown) <= LENGTH + BEFORE
+    first = marks(marked(text, terms))[0]
+    assert len(first) > LENGTH or marks(made)[0] == first

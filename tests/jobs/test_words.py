@@ -1,0 +1,154 @@
+"""Words: what a text and a question are made of, in any script, and where each word stands."""
+
+import itertools
+import unicodedata
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from jobs.words import BREAK, MAX_QUESTION, MAX_TERMS, MAX_WORD, Term, fold, parse, spaced, tokens, words
+
+# Letters that have made trouble before, more often than any others.
+HARD = 'aéßİıǅﬁ½²ªÅſÆœłØ ŉẞΣςᾳЁйЖ٣אה"׳״’\u05b8東京カｶﾞがㄅ가ᄀ가्षि'
+HARD += "𐐀𝒜🚀#+.-_'\\%¶·\u0301\u0308\u200b\u200d\u00ad\u2003\n\x00"
+texts = st.text(st.one_of(st.sampled_from(HARD), st.characters()), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Müller & Co.", ["muller", "co"]),
+        ("C++, C# and .NET", ["cplusplus", "csharp", "and", "dotnet"]),
+        ("F# c c++17 ASP.NET", ["fsharp", "c", "cplusplus", "17", "asp", "dotnet"]),
+        ("node.network .network", ["node", "network", "network"]),
+        ("1++ #1 +c", ["1", "1", "c"]),
+        ("Straße STRASSE ﬁne Łódź Ørsted œuvre", ["strasse", "strasse", "fine", "lodz", "orsted", "oeuvre"]),
+        ("ЁЛКА Ж й", ["елка", "ж", "и"]),
+        ('צה"ל צה״ל שָׁלוֹם', ["צהל", "צהל", "שלום"]),
+        ("東京の天気 カフェ", ["東", "京", "の", "天", "気", "カ", "フ", "ェ"]),
+        ("Java東京17", ["java", "東", "京", "17"]),
+        ("e\u0301te\u0301", ["ete"]),
+        ("snake_case o'brien e-mail", ["snake", "case", "o", "brien", "e", "mail"]),
+        ("soft\u00adhyphen zero\u200bwidth", ["softhyphen", "zero", "width"]),
+        ("x² ½ №5 ＣＡＰＳ", ["x2", "1", "2", "no5", "caps"]),
+        ("‘’“” … 🚀 _ \x00 ¶", []),
+        ("", []),
+    ],
+)
+def test_words_of_a_text(text, expected):
+    assert words(text) == expected
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_words_know_no_case_and_no_composition(text):
+    found = words(text)
+
+    assert words(unicodedata.normalize("NFC", text)) == found
+    assert words(unicodedata.normalize("NFD", text)) == found
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_words_hold_nothing_that_a_database_would_take_for_a_sign(text):
+    for word in words(text):
+        assert 0 < len(word) <= MAX_WORD
+        # Signs that this Python does not know yet (Cn) may stand among the ideographs.
+        assert all(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Cn" for letter in word)
+        assert not set(word) & set("'\"\\:&|!()<>*%_-+#.¶ \x00")
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_each_token_maps_back_to_its_place(text):
+    found = tokens(text)
+
+    assert [token.word for token in found] == words(text)
+    for token in found:
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.word in words(text[token.start : token.end])
+    # They stand in order. Two share a place only where one letter makes two words: ½.
+    for before, after in itertools.pairwise(found):
+        assert before.end <= after.start or (before.start <= after.start and before.end <= after.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Straße in Köln", ["Straße", "in", "Köln"]),
+        ("Ko\u0308ln e\u0301\u0302", ["Ko\u0308ln", "e\u0301\u0302"]),
+        ('צה"ל הוא', ['צה"ל', "הוא"]),
+        ("C++/C# .NET", ["C++", "C#", ".NET"]),
+        ("ﬁ½x", ["ﬁ½", "½x"]),
+        ("\u0301a", ["a"]),
+    ],
+)
+def test_token_is_the_word_as_it_is_written(text, expected):
+    assert [text[token.start : token.end] for token in tokens(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("java", [Term(("java",))]),
+        ("Java developer", [Term(("java",)), Term(("developer",))]),
+        ('"Java developer"', [Term(("java", "developer"), whole=True)]),
+        ("„Java Entwickler“ «chef»", [Term(("java", "entwickler"), whole=True), Term(("chef",), whole=True)]),
+        ("-java", [Term(("java",), excluded=True)]),
+        ('-"java developer" go', [Term(("java", "developer"), whole=True, excluded=True), Term(("go",))]),
+        ("back-end", [Term(("back", "end"))]),
+        ("c++ c# .net", [Term(("cplusplus",)), Term(("csharp",)), Term(("dotnet",))]),
+        ('"java', [Term(("java",))]),
+        ("java java JAVA", [Term(("java",))]),
+        ('צה"ל', [Term(("צהל",))]),
+        ("- -- --- \"\" '' *:* %_", []),
+        ("", []),
+    ],
+)
+def test_question_is_parsed(question, expected):
+    assert parse(question) == expected
+
+
+def test_question_is_cut_to_its_first_letters_and_terms():
+    assert parse("a" * 1000) == [Term(("a" * MAX_WORD,))]
+    assert parse(" " * MAX_QUESTION + "java") == []
+    assert [term.words for term in parse(" ".join(f"w{number}" for number in range(50)))] == [
+        (f"w{number}",) for number in range(MAX_TERMS)
+    ]
+
+
+@settings(max_examples=500)
+@given(st.one_of(texts, st.text(max_size=400), st.text("\"'-“”„«»#+.a \\%", max_size=300)))
+def test_no_question_is_an_error(question):
+    found = parse(question)
+
+    assert len(found) <= MAX_TERMS
+    assert len(set(found)) == len(found)
+    for term in found:
+        assert term.words
+        assert BREAK not in term.words
+        # Asked again alone, as it was typed, it is the same: links that leave out a word rely on it.
+        assert parse(term.typed) == [term]
+
+
+@settings(max_examples=300)
+@given(st.lists(texts, max_size=4), texts)
+def test_term_is_found_in_spaced_texts_as_in_each_alone(pieces, question):
+    for term in parse(question):
+        alone = any(term.found_in(f" {' '.join(words(piece))} ") for piece in pieces)
+        assert term.found_in(spaced(*pieces)) == alone
+
+
+def test_spaced_has_a_blank_around_each_word_and_a_break_between_texts():
+    assert spaced("Back-end", "Lisbon") == " back end ¶ lisbon "
+    assert not Term(("end", "lisbon")).found_in(spaced("Back-end", "Lisbon"))
+    assert Term(("back", "en")).found_in(spaced("Back-end", "Lisbon"))
+    assert not Term(("back", "en"), whole=True).found_in(spaced("Back-end", "Lisbon"))
+    assert not Term(("ack",)).found_in(spaced("Back-end"))
+    assert spaced("") == "  "
+
+
+@settings(max_examples=300)
+@given(texts.filter(lambda text: not set(text) & set("\"'׳״’”")))
+def test_words_of_a_folded_text_are_its_words(text):
+    assert words(fold(text)) == words(text)
