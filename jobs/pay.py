@@ -1,5 +1,6 @@
 """Pay in words and figures, and what makes pay of different periods and currencies comparable."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -59,6 +60,11 @@ def about(posting: Posting, rates: Rates) -> str:
         return ""
     low, high = (amount and amount * worth for amount in (posting.pay_minimum, posting.pay_maximum))
     return f"about {_amounts(_rough(low), _rough(high), rates.home)} {posting.get_pay_period_display()}"
+
+
+def rate_date(posting: Posting, rates: Rates) -> dt.date | None:
+    """The day of the rate that `about` reckons with."""
+    return rates.rates[posting.pay_currency].date if about(posting, rates) else None
 
 
 def _rough(amount: Decimal | None) -> Decimal | None:

@@ -14,7 +14,7 @@ from teams.models import Team, Testimonial
 from teams.pages import about_page, plain
 from teams.views import mark_as_preview, may_preview
 
-from . import structured_data
+from . import pay, structured_data
 from .applying import apply_address
 from .cards import cards
 from .facets import facets
@@ -252,6 +252,8 @@ def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[
         "posting": posting,
         "sections": sections,
         "similar": similar,
+        "about_pay": pay.about(posting, open_ones.index.rates),
+        "rate_date": pay.rate_date(posting, open_ones.index.rates),
         "cards": cards(similar, employer, rates=open_ones.index.rates),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),

@@ -17,11 +17,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobs.models import Location, Posting, Section
+from jobs.pay import Rates, about
 from teams.models import Employer, ExchangeRate, Team
 from teams.validators import countries
 
 from ..factories import days, make_employer, make_location, make_posting, make_tag, make_team
 from . import finding
+from .finding import ask, selection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECOND = 1.0
@@ -487,7 +489,7 @@ def test_similar_ends_at_the_second_a_posting_closes(db, time_machine):
     make_posting("Cook", team=team, closes_at=days(1))
     assert similar(posting) == ["Cook"]
 
-    time_machine.shift(dt.timedelta(days=1, seconds=1))
+    time_machine.move_to(days(1) + dt.timedelta(seconds=1))
 
     assert similar(posting) == []
 
@@ -541,8 +543,8 @@ def test_pay_is_compared_in_the_currency_and_at_the_rate_of_now(db):
     ("low", "high", "currency", "period", "words"),
     [
         ("70000", "89000", "USD", "year", "about €64,400–81,900 a year"),
-        ("70000", None, "USD", "year", "from about"),
-        (None, "89000", "USD", "year", "up to"),
+        ("70000", None, "USD", "year", "about from €64,400 a year"),
+        (None, "89000", "USD", "year", "about up to €81,900 a year"),
         ("30", "35.5", "USD", "hour", "about €27.60–32.66 an hour"),
         ("4321", "4321", "USD", "month", "about €3,980 a month"),
         ("70000", "90000", "EUR", "year", ""),
