@@ -13,6 +13,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 STYLESHEET = "css/site.css"
 IMPORT = re.compile(r'^@import "(?P<name>[^"]+)";\n', re.MULTILINE)
 
+COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
     """Hashed and compressed static files; the site's stylesheets are joined into one request.
@@ -26,6 +28,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if STYLESHEET in paths and not dry_run:
             joined = IMPORT.sub(lambda line: self._component(line["name"]), self._read(STYLESHEET))
+            # What is explained in the sources need not travel to every visitor.
+            joined = COMMENT.sub("", joined)
             self.delete(STYLESHEET)
             self._save(STYLESHEET, ContentFile(joined.encode()))
             # Hashing reads each file where `paths` says; the joined one stands here, not among the sources.

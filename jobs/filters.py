@@ -113,9 +113,9 @@ class PostingFilter(django_filters.FilterSet):
     """
 
     q = WordsFilter("q", label="Words")
+    country = CountryFilter("country", label="Country", is_select=True)
     team = FacetFilter("team", label="Team")
     location = FacetFilter("location", label="Location")
-    country = CountryFilter("country", label="Country", is_select=True)
     workplace = FacetFilter("workplace", label="Workplace", choices=Posting.Workplace)
     type = FacetFilter("type", label="Employment type", choices=Posting.EmploymentType)
     level = FacetFilter("level", label="Experience level", choices=Posting.Level)
@@ -176,7 +176,9 @@ class PostingFilter(django_filters.FilterSet):
         """What matches, with the hits of the words at hand. django-filter calls this for `qs`."""
         return self.matching().ordered(queryset.order, self.hits)
 
-    def query(self, changes: Mapping[str, str] | None = None, *, drop: tuple[str, str] | None = None) -> str:
+    def query(
+        self, changes: Mapping[str, str | list[str]] | None = None, *, drop: tuple[str, str] | None = None
+    ) -> str:
         """Return a query string of what is asked for now.
 
         `changes` adds parameters such as `sort` or `page`, or leaves them out when empty; `drop` is a
@@ -188,5 +190,5 @@ class PostingFilter(django_filters.FilterSet):
             query.setlist(name, kept if kept != [UNSTATED] else [])
         for name, value in (changes or {}).items():
             if value:
-                query[name] = value
+                query.setlist(name, value if isinstance(value, list) else [value])
         return query.urlencode()

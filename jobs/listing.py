@@ -194,7 +194,8 @@ class Listing:
         return [
             Help(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
             for one in removals(self.asked, self.facets)
-            if one.count > self.total
+            # Taking away all that was asked for is offered anyway.
+            if one.count > self.total and len(self.chips) > 1
         ]
 
     @property

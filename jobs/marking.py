@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .words import FOLDING, Term, Token, tokens
 
-BEFORE, LENGTH = 60, 200  # characters of a snippet
+BEFORE, LENGTH = 50, 160  # characters of a snippet
 # Long enough for the words of any term that somebody types.
 REACH = 250
 

@@ -204,7 +204,7 @@ def _words_of(posting: Posting) -> Words:
         title=spaced(posting.title),
         reference=spaced(posting.reference),
         text=spaced(*pieces)[:MAX_TEXT],
-        plain="\n".join(pieces),
+        plain=" · ".join(pieces),
     )
 
 

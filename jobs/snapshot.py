@@ -7,9 +7,10 @@ database gives them, because converting each date and number would take longer t
 import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from .bitmaps import Groups, collect, groups
 from .models import Location, Posting, Tag
@@ -87,9 +88,21 @@ class Snapshot:
 def fetch(wanted: models.QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query in portions, with values as the database gives them."""
     with connection.cursor() as cursor:
-        cursor.execute(*wanted.query.sql_with_params())
+        with _unhurried(cursor):
+            cursor.execute(*wanted.query.sql_with_params())
         while rows := cursor.fetchmany(CHUNK):
             yield rows
+
+
+@contextmanager
+def _unhurried(cursor: Any) -> Iterator[None]:
+    """Lift PostgreSQL's limit on the time of a statement, which is meant for pages."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        yield
 
 
 def timestamp(raw: Any) -> float:

@@ -127,6 +127,36 @@ def test_a2_asking_for_what_only_hidden_postings_carry_finds_an_unknown_value(cl
             assert (listing.total, [one["value"] for one in listing.unknown]) == (0, [value])
 
 
+@pytest.mark.parametrize("words", ["canary", "canar", "canari", '"canary draft"', "canary-hidden", "lisbon canary"])
+def test_a2_words_of_what_is_not_public_find_nothing_and_are_never_suggested(client, employer, words):
+    hidden = plant_canaries()
+    for posting in hidden:
+        Section.objects.create(posting=posting, heading="Canary", body="<p>canary</p>")
+
+    for path in ("/jobs/", "/teams/backend/", "/locations/lisbon/"):
+        listing = client.get(path, {"q": words}).context["listing"]
+        assert (listing.total, listing.did_you_mean) == (0, None)
+        assert {one.count for one in listing.helps} <= {23}
+    for path in ("/jobs/feed/", "/jobs/calendar.ics"):
+        assert "job 1" not in client.get(path, {"q": words}).text.lower()
+        assert not any(posting.title in client.get(path, {"q": words}).text for posting in hidden)
+
+
+def test_a2_countries_and_pay_of_what_is_not_public_count_for_nothing(client, employer):
+    plant_canaries()
+    for posting in Posting.objects.filter(title__startswith="Canary"):
+        posting.workplace, posting.remote_countries = "remote", ("KE",)
+        posting.pay_minimum, posting.pay_currency, posting.pay_period = 90000, "EUR", "year"
+        posting.save()
+
+    listing = client.get("/jobs/?country=ke&pay=1").context["listing"]
+
+    [country] = [facet for facet in listing.facets if facet.name == "country"]
+    assert ([(one.value, one.count) for one in country.options if one.count], country.others) == ([], [])
+    assert (listing.total, listing.pay.unstated) == (0, 0)
+    assert client.get("/jobs/?pay=1").context["listing"].pay.unstated == 23
+
+
 def test_a1_pages_of_what_is_hidden_equal_those_of_what_never_was(client, employer):
     plant_canaries()
     pairs = [

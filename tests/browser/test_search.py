@@ -317,7 +317,7 @@ def test_country_says_who_is_on_site_and_who_remote(market: str, page: Page, com
     expect(status(page)).to_have_text("Showing 5 of 5")
     expect(country(page)).to_be_focused()
     expect(country(page)).to_have_value("DE")
-    expect(page.get_by_text("3 on site in Germany, 2 remote from there")).to_be_visible()
+    expect(page.get_by_text("3 in Germany, 2 remote from there")).to_be_visible()
     expect(page.locator("[data-rows] li", has_text="Wind reader")).to_contain_text("Remote from Germany")
     expect(page.locator("[data-rows] li", has_text="Cartographer")).to_contain_text("On-site in Germany")
     assert number_beside(page, "team-sea") == "3"

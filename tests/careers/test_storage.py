@@ -29,7 +29,7 @@ def test_stylesheets_are_joined_in_the_order_of_their_layers(collected):
 def test_modules_import_each_other_by_their_hashed_names(collected):
     folder, names = collected
     script = (folder / names["js/positions.js"]).read_text()
-    imported = re.findall(r'(?:from|import) "\./([^"]+)"', script)
+    imported = re.findall(r'(?:from |import |import\()"\./([^"]+)"', script)
 
     assert "facets" in {name.partition(".")[0] for name in imported}
     assert {f"js/{name}" for name in imported} <= set(names.values())
