@@ -16,7 +16,7 @@ PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check audit screenshots lock
+.PHONY: help demo demo-reset test check audit bench fuzz screenshots lock
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ check: $(VENV)/installed-dev ## Lint, formatting, templates, types, migrations a
 
 audit: $(VENV)/installed-dev ## Accessibility, HTML, console, size and Lighthouse of every page (REAL=file.csv, SCORES=0)
 	@$(BIN)/python -m tests.audit $(if $(REAL),--real "$(REAL)") $(if $(filter 0,$(SCORES)),--no-scores)
+
+bench: $(VENV)/installed-dev ## Measure speed on both databases (SIZES=1000,100000,1000000)
+	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES))
+
+fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses on both databases (NUMBER=1000, SEED=7)
+	@$(BIN)/python -m tests.fuzz $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED))
 
 screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/ (ONLY=team, REAL=file.csv)
 	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)") $(if $(ONLY),--only "$(ONLY)")

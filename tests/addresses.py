@@ -1,4 +1,4 @@
-"""Addresses that nobody types on purpose, for the tests of C17 and for `make fuzz`. The same seed, the same addresses."""
+"""Addresses that nobody types on purpose, for the tests of C17 and for `make fuzz`. A seed always gives the same."""
 
 import random
 from collections.abc import Iterator, Sequence

@@ -94,22 +94,24 @@ def ask(number: int, seed: int) -> dict[str, Any]:
 
 def _existing() -> list[str]:
     """Addresses of what is there: a team, its feed, a place, a story, open and closed postings."""
-    postings = apps.get_model("jobs.Posting").objects
-    now = timezone.now()
-    team = apps.get_model("teams.Team").objects.first()
-    rows = [
-        team,
-        apps.get_model("jobs.Location").objects.first(),
-        apps.get_model("teams.Story").objects.first(),
+    postings, now = apps.get_model("jobs.Posting").objects, timezone.now()
+    found = [
+        *(
+            row
+            for model in ("teams.Team", "jobs.Location", "teams.Story")
+            for row in apps.get_model(model).objects.all()[:1]
+        ),
         *postings.open(now)[:3],
         *postings.closed(now)[:1],
         *postings.drafts()[:1],
     ]
-    return [*(row.get_absolute_url() for row in rows), f"{team.get_absolute_url()}feed/"]
+    paths = [row.get_absolute_url() for row in found]
+    return [*paths, f"{paths[0]}feed/"]
 
 
 def _say(*lines: str) -> None:
-    print(*lines, sep="\n", file=sys.stderr, flush=True)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

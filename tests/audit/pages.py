@@ -56,6 +56,14 @@ def public(now: Any) -> Iterator[Page]:
     yield Page("all positions, empty", f"/jobs/?{urlencode(matching_nothing(list(open_now)))}")
     yield Page("all positions, unknown value", "/jobs/?team=atlantis&tag=x")
     yield Page("all positions, page 2", "/jobs/?page=2")
+    word = chosen.title.split()[0]
+    yield Page("all positions, words", f"/jobs/?{urlencode({'q': word})}")
+    yield Page("all positions, mistyped", f"/jobs/?{urlencode({'q': f'{word[:-2]}{word[-1]}'})}")
+    yield Page("all positions, from a country", "/jobs/?country=DE")
+    yield Page("all positions, least pay", "/jobs/?pay=60000")
+    yield Page("all positions, pay not understood", "/jobs/?pay=plenty&q=%3F")
+    yield Page("team, words", f"{address}?{urlencode({'q': word})}")
+    yield Page("saved positions", "/jobs/saved/")
 
     postings = {
         "posting": open_now.filter(pay_minimum__isnull=False, closes_at__isnull=False),

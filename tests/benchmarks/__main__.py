@@ -89,6 +89,7 @@ def _print(report: dict[str, Any], rows: list[table.Row], output: Path) -> None:
         table.markdown(rows),
         "",
         "W: the smallest WSGI program, D: an empty view behind the product's middleware; both send the same bytes.",
+        "CPU: what the process itself used of the processor, without PostgreSQL. Fairer on a machine that others use.",
         ELSEWHERE,
     ]
     if report["left_out"]:

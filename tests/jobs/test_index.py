@@ -334,10 +334,10 @@ class Site:
         assert Employer.objects.current().edition == token
 
     def let_open(self):
-        self.due(published_from=timezone.now() + dt.timedelta(seconds=0.7))
+        self.due(published_from=timezone.now() + dt.timedelta(seconds=1.2))
 
     def let_close(self):
-        self.due(closes_at=timezone.now() + dt.timedelta(seconds=0.7))
+        self.due(closes_at=timezone.now() + dt.timedelta(seconds=1.2))
 
     def due(self, **fields):
         self.opened = make_posting("On the second Java", team=self.teams[1], **fields)
