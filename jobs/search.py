@@ -63,12 +63,15 @@ MATCH = {"sqlite": _match_sqlite, "postgresql": _match_postgresql}
 
 
 def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Create what each engine matches words with, and the triggers that drop words of changed texts."""
+    """Create what each engine matches words with, the triggers that drop words of changed texts, and missing words."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        if Words._meta.db_table in connection.introspection.table_names(cursor):
-            for statement in STATEMENTS[connection.vendor]:
-                cursor.execute(statement)
+        if Words._meta.db_table not in connection.introspection.table_names(cursor):
+            return
+        for statement in STATEMENTS[connection.vendor]:
+            cursor.execute(statement)
+    # An upgrade from before there were words must not hide postings from those who search.
+    make(list(missing().values_list("pk", flat=True)))
 
 
 def _sqlite() -> list[str]:
@@ -186,7 +189,9 @@ def make(ids: Sequence[int]) -> int:
     made = 0
     sections = Prefetch("sections", Section.objects.order_by("position", "id"))
     for start in range(0, len(ids), BATCH):
-        wanted = Posting.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk").prefetch_related(sections)
+        some = Posting.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
+        # Other columns may not be there yet: words are made while a database is being migrated, too.
+        wanted = some.only("reference", "title").prefetch_related(sections)
         with transaction.atomic():
             # Whoever reads the text last writes the words last, so that they are never of an older text.
             rows = [_words_of(posting) for posting in wanted.select_for_update()]

@@ -190,6 +190,8 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
         ("keepr -berlin", None, None),  # mended, it would match nothing
         ("beekeper", "beekeeper", 1),
         ("beekpr", None, None),  # two mistakes in a word of six letters
+        ("hrbuur", None, None),  # the same
+        ("bekeeprr", "beekeeper", 1),  # two in one of eight
         ("bkeeprrr", None, None),  # more than two in one of eight
         ("cok", None, None),  # too short to be guessed
         ("harbour", None, None),
@@ -211,6 +213,12 @@ def test_mistyped_words_are_mended(harbour, question, mended, count):
 @pytest.mark.parametrize("question", ["gohst", "schduled", "closd", "hiden", "secrett"])
 def test_words_of_what_is_not_open_are_never_suggested(harbour, question):
     assert corrected(ask({"q": [question]})) is None
+
+
+def test_word_that_only_a_scheduled_position_has_counts_as_mistyped(harbour):
+    make_posting("Harbuor", published_from=days(1))
+
+    assert corrected(ask({"q": ["harbuor"]})) == ("harbour", 3)
 
 
 def test_words_of_places_and_tags_that_no_open_position_carries_are_never_suggested(harbour):

@@ -415,6 +415,42 @@ def test_second_process_opens_and_closes_postings_at_the_second_they_are_due(sta
         check(answer, {"q": ["java"]}, "closing")
 
 
+def test_index_opens_and_closes_at_the_very_moment(db):
+    opens, closes, tick = days(1), days(2), dt.timedelta(microseconds=1)
+    posting = make_posting("Pilot", published_from=opens, closes_at=closes)
+    always = make_posting("Keeper")
+    index = selection().index
+
+    def shown(at):
+        return {index.ids[ordinal] for ordinal in index.open_at(at)}
+
+    assert [posting.pk in shown(at) for at in (opens - tick, opens, closes - tick, closes)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    # Asked in any order, each answer is of its own moment.
+    assert [posting.pk in shown(at) for at in (closes, opens, opens - tick, closes - tick)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert all(always.pk in shown(at) for at in (opens - tick, opens, closes))
+    for at in (opens - tick, opens, closes - tick, closes):
+        assert shown(at) == set(Posting.objects.open(at).values_list("pk", flat=True))
+
+
+def test_country_counts_those_that_name_it_and_those_from_anywhere(db):
+    make_posting("Named", workplace="remote", remote_countries=("DE",))
+    make_posting("Anywhere", workplace="remote", remote_anywhere=True)
+    make_posting("Anywhere draft", workplace="remote", remote_anywhere=True, published_from=None)
+
+    assert [one.title for one in ask({"country": ["DE"]}).qs.ordered("title")[:]] == ["Anywhere", "Named"]
+    assert [one.title for one in ask({"country": ["FR"]}).qs[:]] == ["Anywhere"]
+
+
 def similar(posting, number=10):
     open_ones = selection()
     open_ones.label(posting)
@@ -464,6 +500,15 @@ def test_similar_are_open_and_never_the_posting_itself(db):
     make_posting("Harbour pilot hidden", **alike | {"team": make_team("Secret", is_published=False)})
 
     assert similar(posting) == []
+
+
+def test_similar_ones_that_are_not_open_yet_take_nobodys_place(db):
+    team = make_team("Sea")
+    posting = make_posting("Harbour pilot", team=team)
+    make_posting("Cook", team=team)
+    make_posting("Harbour pilot later", team=team, published_from=days(1))
+
+    assert similar(posting, 1) == ["Cook"]
 
 
 def test_similar_to_a_closed_or_unpublished_posting_are_found_all_the_same(db):

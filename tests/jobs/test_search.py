@@ -57,7 +57,7 @@ def test_words_are_made_when_a_posting_and_its_text_are_saved(db):
     assert made.title == " java entwickler "
     assert made.reference == " ab 17 "
     assert made.text == " aufgabe ¶ strasse cafe ende "
-    assert made.plain == "Aufgabe\nStraße & Café Ende"
+    assert made.plain == "Aufgabe · Straße & Café Ende"
     assert find("java") == {"title": ["AB-17"], "whole title": ["AB-17"]}
     assert find("entw") == {"title": ["AB-17"]}
     assert find("17") == {"reference": ["AB-17"]}
@@ -209,7 +209,7 @@ def test_reindex_all_makes_everything_anew(posting, capsys):
     call_command("reindex", "--all")
 
     assert capsys.readouterr().out == "Made the words of 1 postings.\n"
-    assert Words.objects.get().plain == "Part 1\nWhat you will do."
+    assert Words.objects.get().plain == "Part 1 · What you will do."
     assert index_is_in_step()
 
 
