@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from teams.models import Employer, Pillar, Story, Team
+from teams.models import Employer, ExchangeRate, Pillar, Story, Team
 from tests.desk import change, form_data, make_recruiter, messages_of, send
 from tests.factories import (
     make_pillar,
@@ -181,3 +181,34 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
     assert send(desk, address).status_code == 302
     team.refresh_from_db()
     assert team.headline == "Then"
+
+
+def test_exchange_rates_are_entered_beside_the_employer(desk: Client, employer: Employer) -> None:
+    rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"}
+    rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
+    sent = form_data(desk, change(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+
+    assert desk.post(change(employer), sent).status_code == 302
+    assert [str(one) for one in ExchangeRate.objects.all()] == ["USD: 0.92 on 2026-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"currency": "US$"}, "“US$” is not a currency code. Write it like EUR."),
+        ({"rate": "0"}, "A currency is worth more than nothing. Give a rate above zero."),
+        ({"date": ""}, "This field is required."),
+    ],
+)
+def test_wrong_exchange_rate_is_refused_and_stays_in_the_form(
+    desk: Client, employer: Employer, wrong: dict[str, str], message: str
+) -> None:
+    rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"} | wrong
+    rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
+    sent = form_data(desk, change(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+
+    response = desk.post(change(employer), sent)
+
+    assert messages_of(response) == [message]
+    assert not ExchangeRate.objects.exists()
+    assert rate["currency"] in response.text
