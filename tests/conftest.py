@@ -36,3 +36,15 @@ def employer(db: None) -> Any:
     from .factories import make_employer
 
     return make_employer()
+
+
+@pytest.fixture
+def desk(employer: Any) -> Any:
+    """A browser with a recruiter signed in."""
+    from django.test import Client
+
+    from .desk import make_recruiter
+
+    client = Client()
+    client.force_login(make_recruiter())
+    return client

@@ -8,20 +8,13 @@ from django.test import Client
 
 from jobs.models import Posting
 from teams.models import Employer
-from tests.desk import change, form_data, make_recruiter, messages_of, send
+from tests.desk import change, form_data, messages_of, send
 from tests.factories import make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/jobs/posting/add/"
 UTC = dt.UTC
-
-
-@pytest.fixture
-def desk(employer: Employer) -> Client:
-    client = Client()
-    client.force_login(make_recruiter())
-    return client
 
 
 def at(day: str, time: str = "") -> dict[str, str]:

@@ -10,19 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Location, Posting, Tag
 from teams.models import Employer
-from tests.desk import change, form_data, make_recruiter, messages_of, send
+from tests.desk import change, form_data, messages_of, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/jobs/posting/"
-
-
-@pytest.fixture
-def desk(employer: Employer) -> Client:
-    client = Client()
-    client.force_login(make_recruiter())
-    return client
 
 
 def run(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]:

@@ -26,13 +26,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(employer: Employer) -> Client:
-    client = Client()
-    client.force_login(make_recruiter())
-    return client
-
-
 @pytest.mark.parametrize(
     "address",
     [

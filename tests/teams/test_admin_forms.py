@@ -19,13 +19,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(employer: Employer) -> Client:
-    client = Client()
-    client.force_login(make_recruiter())
-    return client
-
-
 def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
     response = send(
         desk, change(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin"
