@@ -4,6 +4,7 @@ Fails if any is answered with an error of the server. Databases and files are it
 """
 
 import argparse
+import json
 import logging
 import random
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -21,7 +23,7 @@ from django.utils import timezone
 from .addresses import ADMIN, PUBLIC, random_addresses
 from .benchmarks import databases, part
 
-SHOWN = 300  # letters of an address
+SHOWN = 200  # letters of an address on the terminal
 
 
 def main() -> int:
@@ -30,10 +32,12 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=10_000, help="of addresses, on each database")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="another one each time")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
+    output = databases.ROOT / "data" / "fuzz.json"
+    parser.add_argument("--output", type=Path, default=output, help="for the addresses in full, as JSON")
     parser.add_argument("--postings", type=int, default=1000, help="that are open on the site")
     given = parser.parse_args()
 
-    failed = False
+    failed, report = False, {}
     for vendor in given.databases.split(","):
         if problem := databases.problem(vendor):
             _say(f"Left out: {problem}.")
@@ -47,7 +51,11 @@ def main() -> int:
             failed = True
             continue
         failed = failed or bool(found["errors"])
+        report[vendor] = found
         _report(vendor, given, found)
+    given.output.parent.mkdir(parents=True, exist_ok=True)
+    given.output.write_text(json.dumps(report | {"seed": given.seed, "number": given.number}, indent=2))
+    _say(f"The addresses in full: {given.output}")
     return 1 if failed else 0
 
 
@@ -55,8 +63,8 @@ def _report(vendor: str, given: argparse.Namespace, found: dict[str, Any]) -> No
     answers = ", ".join(f"{number} × {status}" for status, number in sorted(found["statuses"].items()))
     _say(
         f"{vendor}: {given.number} addresses of seed {given.seed} in {found['seconds']:.0f} s: {answers}",
-        f"  slowest: {found['slowest_ms']:.0f} ms for {found['slowest']}",
-        *(f"  {status}: {address}" for status, address in found["errors"]),
+        f"  slowest: {found['slowest_ms']:.0f} ms for {found['slowest'][:SHOWN]}",
+        *(f"  {status}: {address[:SHOWN]}" for status, address in found["errors"]),
     )
 
 
@@ -79,10 +87,10 @@ def ask(number: int, seed: int) -> dict[str, Any]:
         start = time.perf_counter()
         response = client.get(address)
         response.close()
-        slowest = max(slowest, ((time.perf_counter() - start) * 1000, address[:SHOWN]))
+        slowest = max(slowest, ((time.perf_counter() - start) * 1000, address))
         statuses[response.status_code] += 1
         if response.status_code >= 500:
-            errors.append((response.status_code, address[:SHOWN]))
+            errors.append((response.status_code, address))
     return {
         "statuses": statuses,
         "errors": errors,

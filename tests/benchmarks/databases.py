@@ -64,12 +64,12 @@ def python(arguments: list[str], environment: Environment) -> str:
     return printed
 
 
-def stop(process: subprocess.Popen[str]) -> None:
-    """End a process: politely, and by force after half a minute."""
+def stop(process: subprocess.Popen[str], seconds: float = 30) -> None:
+    """End a process: politely, and by force when it has not ended after so many seconds."""
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(timeout=30)
+            process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -32,7 +32,7 @@ def run(wrk_seconds: int, soak: int, changed: int) -> dict[str, Any]:
     `soak`: how many requests the memory should stay flat over; 0 leaves that out.
     """
     with product() as server:
-        for page in (pages.lists(0)[1], pages.posting(), pages.team()):
+        for page in (pages.filtered(), pages.posting(), pages.team()):
             smallest.keep(page.name, server.get(page.path)[1])
     results: dict[str, Any] = {"start": _start()}
     with product() as server:
@@ -108,7 +108,7 @@ def _throughput(server: Server, seconds: int) -> dict[str, Any] | None:
     measured: dict[str, dict[str, list[float]]] = {}
     with control(smallest.address("team")) as program:
         for _ in range(WRK_ROUNDS):
-            for page in (pages.lists(0)[1], pages.posting(), pages.team()):
+            for page in (pages.filtered(), pages.posting(), pages.team()):
                 control_path = smallest.address(page.name)
                 rates = measured.setdefault(page.name, {"product": [], "D": [], "W": []})
                 rates["product"].append(_wrk(wrk, server.port, page.path, seconds))

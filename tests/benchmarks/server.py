@@ -2,13 +2,14 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from careers.management.commands.serve import WORKERS
 
 from .databases import ROOT, stop
 
-START_SECONDS = 60
+START_SECONDS, STOP_SECONDS = 60, 10
 MB = 1_000_000
 
 
@@ -74,14 +75,19 @@ def _serving(before_port: list[str], after_port: list[str], path: str) -> Iterat
     with tempfile.TemporaryFile("w+") as log:
         command = [sys.executable, *before_port, str(port), *after_port]
         started = time.monotonic()
-        process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, text=True, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             if not _answers(port, path, process, started + START_SECONDS):
                 log.seek(0)
                 raise SystemExit(f"The server did not answer at {path}.\n{log.read()}")
             yield Server(port, process, time.monotonic() - started)
         finally:
-            stop(process)
+            stop(process, STOP_SECONDS)
+            # A worker that was told to stop while it started has not heard it, and would stay.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _answers(port: int, path: str, process: subprocess.Popen[str], until: float) -> bool:

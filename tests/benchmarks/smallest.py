@@ -47,4 +47,5 @@ if __name__ == "__main__":
         workers=workers,
         blocking_threads=threads,
         websockets=False,
+        workers_kill_timeout=1,
     ).serve()

@@ -219,6 +219,8 @@ def test_word_that_only_a_scheduled_position_has_counts_as_mistyped(harbour):
     make_posting("Harbuor", published_from=days(1))
 
     assert corrected(ask({"q": ["harbuor"]})) == ("harbour", 3)
+    # Nearer to the scheduled one.
+    assert corrected(ask({"q": ["harbuorr"]})) == ("harbour", 3)
 
 
 def test_words_of_places_and_tags_that_no_open_position_carries_are_never_suggested(harbour):

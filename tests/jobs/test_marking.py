@@ -82,7 +82,7 @@ def test_snippet_begins_and_ends_at_words_and_says_where_it_was_cut():
 
     made = snippet(text, parse("java"))
 
-    assert re.fullmatch(r"… (before ){7,8}<mark>Java</mark>( after){20,30} …", made)
+    assert re.fullmatch(r"… (before ){5,8}<mark>Java</mark>( after){14,30} …", made)
     assert without_tags(made).strip("… ") in text
 
 

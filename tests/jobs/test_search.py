@@ -271,6 +271,22 @@ def test_text_of_a_megabyte_is_stored_and_found(db):
     assert index_is_in_step()
 
 
+def test_text_of_a_megabyte_in_many_sections_is_stored_and_found(db):
+    numbers = random.Random(2)
+    posting = make_posting("Pilot", reference="LONG", sections=0)
+    made = []
+    for position in range(5):
+        many = " ".join("".join(numbers.choices("бвгджзклмн", k=9)) for _number in range(25_000))
+        made.append(Section(posting=posting, heading=f"Harbour {position}", body=f"<p>{many}</p>", position=position))
+    Section.objects.bulk_create(made)
+
+    assert search.make([posting.pk]) == 1
+
+    assert find('"harbour 0"') == {"text": ["LONG"]}
+    assert len(Words.objects.get().text) <= search.MAX_TEXT
+    assert index_is_in_step()
+
+
 @pytest.mark.parametrize(
     "text",
     [
