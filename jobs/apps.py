@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 
 
 class JobsConfig(AppConfig):
@@ -17,5 +17,6 @@ class JobsConfig(AppConfig):
         for sender in ("jobs.Posting", "jobs.Section"):
             for signal in (post_save, post_delete):
                 signal.connect(search.written, sender=sender, dispatch_uid=f"jobs.words.{sender}.{id(signal)}")
+        pre_migrate.connect(search.make_way, sender=self, dispatch_uid="jobs.search")
         post_migrate.connect(search.install, sender=self, dispatch_uid="jobs.search")
         edition.watch(self)

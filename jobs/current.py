@@ -51,7 +51,9 @@ class Keeper:
         with self._building:
             # What another thread has built meanwhile is of this edition, or of a later one.
             present = self.index
-            return self._build() if present is None or present is known else present
+            if present is not None and (present is not known or time.monotonic() < self._retry):
+                return present
+            return self._build()
 
     def _is_current(self, index: Index, token: str) -> bool:
         # An index knows nothing of the time before it; clocks can be put back.
@@ -80,7 +82,7 @@ class Keeper:
             try:
                 close_old_connections()
                 with self._building:
-                    if self.index is None or edition.token() != self.index.token:
+                    if self.index is None or not self._is_current(self.index, edition.token()):
                         self._build()
             except Error:
                 # The database is away, as every request will say.

@@ -112,10 +112,10 @@ class Index:
             BitMap(), *(self.carrying(facet, slug) for text, slug in self.texts[facet] if term.found_in(text))
         )
 
-    def rarest(self, title: str, number: int) -> list[BitMap]:
-        """The ordinals by word of a title, of those words that the fewest titles share."""
-        found = [self.titles[word] for word in set(words(title)) if word in self.titles]
-        return sorted(found, key=lambda one: (len(one), one.min()))[:number]
+    def rarest(self, title: str, among: BitMap, number: int) -> list[BitMap]:
+        """Those of some positions that share a word of a title, for each of the words that fewest of them share."""
+        shared = (self.titles[word] & among for word in set(words(title)) if word in self.titles)
+        return sorted(filter(None, shared), key=lambda one: (len(one), one.min()))[:number]
 
     def vocabulary(self, positions: BitMap) -> list[str]:
         """The words in the titles of some positions and in the names of their teams, places and tags."""
@@ -128,7 +128,12 @@ class Index:
 
     def spelled(self, word: str, positions: BitMap) -> str:
         """A word of the vocabulary of some positions as it is written there, in lower case."""
-        names = [row.name for rows in self.rows.values() for row in rows.values()]
+        names = [
+            row.name
+            for facet, rows in self.rows.items()
+            for slug, row in rows.items()
+            if self.carrying(facet, slug).intersect(positions)
+        ]
         if word in self.titles:
             ids = [self.ids[ordinal] for ordinal in part(self.titles[word] & positions, 0, 1)]
             names = [*Posting.objects.filter(pk__in=ids).values_list("title", flat=True), *names]

@@ -5,11 +5,13 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .words import FOLDING, Term, Token, tokens
+from .words import FOLDING, Term, Token, is_plain, tokens
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
 # Long enough for the words of any term that somebody types.
 REACH = 250
+# How far a text is looked through sign by sign.
+FAR = 50_000
 
 
 def marked(text: str, terms: Iterable[Term]) -> SafeString:
@@ -36,8 +38,8 @@ def snippet(text: str, terms: Iterable[Term]) -> SafeString:
 
 def _first(text: str, term: Term) -> int | None:
     """Where the first match of a term begins. Texts are long, so only what may be a match is cut into words."""
-    folded = text.translate(FOLDING)
-    if len(folded) == len(text) and term.is_literal:
+    if term.is_literal and is_plain(text):
+        folded = text.translate(FOLDING)
         place = folded.find(term.words[0])
         while place >= 0:
             if not (place and folded[place - 1].isalnum()):
@@ -46,7 +48,7 @@ def _first(text: str, term: Term) -> int | None:
                     return place
             place = folded.find(term.words[0], place + 1)
         return None
-    return next((start for start, _end in _spans(tokens(text), term)), None)
+    return next((start for start, _end in _spans(tokens(text[:FAR]), term)), None)
 
 
 def _matches(found: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:

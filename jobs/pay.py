@@ -54,12 +54,15 @@ class Rates:
 
 
 def about(posting: Posting, rates: Rates) -> str:
-    """Pay of another currency in the employer's, as "about €64,000–82,000 a year"; "" without need or rate."""
+    """Pay of another currency in the employer's: "about €64,000–82,000 a year", "from about €64,000 a year".
+
+    "" without need or rate.
+    """
     worth = rates.worth(posting.pay_currency)
     if worth is None or posting.pay_currency == rates.home:
         return ""
     low, high = (amount and amount * worth for amount in (posting.pay_minimum, posting.pay_maximum))
-    return f"about {_amounts(_rough(low), _rough(high), rates.home)} {posting.get_pay_period_display()}"
+    return f"{_amounts(_rough(low), _rough(high), rates.home, 'about ')} {posting.get_pay_period_display()}"
 
 
 def rate_date(posting: Posting, rates: Rates) -> dt.date | None:
@@ -87,12 +90,12 @@ def at_least(amount: int, currency: str) -> str:
     return f"from {_amount(Decimal(amount), currency)} {Posting.PayPeriod.YEAR.label}"
 
 
-def _amounts(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+def _amounts(low: Decimal | None, high: Decimal | None, currency: str, about: str = "") -> str:
     if high is None:
-        return f"from {_amount(low or Decimal(0), currency)}"
+        return f"from {about}{_amount(low or Decimal(0), currency)}"
     if low is None:
-        return f"up to {_amount(high, currency)}"
-    return _amount(low, currency) if low == high else f"{_amount(low, currency)}–{_figure(high)}"
+        return f"up to {about}{_amount(high, currency)}"
+    return f"{about}{_amount(low, currency)}{f'–{_figure(high)}' if high != low else ''}"
 
 
 def _amount(value: Decimal, currency: str) -> str:

@@ -16,11 +16,11 @@ from django.db.models import Prefetch
 from teams.pages import plain
 
 from .models import Posting, Section, Words
-from .words import Term, spaced
+from .words import Term, fold, spaced
 
 FIELDS = ("title", "reference", "text")
 # What is longer than any posting is cut, because PostgreSQL keeps 1 MB of different words at most.
-MAX_TEXT = 300_000  # characters
+MAX_TEXT = 900_000  # bytes
 BATCH = 500
 
 
@@ -66,12 +66,26 @@ def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> 
     """Create what each engine matches words with, the triggers that drop words of changed texts, and missing words."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        if Words._meta.db_table not in connection.introspection.table_names(cursor):
-            return
-        for statement in STATEMENTS[connection.vendor]:
+        exists = Words._meta.db_table in connection.introspection.table_names(cursor)
+        for statement in (STATEMENTS if exists else LEFT_OVER)[connection.vendor]:
             cursor.execute(statement)
-    # An upgrade from before there were words must not hide postings from those who search.
-    make(list(missing().values_list("pk", flat=True)))
+    if exists and using == DEFAULT_DB_ALIAS:
+        # An upgrade from before there were words must not hide postings from those who search.
+        make(list(missing().values_list("pk", flat=True)))
+
+
+def make_way(sender: AppConfig, plan: Any, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Drop the triggers before tables are changed that they read; `install` puts them back.
+
+    What is saved meanwhile through Django has its words made all the same. A migration of the columns
+    of `Words` itself has to drop PostgreSQL's generated columns first.
+    """
+    if any(migration.app_label == sender.label for migration, _backwards in plan):
+        connection = connections[using]
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            if Posting._meta.db_table in connection.introspection.table_names(cursor):
+                for statement in DROPPED[connection.vendor]:
+                    cursor.execute(statement)
 
 
 def _sqlite() -> list[str]:
@@ -83,18 +97,21 @@ def _sqlite() -> list[str]:
     remove = f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ('delete', {old});"
     add = f"INSERT INTO {index}(rowid, {columns}) VALUES ({new});"
     changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in ("title", "reference"))
+    sections = {
+        "INSERT": _drop("new.posting_id"),
+        "DELETE": _drop("old.posting_id"),
+        "UPDATE": _drop("old.posting_id") + _drop("new.posting_id"),
+    }
     triggers = {
         "words_added": f"INSERT ON jobs_words BEGIN {add} END",
         "words_removed": f"DELETE ON jobs_words BEGIN {remove} END",
         "words_changed": f"UPDATE ON jobs_words BEGIN {remove} {add} END",
         "words_of_posting": f"UPDATE ON jobs_posting WHEN {changed} BEGIN {_drop('old.id')} END",
+        # A row may take the place of another with the same id.
+        "words_of_posting_insert": f"INSERT ON jobs_posting BEGIN {_drop('new.id')} END",
         **{
             f"words_of_section_{event.lower()}": f"{event} ON jobs_section BEGIN {drops} END"
-            for event, drops in {
-                "INSERT": _drop("new.posting_id"),
-                "DELETE": _drop("old.posting_id"),
-                "UPDATE": _drop("old.posting_id") + _drop("new.posting_id"),
-            }.items()
+            for event, drops in sections.items()
         },
     }
     return [
@@ -102,7 +119,7 @@ def _sqlite() -> list[str]:
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5({columns}, content='jobs_words', "
             "content_rowid='posting_id', tokenize='ascii', prefix='2 3')"
         ),
-        *(f"DROP TRIGGER IF EXISTS {name}" for name in triggers),
+        *DROPPED["sqlite"],
         *(f"CREATE TRIGGER {name} AFTER {body}" for name, body in triggers.items()),
     ]
 
@@ -121,11 +138,13 @@ END
 
 def _postgresql() -> list[str]:
     section = "BEGIN IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; RETURN NULL; END"
+    # Compared inside, because a trigger whose condition names a column keeps that from being changed.
+    same = "TG_OP = 'UPDATE' AND (OLD.title, OLD.reference) IS NOT DISTINCT FROM (NEW.title, NEW.reference)"
     bodies = {
-        "words_of_posting": f"BEGIN {_drop('OLD.id')} RETURN NULL; END",
+        "words_of_posting": f"BEGIN IF {same} THEN RETURN NULL; END IF; {_drop('NEW.id')} RETURN NULL; END",
         "words_of_section": section.format(old=_drop("OLD.posting_id"), new=_drop("NEW.posting_id")),
+        "words_of_all": "BEGIN DELETE FROM jobs_words; RETURN NULL; END",
     }
-    changed = "(OLD.title, OLD.reference) IS DISTINCT FROM (NEW.title, NEW.reference)"
     return [
         *(
             f"ALTER TABLE jobs_words ADD COLUMN IF NOT EXISTS {field}_words tsvector "
@@ -144,13 +163,9 @@ def _postgresql() -> list[str]:
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
             for name, body in bodies.items()
         ),
-        (
-            "CREATE OR REPLACE TRIGGER words_of_posting AFTER UPDATE ON jobs_posting FOR EACH ROW "
-            f"WHEN ({changed}) EXECUTE FUNCTION words_of_posting()"
-        ),
-        (
-            "CREATE OR REPLACE TRIGGER words_of_section AFTER INSERT OR UPDATE OR DELETE ON jobs_section FOR EACH ROW "
-            "EXECUTE FUNCTION words_of_section()"
+        *(
+            f"CREATE OR REPLACE TRIGGER {name} AFTER {events} EXECUTE FUNCTION {name}()"
+            for name, events in POSTGRESQL_TRIGGERS.items()
         ),
     ]
 
@@ -159,6 +174,21 @@ def _drop(posting: str) -> str:
     return f"DELETE FROM jobs_words WHERE posting_id = {posting};"
 
 
+POSTGRESQL_TRIGGERS = {
+    "words_of_posting": "INSERT OR UPDATE ON jobs_posting FOR EACH ROW",
+    "words_of_section": "INSERT OR UPDATE OR DELETE ON jobs_section FOR EACH ROW",
+    "words_of_all": "TRUNCATE ON jobs_section",
+}
+SQLITE_TRIGGERS = (
+    *("words_added", "words_removed", "words_changed", "words_of_posting", "words_of_posting_insert"),
+    *(f"words_of_section_{event}" for event in ("insert", "delete", "update")),
+)
+DROPPED = {
+    "sqlite": [f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGERS],
+    "postgresql": [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in POSTGRESQL_TRIGGERS],
+}
+# When the table of words has been migrated away.
+LEFT_OVER = {"sqlite": ["DROP TABLE IF EXISTS jobs_words_index"], "postgresql": []}
 STATEMENTS = {"sqlite": _sqlite(), "postgresql": _postgresql()}
 
 
@@ -172,7 +202,8 @@ def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any)
         if "created" in kwargs:
             make([instance.pk])
     else:
-        make([instance.posting_id])
+        make(sorted({instance.posting_id, instance.stored_in or instance.posting_id}))
+        instance.stored_in = instance.posting_id
 
 
 def missing() -> Any:
@@ -180,21 +211,26 @@ def missing() -> Any:
     return Posting.objects.filter(words=None).order_by("pk")
 
 
-def forget() -> None:
-    Words.objects.all().delete()
-
-
 def make(ids: Sequence[int]) -> int:
-    """Make the words of these postings, and return how many postings there were."""
+    """Make the words of these postings anew, and return how many postings there were.
+
+    The title to sort by is mended on the way: like the words, it is made from a text that may have been
+    written past Django.
+    """
     made = 0
-    sections = Prefetch("sections", Section.objects.order_by("position", "id"))
+    told = Section.objects.only("posting", "heading", "body").order_by("position", "id")
+    sections = Prefetch("sections", told)
     for start in range(0, len(ids), BATCH):
         some = Posting.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
         # Other columns may not be there yet: words are made while a database is being migrated, too.
-        wanted = some.only("reference", "title").prefetch_related(sections)
+        wanted = some.only("reference", "title", "title_folded").prefetch_related(sections)
         with transaction.atomic():
             # Whoever reads the text last writes the words last, so that they are never of an older text.
-            rows = [_words_of(posting) for posting in wanted.select_for_update()]
+            postings = list(wanted.select_for_update())
+            for posting in postings:
+                if posting.title_folded != (folded := fold(posting.title)[: Posting.title_folded.field.max_length]):
+                    Posting.objects.filter(pk=posting.pk).update(title_folded=folded)
+            rows = [_words_of(posting) for posting in postings]
             Words.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["posting"], update_fields=[*FIELDS, "plain"]
             )
@@ -208,9 +244,17 @@ def _words_of(posting: Posting) -> Words:
         posting=posting,
         title=spaced(posting.title),
         reference=spaced(posting.reference),
-        text=spaced(*pieces)[:MAX_TEXT],
+        text=_cut(spaced(*pieces)),
         plain=" · ".join(pieces),
     )
+
+
+def _cut(spaced_words: str) -> str:
+    encoded = spaced_words.encode()
+    if len(encoded) <= MAX_TEXT:
+        return spaced_words
+    kept = encoded[:MAX_TEXT].decode(errors="ignore")
+    return kept[: kept.rindex(" ") + 1]
 
 
 @checks.register(checks.Tags.database)
@@ -223,5 +267,5 @@ def check_words(databases: Sequence[str] | None = None, **kwargs: Any) -> list[c
     number = missing().count()
     if not number:
         return []
-    said = f"{number} postings are not found by their words: they were written past Django."
+    said = f"Postings written past Django, which are not found by their words: {number}."
     return [checks.Warning(said, hint="Run `manage.py reindex`.", id="jobs.W001")]

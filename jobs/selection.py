@@ -104,7 +104,7 @@ class Selection:
         likeness.add(LIKE_PLACE, others & BitMap.union(BitMap(), *places))
         likeness.add(LIKE_LEVEL, others & index.carrying("level", posting.level))
         # Three words count less than the level together, however many they share.
-        for found in index.rarest(posting.title, TELLING_WORDS):
-            likeness.add(0, others & found)
+        for found in index.rarest(posting.title, others, TELLING_WORDS):
+            likeness.add(0, found)
         alike = others & BitMap.union(BitMap(), *likeness.planes)
         return self.fetch(likeness.part(alike, 0, number))

@@ -96,8 +96,11 @@ def fetch(wanted: models.QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
 
 @contextmanager
 def _unhurried(cursor: Any) -> Iterator[None]:
-    """Lift PostgreSQL's limit on the time of a statement, which is meant for pages."""
-    if connection.vendor != "postgresql":
+    """Lift PostgreSQL's limit on the time of a statement, which is meant for pages.
+
+    Not inside a transaction, for the rest of which it would stay lifted.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
         return
     with transaction.atomic():

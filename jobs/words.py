@@ -115,6 +115,12 @@ def _found_in(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 FOLDING = Folding()
+IS_SPECIAL = re.compile(f"[{HEBREW}{IDEOGRAPH}]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether folding keeps each letter in its place, and words are what stands between blanks and signs."""
+    return text.isascii() or (all(len(FOLDING[letter]) == 1 for letter in set(text)) and not IS_SPECIAL.search(text))
 
 
 def spaced(*pieces: str) -> str:

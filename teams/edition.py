@@ -17,7 +17,7 @@ NEW_TOKEN = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_u
 # An upsert, because an UPDATE of an emptied table would go unnoticed for ever.
 MARK = "INSERT INTO edition (id, token) VALUES (1, {0}) ON CONFLICT (id) DO UPDATE SET token = {0}"
 # Usable in any query, so that reading the mark need not be a query of its own.
-TOKEN = "(SELECT token FROM edition WHERE id = 1)"  # noqa: S105  # no secret
+TOKEN = "SELECT coalesce((SELECT token FROM edition WHERE id = 1), '')"  # noqa: S105  # no secret
 
 
 def watch(app: AppConfig) -> None:
@@ -74,5 +74,5 @@ TRIGGERS = {"postgresql": _postgresql_triggers, "sqlite": _sqlite_triggers}
 def token(using: str = DEFAULT_DB_ALIAS) -> str:
     """Return the mark as it is committed now, or as this transaction has changed it."""
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {TOKEN}")
-        return cursor.fetchone()[0] or ""
+        cursor.execute(TOKEN)
+        return str(cursor.fetchone()[0])

@@ -287,6 +287,9 @@ class Section(models.Model):
     body = RichTextField("text")
     position = models.PositiveIntegerField(default=0)
 
+    # The posting it belongs to in the database, while it may be moved to another.
+    stored_in: int | None = None
+
     history = HistoricalRecords()
 
     class Meta:
@@ -294,3 +297,9 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        section = super().from_db(*args, **kwargs)
+        section.stored_in = section.__dict__.get("posting_id")
+        return section

@@ -14,7 +14,7 @@ from jobs.current import Keeper
 from jobs.index import Index
 from jobs.models import Posting
 from teams import edition
-from teams.models import Team
+from teams.models import Employer, Team
 
 from ..factories import days, make_employer, make_posting, make_tag, make_team
 
@@ -403,3 +403,51 @@ def test_watcher_that_has_died_is_started_again_by_a_request(transactional_db, l
 
     wait_for(lambda: keeper.index.token == edition.token())
     assert titles(keeper.index) == ["Keeper", "Pilot"]
+
+
+def test_index_of_a_large_site_is_built_again_when_the_clock_is_put_back(transactional_db, large, keeper, time_machine):
+    now = timezone.now()
+    make_posting("Closed by then", published_from=now - dt.timedelta(days=3), closes_at=now - dt.timedelta(hours=1))
+    make_posting("Open")
+    keeper.at(edition.token())
+    time_machine.move_to(now - dt.timedelta(hours=2), tick=True)
+    keeper.at(edition.token())
+
+    wait_for(lambda: len(keeper.index.ids) == 2, 5)
+
+
+def test_emptied_mark_does_not_build_again_and_again(db, keeper, builds):
+    make_posting("Pilot")
+    make_employer()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM edition")
+    for _request in range(3):
+        keeper.at(Employer.objects.current().edition)
+
+    assert len(builds) == 1
+
+
+def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, keeper, builds):
+    make_posting("Pilot")
+    keeper.at(edition.token())
+    make_posting("Keeper")
+    token = edition.token()
+
+    def slow_failure(number):
+        time.sleep(0.3)
+        fail(number)
+
+    def ask():
+        try:
+            keeper.at(token)
+        finally:
+            connection.close()
+
+    builds.during = slow_failure
+    threads = [threading.Thread(target=ask) for _request in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(builds) == 2

@@ -259,3 +259,10 @@ def test_mended_words_lead_to_the_list_they_promise(client, harbour):
     assert (suggestion.words, suggestion.count) == ("harbour", 2)
     assert suggestion.url == "/jobs/?q=harbour&location=lisbon&sort=title"
     assert client.get(suggestion.url).context["listing"].total == 2
+
+
+def test_word_is_spelled_as_an_open_position_has_it_not_as_a_draft(db):
+    make_posting("Draft", published_from=None, locations=(make_location("Zürich", slug="a"),))
+    make_posting("Open", tags=(make_tag("Zurich"),))
+
+    assert corrected(ask({"q": ["zuricch"]})) == ("zurich", 1)

@@ -588,8 +588,8 @@ def test_pay_is_compared_in_the_currency_and_at_the_rate_of_now(db):
     ("low", "high", "currency", "period", "words"),
     [
         ("70000", "89000", "USD", "year", "about €64,400–81,900 a year"),
-        ("70000", None, "USD", "year", "about from €64,400 a year"),
-        (None, "89000", "USD", "year", "about up to €81,900 a year"),
+        ("70000", None, "USD", "year", "from about €64,400 a year"),
+        (None, "89000", "USD", "year", "up to about €81,900 a year"),
         ("30", "35.5", "USD", "hour", "about €27.60–32.66 an hour"),
         ("4321", "4321", "USD", "month", "about €3,980 a month"),
         ("70000", "90000", "EUR", "year", ""),
@@ -604,3 +604,11 @@ def test_pay_in_another_currency_is_told_about(low, high, currency, period, word
     )
 
     assert about(posting, rates) == words
+
+
+def test_similar_ones_share_words_that_are_rare_among_others_not_words_of_its_own(db):
+    posting = make_posting("Quixotic Zymurgy Xylophone Kotlin engineer")
+    make_posting("Kotlin developer")
+    make_posting("Cook")
+
+    assert similar(posting) == ["Kotlin developer"]

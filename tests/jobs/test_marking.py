@@ -118,3 +118,18 @@ def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces,
     assert len(shown) <= LENGTH + BEFORE
     first = marks(marked(text, terms))[0]
     assert len(first) > LENGTH or marks(made)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("京" * 500 + "東" + "京" * 500, "東"),
+        ("私は東京です", "東京"),
+        ('יש צה"ל כאן', "צהל"),
+        ("Straße: you write Java. Schiff\u00adfahrt", "java"),
+        ("Straße: you write Java in a cafe\u0301", "java"),
+        ("\xadÞ", "t"),
+    ],
+)
+def test_snippet_is_there_where_letters_are_folded_to_more_or_fewer(text, question):
+    assert "<mark>" in snippet(text, parse(question))

@@ -196,11 +196,11 @@ def test_reindex_makes_what_is_missing(posting, capsys):
 
     call_command("reindex")
 
-    assert capsys.readouterr().out == "Made the words of 1 postings.\n"
+    assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
     assert find("keeper") == {"title": ["REF-PILOT"], "whole title": ["REF-PILOT"]}
     assert Words.objects.get(posting=kept).plain == "kept as it is"
     call_command("reindex")
-    assert capsys.readouterr().out == "Made the words of 0 postings.\n"
+    assert capsys.readouterr().out == "Postings whose words were made: 0.\n"
 
 
 def test_reindex_all_makes_everything_anew(posting, capsys):
@@ -208,7 +208,7 @@ def test_reindex_all_makes_everything_anew(posting, capsys):
 
     call_command("reindex", "--all")
 
-    assert capsys.readouterr().out == "Made the words of 1 postings.\n"
+    assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
     assert Words.objects.get().plain == "Part 1 · What you will do."
     assert index_is_in_step()
 
@@ -219,7 +219,7 @@ def test_reindex_check_tells_and_makes_nothing(posting, capsys):
     Posting.objects.filter(pk=posting.pk).update(title="Keeper")
 
     for options in (["--check"], ["--check", "--all"]):
-        with pytest.raises(CommandError, match="1 postings have no words"):
+        with pytest.raises(CommandError, match="Postings without words: 1"):
             call_command("reindex", *options)
 
     assert not has_words(posting)
@@ -244,7 +244,7 @@ def test_check_tells_when_words_are_missing(posting):
     [warning] = search.check_words(databases=["default"])
 
     assert warning.id == "jobs.W001"
-    assert warning.msg.startswith("1 postings are not found by their words")
+    assert warning.msg.endswith("not found by their words: 1.")
     assert "reindex" in warning.hint
     assert search.check_words(databases=None) == []
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobs import search
+from jobs.models import Posting
 
 
 class Command(BaseCommand):
@@ -10,18 +11,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="make nothing; fail if words are missing")
-        parser.add_argument(
-            "--all", dest="anew", action="store_true", help="throw all words away first and make them anew"
-        )
+        parser.add_argument("--all", dest="anew", action="store_true", help="make the words of all postings anew")
 
     def handle(self, *args: Any, check: bool, anew: bool, **options: Any) -> None:
-        if anew and not check:
-            search.forget()
         number = search.missing().count()
+        if check and number:
+            raise CommandError(f"Postings without words: {number}. Run `manage.py reindex`.")
         if check:
-            if number:
-                raise CommandError(f"{number} postings have no words. Run `manage.py reindex`.")
             self.stdout.write("All postings have their words.")
             return
-        made = search.make(list(search.missing().values_list("pk", flat=True)))
-        self.stdout.write(f"Made the words of {made} postings.")
+        wanted = Posting.objects.order_by("pk") if anew else search.missing()
+        made = search.make(list(wanted.values_list("pk", flat=True)))
+        self.stdout.write(f"Postings whose words were made: {made}.")
