@@ -50,11 +50,13 @@ check: $(VENV)/installed-dev ## Lint, formatting, templates, types, migrations a
 audit: $(VENV)/installed-dev ## Accessibility, HTML, console, size and Lighthouse of every page (REAL=file.csv, SCORES=0)
 	@$(BIN)/python -m tests.audit $(if $(REAL),--real "$(REAL)") $(if $(filter 0,$(SCORES)),--no-scores)
 
-bench: $(VENV)/installed-dev ## Measure speed on both databases (SIZES=1000,100000,1000000)
-	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES))
+bench: $(VENV)/installed-dev ## Measure speed on both databases (SIZES=1000,100000,1000000, DATABASES=sqlite, SOAK=100000)
+	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES)) $(if $(DATABASES),--databases $(DATABASES)) \
+		$(if $(SOAK),--soak $(SOAK))
 
-fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses on both databases (NUMBER=1000, SEED=7)
-	@$(BIN)/python -m tests.fuzz $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED))
+fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses on both databases (NUMBER=1000, SEED=7, DATABASES=sqlite)
+	@$(BIN)/python -m tests.fuzz $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(DATABASES),--databases $(DATABASES))
 
 screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/ (ONLY=team, REAL=file.csv)
 	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)") $(if $(ONLY),--only "$(ONLY)")

@@ -14,7 +14,7 @@ class JobsConfig(AppConfig):
         # Publishing a team opens its postings. Teams must not know of jobs, so jobs listen.
         post_save.connect(publishing.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
-        for sender in ("jobs.Posting", "jobs.Section"):
+        for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
             for signal in (post_save, post_delete):
                 signal.connect(search.written, sender=sender, dispatch_uid=f"jobs.words.{sender}.{id(signal)}")
         pre_migrate.connect(search.make_way, sender=self, dispatch_uid="jobs.search")

@@ -85,7 +85,7 @@ class Numbers:
         return made
 
     def at_least(self, number: int) -> BitMap:
-        """The ordinals whose number is that or more; of those without a number, none unless it is 0 or less."""
+        """The ordinals whose number is that or more, and more than nothing. `number` is 0 or above."""
         if number >> len(self.planes):
             return BitMap()
         more, equal = BitMap(), None

@@ -24,6 +24,8 @@ SMALL = 2000
 WATCH, REST = 0.2, 1.0
 # How often an index is built again because the content changed while it was being read.
 TRIES = 5
+# Seconds to wait for another thread that builds, which takes a tenth of it as a rule.
+PATIENCE = 0.1
 CLOCKS_DIFFER = dt.timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
@@ -48,12 +50,17 @@ class Keeper:
         known = self.index
         if known is not None and (self._is_current(known, token) or not self._may_build(known)):
             return known
-        with self._building:
+        if not self._building.acquire(timeout=-1 if known is None else PATIENCE) and known is not None:
+            # The site has grown large at once: the one who builds takes long, and the others do not wait.
+            return known
+        try:
             # What another thread has built meanwhile is of this edition, or of a later one.
             present = self.index
             if present is not None and (present is not known or time.monotonic() < self._retry):
                 return present
             return self._build()
+        finally:
+            self._building.release()
 
     def _is_current(self, index: Index, token: str) -> bool:
         # An index knows nothing of the time before it; clocks can be put back.

@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from .models import Posting
 
 # Stands for every country there is.
-ANYWHERE = "*"
+EVERY_COUNTRY = "*"
 
 
 def countries_of(workplace: str, *, anywhere: bool, listed: Iterable[str], places: Iterable[str]) -> tuple[str, ...]:
-    """Return where a person may be to do the job: codes of countries (ISO 3166-1), or `(ANYWHERE,)`.
+    """Return where a person may be to do the job: codes of countries (ISO 3166-1), or `(EVERY_COUNTRY,)`.
 
     On site and hybrid: the countries of the `places`. Remote: anywhere, or the countries `listed`, and
     not the country of an office. Empty when a remote posting does not say.
     """
     if workplace != Posting.Workplace.REMOTE:
         return tuple(dict.fromkeys(places))
-    return (ANYWHERE,) if anywhere else tuple(listed)
+    return (EVERY_COUNTRY,) if anywhere else tuple(listed)
 
 
 def countries_of_posting(posting: Posting) -> tuple[str, ...]:

@@ -87,10 +87,10 @@ def facets(asked: PostingFilter) -> list[Facet]:
         others = asked.matching(but=name) if chosen else every
         options = []
         for value, label, detail, group in _named(one, index):
-            positions = index.carrying(name, value)
-            in_frame = frame.positions.intersect(positions)
-            if in_frame or (value in chosen and everywhere.carries(name, value)):
-                count = others.positions.intersection_cardinality(positions) if in_frame else 0
+            offered = index.offered(name, value)
+            in_frame = frame.positions.intersect(offered)
+            if in_frame or (value in chosen and everywhere.positions.intersect(offered)):
+                count = others.positions.intersection_cardinality(index.carrying(name, value))
                 options.append(Option(name, value, label, detail, group, count, value in chosen, in_frame))
         _tell_apart(options)
         _fold(options)

@@ -19,6 +19,8 @@ from .words import MAX_QUESTION, parse
 
 # Longer than any slug. How many values there may be, Django bounds with the parameters of a request.
 MAX_LENGTH = 120
+# More than anybody earns, in any currency.
+MAX_DIGITS = 15
 UNSTATED = "unstated"
 
 
@@ -101,7 +103,7 @@ class PayFilter(FacetFilter):
 
 
 def _is_amount(value: str) -> bool:
-    return value.isascii() and value.isdigit()
+    return value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
 
 
 class PostingFilter(django_filters.FilterSet):

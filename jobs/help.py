@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyroaring import BitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -53,11 +52,10 @@ def _removals(asked: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
     index = asked.queryset.index
     for name, values in asked.chosen.items():
         if name in index.values:
-            for value in values:
+            for value in filter(lambda one: (name, one) in labels, values):
                 rest = [one for one in values if one != value]
                 kept = asked.filters[name].positions(index, rest) if rest else None
-                label = labels.get((name, value), value)
-                yield Removal(label, len(asked.matching(name, kept)), drop=(name, value))
+                yield Removal(labels[name, value], len(asked.matching(name, kept)), drop=(name, value))
         elif name == "pay":
             yield Removal("the least pay", len(asked.matching(name)), drop=(name, values[0]))
     if asked.hits:
@@ -80,27 +78,28 @@ def corrected(asked: PostingFilter) -> tuple[str, int] | None:
     hits = asked.hits
     if hits is None:
         return None
-    open_ones = asked.queryset.index.open_at(asked.queryset.at)
-    mended = [
-        term if term.excluded or found & open_ones else _mended(term, asked, open_ones)
-        for term, found in zip(hits.terms, hits.found, strict=True)
-    ]
-    if None in mended or mended == list(hits.terms):
+    index = asked.queryset.index
+    open_ones = index.open_at(asked.queryset.at)
+    places = zip(hits.terms, hits.found, strict=True)
+    lost = [term for term, found in places if not (term.excluded or found & open_ones)]
+    vocabulary = index.vocabulary(open_ones) if lost else []
+    nearest = {word: _nearest(word, vocabulary) for term in lost for word in term.words}
+    if not lost or not all(nearest.values()):
         return None
-    words = " ".join(term.typed for term in mended if term)
-    count = len(asked.matching("q", Hits(asked.queryset.index, parse(words)).positions))
+    written = index.spelled(filter(None, nearest.values()), open_ones)
+    words = " ".join(_mended(term, nearest, written) if term in lost else term.typed for term in hits.terms)
+    count = len(asked.matching("q", Hits(index, parse(words)).positions))
     return (words, count) if count else None
 
 
-def _mended(term: Term, asked: PostingFilter, open_ones: BitMap) -> Term | None:
-    """The term with its words replaced by the nearest of the vocabulary; None if one of them has none near."""
-    index = asked.queryset.index
-    vocabulary, found = index.vocabulary(open_ones), []
-    for word in term.words:
-        near = 0 if len(word) < SHORT else 1 if len(word) < LONG else 2
-        best = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=near)
-        if best is None:
-            return None
-        found.append(index.spelled(best[0], open_ones))
-    typed = f'"{" ".join(found)}"' if term.whole else "-".join(found)
-    return next(iter(parse(typed)), None)
+def _nearest(word: str, vocabulary: list[str]) -> str:
+    """The word of the vocabulary that differs least, by few enough letters; "" if there is none."""
+    near = 0 if len(word) < SHORT else 1 if len(word) < LONG else 2
+    best = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=near)
+    return best[0] if best else ""
+
+
+def _mended(term: Term, nearest: dict[str, str], written: dict[str, str]) -> str:
+    """What to type instead of a term."""
+    found = [written.get(nearest[word], nearest[word]) for word in term.words]
+    return f'"{" ".join(found)}"' if term.whole else "-".join(found)

@@ -15,8 +15,8 @@ from pyroaring import BitMap
 from teams.models import Team
 from teams.validators import countries
 
-from .bitmaps import Numbers, Order, part
-from .eligibility import ANYWHERE, countries_of
+from .bitmaps import Numbers, Order
+from .eligibility import EVERY_COUNTRY, countries_of
 from .models import Location, Posting, Tag
 from .pay import Rates
 from .snapshot import Snapshot, timestamp
@@ -80,7 +80,9 @@ class Index:
                 places=[place.country for place in places],
             )
         )
-        self.anywhere = eligible.pop(ANYWHERE, NOTHING)
+        self.anywhere = eligible.pop(EVERY_COUNTRY, NOTHING)
+        # Those that name a country, and apart from them those that can be done from there.
+        self.naming = eligible
         self.values["country"] = {country: found | self.anywhere for country, found in eligible.items()}
         lands = [(countries().get(code, code), code) for code in eligible]
         self.labels["country"] = [(code, land, "", "") for land, code in sorted(lands, key=lambda one: fold(one[0]))]
@@ -117,6 +119,10 @@ class Index:
         shared = (self.titles[word] & among for word in set(words(title)) if word in self.titles)
         return sorted(filter(None, shared), key=lambda one: (len(one), one.min()))[:number]
 
+    def offered(self, facet: str, value: str) -> BitMap:
+        """The ordinals because of which a value is offered: a country, because of those that name it."""
+        return self.naming.get(value, NOTHING) if facet == "country" else self.carrying(facet, value)
+
     def vocabulary(self, positions: BitMap) -> list[str]:
         """The words in the titles of some positions and in the names of their teams, places and tags."""
         found = {word for word, ordinals in self.titles.items() if ordinals.intersect(positions)}
@@ -126,19 +132,20 @@ class Index:
                     found.update(text.split())
         return sorted(found - {BREAK})
 
-    def spelled(self, word: str, positions: BitMap) -> str:
-        """A word of the vocabulary of some positions as it is written there, in lower case."""
+    def spelled(self, found: Iterable[str], positions: BitMap) -> dict[str, str]:
+        """Words of the vocabulary of some positions as they are written there, in lower case. At most one query."""
+        wanted = set(found)
         names = [
             row.name
             for facet, rows in self.rows.items()
             for slug, row in rows.items()
             if self.carrying(facet, slug).intersect(positions)
         ]
-        if word in self.titles:
-            ids = [self.ids[ordinal] for ordinal in part(self.titles[word] & positions, 0, 1)]
-            names = [*Posting.objects.filter(pk__in=ids).values_list("title", flat=True), *names]
-        found = (name[token.start : token.end] for name in names for token in tokens(name) if token.word == word)
-        return next(found, word).lower()
+        telling = (self.titles.get(word, NOTHING) & positions for word in wanted)
+        if ids := [self.ids[one.min()] for one in telling if one]:
+            names += Posting.objects.filter(pk__in=ids).values_list("title", flat=True)
+        written = ((token.word, name[token.start : token.end].lower()) for name in names for token in tokens(name))
+        return {word: text for word, text in written if word in wanted}
 
     def open_at(self, at: dt.datetime) -> BitMap:
         """The ordinals that are open at a moment not before the building."""
@@ -150,11 +157,18 @@ class Index:
         return known[2]
 
     def label(self, posting: Posting) -> None:
-        """Give a posting its places and tags as the index knows them, and its team if it has none yet."""
-        ordinal = self.ordinals[posting.pk]
+        """Give a posting its places and tags as the index knows them, and its team if it has none yet.
+
+        One that is not in the index has to bring their ids: see `PostingQuerySet.with_ids`.
+        """
+        ordinal = self.ordinals.get(posting.pk)
         if not Posting.team.is_cached(posting) and posting.team_id in self._teams:
             posting.team = self._teams[posting.team_id]
-        posting.places, posting.labels = list(self._places.rows[ordinal]), list(self._tags.rows[ordinal])
+        if ordinal is not None:
+            posting.places, posting.labels = list(self._places.rows[ordinal]), list(self._tags.rows[ordinal])
+        elif hasattr(posting, "place_ids"):
+            posting.places = self._places.read(posting.place_ids or "")
+            posting.labels = self._tags.read(getattr(posting, "tag_ids", None) or "")
 
 
 class Moments:

@@ -17,11 +17,13 @@ from .facets import Facet
 from .filters import UNSTATED, PostingFilter
 from .help import DidYouMean, Help, corrected, removals
 from .models import Posting
-from .words import parse
+from .words import MAX_TERMS, parse
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
 # A list this short offers what would make it longer.
 FEW = 3
+# How many ways on are offered, and unknown values named: an address may bring a thousand.
+SHOWN = 8
 
 
 def sort_in_force(asked: PostingFilter, typed: str) -> str:
@@ -152,7 +154,7 @@ class Listing:
             for facet in self.facets
             for value in self.asked.chosen.get(facet.name, ())
             if (facet.name, value) not in known
-        ]
+        ][:SHOWN]
 
     @property
     def notes(self) -> list[str]:
@@ -161,6 +163,8 @@ class Listing:
         notes = [f"We don’t understand the pay “{value}”, so it is left out." for value in self.asked.misunderstood_pay]
         if "q" in typed and not self.words:
             notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
+        if len(parse(self.words, most=None)) > MAX_TERMS:
+            notes.append(f"Only the first {MAX_TERMS} words are looked for.")
         return notes
 
     @cached_property
@@ -193,14 +197,10 @@ class Listing:
             return []
         return [
             Help(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
-            for one in removals(self.asked, self.facets)
+            for one in removals(self.asked, self.facets)[:SHOWN]
             # Taking away all that was asked for is offered anyway.
-            if one.count > self.total and len(self.chips) > 1
+            if one.count > self.total and (one.words or len(self.chips) > 1)
         ]
-
-    @property
-    def everything_url(self) -> str:
-        return self.action
 
     @property
     def everything_count(self) -> int:

@@ -32,8 +32,8 @@ class Rates:
     @classmethod
     def current(cls) -> Self:
         home = Employer.objects.values_list("currency", flat=True).first()
-        rates = {rate.currency: rate for rate in ExchangeRate.objects.all()}
-        return cls(home or Employer._meta.get_field("currency").default, rates)
+        home = home or Employer._meta.get_field("currency").default
+        return cls(home, {rate.currency: rate for rate in ExchangeRate.objects.filter(home=home)})
 
     def worth(self, currency: str) -> Decimal | None:
         """What one unit is worth in the employer's currency; None where no rate has been entered."""
@@ -59,9 +59,10 @@ def about(posting: Posting, rates: Rates) -> str:
     "" without need or rate.
     """
     worth = rates.worth(posting.pay_currency)
-    if worth is None or posting.pay_currency == rates.home:
+    amounts = (posting.pay_minimum, posting.pay_maximum)
+    if worth is None or posting.pay_currency == rates.home or amounts == (None, None):
         return ""
-    low, high = (amount and amount * worth for amount in (posting.pay_minimum, posting.pay_maximum))
+    low, high = (amount and amount * worth for amount in amounts)
     return f"{_amounts(_rough(low), _rough(high), rates.home, 'about ')} {posting.get_pay_period_display()}"
 
 

@@ -12,6 +12,7 @@ from import_export.resources import ModelResource
 from import_export.results import Result
 from simple_history.utils import bulk_create_with_history
 
+from teams import edition
 from teams.fields import CONTROL
 from teams.models import Employer
 
@@ -116,7 +117,8 @@ class PostingResource(ModelResource):
 
     def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Result:
         always = {"use_transactions": True, "rollback_on_validation_errors": True}
-        return super().import_data(dataset, *args, **{**kwargs, **always})
+        with edition.once():
+            return super().import_data(dataset, *args, **{**kwargs, **always})
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         try:

@@ -13,6 +13,7 @@ from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Prefetch
 
+from teams.edition import unless_there_is
 from teams.pages import plain
 
 from .models import Posting, Section, Words
@@ -65,7 +66,7 @@ MATCH = {"sqlite": _match_sqlite, "postgresql": _match_postgresql}
 def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Create what each engine matches words with, the triggers that drop words of changed texts, and missing words."""
     connection = connections[using]
-    with transaction.atomic(using=using), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         exists = Words._meta.db_table in connection.introspection.table_names(cursor)
         for statement in (STATEMENTS if exists else LEFT_OVER)[connection.vendor]:
             cursor.execute(statement)
@@ -109,6 +110,7 @@ def _sqlite() -> list[str]:
         "words_of_posting": f"UPDATE ON jobs_posting WHEN {changed} BEGIN {_drop('old.id')} END",
         # A row may take the place of another with the same id.
         "words_of_posting_insert": f"INSERT ON jobs_posting BEGIN {_drop('new.id')} END",
+        "words_of_posting_delete": f"DELETE ON jobs_posting BEGIN {_drop('old.id')} END",
         **{
             f"words_of_section_{event.lower()}": f"{event} ON jobs_section BEGIN {drops} END"
             for event, drops in sections.items()
@@ -137,23 +139,24 @@ END
 
 
 def _postgresql() -> list[str]:
-    section = "BEGIN IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; RETURN NULL; END"
+    both = f"IF TG_OP <> 'INSERT' THEN {_drop('OLD.{0}')} END IF; IF TG_OP <> 'DELETE' THEN {_drop('NEW.{1}')} END IF;"
     # Compared inside, because a trigger whose condition names a column keeps that from being changed.
     same = "TG_OP = 'UPDATE' AND (OLD.title, OLD.reference) IS NOT DISTINCT FROM (NEW.title, NEW.reference)"
     bodies = {
-        "words_of_posting": f"BEGIN IF {same} THEN RETURN NULL; END IF; {_drop('NEW.id')} RETURN NULL; END",
-        "words_of_section": section.format(old=_drop("OLD.posting_id"), new=_drop("NEW.posting_id")),
+        "words_of_posting": f"BEGIN IF {same} THEN RETURN NULL; END IF; {both.format('id', 'id')} RETURN NULL; END",
+        "words_of_section": f"BEGIN {both.format('posting_id', 'posting_id')} RETURN NULL; END",
         "words_of_all": "BEGIN DELETE FROM jobs_words; RETURN NULL; END",
     }
-    return [
-        *(
-            f"ALTER TABLE jobs_words ADD COLUMN IF NOT EXISTS {field}_words tsvector "
-            f"GENERATED ALWAYS AS ({field}::tsvector) STORED"
-            for field in FIELDS
-        ),
-        *(f"CREATE INDEX IF NOT EXISTS jobs_words_{field} ON jobs_words USING gin ({field}_words)" for field in FIELDS),
+    known = "SELECT FROM pg_attribute WHERE attrelid = 'jobs_words'::regclass AND attname = 'text_words'"
+    added = [
+        *(f"ADD COLUMN {field}_words tsvector GENERATED ALWAYS AS ({field}::tsvector) STORED" for field in FIELDS),
         # Long columns out of the way, so that collecting many ids reads few pages.
-        "ALTER TABLE jobs_words SET (toast_tuple_target = 128)",
+        "SET (toast_tuple_target = 128)",
+    ]
+    return [
+        # Only where they are missing, because altering a table stops its readers.
+        f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN ALTER TABLE jobs_words {', '.join(added)}; END IF; END $$",
+        *(f"CREATE INDEX IF NOT EXISTS jobs_words_{field} ON jobs_words USING gin ({field}_words)" for field in FIELDS),
         # The planner does not know that reading all rows means fetching each long column from elsewhere.
         (
             "CREATE OR REPLACE FUNCTION jobs_words_having(field text, asked tsquery, phrase text) RETURNS text "
@@ -164,8 +167,8 @@ def _postgresql() -> list[str]:
             for name, body in bodies.items()
         ),
         *(
-            f"CREATE OR REPLACE TRIGGER {name} AFTER {events} EXECUTE FUNCTION {name}()"
-            for name, events in POSTGRESQL_TRIGGERS.items()
+            unless_there_is(name, table, f"CREATE TRIGGER {name} AFTER {events} EXECUTE FUNCTION {name}()")
+            for name, (table, events) in POSTGRESQL_TRIGGERS.items()
         ),
     ]
 
@@ -175,12 +178,13 @@ def _drop(posting: str) -> str:
 
 
 POSTGRESQL_TRIGGERS = {
-    "words_of_posting": "INSERT OR UPDATE ON jobs_posting FOR EACH ROW",
-    "words_of_section": "INSERT OR UPDATE OR DELETE ON jobs_section FOR EACH ROW",
-    "words_of_all": "TRUNCATE ON jobs_section",
+    "words_of_posting": ("jobs_posting", "INSERT OR UPDATE OR DELETE ON jobs_posting FOR EACH ROW"),
+    "words_of_section": ("jobs_section", "INSERT OR UPDATE OR DELETE ON jobs_section FOR EACH ROW"),
+    "words_of_all": ("jobs_section", "TRUNCATE ON jobs_section"),
 }
 SQLITE_TRIGGERS = (
-    *("words_added", "words_removed", "words_changed", "words_of_posting", "words_of_posting_insert"),
+    *("words_added", "words_removed", "words_changed", "words_of_posting"),
+    *("words_of_posting_insert", "words_of_posting_delete"),
     *(f"words_of_section_{event}" for event in ("insert", "delete", "update")),
 )
 DROPPED = {
@@ -200,6 +204,10 @@ def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any)
         return
     if sender is Posting:
         if "created" in kwargs:
+            make([instance.pk])
+    elif sender is Words:
+        # A fixture may bring words of a posting that had this id elsewhere.
+        if kwargs.get("raw"):
             make([instance.pk])
     else:
         make(sorted({instance.posting_id, instance.stored_in or instance.posting_id}))

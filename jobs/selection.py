@@ -88,9 +88,8 @@ class Selection:
         return [found[one] for one in ids if one in found]
 
     def label(self, posting: Posting) -> None:
-        """Give a posting its places and labels, if it is open, without asking the database."""
-        if posting.pk in self.index.ordinals:
-            self.index.label(posting)
+        """Give a posting its places and labels without asking the database."""
+        self.index.label(posting)
 
     def carries(self, facet: str, value: str) -> bool:
         return self.positions.intersect(self.index.carrying(facet, value))

@@ -14,23 +14,13 @@ from django.db import connection, models, transaction
 
 from .bitmaps import Groups, collect, groups
 from .models import Location, Posting, Tag
-from .querysets import PostingQuerySet
+from .querysets import Ids, PostingQuerySet
 
 CHUNK = 5000
 PLACED = ("workplace", "remote_anywhere", "remote_countries", "places")
 PAID = ("pay_minimum", "pay_maximum", "pay_currency", "pay_period")
 GROUPED = ("team_id", "employment_types", "level", "title_folded", "closes_at", "placed", "paid", "tags")
 COLUMNS = ("pk", *GROUPED[:5], *PLACED[:3], *PAID)
-
-
-class Ids(models.Aggregate):
-    """The ids of a group as text: `3,17`."""
-
-    function = "group_concat"
-    output_field = models.TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="string_agg(%(expressions)s::text, ',')", **context)
 
 
 class Carried:
@@ -48,10 +38,14 @@ class Carried:
         """Add what the next postings carry, and return it as texts of ids."""
         added = [self.texts.get(one, "") for one in ids]
         for text in set(added).difference(self.known):
-            found = sorted(self.by_id[one] for one in text.split(",") if one in self.by_id)
-            self.known[text] = tuple(row for _number, row in found)
+            self.known[text] = tuple(self.read(text))
         self.rows += [self.known[text] for text in added]
         return added
+
+    def read(self, text: str) -> list[Any]:
+        """The places or tags of a text of ids, in order; those made since the snapshot are left out."""
+        found = sorted(self.by_id[one] for one in text.split(",") if one in self.by_id)
+        return [row for _number, row in found]
 
 
 class Snapshot:

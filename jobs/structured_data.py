@@ -15,7 +15,7 @@ from teams.pages import absolute
 from teams.pictures import rendition_address
 from teams.validators import countries
 
-from .eligibility import ANYWHERE, countries_of_posting
+from .eligibility import EVERY_COUNTRY, countries_of_posting
 from .models import Location, Posting, Section
 
 EMPLOYMENT_TYPES: dict[str, str] = {
@@ -93,7 +93,7 @@ def _remote(posting: Posting) -> dict[str, Any]:
     if not posting.is_remote or not codes:
         # Where a person may live is not known: say nothing rather than guess.
         return {}
-    names = [countries().get(code, code) for code in (countries() if codes == (ANYWHERE,) else codes)]
+    names = [countries().get(code, code) for code in (countries() if codes == (EVERY_COUNTRY,) else codes)]
     return {
         "jobLocationType": "TELECOMMUTE",
         "applicantLocationRequirements": [{"@type": "Country", "name": name} for name in names],

@@ -208,7 +208,7 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     """
     now = timezone.now()
     staff = may_preview(request.user, "jobs.change_posting")
-    posting = Posting.objects.select_related("team").filter(pk=int(path.split("-")[0])).first()
+    posting = Posting.objects.with_ids().select_related("team").filter(pk=int(path.split("-")[0])).first()
     status = posting.status(now) if posting else None
     if posting is None or not (status in PUBLIC or staff):
         raise Http404

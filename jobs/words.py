@@ -8,6 +8,7 @@ from typing import Any
 
 MAX_QUESTION = 200  # characters
 MAX_TERMS = 10
+MAX_LETTERS = 20_000  # remembered
 MAX_WORD = 60  # characters; PostgreSQL takes no lexeme of 2 kB
 # Stands between pieces of a text that no phrase may cross. No question contains it.
 BREAK = "¶"
@@ -84,16 +85,18 @@ def tokens(text: str) -> list[Token]:
 
 def fold(text: str) -> str:
     """Return a text without case and accents, the same wherever it is computed."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    kept = "".join(letter for letter in decomposed if not _is_silent(letter))
-    return kept.casefold().translate(FOLDED)
+    return text.lower() if text.isascii() else text.translate(FOLDING)
 
 
 class Folding(dict[Any, str]):
     """Each letter with what it is folded to; for `str.translate`, also by code point."""
 
     def __missing__(self, letter: str | int) -> str:
-        self[letter] = folded = fold(chr(letter) if isinstance(letter, int) else letter)
+        decomposed = unicodedata.normalize("NFKD", chr(letter) if isinstance(letter, int) else letter)
+        kept = "".join(one for one in decomposed if not _is_silent(one))
+        folded = kept.casefold().translate(FOLDED)
+        if len(self) < MAX_LETTERS:
+            self[letter] = folded
         return folded
 
 
@@ -129,7 +132,7 @@ def spaced(*pieces: str) -> str:
     return f" {made} "
 
 
-def parse(question: str) -> list[Term]:
+def parse(question: str, most: int | None = MAX_TERMS) -> list[Term]:
     """Return what a visitor looks for: at most ten terms of the first 200 characters. Nothing is an error.
 
     Quotes keep words together, a minus excludes; the last word outside quotes may be a beginning. A
@@ -141,4 +144,4 @@ def parse(question: str) -> list[Term]:
         made = tuple(words(chunk["phrase"] if is_phrase else chunk["plain"]))
         if made:
             found.append(Term(made, whole=is_phrase, excluded=bool(chunk["minus"]), typed=chunk[0]))
-    return list(dict.fromkeys(found))[:MAX_TERMS]
+    return list(dict.fromkeys(found))[:most]

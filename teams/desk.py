@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from js_asset import Media
@@ -21,6 +22,8 @@ from .forms import DeskForm, OrderedForm
 from .pictures import PictureField
 from .widgets import ChoiceBox, DayInput, PictureWidget, RichTextWidget
 
+# More than anybody chooses or types; SQLite takes no thousand conditions in one question.
+MAX_VALUES, MAX_SEARCH = 100, 200
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
@@ -83,11 +86,17 @@ class Desk(Asking, SimpleHistoryAdmin):
         form.employer = request.employer  # type: ignore[attr-defined]
         return form
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """The search of the list; of a text that is pasted by mistake, its beginning."""
+        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
+
     def view_on_site(self, row: Any) -> str | None:
         """Where the public reads it; staff see there what is not public yet."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 

@@ -7,6 +7,8 @@ from the content reads the token first and the content afterwards: what is kept 
 as its token, and the next reading of the token tells if it is older than the database.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import AppConfig
@@ -36,25 +38,34 @@ def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> 
     """Create the mark and the triggers of one app, or put them back."""
     connection = connections[using]
     mark = MARK.format(NEW_TOKEN[connection.vendor])
-    with transaction.atomic(using=using), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS edition (id integer PRIMARY KEY, token text NOT NULL)")
-        cursor.execute(mark)
-        existing = connection.introspection.table_names(cursor)
-        tables = [model._meta.db_table for model in watched(sender) if model._meta.db_table in existing]
         if connection.vendor == "postgresql":
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION edition() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN {mark}; RETURN NULL; END $$"
+                f"$$ BEGIN IF current_setting('edition.waits', true) = 'on' THEN RETURN NULL; END IF; "
+                f"{mark}; RETURN NULL; END $$"
             )
-        for table in tables:
-            for statement in TRIGGERS[connection.vendor](table, mark):
-                cursor.execute(statement)
+        existing = connection.introspection.table_names(cursor)
+        for model in watched(sender):
+            if model._meta.db_table in existing:
+                for statement in TRIGGERS[connection.vendor](model._meta.db_table, mark):
+                    cursor.execute(statement)
+        # Last, because whoever writes content meanwhile waits for this row.
+        cursor.execute(mark)
 
 
 def _postgresql_triggers(table: str, mark: str) -> list[str]:
-    # By statement: a change of many rows costs one mark.
-    events = "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
-    return [f'CREATE OR REPLACE TRIGGER edition {events} ON "{table}" EXECUTE FUNCTION edition()']
+    # By statement: a change of many rows costs one mark. Only where there is none, because it locks the table.
+    events = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
+    create = f'CREATE TRIGGER edition AFTER {events} ON "{table}" EXECUTE FUNCTION edition()'
+    return [unless_there_is("edition", table, create)]
+
+
+def unless_there_is(trigger: str, table: str, create: str) -> str:
+    """The statement of PostgreSQL that creates a trigger where there is none of that name."""
+    known = f"SELECT FROM pg_trigger WHERE tgname = '{trigger}' AND tgrelid = '\"{table}\"'::regclass"
+    return f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN {create}; END IF; END $$"
 
 
 def _sqlite_triggers(table: str, mark: str) -> list[str]:
@@ -69,6 +80,23 @@ def _sqlite_triggers(table: str, mark: str) -> list[str]:
 
 
 TRIGGERS = {"postgresql": _postgresql_triggers, "sqlite": _sqlite_triggers}
+
+
+@contextmanager
+def once(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Run a transaction of very many changes that leaves one mark, at its end.
+
+    PostgreSQL keeps each version of a row until its transaction ends, so that the ten thousandth mark
+    would take longer than all that it marks.
+    """
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL edition.waits = 'on'")
+        yield
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL edition.waits = 'off'")
+            cursor.execute(MARK.format(NEW_TOKEN[connection.vendor]))
 
 
 def token(using: str = DEFAULT_DB_ALIAS) -> str:

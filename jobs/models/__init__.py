@@ -1,5 +1,6 @@
 from .location import Location
-from .posting import Posting, Section
+from .posting import Posting
+from .section import Section
 from .tag import Tag
 from .words import Words
 

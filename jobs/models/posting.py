@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
-from teams.fields import RichTextField
 from teams.models import Employer, Team
 from teams.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
@@ -277,29 +276,3 @@ class Posting(models.Model):
     @property
     def country_names(self) -> list[str]:
         return [countries().get(code, code) for code in self.remote_countries]
-
-
-class Section(models.Model):
-    """A part of a posting's text under a heading of its own."""
-
-    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="sections")
-    heading = models.CharField(max_length=120, help_text="What you will do, What you bring, What you get.")
-    body = RichTextField("text")
-    position = models.PositiveIntegerField(default=0)
-
-    # The posting it belongs to in the database, while it may be moved to another.
-    stored_in: int | None = None
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.heading
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        section = super().from_db(*args, **kwargs)
-        section.stored_in = section.__dict__.get("posting_id")
-        return section

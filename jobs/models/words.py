@@ -9,7 +9,10 @@ class Words(models.Model):
     Made from the posting and its sections; nobody edits it, and any row may be deleted and made anew.
     """
 
-    posting = models.OneToOneField(Posting, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    # No constraint of the database: a trigger removes the row, also where code knows nothing of words.
+    posting = models.OneToOneField(
+        Posting, on_delete=models.CASCADE, primary_key=True, related_name="words", db_constraint=False
+    )
     title = models.TextField()
     reference = models.TextField()
     text = models.TextField()

@@ -28,12 +28,13 @@ class Migration(migrations.Migration):
                 (
                     "rate",
                     models.DecimalField(
-                        decimal_places=8,
+                        decimal_places=10,
                         help_text="What one unit of it is worth in your own currency: 0.92.",
-                        max_digits=18,
+                        max_digits=15,
                     ),
                 ),
                 ("date", models.DateField(help_text="The day this rate is of. Candidates are told.")),
+                ("home", models.CharField(editable=False, max_length=3)),
                 (
                     "employer",
                     models.ForeignKey(

@@ -1,6 +1,8 @@
 import datetime as dt
 import zoneinfo
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -130,9 +132,10 @@ class ExchangeRate(models.Model):
         max_length=3, unique=True, validators=[validate_currency], help_text="The other currency, as a code: USD."
     )
     rate = models.DecimalField(
-        max_digits=18, decimal_places=8, help_text="What one unit of it is worth in your own currency: 0.92."
+        max_digits=15, decimal_places=10, help_text="What one unit of it is worth in your own currency: 0.92."
     )
     date = models.DateField(help_text="The day this rate is of. Candidates are told.")
+    home = models.CharField(max_length=3, editable=False)
 
     class Meta:
         ordering = ["currency"]
@@ -145,4 +148,15 @@ class ExchangeRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency}: {self.rate.normalize():f} on {self.date}"
+        return f"{self.currency}: {self.rate.normalize():f} {self.home} on {self.date}"
+
+    def clean(self) -> None:
+        if self.currency == self.employer.currency:
+            raise ValidationError({"currency": "This is your own currency, which needs no rate."})
+        if self.date and self.date > self.employer.today():
+            raise ValidationError({"date": "This day has not come yet. Give the day the rate is of."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Note what currency the rate leads to: it counts for nothing once the employer has another."""
+        self.home = self.employer.currency
+        super().save(*args, **kwargs)

@@ -259,7 +259,8 @@ def test_many_threads_with_a_new_edition_build_once(transactional_db, keeper, bu
     assert failures == []
     assert len(builds) == 2
     assert len(found) == 8
-    assert {id(index) for index in found} == {id(keeper.index)}
+    # Nobody waits long: those who would are answered from the last good index.
+    assert {tuple(titles(index)) for index in found} <= {("Keeper", "Pilot"), ("Pilot",)}
     assert titles(keeper.index) == ["Keeper", "Pilot"]
 
 

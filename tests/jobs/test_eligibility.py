@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.eligibility import ANYWHERE, countries_of, countries_of_posting, from_here
+from jobs.eligibility import EVERY_COUNTRY, countries_of, countries_of_posting, from_here
 from jobs.models import Posting
 from teams.validators import countries
 
@@ -17,11 +17,11 @@ from .finding import ask, selection
         ("hybrid", False, (), ["PT"], ("PT",)),
         ("on-site", False, (), [], ()),
         ("remote", False, ("PL", "DE"), ["PT"], ("PL", "DE")),
-        ("remote", True, (), ["PT"], (ANYWHERE,)),
+        ("remote", True, (), ["PT"], (EVERY_COUNTRY,)),
         ("remote", False, (), ["PT"], ()),
         # What the database refuses is taken by the workplace all the same.
         ("on-site", True, ("PL",), ["PT"], ("PT",)),
-        ("remote", True, ("PL",), ["PT"], (ANYWHERE,)),
+        ("remote", True, ("PL",), ["PT"], (EVERY_COUNTRY,)),
     ],
 )
 def test_countries_a_job_can_be_done_from(workplace, anywhere, listed, places, expected):
@@ -50,7 +50,7 @@ def test_filter_and_row_follow_the_same_rule(db, title):
     of_row = countries_of_posting(Posting.objects.get(pk=posting.pk))
 
     assert filtered == expected
-    assert expected == ({"PT", "DE", "PL", "FR", "KE"} if of_row == (ANYWHERE,) else set(of_row))
+    assert expected == ({"PT", "DE", "PL", "FR", "KE"} if of_row == (EVERY_COUNTRY,) else set(of_row))
     assert len(ask({"country": ["PT", "KE"]}).qs) == (1 if expected & {"PT", "KE"} else 0)
 
 

@@ -182,7 +182,7 @@ def test_exchange_rates_are_entered_beside_the_employer(desk: Client, employer: 
     sent = form_data(desk, change(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
     assert desk.post(change(employer), sent).status_code == 302
-    assert [str(one) for one in ExchangeRate.objects.all()] == ["USD: 0.92 on 2026-05-03"]
+    assert [str(one) for one in ExchangeRate.objects.all()] == ["USD: 0.92 EUR on 2026-05-03"]
 
 
 @pytest.mark.parametrize(

@@ -348,3 +348,35 @@ def test_edition_comes_without_an_employer_too(db, django_assert_max_num_queries
     assert (found.name, found._state.adding) == ("Our company", True)
     make_tag()
     assert Employer.objects.current().edition == edition.token() != token
+
+
+def test_many_changes_at_once_leave_one_mark_at_the_end(transactional_db):
+    before = edition.token()
+    with edition.once():
+        make_team("Backend")
+        make_team("Design")
+
+    assert before != edition.token()
+
+
+def test_many_changes_at_once_that_fail_leave_no_mark(transactional_db):
+    before = edition.token()
+
+    def fail():
+        with edition.once():
+            make_team("Backend")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert before == edition.token()
+
+
+def test_changes_after_many_at_once_are_noticed(transactional_db):
+    with edition.once():
+        make_team("Backend")
+    before = edition.token()
+    make_team("Design")
+
+    assert before != edition.token()

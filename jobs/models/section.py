@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from teams.fields import RichTextField
+
+from .posting import Posting
+
+
+class Section(models.Model):
+    """A part of a posting's text under a heading of its own."""
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="sections")
+    heading = models.CharField(max_length=120, help_text="What you will do, What you bring, What you get.")
+    body = RichTextField("text")
+    position = models.PositiveIntegerField(default=0)
+
+    # The posting it belongs to in the database, while it may be moved to another.
+    stored_in: int | None = None
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        section = super().from_db(*args, **kwargs)
+        section.stored_in = section.__dict__.get("posting_id")
+        return section
