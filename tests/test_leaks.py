@@ -153,8 +153,13 @@ def test_a2_countries_and_pay_of_what_is_not_public_count_for_nothing(client, em
 
     [country] = [facet for facet in listing.facets if facet.name == "country"]
     assert ([(one.value, one.count) for one in country.options if one.count], country.others) == ([], [])
+    make_posting("From anywhere", team=Posting.objects.open().first().team, workplace="remote", remote_anywhere=True)
+    [country] = [facet for facet in client.get("/jobs/").context["listing"].facets if facet.name == "country"]
+    # Kenya is named by nothing public, so it stands where every country does that only "anywhere" reaches.
+    assert [one.value for one in country.options] == ["PT"]
+    assert "KE" in dict(country.others)
     assert (listing.total, listing.pay.unstated) == (0, 0)
-    assert client.get("/jobs/?pay=1").context["listing"].pay.unstated == 23
+    assert client.get("/jobs/?pay=1").context["listing"].pay.unstated == 24
 
 
 def test_a1_pages_of_what_is_hidden_equal_those_of_what_never_was(client, employer):

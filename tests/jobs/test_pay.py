@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Posting
-from jobs.pay import in_words
+from jobs.pay import Rates, in_words
+from teams.models import ExchangeRate
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,16 @@ def test_pay_is_told_in_words(low, high, currency, period, words):
     )
 
     assert in_words(posting).replace("\xa0", " ") == words
+
+
+def test_exchange_rate_counts_for_nothing_once_the_employer_has_another_currency(employer):
+    rate = ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
+    assert Rates.current().worth("USD") == Decimal("0.92")
+
+    employer.currency = "GBP"
+    employer.save()
+    assert Rates.current().worth("USD") is None
+
+    rate.refresh_from_db()
+    rate.save()
+    assert Rates.current().worth("USD") == Decimal("0.92")

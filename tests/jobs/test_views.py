@@ -64,6 +64,20 @@ def test_filtered_job_list_costs_the_same_for_any_number_of_rows(client, team, r
     assert len(titles(response)) == rows
 
 
+@pytest.mark.parametrize(
+    "words", ["jbo", "jbo-jbo-jbo-jbo", '"jbo jbo jbo"', "jbo jbb bjo joob jobb jjob jobx xjob jlob job", "job zzz"]
+)
+def test_mistyped_words_cost_no_more_however_many(client, team, words, django_assert_max_num_queries):
+    many(3, team)
+    client.get("/jobs/")
+
+    # employer with edition; words; titles of what was meant; its words; rows and text
+    with django_assert_max_num_queries(5):
+        client.get("/jobs/", {"q": words})
+    with django_assert_max_num_queries(8):
+        client.get(team.get_absolute_url(), {"q": words})
+
+
 @pytest.mark.parametrize("rows", ROWS)
 def test_team_page_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
     many(rows, team)
@@ -106,6 +120,22 @@ def test_posting_costs_the_same_for_any_number_of_similar_ones(client, team, row
         response = client.get(posting.get_absolute_url())
 
     assert len(response.context["similar"]) == min(rows, 3)
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_closed_posting_costs_no_more_than_an_open_one(client, team, rows, django_assert_num_queries):
+    many(rows, team)
+    make_testimonial(team)
+    places, tags = (make_location("Kyiv"), make_location("Aachen")), (make_tag("Program"),)
+    fields = {"published_from": days(-9), "closes_at": days(-1)}
+    posting = make_posting("Gone", team=team, locations=places, tags=tags, **fields)
+    client.get("/jobs/")
+
+    with django_assert_num_queries(5):
+        text = client.get(posting.get_absolute_url()).text
+
+    assert text.index("Aachen") < text.index("Kyiv")
+    assert "Program" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -476,3 +506,97 @@ def test_closing_day_is_told_in_the_postings_time_zone(client, employer):
     posting = make_posting(time_zone="Asia/Tokyo", closes_at=midnight_in_tokyo)
 
     assert "30 June 2030" in client.get(posting.get_absolute_url()).text
+
+
+def test_one_of_several_words_that_matches_nothing_can_be_taken_away(client, team):
+    make_posting("Pilot", team=team)
+    make_posting("Keeper", team=team)
+
+    listing = client.get("/jobs/?q=pilot+zzzzqqq").context["listing"]
+
+    assert [(one.label, one.url, one.count) for one in listing.helps] == [("“zzzzqqq”", "/jobs/?q=pilot", 1)]
+
+
+def test_words_past_the_tenth_are_said_to_be_left_out(client, team):
+    make_posting("Pilot", team=team)
+
+    listing = client.get("/jobs/", {"q": " ".join(f"p{'i' * number}" for number in range(11))}).context["listing"]
+
+    assert listing.notes == ["Only the first 10 words are looked for."]
+
+
+@pytest.mark.parametrize(
+    ("pay", "notes"),
+    [
+        ("plenty", ["We don’t understand the pay “plenty”, so it is left out."]),
+        ("60.000", ["We don’t understand the pay “60.000”, so it is left out."]),
+        ("-1", ["We don’t understand the pay “-1”, so it is left out."]),
+        ("9" * 16, [f"We don’t understand the pay “{'9' * 16}”, so it is left out."]),
+        ("9" * 15, []),
+        ("unstated", []),
+    ],
+)
+def test_pay_that_is_no_whole_number_is_said_to_be_ignored(client, team, pay, notes):
+    make_posting("Pilot", team=team)
+
+    listing = client.get("/jobs/", {"pay": pay}).context["listing"]
+
+    assert (listing.notes, listing.total) == (notes, 0 if pay.startswith("9" * 15) and not notes else 1)
+
+
+def test_pay_offers_those_that_do_not_state_theirs(client, team):
+    make_posting("Paid", team=team, pay_minimum=70000, pay_currency="EUR", pay_period="year")
+    make_posting("Underpaid", team=team, pay_maximum=40000, pay_currency="EUR", pay_period="year")
+    make_posting("Silent", team=team, published_from=days(-2))
+    make_posting("Dollars", team=team, pay_minimum=90000, pay_currency="USD", pay_period="year")
+
+    listing = client.get("/jobs/?pay=60000&sort=title").context["listing"]
+
+    assert (listing.total, listing.pay.unstated, listing.pay.currency) == (1, 2, "EUR")
+    assert listing.pay.unstated_url == "/jobs/?pay=60000&pay=unstated&sort=title"
+    assert titles(client.get(listing.pay.unstated_url)) == ["Dollars", "Paid", "Silent"]
+    [chip] = client.get(listing.pay.unstated_url).context["listing"].chips
+    assert (chip.label, chip.url) == ("from €60,000 a year", "/jobs/?sort=title")
+
+
+def test_country_tells_how_each_position_is_done_from_there(client, team):
+    berlin = make_location("Berlin", country="DE")
+    make_posting("Office", team=team, locations=(berlin,), published_from=days(-1))
+    make_posting("Partly", team=team, locations=(berlin,), workplace="hybrid", published_from=days(-2))
+    make_posting("Home", team=team, workplace="remote", remote_countries=("DE", "PL"), published_from=days(-3))
+    make_posting("Anywhere", team=team, workplace="remote", remote_anywhere=True, published_from=days(-4))
+    make_posting("Elsewhere", team=team, locations=(make_location("Lisbon"),))
+    # The country of an office says nothing about remote work.
+    make_posting("Remote by an office", team=team, locations=(berlin,), workplace="remote", remote_countries=("PL",))
+
+    response = client.get("/jobs/?country=de")
+    listing = response.context["listing"]
+
+    assert titles(response) == ["Office", "Partly", "Home", "Anywhere"]
+    assert (listing.from_here.country, listing.from_here.on_site, listing.from_here.remote) == ("Germany", 2, 2)
+    for said in ("On-site in Germany", "Hybrid in Germany", "Remote from Germany"):
+        assert said in response.text
+    assert titles(client.get("/jobs/?country=KE")) == ["Anywhere"]
+    assert titles(client.get("/jobs/?country=KE&country=PL&sort=title")) == ["Anywhere", "Home", "Remote by an office"]
+    assert [one["value"] for one in client.get("/jobs/?country=xx").context["listing"].unknown] == ["xx"]
+
+
+def test_sort_is_relevance_with_words_unless_another_is_asked_for(client, team):
+    make_posting("Cook for pilots", team=team, published_from=days(-1))
+    make_posting("Pilot", team=team, published_from=days(-2))
+
+    assert titles(client.get("/jobs/?q=pilot")) == ["Pilot", "Cook for pilots"]
+    assert titles(client.get("/jobs/?q=pilot&sort=newest")) == ["Cook for pilots", "Pilot"]
+    assert titles(client.get("/jobs/?q=pilot&sort=nonsense")) == ["Cook for pilots", "Pilot"]
+    assert titles(client.get("/jobs/?sort=relevance")) == ["Cook for pilots", "Pilot"]
+    by_name = {one.label: one.url for one in client.get("/jobs/?q=pilot").context["listing"].sorts}
+    assert (by_name["Relevance"], by_name["Newest"]) == ("/jobs/?q=pilot", "/jobs/?q=pilot&sort=newest")
+
+
+def test_thousand_unknown_values_stay_a_small_page(client, team):
+    make_posting("Pilot", team=team)
+
+    response = client.get("/jobs/?" + "&".join(f"team=x{number}" for number in range(900)))
+
+    assert response.status_code == 200
+    assert len(response.content) < 400_000

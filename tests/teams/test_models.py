@@ -1,12 +1,13 @@
 """Rules on one row: kept by the database, and told to the person who meets them."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from teams.models import Employer, Story, Team, Testimonial
+from teams.models import Employer, ExchangeRate, Story, Team, Testimonial
 
 from ..factories import make_employer, make_story, make_team, make_testimonial, make_upload
 
@@ -130,3 +131,21 @@ def test_team_is_found_by_its_natural_key(db):
 def test_team_title_is_its_headline_or_made_of_its_name(db):
     assert Team(name="Backend").title == "Meet the Backend team"
     assert Team(name="Backend", headline="We keep the lights on").title == "We keep the lights on"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"currency": "EUR"}, "currency"),
+        ({"date": dt.date(2099, 1, 1)}, "date"),
+        ({"rate": Decimal("9999999999.99999999")}, "rate"),
+        ({"rate": Decimal(0)}, "__all__"),
+    ],
+)
+def test_exchange_rate_that_cannot_be_meant_is_refused(employer, fields, field):
+    given = {"currency": "USD", "rate": Decimal("0.92"), "date": dt.date(2026, 11, 1)} | fields
+
+    with pytest.raises(ValidationError) as refused:
+        ExchangeRate(employer=employer, home="EUR", **given).full_clean()
+
+    assert list(refused.value.message_dict) == [field]
