@@ -1,5 +1,7 @@
 """Fills an empty database with invented postings, up to a million. The same seed gives the same postings.
 
+Only the first 200,000 have texts and words: the figures at a million are of lists without words.
+
 Teams, places, labels and how often each is drawn do not depend on the size, so that one filter finds
 the same share of the postings at every size.
 """
@@ -12,12 +14,12 @@ from itertools import chain, cycle, islice
 from typing import Any
 from unittest.mock import patch
 
-from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from jobs.models import Location, Posting, Section, Tag
+from jobs.search import make, missing
 from jobs.words import words
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
 from teams.pages import plain
@@ -26,6 +28,7 @@ from .texts import draw, writers
 from .vocabulary import PLACES, TAGS, TEAMS
 
 SEED = 20261121
+WITH_TEXTS = 200_000
 BATCH, ROWS = 5000, 1000  # postings of a transaction, rows of a statement
 OTHERS = (*["closed"] * 5, *["scheduled"] * 2, "draft")  # to every hundred open postings
 # Each currency with what a year of work is paid, about, and what one unit is worth in euro.
@@ -95,7 +98,7 @@ class Inventor:
             "row": row,
             "places": sorted(places),
             "tags": sorted(tags),
-            "sections": writer.sections(chance, word == "text"),
+            "sections": writer.sections(chance, word == "text") if number <= WITH_TEXTS else [],
         }
 
     def _workplace(self, drawn: float) -> dict[str, Any]:
@@ -128,8 +131,8 @@ class Inventor:
             return {}
         currency, yearly, _worth = draw(CURRENCIES, chance)
         period, parts = draw(PERIODS, chance)
-        low = round(yearly * chance.uniform(0.5, 1.6) / parts)
-        high = round(low * chance.uniform(1.05, 1.5))
+        low = _rounded(yearly * chance.uniform(0.5, 1.6) / parts)
+        high = _rounded(low * chance.uniform(1.05, 1.5))
         given = draw(("both", "minimum", "maximum"), chance)
         return {
             "pay_minimum": None if given == "maximum" else low,
@@ -137,6 +140,12 @@ class Inventor:
             "pay_currency": currency,
             "pay_period": period,
         }
+
+
+def _rounded(amount: float) -> int:
+    """As pay is told: two figures that count, and a third that is 0 or 5."""
+    step = max(1, 5 * 10 ** (len(str(int(amount))) - 3))
+    return round(amount / step) * step
 
 
 def _states(size: int, chance: random.Random) -> Iterator[str]:
@@ -185,7 +194,7 @@ def _teams() -> list[Team]:
     today = timezone.now().date()
     employer = Employer.objects.create(name="Kitewell", currency="EUR", about="<p>We make software.</p>")
     ExchangeRate.objects.bulk_create(
-        ExchangeRate(employer=employer, currency=currency, rate=worth, date=today)
+        ExchangeRate(employer=employer, currency=currency, rate=worth, date=today, home=employer.currency)
         for currency, _yearly, worth in CURRENCIES[1:]
     )
     teams = Team.objects.bulk_create(
@@ -228,7 +237,7 @@ def _tags() -> list[Tag]:
 def _reindex() -> None:
     """Make what postings are found by. The same headings and texts come again and again: each is taken apart once."""
     with patch("jobs.search.plain", cache(plain)), patch("jobs.words.words", cache(words)):
-        call_command("reindex")
+        make(list(missing().values_list("pk", flat=True)[:WITH_TEXTS]))
 
 
 def _analyze() -> None:
