@@ -15,8 +15,8 @@ class JobsConfig(AppConfig):
         post_save.connect(publishing.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
-            for signal in (post_save, post_delete):
-                signal.connect(search.written, sender=sender, dispatch_uid=f"jobs.words.{sender}.{id(signal)}")
+            post_save.connect(search.written, sender=sender, dispatch_uid=f"jobs.words.{sender}")
+        post_delete.connect(search.written, sender="jobs.Section", dispatch_uid="jobs.words")
         pre_migrate.connect(search.make_way, sender=self, dispatch_uid="jobs.search")
         post_migrate.connect(search.install, sender=self, dispatch_uid="jobs.search")
         edition.watch(self)

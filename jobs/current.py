@@ -24,8 +24,9 @@ SMALL = 2000
 WATCH, REST = 0.2, 1.0
 # How often an index is built again because the content changed while it was being read.
 TRIES = 5
-# Seconds to wait for another thread that builds, which takes a tenth of it as a rule.
+# Seconds to wait for another thread that builds, which takes a fifth of it as a rule.
 PATIENCE = 0.1
+# A request may have looked at the clock before the index was built by another.
 CLOCKS_DIFFER = dt.timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
@@ -68,8 +69,10 @@ class Keeper:
 
     def problem(self) -> str:
         """What operators should know: that the index in use is older than the content. Usually ""."""
-        if self.failed_at is None or self.index is None:
+        if self.failed_at is None:
             return ""
+        if self.index is None:
+            return "there is no index of open positions: it could not be built"
         return f"open positions are as of {self.index.built_at:%Y-%m-%dT%H:%M:%SZ}: a newer index could not be built"
 
     def _may_build(self, known: Index) -> bool:
@@ -108,9 +111,9 @@ class Keeper:
             # One whose content changed under the hands each time has an old mark, and is soon built again.
             self.failed_at = None
         except Exception:
+            self.failed_at, self._retry = timezone.now(), time.monotonic() + REST
             if self.index is None:
                 raise
-            self.failed_at, self._retry = timezone.now(), time.monotonic() + REST
             logger.exception("The index of open positions could not be built; the last good one stays in use.")
             return self.index
         self.index = index

@@ -40,6 +40,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
+    """Options that stand under one label."""
+
     label: str
     options: list[Option]
 
@@ -60,6 +62,16 @@ class Facet:
     @property
     def chosen(self) -> int:
         return sum(option.chosen for option in self.options)
+
+    @property
+    def selected(self) -> Option | None:
+        """The choice that a select shows, which can show one."""
+        return next((option for option in self.options if option.chosen), None)
+
+    @property
+    def kept(self) -> list[Option]:
+        """The other choices, which an address may bring."""
+        return [option for option in self.options if option.chosen][1:]
 
     @property
     def is_long(self) -> bool:

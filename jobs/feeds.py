@@ -63,7 +63,7 @@ class PostingFeed(Feed):
         return _clean(obj["employer"].name)
 
     def items(self, obj: dict[str, Any]) -> list[Posting]:
-        items = obj["asked"].qs[:NEWEST]
+        items = obj["asked"].qs.ordered("newest")[:NEWEST]
         prefetch_related_objects(items, "sections")
         return items
 

@@ -17,8 +17,9 @@ from .ranking import Hits
 from .selection import Selection
 from .words import MAX_QUESTION, parse
 
-# Longer than any slug. How many values there may be, Django bounds with the parameters of a request.
-MAX_LENGTH = 120
+# Longer than any slug, so that what is cut equals none. How many values there may be, Django bounds with the
+# parameters of a request.
+MAX_LENGTH = 130
 # More than anybody earns, in any currency.
 MAX_DIGITS = 15
 UNSTATED = "unstated"
@@ -58,9 +59,6 @@ class FacetFilter(django_filters.Filter):
     def positions(self, index: Index, values: list[str]) -> BitMap:
         """The ordinals that have one of the values, open or not."""
         return BitMap.union(BitMap(), *(index.carrying(self.name, value) for value in values))
-
-    def filter(self, qs: Selection, value: list[str]) -> Selection:
-        return qs.within(self.positions(qs.index, value))
 
 
 class CountryFilter(FacetFilter):
@@ -124,10 +122,6 @@ class PostingFilter(django_filters.FilterSet):
     pay = PayFilter("pay", label="Pay")
     tag = FacetFilter("tag", label="Label")
 
-    class Meta:
-        model = Posting
-        fields: list[str] = []
-
     def __init__(self, data: QueryDict, queryset: Selection, *, without: str = "", **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.filters.pop(without, None)
@@ -149,8 +143,10 @@ class PostingFilter(django_filters.FilterSet):
         return self.chosen.get("q", [""])[0]
 
     @property
-    def misunderstood_pay(self) -> list[str]:
-        return [value for value in self.typed.get("pay", []) if value != UNSTATED and not _is_amount(value)]
+    def misunderstood_pay(self) -> str:
+        """The first pay typed that is no amount, if any."""
+        wrong = (value for value in self.typed.get("pay", []) if value != UNSTATED and not _is_amount(value))
+        return next(wrong, "")
 
     @cached_property
     def hits(self) -> Hits | None:

@@ -17,6 +17,8 @@ SHORT, LONG = 4, 8
 
 @dataclass(frozen=True)
 class DidYouMean:
+    """Words that were meant, the address of the list for them, and its total."""
+
     words: str
     url: str
     count: int
@@ -24,6 +26,8 @@ class DidYouMean:
 
 @dataclass(frozen=True)
 class Help:
+    """What can be taken away, the address of the list without it, and its total."""
+
     label: str
     url: str
     count: int

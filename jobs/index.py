@@ -29,8 +29,9 @@ class Index:
     """All postings that are open at the moment of building, or will open later.
 
     `values[facet][value]` are the ordinals that carry a value, and `rows[facet][value]` is the team, place
-    or tag of that name, in the order of lists. Both hold what only scheduled postings carry, too:
-    intersect with `open_at()` before showing any. `titles` are the ordinals by word of the title.
+    or tag of that name, in the order of lists. `values` hold what only scheduled postings carry, too, and
+    `rows` every place and tag there is: show one only if `open_at()` intersects with its values.
+    `titles` are the ordinals by word of the title.
     """
 
     def __init__(self, token: str, at: dt.datetime) -> None:
@@ -55,8 +56,8 @@ class Index:
             if one in known
         )
 
-    def _read(self, found: Snapshot) -> None:
-        by, self.ids, self._places, self._tags = found.by, found.ids, found.places, found.tags
+    def _read(self, snapshot: Snapshot) -> None:
+        by, self.ids, self._places, self._tags = snapshot.by, snapshot.ids, snapshot.places, snapshot.tags
         self.ordinals = {one: ordinal for ordinal, one in enumerate(self.ids)}
         self.everything = BitMap(range(len(self.ids)))
         placed = [(*values[:3], self._places.known[values[3]], found) for values, found in by["placed"].items()]
@@ -90,13 +91,13 @@ class Index:
         self.pay = Numbers.of((amount, found) for amount, found in amounts if amount)
         titles = by["title_folded"].items()
         self.titles = _unions((word, found) for title, found in titles for word in set(words(title)))
-        closing = found.ordered("closes_at")
+        closing = snapshot.ordered("closes_at")
         self.ends = Moments((timestamp(moment), ordinals) for moment, ordinals in closing)
         self.dated = BitMap(self.ends.ordinals)
         undated = sorted(by["closes_at"].get(None, ()), key=self.ids.__getitem__)
         self.orders = {
             "closing": Order([*self.ends.ordinals, *undated]),
-            "title": Order([ordinal for _title, ordinals in found.ordered("title_folded") for ordinal in ordinals]),
+            "title": Order([ordinal for _title, ordinals in snapshot.ordered("title_folded") for ordinal in ordinals]),
         }
 
     def carrying(self, facet: str, value: str) -> BitMap:

@@ -43,7 +43,18 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """A value that was asked for and no open position carries, and the address of the list without it."""
+
+    facet: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Sort:
+    """An order to choose, and the address of the list in it."""
+
     label: str
     url: str
     is_current: bool
@@ -60,13 +71,17 @@ class FromHere:
 
 @dataclass(frozen=True)
 class Pay:
-    """`unstated`: how many more match all else but do not state pay that can be compared."""
+    """`unstated`: how many more match all else but do not state pay that can be compared.
+
+    `misunderstood`: what was typed and is no amount.
+    """
 
     amount: str
     currency: str
     unstated: int
     unstated_url: str
     with_unstated: bool
+    misunderstood: str
 
 
 @dataclass
@@ -126,7 +141,7 @@ class Listing:
             self.employer,
             rates=self.asked.queryset.index.rates,
             shows_team=self.shows_team,
-            terms=parse(self.words),
+            terms=self.asked.hits.terms if self.asked.hits else (),
             country=self.from_here.country if self.from_here else "",
         )
 
@@ -146,21 +161,21 @@ class Listing:
         return chips
 
     @cached_property
-    def unknown(self) -> list[Any]:
-        """Values asked for that no open position carries, each with the address of the list without it."""
+    def unknown(self) -> list[Unknown]:
+        """Values asked for that no open position carries: the first few."""
         known = {(option.facet, option.value) for facet in self.facets for option in facet.options}
-        return [
-            {"facet": facet.label, "value": value, "url": self._address(drop=(facet.name, value))}
+        found = [
+            (facet, value)
             for facet in self.facets
             for value in self.asked.chosen.get(facet.name, ())
             if (facet.name, value) not in known
-        ][:SHOWN]
+        ]
+        return [Unknown(facet.label, value, self._address(drop=(facet.name, value))) for facet, value in found[:SHOWN]]
 
     @property
     def notes(self) -> list[str]:
-        """What was typed and could not be understood, so that it counts for nothing."""
-        typed = self.asked.typed
-        notes = [f"We don’t understand the pay “{value}”, so it is left out." for value in self.asked.misunderstood_pay]
+        """What of the words could not be understood, so that it counts for nothing."""
+        typed, notes = self.asked.typed, []
         if "q" in typed and not self.words:
             notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
         if len(parse(self.words, most=None)) > MAX_TERMS:
@@ -183,7 +198,7 @@ class Listing:
         amount, included = (values[0] if values else ""), UNSTATED in values
         unstated = len(self.asked.matching("pay", self.asked.filters["pay"].unstated(index))) if amount else 0
         url = "" if included else self._address(pay=[amount, UNSTATED])
-        return Pay(amount, index.rates.home, unstated, url, included)
+        return Pay(amount, index.rates.home, unstated, url, included, self.asked.misunderstood_pay)
 
     @cached_property
     def did_you_mean(self) -> DidYouMean | None:

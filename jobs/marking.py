@@ -39,7 +39,7 @@ def snippet(text: str, terms: Iterable[Term]) -> SafeString:
 def _first(text: str, term: Term) -> int | None:
     """Where the first match of a term begins. Texts are long, so only what may be a match is cut into words."""
     if term.is_literal and is_plain(text):
-        folded = text.translate(FOLDING)
+        folded = text[:FAR].translate(FOLDING)
         place = folded.find(term.words[0])
         while place >= 0:
             if not (place and folded[place - 1].isalnum()):

@@ -62,8 +62,10 @@ def about(posting: Posting, rates: Rates) -> str:
     amounts = (posting.pay_minimum, posting.pay_maximum)
     if worth is None or posting.pay_currency == rates.home or amounts == (None, None):
         return ""
-    low, high = (amount and amount * worth for amount in amounts)
-    return f"{_amounts(_rough(low), _rough(high), rates.home, 'about ')} {posting.get_pay_period_display()}"
+    low, high = (_rough(amount and amount * worth) for amount in amounts)
+    if 0 in (low, high):
+        return ""
+    return f"{_amounts(low, high, rates.home, 'about ')} {posting.get_pay_period_display()}"
 
 
 def rate_date(posting: Posting, rates: Rates) -> dt.date | None:

@@ -59,10 +59,6 @@ class PostingQuerySet(models.QuerySet[Any]):
         unnoted = Q(first_published__isnull=True, team__is_published=True, published_from__lte=at)
         return self.filter(Q(first_published__lte=at) | unnoted)
 
-    def for_cards(self) -> Self:
-        """Load what a row of a list shows: one query, and one each for places and tags."""
-        return self.select_related("team").prefetch_related("locations", "tags")
-
     def with_ids(self) -> Self:
         """Bring the ids of places and tags along as texts, `place_ids` and `tag_ids`, without a query for each."""
         placements, taggings = self.model.locations.through.objects, self.model.tags.through.objects

@@ -262,7 +262,7 @@ class PostingResource(ModelResource):
     # --- Export --------------------------------------------------------------------------------
 
     def get_queryset(self) -> QuerySet[Any]:
-        return Posting.objects.for_cards().prefetch_related("sections").order_by("id")
+        return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
 
     def before_export(self, queryset: Any, **kwargs: Any) -> None:
         self._look_up()

@@ -202,13 +202,9 @@ def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any)
     if getattr(origin, "model", type(origin)) is not sender:
         # The posting itself goes, and its sections with it.
         return
-    if sender is Posting:
-        if "created" in kwargs:
-            make([instance.pk])
-    elif sender is Words:
-        # A fixture may bring words of a posting that had this id elsewhere.
-        if kwargs.get("raw"):
-            make([instance.pk])
+    if sender is not Section:
+        # Words too, because a fixture may bring those of a posting that had this id elsewhere.
+        make([instance.pk])
     else:
         make(sorted({instance.posting_id, instance.stored_in or instance.posting_id}))
         instance.stored_in = instance.posting_id

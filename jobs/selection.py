@@ -17,6 +17,8 @@ from .ranking import Hits
 
 LIKE_TEAM, LIKE_PLACE, LIKE_LEVEL = 4, 3, 2
 TELLING_WORDS = 3
+# Of the words of a posting a list shows the text alone.
+UNSHOWN = ("words__title", "words__reference", "words__text")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Selection:
 
     def ordered(self, order: str, hits: Hits | None = None) -> Self:
         """By `newest`, `closing`, `title`, or by `relevance` to the words of `hits`."""
-        return replace(self, order=order if hits or order != "relevance" else "newest", hits=hits)
+        return replace(self, order=order, hits=hits)
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -82,7 +84,7 @@ class Selection:
         if not ids:
             return []
         rows = Posting.objects.open(self.at)
-        found = (rows.select_related("words") if self.hits else rows).in_bulk(ids)
+        found = (rows.select_related("words").defer(*UNSHOWN) if self.hits else rows).in_bulk(ids)
         for posting in found.values():
             self.index.label(posting)
         return [found[one] for one in ids if one in found]
@@ -105,5 +107,5 @@ class Selection:
         # Three words count less than the level together, however many they share.
         for found in index.rarest(posting.title, others, TELLING_WORDS):
             likeness.add(0, found)
-        alike = others & BitMap.union(BitMap(), *likeness.planes)
+        alike = BitMap.union(BitMap(), *likeness.planes)
         return self.fetch(likeness.part(alike, 0, number))

@@ -1,6 +1,6 @@
 """The postings an index is made of, as the database has them now: ids and values in columns, not rows.
 
-A hundred thousand rows are read in one statement and grouped by value at once. Values stay as the
+Rows are read in portions and grouped by value at once, places and tags beside them. Values stay as the
 database gives them, because converting each date and number would take longer than everything else.
 """
 
@@ -19,8 +19,9 @@ from .querysets import Ids, PostingQuerySet
 CHUNK = 5000
 PLACED = ("workplace", "remote_anywhere", "remote_countries", "places")
 PAID = ("pay_minimum", "pay_maximum", "pay_currency", "pay_period")
-GROUPED = ("team_id", "employment_types", "level", "title_folded", "closes_at", "placed", "paid", "tags")
-COLUMNS = ("pk", *GROUPED[:5], *PLACED[:3], *PAID)
+ALONE = ("team_id", "employment_types", "level", "title_folded", "closes_at")
+GROUPED = (*ALONE, "placed", "paid", "tags")
+COLUMNS = ("pk", *ALONE, "workplace", "remote_anywhere", "remote_countries", *PAID)
 
 
 class Carried:

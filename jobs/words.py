@@ -24,8 +24,8 @@ TOKEN = re.compile(
     rf"(?P<ideograph>[{IDEOGRAPH}])|(?P<net>\.net)(?![^\W_])|(?P<word>(?:(?![{IDEOGRAPH}])[^\W_])+)"
     rf"(?:(?<={LETTER})(?P<plus>\+\+)|(?<={LETTER})(?P<sharp>\#))?"
 )
-OPENING, CLOSING = '"“”„«»', '"“”„«»'
-CHUNK = re.compile(rf"(?P<minus>-?)(?:[{OPENING}](?P<phrase>[^{CLOSING}]*)[{CLOSING}]|(?P<plain>\S+))")
+QUOTES = '"“”„«»'
+CHUNK = re.compile(rf"(?P<minus>-?)(?:[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}]|(?P<plain>\S+))")
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ def spaced(*pieces: str) -> str:
 def parse(question: str, most: int | None = MAX_TERMS) -> list[Term]:
     """Return what a visitor looks for: at most ten terms of the first 200 characters. Nothing is an error.
 
-    Quotes keep words together, a minus excludes; the last word outside quotes may be a beginning. A
-    quote that is never closed is ignored.
+    Quotes keep words together, a minus excludes; outside quotes a word may be a beginning. A quote that
+    is never closed is ignored.
     """
     found = []
     for chunk in CHUNK.finditer(HEBREW_QUOTE.sub("", question[:MAX_QUESTION])):

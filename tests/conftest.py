@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
 _data = tempfile.mkdtemp(prefix="careers-tests-")
@@ -21,6 +22,9 @@ os.environ.update(
 )
 os.environ.pop("SITE_URL", None)
 django.setup()
+# A slow machine is no fault of the code.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)

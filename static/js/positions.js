@@ -178,7 +178,8 @@ async function turn(url, options = {}) {
   await restorePages(way.pages);
   if (arrival) return;
   const count = results.querySelector("[data-count]");
-  status.textContent = way.focus ? "" : count.textContent;
+  const notes = [...results.querySelectorAll("[data-note]")];
+  status.textContent = (way.focus ? notes : [count, ...notes]).map((one) => one.textContent).join(". ");
   if (way.focus) count.focus();
 }
 

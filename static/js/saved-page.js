@@ -64,7 +64,7 @@ function rowOf(position) {
 
 function mark(made) {
   const state = states.get(made.dataset.href);
-  const text = { gone: "No longer open", unknown: "Could not be checked" }[state] ?? "";
+  const text = { asked: "Checking …", gone: "No longer open", unknown: "Could not be checked" }[state] ?? "";
   const place = made.querySelector("[data-state]");
   place.textContent = text;
   place.hidden = !text;
@@ -74,7 +74,7 @@ function mark(made) {
 /* Ask about these positions, a few at a time, and say what is no longer open. */
 async function ask(positions) {
   const waiting = [...positions];
-  for (const { href } of waiting) states.set(href, "");
+  for (const { href } of waiting) states.set(href, "asked");
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {

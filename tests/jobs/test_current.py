@@ -143,7 +143,7 @@ def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, keep
         with pytest.raises(type(error)):
             keeper.at(edition.token())
     assert keeper.index is None
-    assert keeper.problem() == ""
+    assert "could not be built" in keeper.problem()
 
     builds.during = lambda number: None
     assert titles(keeper.at(edition.token())) == ["Pilot"]
@@ -452,3 +452,32 @@ def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, keeper, 
         thread.join()
 
     assert len(builds) == 2
+
+
+def test_requests_do_not_wait_for_a_small_site_that_has_grown_large_at_once(transactional_db, keeper, builds):
+    make_posting("Pilot")
+    small = keeper.at(edition.token())
+    make_posting("Keeper")
+    token, begun, goes_on = edition.token(), threading.Event(), threading.Event()
+
+    def slowly(number):
+        begun.set()
+        goes_on.wait(10)
+
+    def build():
+        try:
+            keeper.at(token)
+        finally:
+            connection.close()
+
+    builds.during = slowly
+    builder = threading.Thread(target=build)
+    builder.start()
+    assert begun.wait(10)
+    answered = keeper.at(token)
+    was_building = not goes_on.is_set()
+    goes_on.set()
+    builder.join(10)
+
+    assert (answered is small, was_building) == (True, True)
+    assert titles(keeper.at(token)) == ["Keeper", "Pilot"]
