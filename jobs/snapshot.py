@@ -82,15 +82,15 @@ class Snapshot:
 
 def fetch(wanted: models.QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query in portions, with values as the database gives them."""
-    with connection.cursor() as cursor:
-        with _unhurried(cursor):
-            cursor.execute(*wanted.query.sql_with_params())
+    # Not all rows at once: they would take more memory than what is made of them.
+    with _unhurried(), connection.chunked_cursor() as cursor:
+        cursor.execute(*wanted.query.sql_with_params())
         while rows := cursor.fetchmany(CHUNK):
             yield rows
 
 
 @contextmanager
-def _unhurried(cursor: Any) -> Iterator[None]:
+def _unhurried() -> Iterator[None]:
     """Lift PostgreSQL's limit on the time of a statement, which is meant for pages.
 
     Not inside a transaction, for the rest of which it would stay lifted.
@@ -98,7 +98,7 @@ def _unhurried(cursor: Any) -> Iterator[None]:
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
         return
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         yield
 
