@@ -33,8 +33,9 @@ class SeenBadge:
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
 
 
-class ExchangeRateInline(admin.TabularInline):
+class ExchangeRateInline(admin.StackedInline):
     model = ExchangeRate
+    fields = [("currency", "rate", "date")]
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
