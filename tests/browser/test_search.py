@@ -406,7 +406,10 @@ def test_pay_taken_away_takes_the_unstated_with_it(market: str, page: Page) -> N
 def test_pay_that_is_no_number_is_told_and_can_be_corrected(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     pay(page).press_sequentially("abc")
-    expect(page.get_by_text("We don’t understand the pay “abc”")).to_be_visible()
+    note = page.locator("#pay-note")
+    expect(note).to_have_text(re.compile("^We don’t understand the pay “abc”"))
+    # It is read out together with the count, which is of the list without it.
+    expect(page.locator("[data-status]")).to_have_text(re.compile("^Showing 8 of 8. We don’t understand the pay “abc”"))
     expect(pay(page)).to_have_value("abc")
     pay(page).fill("60000")
     expect(count(page)).to_have_text("Showing 2 of 2")
