@@ -16,17 +16,8 @@ SHORT, LONG = 4, 8
 
 
 @dataclass(frozen=True)
-class DidYouMean:
-    """Words that were meant, the address of the list for them, and its total."""
-
-    words: str
-    url: str
-    count: int
-
-
-@dataclass(frozen=True)
 class Help:
-    """What can be taken away, the address of the list without it, and its total."""
+    """What can be taken away, or was meant: the address of the list then, and its total."""
 
     label: str
     url: str

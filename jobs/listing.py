@@ -15,7 +15,7 @@ from . import pay
 from .cards import Card, cards
 from .facets import Facet
 from .filters import UNSTATED, PostingFilter
-from .help import DidYouMean, Help, corrected, removals
+from .help import Help, corrected, removals
 from .models import Posting
 from .words import MAX_TERMS, parse
 
@@ -35,19 +35,10 @@ def sort_in_force(asked: PostingFilter, typed: str) -> str:
 
 @dataclass(frozen=True)
 class Chip:
-    """A value in force, and the address of the list without it."""
+    """A value that was asked for, and the address of the list without it."""
 
     facet: str
     label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A value that was asked for and no open position carries, and the address of the list without it."""
-
-    facet: str
-    value: str
     url: str
 
 
@@ -161,7 +152,7 @@ class Listing:
         return chips
 
     @cached_property
-    def unknown(self) -> list[Unknown]:
+    def unknown(self) -> list[Chip]:
         """Values asked for that no open position carries: the first few."""
         known = {(option.facet, option.value) for facet in self.facets for option in facet.options}
         found = [
@@ -170,7 +161,7 @@ class Listing:
             for value in self.asked.chosen.get(facet.name, ())
             if (facet.name, value) not in known
         ]
-        return [Unknown(facet.label, value, self._address(drop=(facet.name, value))) for facet, value in found[:SHOWN]]
+        return [Chip(facet.label, value, self._address(drop=(facet.name, value))) for facet, value in found[:SHOWN]]
 
     @property
     def notes(self) -> list[str]:
@@ -201,9 +192,9 @@ class Listing:
         return Pay(amount, index.rates.home, unstated, url, included, self.asked.misunderstood_pay)
 
     @cached_property
-    def did_you_mean(self) -> DidYouMean | None:
+    def did_you_mean(self) -> Help | None:
         found = corrected(self.asked)
-        return DidYouMean(found[0], self._address(q=found[0]), found[1]) if found else None
+        return Help(found[0], self._address(q=found[0]), found[1]) if found else None
 
     @cached_property
     def helps(self) -> list[Help]:

@@ -124,7 +124,7 @@ def test_a2_asking_for_what_only_hidden_postings_carry_finds_an_unknown_value(cl
     for address in ("/jobs/", "/teams/backend/"):
         listing = client.get(f"{address}?{query}").context["listing"]
         if name in [facet.name for facet in listing.facets]:
-            assert (listing.total, [one.value for one in listing.unknown]) == (0, [value])
+            assert (listing.total, [one.label for one in listing.unknown]) == (0, [value])
 
 
 @pytest.mark.parametrize("words", ["canary", "canar", "canari", '"canary draft"', "canary-hidden", "lisbon canary"])

@@ -159,7 +159,7 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
         assert counts == sorted(counts, reverse=True)
         assert all(count > listing.total for count in counts)
         if suggestion := listing.did_you_mean:
-            assert "zeppelin" not in suggestion.words
+            assert "zeppelin" not in suggestion.label
             promises.append(("did_you_mean", suggestion.url, suggestion.count))
         if listing.pay.unstated_url and listing.pay.amount:
             promises.append(("unstated", listing.pay.unstated_url, listing.total + listing.pay.unstated))
@@ -255,7 +255,7 @@ def test_mending_counts_under_everything_else_that_is_asked(harbour):
 def test_mended_words_lead_to_the_list_they_promise(client, harbour):
     suggestion = client.get("/jobs/?q=harbuor&location=lisbon&sort=title").context["listing"].did_you_mean
 
-    assert (suggestion.words, suggestion.count) == ("harbour", 2)
+    assert (suggestion.label, suggestion.count) == ("harbour", 2)
     assert suggestion.url == "/jobs/?q=harbour&location=lisbon&sort=title"
     assert client.get(suggestion.url).context["listing"].total == 2
 

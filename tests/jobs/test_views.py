@@ -1,7 +1,7 @@
 """Lists, postings and team pages: what they show, what they cost, and what they never say."""
 
 import datetime as dt
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -230,7 +230,7 @@ def test_unknown_value_takes_nothing_from_the_known_ones_and_is_named(client, te
     assert titles(beside) == ["A"]
     assert titles(alone) == []
     for response in (beside, alone):
-        assert [one.value for one in response.context["listing"].unknown] == ["atlantis"]
+        assert [one.label for one in response.context["listing"].unknown] == ["atlantis"]
         assert "atlantis" in response.text
     assert beside.context["listing"].unknown[0].url == "/jobs/?location=lisbon"
     assert alone.context["listing"].showing == "No open positions match"
@@ -575,7 +575,7 @@ def test_country_tells_how_each_position_is_done_from_there(client, team):
         assert said in response.text
     assert titles(client.get("/jobs/?country=KE")) == ["Anywhere"]
     assert titles(client.get("/jobs/?country=KE&country=PL&sort=title")) == ["Anywhere", "Home", "Remote by an office"]
-    assert [one.value for one in client.get("/jobs/?country=xx").context["listing"].unknown] == ["xx"]
+    assert [one.label for one in client.get("/jobs/?country=xx").context["listing"].unknown] == ["xx"]
 
 
 def test_sort_is_relevance_with_words_unless_another_is_asked_for(client, team):
@@ -597,3 +597,19 @@ def test_thousand_unknown_values_stay_a_small_page(client, team):
 
     assert response.status_code == 200
     assert len(response.content) < 400_000
+
+
+def test_names_with_markup_are_shown_as_they_are_typed_everywhere_on_a_list(client, employer):
+    bad = "<b onclick='x'>\"&"
+    team = make_team(f"Team {bad}", slug="team")
+    place, tag = make_location(f"Place {bad}", slug="place"), make_tag(f"Tag {bad}", slug="tag")
+    make_posting(f"Pilot {bad}", team=team, locations=(place,), tags=(tag,), sections=0).sections.create(
+        heading=f"Pilot {bad}", body="<p>Pilot &lt;b onclick='x'&gt;</p>"
+    )
+    make_posting("Pilot", team=team, workplace="remote", remote_anywhere=True)
+
+    typed = f"?q={quote(bad)}&team={quote(bad)}"
+    for query in ("", "?q=pilot", "?team=team&location=place&tag=tag", "?country=PT", typed):
+        text = client.get(f"/jobs/{query}").text
+        assert "<b onclick" not in text, query
+        assert query == typed or text.count("&lt;b onclick=") > 2, query
