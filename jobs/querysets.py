@@ -8,6 +8,8 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from teams.querysets import OfTeamQuerySet
+
 
 class Ids(models.Aggregate):
     """The ids of a group as text: `3,17`."""
@@ -19,7 +21,7 @@ class Ids(models.Aggregate):
         return self.as_sql(compiler, connection, template="string_agg(%(expressions)s::text, ',')", **context)
 
 
-class PostingQuerySet(models.QuerySet[Any]):
+class PostingQuerySet(OfTeamQuerySet):
     def open(self, at: dt.datetime | None = None) -> Self:
         """Postings open at that moment, now by default.
 

@@ -29,9 +29,15 @@ def watch(app: AppConfig) -> None:
 
 
 def watched(app: AppConfig) -> list[type[models.Model]]:
-    """The models of an app whose rows are content; the history of content is not."""
-    found = app.get_models(include_auto_created=True)
-    return [model for model in found if model._meta.managed and not model.__name__.startswith("Historical")]
+    """The models of an app whose rows are content.
+
+    The history of content is not, nor what a model says of itself: `is_content = False`.
+    """
+    return [
+        model
+        for model in app.get_models(include_auto_created=True)
+        if model._meta.managed and not model.__name__.startswith("Historical") and getattr(model, "is_content", True)
+    ]
 
 
 def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

@@ -1,7 +1,10 @@
+from .decision import Decision
 from .location import Location
+from .place_rule import PlaceRule
 from .posting import Posting
+from .preview_link import PreviewLink
 from .section import Section
 from .tag import Tag
 from .words import Words
 
-__all__ = ["Location", "Posting", "Section", "Tag", "Words"]
+__all__ = ["Decision", "Location", "PlaceRule", "Posting", "PreviewLink", "Section", "Tag", "Words"]

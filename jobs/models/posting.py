@@ -147,10 +147,17 @@ class Posting(models.Model):
         max_length=10, choices=ClosingReason, blank=True, help_text="Told to candidates who come to the closed posting."
     )
     first_published = FirstPublishedField()
+    change_log = models.JSONField(
+        default=list,
+        # Code that does not know the column yet may still write rows.
+        db_default=models.Value([], output_field=models.JSONField()),
+        editable=False,
+        help_text="What changed while it was open: see jobs.changelog.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords(m2m_fields=[locations, tags])
+    history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])
     objects = PostingManager()
 
     class Meta:

@@ -1,6 +1,7 @@
 from .employer import Employer, ExchangeRate
+from .shared_text import SharedText
 from .story import Story
 from .team import Pillar, Team
 from .testimonial import Testimonial
 
-__all__ = ["Employer", "ExchangeRate", "Pillar", "Story", "Team", "Testimonial"]
+__all__ = ["Employer", "ExchangeRate", "Pillar", "SharedText", "Story", "Team", "Testimonial"]

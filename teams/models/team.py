@@ -53,6 +53,7 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        permissions = [("every_team", "Can look after every team")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(image="") | ~Q(image_alt="") | Q(image_is_decoration=True),

@@ -38,6 +38,7 @@ WATCHED = {
     "teams_employer",
     "teams_exchangerate",
     "teams_pillar",
+    "teams_sharedtext",
     "teams_story",
     "teams_team",
     "teams_team_recruiters",

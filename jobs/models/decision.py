@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.db import models
+
+from .posting import Posting
+
+
+class Decision(models.Model):
+    """A warning that somebody read and published in spite of, with the reason. Never changed, never deleted."""
+
+    is_content = False  # no visitor sees it: see teams.edition
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="decisions")
+    rule = models.CharField(max_length=60)
+    message = models.TextField()
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-decided_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from teams.validators import countries, validate_currency
+
+
+class PlaceRule(models.Model):
+    """What a place asks of the postings for work that is done there, or may be done from there.
+
+    The check before publishing reads this table (`jobs.rules`), so that a change of law needs no developer.
+    """
+
+    is_content = False  # no visitor sees it: see teams.edition
+
+    country = models.CharField(max_length=2, help_text="The country the rule holds in.")
+    region = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.",
+    )
+    requires_pay = models.BooleanField(
+        "asks for pay", default=False, help_text="The posting must state an amount of pay."
+    )
+    requires_range = models.BooleanField(
+        "asks for both ends", default=False, help_text="“Up to” and “from” alone are not accepted."
+    )
+    widest_range = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="The most that may lie between both ends."
+    )
+    exempt_above = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="A range that ends above this yearly amount may be wider.",
+    )
+    currency = models.CharField(
+        max_length=3,
+        blank=True,
+        validators=[validate_currency],
+        help_text="What those two yearly amounts are in, as a code: CAD.",
+    )
+    requires_closing_date = models.BooleanField(
+        "asks for a closing date", default=False, help_text="The posting must say until when one may apply."
+    )
+    is_blocking = models.BooleanField(
+        "blocks publishing",
+        default=False,
+        help_text="Ticked: nothing is published against this rule. Otherwise it warns, and the decision is logged.",
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="Where the rule comes from. Shown with the warning.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["country", "region", "id"]
+        verbose_name = "rule of a place"
+        verbose_name_plural = "rules of places"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "region"],
+                name="place_has_one_rule",
+                violation_error_message="This place has a rule already. Change that one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(widest_range__isnull=True) | ~Q(currency=""),
+                name="place_rule_says_the_currency_of_its_range",
+                violation_error_message="Say in which currency the widest range is: CAD.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        country = countries().get(self.country, self.country)
+        return f"{self.region}, {country}" if self.region else country

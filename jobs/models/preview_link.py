@@ -1,0 +1,49 @@
+import datetime as dt
+from typing import Any, Self
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.utils import timezone
+
+from .posting import Posting
+
+# A token of one purpose is worth nothing for another.
+SIGNER = signing.Signer(salt="jobs.preview")
+PARAMETER = "preview"
+
+
+class PreviewLinkQuerySet(models.QuerySet[Any]):
+    def valid(self, at: dt.datetime | None = None) -> Self:
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
+
+    def opening(self, posting: Posting, token: str, at: dt.datetime | None = None) -> bool:
+        """Whether that text from an address lets anyone see that posting at that moment, now by default."""
+        try:
+            number = SIGNER.unsign(token)
+        except signing.BadSignature:
+            return False
+        return self.valid(at).filter(pk=number, posting=posting).exists()
+
+
+class PreviewLink(models.Model):
+    """Lets someone without an account see one posting that is not public, until it expires or is revoked."""
+
+    is_content = False  # no visitor sees it: see teams.edition
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="preview_links")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Preview of {self.posting}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.posting.get_absolute_url()}?{PARAMETER}={SIGNER.sign(str(self.pk))}"

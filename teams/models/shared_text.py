@@ -1,0 +1,33 @@
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from ..fields import RichTextField
+from ..querysets import SharedTextQuerySet
+from .team import Team
+
+
+class SharedText(models.Model):
+    """A text kept once and printed under every posting of a team, or of all teams."""
+
+    heading = models.CharField(max_length=120, help_text="About us, What we offer, Equal opportunity.")
+    body = RichTextField("text")
+    team = models.ForeignKey(
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="shared_texts",
+        help_text="Stands under every posting of this team. Left empty: under the postings of all teams.",
+    )
+    is_published = models.BooleanField("published", default=True, help_text="Untick to take it from every posting.")
+    position = models.PositiveIntegerField(default=0, help_text="Texts stand in this order, the smallest number first.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+    objects = SharedTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.heading
