@@ -73,13 +73,16 @@ def triggers():
     return found
 
 
+AT_THE_DESK = {"jobs_decision", "jobs_placerule", "jobs_previewlink"}
+
+
 def content_tables():
-    """The tables of content as the models have it: all of both apps but history."""
+    """The tables of content as the models have it: all of both apps but history and what stays at the desk."""
     return {
         model._meta.db_table
         for app in ("jobs", "teams")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
-        if "_historical" not in model._meta.db_table
+        if "_historical" not in model._meta.db_table and model._meta.db_table not in AT_THE_DESK
     }
 
 
