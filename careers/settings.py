@@ -41,6 +41,7 @@ SITE_URL = (
 )
 DATABASE_URL = env.str("DATABASE_URL", default="")
 BEHIND_PROXY = flag("BEHIND_PROXY")
+REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
 
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY is too short or too simple. Use at least 50 random characters.")
@@ -82,13 +83,15 @@ INSTALLED_APPS = [
     "careers",
     "jobs",
     "teams",
-    "django.contrib.admin",
+    "careers.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_prose_editor",
@@ -110,8 +113,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "careers.signing_in.middleware.StaffMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "teams.middleware.EmployerMiddleware",
 ]
@@ -173,6 +177,16 @@ else:
         }
     }
 
+# What must be counted across all processes and outlast a restart. So many rows that nobody's counts can be
+# pushed out by making others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "careers_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # --- Files --------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -203,7 +217,43 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+AUTHENTICATION_BACKENDS = ["careers.signing_in.adapters.StaffBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "careers.signing_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "careers.signing_in.forms.SignIn",
+    "change_password": "careers.signing_in.forms.ChangePassword",
+    "reauthenticate": "careers.signing_in.forms.Password",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "careers.signing_in.adapters.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "careers.signing_in.forms.SetUpApp",
+    "add_webauthn": "careers.signing_in.forms.AddPasskey",
+    "authenticate": "careers.signing_in.forms.SecondStep",
+    "authenticate_webauthn": "careers.signing_in.forms.PasskeySecondStep",
+    "edit_webauthn": "careers.signing_in.forms.RenamePasskey",
+    "login_webauthn": "careers.signing_in.forms.SignInByPasskey",
+    "reauthenticate": "careers.signing_in.forms.ConfirmByCode",
+    "reauthenticate_webauthn": "careers.signing_in.forms.ConfirmByPasskey",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # of half a minute, before and after: clocks differ, and typing takes time
+# Tries of a password: of one name from one address, of all names from one address, of one name from anywhere.
+PASSWORD_LIMITS = {"here": "10/5m/key", "address": "30/5m/ip", "name": "100/1h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # PASSWORD_LIMITS say how long to wait
+    "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # of a person's codes, which only her password leads to
+}
+MFA_RATE_LIMITS = {"webauthn_login": "10/1m/ip", "passkey_asked": "30/1m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # the last hop of X-Forwarded-For is the visitor's address
+SESSION_COOKIE_AGE = 12 * 60 * 60  # at the latest; careers/signing_in/sessions.py ends it
+CSRF_FAILURE_VIEW = "careers.signing_in.held.refused"
 SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
 SESSION_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"

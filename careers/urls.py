@@ -5,12 +5,14 @@ from django.urls import include, path, re_path
 
 from . import views
 
+handler429 = "careers.signing_in.limits.too_many_requests"  # a name that allauth looks for
 handler500 = "careers.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("jobs.urls")),
     path("", include("teams.urls")),
+    path("admin/", include("careers.signing_in.urls")),  # first, because it takes the place of Django's own
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

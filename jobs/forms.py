@@ -6,9 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
 
-from teams.forms import DeskForm
+from teams.forms import DeskForm, OrderedFormSet
 from teams.validators import validate_time_zone
 from teams.widgets import DayInput, TimeInput
 
@@ -143,7 +142,7 @@ class PostingForm(DeskForm):
                 self.add_error(name if name in self.fields else None, message)
 
 
-class SectionFormSet(BaseInlineFormSet):
+class SectionFormSet(OrderedFormSet):
     """The sections of a posting: at least one when it is to be published."""
 
     def clean(self) -> None:

@@ -70,6 +70,17 @@ class PostingQuerySet(OfTeamQuerySet):
         }
         return self.annotate(**{name: Subquery(found.values("ids")) for name, found in carried.items()})
 
+    def closing_by(self, moment: dt.datetime, at: dt.datetime | None = None) -> Self:
+        """Open postings that close until `moment`."""
+        return self.open(at).filter(closes_at__lte=moment)
+
+    def without_pay(self) -> Self:
+        return self.filter(pay_minimum__isnull=True, pay_maximum__isnull=True)
+
+    def unchanged_since(self, moment: dt.datetime, at: dt.datetime | None = None) -> Self:
+        """Postings open since before `moment` that nobody has changed after it."""
+        return self.open(at).filter(first_published__lte=moment, updated_at__lte=moment)
+
     def newest(self) -> Self:
         return self.order_by(first_opened().desc(), "-id")
 

@@ -18,7 +18,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from .fields import RichTextField
-from .forms import DeskForm, OrderedForm
+from .forms import DeskForm, OrderedForm, OrderedFormSet
+from .models import Team
 from .pictures import PictureField
 from .widgets import ChoiceBox, DayInput, PictureWidget, RichTextWidget
 
@@ -47,8 +48,20 @@ class Asking(BaseModelAdmin):
             field.widget = field.widget.widget
         return field
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Team:
+            kwargs["queryset"] = Team.objects.of(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})
+
+
+class OwnTeamFilter(admin.RelatedFieldListFilter):
+    """The teams a person looks after; the others do not exist here."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [(team.pk, str(team)) for team in Team.objects.of(request.user)]
 
 
 class TypedChanges(HistoricalRecordContextHelper):
@@ -60,7 +73,7 @@ class TypedChanges(HistoricalRecordContextHelper):
 
 
 class Desk(Asking, SimpleHistoryAdmin):
-    """A page of the desk: with history, and with the address of what it edits."""
+    """A page of the desk: with history, with the address of what it edits, and of the person's own teams alone."""
 
     form = DeskForm
     show_facets = admin.ShowFacets.ALWAYS
@@ -72,6 +85,11 @@ class Desk(Asking, SimpleHistoryAdmin):
 
     class Media:
         js = ["js/admin/forms.js"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The rows a person may know of. Everything the desk shows of rows starts here."""
+        rows = super().get_queryset(request)
+        return rows.of(request.user) if hasattr(rows, "of") else rows
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row to edit; locked while it is being saved, so that two who save at once are noticed."""
@@ -110,14 +128,21 @@ class Desk(Asking, SimpleHistoryAdmin):
         return TypedChanges(self.model, historical_record)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        require_numbers(object_id)
+        self._require_row(request, object_id)
         return super().history_view(request, object_id, extra_context)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        require_numbers(object_id, version_id)
+        self._require_row(request, object_id, version_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _require_row(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> None:
+        """Raise Http404 for a row that is not, or not this person's; history would tell of it all the same."""
+        if not all(re.fullmatch("[0-9]{1,18}", part) for part in (object_id, *parts_of_address)):
+            raise Http404
+        if not self.get_queryset(request).filter(pk=object_id).exists():
+            raise Http404
 
     def render_history_view(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
@@ -126,12 +151,6 @@ class Desk(Asking, SimpleHistoryAdmin):
             context["media"] = with_nonce(self.media + form.media, request)
         with timezone.override(request.employer.zone):  # type: ignore[attr-defined]
             return super().render_history_view(request, template, context, **kwargs)
-
-
-def require_numbers(*parts_of_address: str) -> None:
-    """Raise Http404 for an address that names no row; the pages of history would fail on it."""
-    if not all(re.fullmatch("[0-9]{1,18}", part) for part in parts_of_address):
-        raise Http404
 
 
 def with_nonce(media: Any, request: HttpRequest) -> Any:
@@ -143,12 +162,19 @@ class OrderedInline(Asking, admin.StackedInline):
     """Rows of another page, moved by buttons or by a handle. `is_open`: whether each shows its fields at once."""
 
     form = OrderedForm
+    formset = OrderedFormSet
     template = "admin/edit_inline/ordered.html"
     is_open = False
     show_change_link = False
+    view_on_site = False
 
     class Media:
         js = ["js/admin/reorder.js"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.employer = request.employer  # type: ignore[attr-defined]
+        return formset
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0

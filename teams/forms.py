@@ -1,61 +1,25 @@
 """What the forms of the admin have in common: rows in an order, and nobody's words lost."""
 
+import re
 from typing import Any, cast
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.db.models import CharField, Max, TextField
+from django.forms import BaseInlineFormSet
+from django.utils.datastructures import MultiValueDict
 
+from .conflicts import VersionedForm, said_by, same
 from .models import Employer
 
 
-class DeskForm(forms.ModelForm):
-    """A form that notices when somebody else has saved the row since it was opened.
-
-    The page carries the number of the newest entry in the row's history. When another is newest as the
-    form comes back, nothing is stored: the recruiter reads who changed what, still has every word, and
-    decides.
-    """
-
-    employer: Employer  # set by the page that shows the form
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class DeskForm(VersionedForm):
+    """The form of a page of the desk."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        newest = self._newest_entry()
-        if newest:
-            self.initial["version"] = newest.pk
-
-    def _newest_entry(self) -> Any:
-        return self.instance.history.first() if self.instance.pk else None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        seen, newest = cleaned.get("version"), self._newest_entry()
-        if seen and newest and newest.pk != seen:
-            # Saving once more is the answer to this message, so the page returns with today's number.
-            sent = cast(QueryDict, self.data).copy()
-            sent[self.add_prefix("version")] = str(newest.pk)
-            self.data = sent
-            self.add_error(None, ValidationError(self._conflict(newest, seen), code="conflict"))
-        return cleaned
-
-    def _conflict(self, newest: Any, seen: int) -> str:
-        who = newest.history_user or "Somebody else"
-        when = newest.history_date.astimezone(self.employer.zone).strftime("%H:%M")
-        before = self.instance.history.filter(pk=seen).first()
-        names = newest.diff_against(before).changed_fields if before else []
-        fields = [self.instance._meta.get_field(name) for name in names]
-        labels = [str(field.verbose_name) for field in fields if field.editable]
-        changed = f" Changed: {', '.join(labels)}." if labels else ""
-        return (
-            f"{who} saved this at {when}, after you had opened it.{changed} Nothing of yours is stored yet, and every "
-            "word you typed stands below. Save again to replace that version with yours, or leave the page to keep it."
-        )
 
 
-class OrderedForm(forms.ModelForm):
+class OrderedForm(VersionedForm):
     """A row of a list whose order the recruiter sets. The script writes the positions; without it they are typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,3 +34,104 @@ class OrderedForm(forms.ModelForm):
         # An empty row that was only moved is still an empty row.
         moved_only = self.changed_data == ["position"]
         return bool(self.changed_data) and not (moved_only and self.instance._state.adding)
+
+
+class OrderedFormSet(BaseInlineFormSet):
+    """The rows of a page, some of which somebody else may have changed or deleted meanwhile."""
+
+    employer: Employer  # set by the page that shows the rows
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deleted_by_others: list[str] = []
+        if self.is_bound and self.management_form.is_valid():
+            self._rescue()
+
+    def _rescue(self) -> None:
+        """Turn rows that are stored no more into new ones, so that the words in them are kept."""
+        total, stored = self.total_form_count(), self.initial_form_count()
+        known = {str(row.pk) for row in self.get_queryset()}
+        rows = [_Row(self, number) for number in range(total)]
+        kept = [row for row in rows[:stored] if row.get("id") in known]
+        if len(kept) == stored:
+            return
+        gone = [row for row in rows[:stored] if row not in kept and not row.get("DELETE")]
+        entries = {row: self._deletion(row.get("id")) for row in gone}
+        written = [row for row in gone if not self._is_untouched(row, entries[row])]
+        self.deleted_by_others = [said_by(entries[row]) for row in written]
+        for row in written:
+            row.drop("id", "version", "decided")
+        self._renumber([*kept, *written, *rows[stored:]], len(kept))
+
+    def _renumber(self, rows: list["_Row"], stored: int) -> None:
+        own = f"{self.prefix}-"
+        for name in ("data", "files"):
+            old = cast("MultiValueDict[str, Any]", getattr(self, name))
+            new = old.copy()
+            for key in [key for key in old if key.startswith(own) and key[len(own) :].split("-")[0].isdigit()]:
+                del new[key]
+            for number, row in enumerate(rows):
+                for field, values in getattr(row, name).items():
+                    new.setlist(f"{own}{number}-{field}", values)
+            setattr(self, name, new)
+        self.data[f"{own}TOTAL_FORMS"], self.data[f"{own}INITIAL_FORMS"] = str(len(rows)), str(stored)
+        del self.management_form
+
+    def _deletion(self, number: str) -> Any:
+        """The entry of history that says who deleted a row of this page, and what it said then."""
+        if not re.fullmatch("[0-9]{1,18}", number):
+            return None
+        deletions = self.model.history.filter(history_type="-", **{self.fk.name: self.instance})
+        return deletions.filter(id=number).first()
+
+    def _is_untouched(self, row: "_Row", entry: Any) -> bool:
+        texts = [field for field in self.model._meta.fields if isinstance(field, CharField | TextField)]
+        sent = [field for field in texts if field.name in row.data]
+        return entry is not None and all(
+            same(field, getattr(entry, field.attname), row.get(field.name)) for field in sent
+        )
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.employer = self.employer
+        form.newest = self._newest.get(form.instance.pk)
+
+    @property
+    def _newest(self) -> dict[Any, int]:
+        """The newest entry in the history of each row, by one query."""
+        if not hasattr(self, "_newest_by_row"):
+            rows = [row.pk for row in self.get_queryset()] if self.instance.pk else []
+            entries = self.model.history.filter(id__in=rows).order_by() if rows else self.model.history.none()
+            self._newest_by_row = dict(entries.values_list("id").annotate(Max("history_id")))
+        return self._newest_by_row
+
+    def clean(self) -> None:
+        super().clean()
+        for who in self.deleted_by_others:
+            raise ValidationError(
+                f"{who} deleted a row of these after you had opened the page. Your words stand in a new row: "
+                "save again to bring it back, or remove it."
+            )
+        if any(form.is_in_conflict for form in self.deleted_forms):
+            raise ValidationError(
+                "A row that you delete was changed by somebody else after you had opened the page. Read it below; "
+                "save again to delete it all the same."
+            )
+
+
+class _Row:
+    """What was sent for one row, by the names of its fields."""
+
+    def __init__(self, formset: OrderedFormSet, number: int) -> None:
+        prefix = f"{formset.add_prefix(number)}-"
+        self.data, self.files = (
+            {key[len(prefix) :]: source.getlist(key) for key in source if key.startswith(prefix)}
+            for source in (formset.data, formset.files)
+        )
+
+    def get(self, name: str) -> str:
+        return str(self.data.get(name, [""])[-1])
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            self.data.pop(name, None)

@@ -81,6 +81,10 @@ class TestimonialQuerySet(OfTeamQuerySet):
         still_agreed = Q(agreed_until__isnull=True) | Q(agreed_until__gte=on)
         return self.filter(still_agreed, is_published=True, has_left=False, agreed_on__lte=on)
 
+    def expiring(self, on: dt.date, by: dt.date) -> Self:
+        """Testimonials that are agreed to on one day and will not be after the other."""
+        return self.agreed(on).filter(agreed_until__lte=by)
+
     def shown(self, on: dt.date) -> Self:
         """Testimonials a visitor may see on that day: agreed ones of published teams."""
         return self.agreed(on).filter(team__is_published=True)

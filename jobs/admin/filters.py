@@ -1,7 +1,8 @@
 """What a recruiter narrows the list of postings by."""
 
 import datetime as dt
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -49,30 +50,30 @@ class EmploymentTypeFilter(admin.SimpleListFilter):
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Open postings that somebody should look at, and why."""
+    """Postings that somebody should look at, and why."""
 
     title = "what needs a look"
     parameter_name = "look"
-    labels = {
-        "closing": "Closing within a week",
-        "no-pay": "Open without pay",
-        "long": f"Open for more than {LONG.days} days",
-    }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.labels.items())
+        return [(name, reason.label) for name, reason in REASONS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return needing_a_look(cast(PostingQuerySet, queryset), self.value() or "")
+        reason = REASONS.get(self.value() or "")
+        return reason.rows(cast(PostingQuerySet, queryset), timezone.now()) if reason else queryset
 
 
-def needing_a_look(postings: PostingQuerySet, why: str) -> PostingQuerySet:
-    """Return the postings that one of `AttentionFilter.labels` names; all of them for any other word."""
-    now = timezone.now()
-    if why == "closing":
-        return postings.open(now).filter(closes_at__lte=now + SOON)
-    if why == "no-pay":
-        return postings.open(now).filter(pay_minimum__isnull=True, pay_maximum__isnull=True)
-    if why == "long":
-        return postings.open(now).filter(first_published__lte=now - LONG)
-    return postings
+class Reason(NamedTuple):
+    """Why a posting needs a look. `rows`: those that do, out of some, at a moment."""
+
+    label: str
+    rows: Callable[[PostingQuerySet, dt.datetime], PostingQuerySet]
+
+
+REASONS = {
+    "closing": Reason("Closing within a week", lambda postings, at: postings.closing_by(at + SOON, at)),
+    "unchanged": Reason(
+        f"Open for {LONG.days} days without a change", lambda postings, at: postings.unchanged_since(at - LONG, at)
+    ),
+    "no-pay": Reason("Open without pay", lambda postings, at: postings.open(at).without_pay()),
+}

@@ -34,9 +34,10 @@ def make(apps, schema_editor):
     for label in ("auth", "teams", "jobs"):
         # Otherwise permissions are made after the last migration, too late to be granted by one.
         app = apps.get_app_config(label)
+        known = getattr(app, "models_module", None)
         app.models_module = True  # Without it an app of a migration is taken to have no models.
         create_permissions(app, apps=apps, verbosity=0, using=alias)
-        app.models_module = None
+        app.models_module = known
     permissions = apps.get_model("auth", "Permission").objects.using(alias).select_related("content_type")
     by_name = {(one.content_type.app_label, one.codename): one for one in permissions}
     for name, allowed in ROLES.items():

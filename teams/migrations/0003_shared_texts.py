@@ -7,54 +7,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0002_exchange_rates'),
+        ("teams", "0002_exchange_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='team',
-            options={'ordering': ['position', 'id'], 'permissions': [('every_team', 'Can look after every team')]},
+            name="team",
+            options={"ordering": ["position", "id"], "permissions": [("every_team", "Can look after every team")]},
         ),
         migrations.CreateModel(
-            name='HistoricalSharedText',
+            name="HistoricalSharedText",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('heading', models.CharField(help_text='About us, What we offer, Equal opportunity.', max_length=120)),
-                ('body', models.TextField(verbose_name='text')),
-                ('is_published', models.BooleanField(default=True, help_text='Untick to take it from every posting.', verbose_name='published')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Texts stand in this order, the smallest number first.')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, db_constraint=False, help_text='Stands under every posting of this team. Left empty: under the postings of all teams.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='teams.team')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("heading", models.CharField(help_text="About us, What we offer, Equal opportunity.", max_length=120)),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "is_published",
+                    models.BooleanField(
+                        default=True, help_text="Untick to take it from every posting.", verbose_name="published"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Texts stand in this order, the smallest number first."
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Stands under every posting of this team. Left empty: under the postings of all teams.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical shared text',
-                'verbose_name_plural': 'historical shared texts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical shared text",
+                "verbose_name_plural": "historical shared texts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='SharedText',
+            name="SharedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', models.CharField(help_text='About us, What we offer, Equal opportunity.', max_length=120)),
-                ('body', models.TextField(verbose_name='text')),
-                ('is_published', models.BooleanField(default=True, help_text='Untick to take it from every posting.', verbose_name='published')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Texts stand in this order, the smallest number first.')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('team', models.ForeignKey(blank=True, help_text='Stands under every posting of this team. Left empty: under the postings of all teams.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shared_texts', to='teams.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("heading", models.CharField(help_text="About us, What we offer, Equal opportunity.", max_length=120)),
+                ("body", models.TextField(verbose_name="text")),
+                (
+                    "is_published",
+                    models.BooleanField(
+                        default=True, help_text="Untick to take it from every posting.", verbose_name="published"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Texts stand in this order, the smallest number first."
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Stands under every posting of this team. Left empty: under the postings of all teams.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shared_texts",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team
-from tests.desk import change, form_data, make_recruiter, messages_of, send
+from tests.desk import change, form_data, messages_of, send
 from tests.factories import (
     make_pillar,
     make_story,
@@ -136,27 +136,6 @@ def test_a_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
     team.refresh_from_db()
     assert not team.image
     assert team.image_renditions == {}
-
-
-def test_who_saves_second_is_told_and_may_still_save(desk: Client) -> None:
-    """F8, R22: nobody's words are lost."""
-    team = make_team("Backend")
-    mine = form_data(desk, change(team))
-    other = Client()
-    other.force_login(make_recruiter("sam"))
-    assert send(other, change(team), headline="Sam's headline").status_code == 302
-    response = desk.post(change(team), mine | {"headline": "My headline", "_save": "Save"})
-    [message] = messages_of(response)
-    assert "sam saved this at" in message
-    assert "Changed: headline." in message
-    assert "My headline" in response.content.decode()
-    team.refresh_from_db()
-    assert team.headline == "Sam's headline"
-    version = response.context["adminform"].form["version"].value()
-    again = desk.post(change(team), mine | {"headline": "My headline", "version": version, "_save": "Save"})
-    assert again.status_code == 302
-    team.refresh_from_db()
-    assert team.headline == "My headline"
 
 
 def test_rows_are_deleted_from_the_page_of_their_team(desk: Client) -> None:

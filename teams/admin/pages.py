@@ -1,19 +1,20 @@
+"""Team pages and what stands on them."""
+
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.html import format_html
 
-from .desk import Desk, OrderedInline
-from .models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
-from .widgets import ColourInput, CurrencyInput, TimeZoneInput
+from ..desk import Desk, OrderedInline, OwnTeamFilter
+from ..models import Pillar, SharedText, Story, Team, Testimonial
+from ..querysets import looks_after_every_team
 
-# The header of every page leads to every list, so the sidebar would say the same again.
-admin.site.enable_nav_sidebar = False
-admin.site.index_title = "The recruiter's desk"
+# Long enough to ask the person again.
+EXPIRES_SOON = dt.timedelta(days=30)
 
 
 class SeenBadge:
@@ -31,47 +32,6 @@ class SeenBadge:
     def public(self, row: Any) -> str:
         kind, text = ("open", "Seen") if row.is_seen else ("draft", "Not seen")
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
-
-
-class ExchangeRateInline(admin.StackedInline):
-    model = ExchangeRate
-    fields = [("currency", "rate", "date")]
-    extra = 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"widgets": {"currency": CurrencyInput}, **kwargs})
-
-
-@admin.register(Employer)
-class EmployerAdmin(Desk):
-    inlines = [ExchangeRateInline]
-    fieldsets = [
-        (None, {"fields": ["name", "tagline", "about"]}),
-        ("How it looks", {"fields": ["logo", "brand_colour"]}),
-        ("When someone shares a page", {"fields": ["social_image", "social_image_alt"]}),
-        ("Where to find you", {"fields": ["website", "contact_email"]}),
-        ("What holds unless a posting says otherwise", {"fields": ["currency", "time_zone", "language"]}),
-    ]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        widgets = {"brand_colour": ColourInput, "currency": CurrencyInput, "time_zone": TimeZoneInput}
-        return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is one employer, so the list leads straight to it."""
-        current = Employer.objects.first()
-        if current is None:
-            return HttpResponseRedirect(reverse("admin:teams_employer_add"))
-        return HttpResponseRedirect(reverse("admin:teams_employer_change", args=[current.pk]))
-
-    def view_on_site(self, employer: Employer) -> str:
-        return "/"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Employer.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PillarInline(OrderedInline):
@@ -131,6 +91,10 @@ class TeamAdmin(SeenBadge, Desk):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("recruiters")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who looks after a team, and where it stands among the others, is not for its own recruiters to say."""
+        return () if looks_after_every_team(request.user) else ("recruiters", "position")
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -143,7 +107,7 @@ class TeamAdmin(SeenBadge, Desk):
 @admin.register(Story)
 class StoryAdmin(SeenBadge, Desk):
     list_display = ["title", "team", "kind", "date", "public"]
-    list_filter = ["is_published", "kind", "team"]
+    list_filter = ["is_published", "kind", ("team", OwnTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["title", "summary", "team__name"]
     search_help_text = "Words of a title, a summary or a team's name."
@@ -156,10 +120,25 @@ class StoryAdmin(SeenBadge, Desk):
     ]
 
 
+class ExpiryFilter(admin.SimpleListFilter):
+    """Testimonials that will be shown no more unless the person is asked again."""
+
+    SOON = "soon"
+    title = "agreement"
+    parameter_name = "agreement"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(self.SOON, f"Ends within {EXPIRES_SOON.days} days")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        today = request.employer.today()  # type: ignore[attr-defined]
+        return queryset.expiring(today, today + EXPIRES_SOON) if self.value() == self.SOON else queryset
+
+
 @admin.register(Testimonial)
 class TestimonialAdmin(SeenBadge, Desk):
     list_display = ["name", "job_title", "team", "public", "agreed_on", "agreed_until"]
-    list_filter = ["is_published", "has_left", "team"]
+    list_filter = ["is_published", ExpiryFilter, "has_left", ("team", OwnTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["name", "job_title", "area", "quote", "team__name"]
     search_help_text = "Words of a name, a job title, an area, a quote or a team's name."
@@ -175,3 +154,24 @@ class TestimonialAdmin(SeenBadge, Desk):
 
     def view_on_site(self, testimonial: Testimonial) -> str:
         return testimonial.team.get_absolute_url()
+
+
+@admin.register(SharedText)
+class SharedTextAdmin(Desk):
+    list_display = ["heading", "where", "is_published", "position"]
+    list_filter = ["is_published", ("team", OwnTeamFilter)]
+    list_select_related = ["team"]
+    search_fields = ["heading", "body", "team__name"]
+    search_help_text = "Words of a heading, a text or a team's name."
+    fieldsets = [(None, {"fields": ["heading", "body", "team", "is_published", "position"]})]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if "team" in form.base_fields and not looks_after_every_team(request.user):
+            # A text without a team stands under the postings of all.
+            form.base_fields["team"].required = True
+        return form
+
+    @admin.display(description="Under the postings of", ordering="team__name")
+    def where(self, text: SharedText) -> str:
+        return text.team.name if text.team else "all teams"

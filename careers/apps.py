@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+from django.core.management import call_command
+from django.db.models.signals import post_migrate, post_save
+
+
+class CareersConfig(AppConfig):
+    name = "careers"
+
+    def ready(self) -> None:
+        from .signing_in import sessions
+
+        user_logged_in.connect(sessions.begin, dispatch_uid="careers.session_begins")
+        post_save.connect(sessions.end_of_inactive, sender="auth.User", dispatch_uid="careers.inactive")
+        post_migrate.connect(make_cache_table, sender=self, dispatch_uid="careers.cache_table")
+
+
+def make_cache_table(using: str, **signal: Any) -> None:
+    """The table of the cache, which has no model to be migrated with. Where it is already, nothing happens."""
+    call_command("createcachetable", database=using, verbosity=0)

@@ -1,0 +1,152 @@
+"""The forms, in our words. Labels stand above their fields, so nothing is repeated inside them."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from . import limits
+
+# What the libraries raise where something else is sent than a browser would send.
+NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+
+class Worded(forms.Form):
+    """A form of allauth with other labels and without placeholders."""
+
+    words: dict[str, str] = {}
+    first = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+        if self.first:
+            self.fields[self.first].widget.attrs["autofocus"] = True
+
+
+class SignIn(Worded, LoginForm):
+    words = {"login": "User name", "password": "Password"}
+    first = "login"
+
+
+class ChangePassword(Worded, ChangePasswordForm):
+    words = {"oldpassword": "Old password", "password1": "New password", "password2": "New password again"}
+
+
+class Password(Worded, ReauthenticateForm):
+    words = {"password": "Password"}
+    first = "password"
+
+
+class Code(Worded):
+    """A field for a one-time code that is taken once, and not too often tried."""
+
+    words = {"code": "Code"}
+    first = "code"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            raise _told(error, self.user) from None  # type: ignore[attr-defined]
+        if not self._is_first_use(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+    def _is_first_use(self, code: str) -> bool:
+        """Allauth remembers a code for one period; with the tolerance it is good for several."""
+        key = f"careers.code:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
+        return cache.add(key, True, app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
+
+
+class SecondStep(Code, mfa.AuthenticateForm):
+    pass
+
+
+class ConfirmByCode(Code, mfa.ReauthenticateForm):
+    pass
+
+
+class SetUpApp(Code, ActivateTOTPForm):
+    words = {"code": "Code that the app shows"}
+
+
+class AddPasskey(Worded, AddWebAuthnForm):
+    words = {"name": "Name", "passwordless": "Sign in with it alone, without a password"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = 60
+        self.fields["name"].help_text = "So that you know it again: “My phone”, “Key on my key ring”."
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = (
+            "Your device asks for your finger, your face or its PIN. Untick it for an old security key that has no "
+            "PIN: then it is a second step after the password."
+        )
+
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()  # type: ignore[return-value]
+        except NOT_A_CREDENTIAL:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class RenamePasskey(Worded, EditWebAuthnForm):
+    words = {"name": "Name"}
+    name = forms.CharField(max_length=60)
+
+
+class Passkey:
+    """What a browser says of a passkey; whatever is sent in its place is refused, not an error of the site."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as error:
+            raise _told(error, self.user) from None  # type: ignore[attr-defined]
+        except NOT_A_CREDENTIAL:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeySecondStep(Passkey, AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmByPasskey(Passkey, ReauthenticateWebAuthnForm):
+    pass
+
+
+class SignInByPasskey(Passkey, LoginWebAuthnForm):
+    pass
+
+
+def _told(error: ValidationError, user: Any) -> ValidationError:
+    """Instead of allauth's error after too many tries, the one that says how long to wait."""
+    if error.code not in ("too_many_login_attempts", "rate_limited"):
+        return error
+    return limits.too_many(
+        context.request, app="allauth.account", action="login_failed", key=f"mfa-auth-user-{user.pk}"
+    )

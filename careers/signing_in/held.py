@@ -1,0 +1,58 @@
+"""A form of the desk that was sent when it could not be taken: it is given back, to be sent again by a click.
+
+Two things keep it from being taken: nobody is signed in any more, or the form carries the token of an
+earlier sign-in. What was typed comes back in hidden fields, with a fresh token. That would undo the
+protection against forged requests if another site could bring it about, so it is done only for a request
+that provably comes from a page of this site, and never without a click. See docs/decisions/0006-signing-in.md.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.csrf import csrf_failure
+
+NOT_CARRIED = ("csrfmiddlewaretoken", "password")  # parts of names
+
+
+def is_of_the_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))
+
+
+def is_of_signing_in(request: HttpRequest) -> bool:
+    """Whether it is for a page of `urls.py` beside this; what is typed there is never given back."""
+    return getattr(request.resolver_match.func, "of_signing_in", False) if request.resolver_match else False
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this very site sent it; no page elsewhere can make it say so."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == own and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
+def hold(request: HttpRequest) -> HttpResponse:
+    """The page that carries what was typed. Only for a request whose token was right, or that `is_from_here`."""
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(part in name.lower() for part in NOT_CARRIED)
+        for value in values
+    ]
+    files = [upload.name for uploads in request.FILES.listvalues() for upload in uploads]
+    return render(
+        request,
+        "admin/held.html",
+        {"carried": carried, "files": files, "has_password": any("password" in name.lower() for name in request.POST)},
+        status=403,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's view for a request without a valid token; a form of the desk is given back."""
+    if is_of_the_desk(request) and not is_of_signing_in(request) and is_from_here(request):
+        try:
+            return hold(request)
+        except UnreadablePostError:
+            pass  # it broke off while it was read, so there is nothing to give back
+    return csrf_failure(request, reason)

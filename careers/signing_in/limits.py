@@ -1,0 +1,64 @@
+"""How often something may be tried before it must wait.
+
+Tries are counted in the database's cache, so all processes count together and a restart forgets
+nothing. A try is counted before the password is looked at, so that many at once count too, and given
+back if the password was right.
+"""
+
+import time
+from collections.abc import Iterator
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import format_lazy
+
+CODE = "limited"
+
+
+class Try:
+    """One counted try of a password for a `name`; raises ValidationError if there were too many."""
+
+    def __init__(self, request: HttpRequest, name: str) -> None:
+        name = name.lower()
+        self.counted = []
+        keys = {"here": f"{ratelimit.get_ip(request)} {name}", "address": None, "name": name}
+        for action, key in keys.items():
+            asked = {"app": "careers", "action": action, "config": settings.PASSWORD_LIMITS, "key": key}
+            if counted := ratelimit.consume(request, **asked):
+                self.counted.append(counted)
+            else:
+                raise too_many(request, **asked)
+
+    def give_back(self) -> None:
+        for counted in self.counted:
+            counted.rollback()
+
+
+def too_many(request: HttpRequest, **asked: object) -> ValidationError:
+    """The error that says how long to wait; `asked` names what allauth refused."""
+    seconds = max(1, *_waits(request, **asked))
+    minutes = -(-seconds // 60)
+    words = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
+    return ValidationError(
+        format_lazy("Too many tries. Wait {words}, then try again.", words=words), code=CODE, params={"wait": seconds}
+    )
+
+
+def _waits(request: HttpRequest, **asked: object) -> Iterator[int]:
+    yield 1
+    for rate in ratelimit.get_rates(app=asked["app"], action=asked["action"], config=asked.get("config")):
+        key = ratelimit.get_cache_key(
+            request, app=asked["app"], action=asked["action"], rate=rate, key=asked["key"]
+        )
+        tried = cache.get(key, [])  # moments, the newest first
+        if len(tried) >= rate.amount:
+            yield int(tried[rate.amount - 1] + rate.duration - time.time()) + 1
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What allauth answers where it counts by itself: each of those counts is over a minute."""
+    return render(request, "429.html", status=429, headers={"Retry-After": "60"})

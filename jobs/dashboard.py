@@ -1,0 +1,83 @@
+"""What a person at the desk meets first: what needs doing in her teams, and what changed there."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
+from teams.conflicts import said_by
+from teams.models import SharedText, Story, Team, Testimonial
+
+from .admin.filters import REASONS, STATUSES, AttentionFilter, StatusFilter
+from .models import Posting
+
+FIRST = (Posting.Status.DRAFT, Posting.Status.SCHEDULED, Posting.Status.OPEN)
+NEWEST = 12
+
+
+class Figure(NamedTuple):
+    """How many rows there are of one kind, and where they are listed."""
+
+    label: str
+    count: int
+    address: str
+
+
+class Change(NamedTuple):
+    who: str
+    did: str
+    kind: str
+    title: str
+    at: dt.datetime
+    address: str
+
+
+def todays_work(user: Any, today: dt.date) -> list[Figure]:
+    """`today`: the employer's day."""
+    now = timezone.now()
+    postings = Posting.objects.of(user).order_by()
+    found = []
+    if user.has_perm("jobs.view_posting"):
+        for status in FIRST:
+            rows = getattr(postings, STATUSES[status])()
+            found.append(_figure(status.label, rows, StatusFilter.parameter_name, status.value))
+        for name, reason in REASONS.items():
+            found.append(_figure(reason.label, reason.rows(postings, now), AttentionFilter.parameter_name, name))
+    if user.has_perm("teams.view_testimonial"):
+        expiring = Testimonial.objects.of(user).expiring(today, today + EXPIRES_SOON)
+        label = "Testimonials about to expire"
+        found.append(_figure(label, expiring, ExpiryFilter.parameter_name, ExpiryFilter.SOON))
+    return found
+
+
+def _figure(label: str, rows: Any, parameter: str, value: str) -> Figure:
+    meta = rows.model._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return Figure(label, rows.count(), f"{address}?{parameter}={value}")
+
+
+def changed_lately(user: Any, limit: int = NEWEST) -> list[Change]:
+    """The newest entries of history of the rows a person looks after, one query for each kind of row."""
+    entries: list[Any] = []
+    for model in (Posting, Team, Story, Testimonial, SharedText):
+        if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+            own = model.objects.of(user).order_by().values("pk")
+            entries += model.history.filter(id__in=own).select_related("history_user")[:limit]
+    entries.sort(key=lambda entry: (entry.history_date, entry.history_id), reverse=True)
+    return [_change(entry) for entry in entries[:limit]]
+
+
+DID = {"+": "added", "~": "changed", "-": "deleted"}
+
+
+def _change(entry: Any) -> Change:
+    model = entry.instance_type
+    meta = model._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.id])
+    title = str(getattr(entry, "title", "") or getattr(entry, "name", "") or getattr(entry, "heading", ""))
+    return Change(
+        said_by(entry), DID[entry.history_type], capfirst(meta.verbose_name), title, entry.history_date, address
+    )

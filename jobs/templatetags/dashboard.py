@@ -1,0 +1,22 @@
+"""How a recruiter's day begins."""
+
+from typing import Any
+
+from django import template
+
+from .. import dashboard
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def todays_work(context: Any) -> list[dashboard.Figure]:
+    """What there is to do for the person, each with its count and the list that shows it."""
+    request = context["request"]
+    return dashboard.todays_work(request.user, request.employer.today())
+
+
+@register.simple_tag(takes_context=True)
+def changed_lately(context: Any) -> list[dashboard.Change]:
+    """What changed in the person's teams, newest first."""
+    return dashboard.changed_lately(context["request"].user)

@@ -1,0 +1,3 @@
+from . import employer, pages, people
+
+__all__ = ["employer", "pages", "people"]

@@ -1,0 +1,50 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from ..desk import Desk
+from ..models import Employer, ExchangeRate
+from ..widgets import ColourInput, CurrencyInput, TimeZoneInput
+
+
+class ExchangeRateInline(admin.StackedInline):
+    model = ExchangeRate
+    fields = [("currency", "rate", "date")]
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"widgets": {"currency": CurrencyInput}, **kwargs})
+
+
+@admin.register(Employer)
+class EmployerAdmin(Desk):
+    inlines = [ExchangeRateInline]
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "about"]}),
+        ("How it looks", {"fields": ["logo", "brand_colour"]}),
+        ("When someone shares a page", {"fields": ["social_image", "social_image_alt"]}),
+        ("Where to find you", {"fields": ["website", "contact_email"]}),
+        ("What holds unless a posting says otherwise", {"fields": ["currency", "time_zone", "language"]}),
+    ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        widgets = {"brand_colour": ColourInput, "currency": CurrencyInput, "time_zone": TimeZoneInput}
+        return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one employer, so the list leads straight to it."""
+        current = Employer.objects.first()
+        if current is None:
+            return HttpResponseRedirect(reverse("admin:teams_employer_add"))
+        return HttpResponseRedirect(reverse("admin:teams_employer_change", args=[current.pk]))
+
+    def view_on_site(self, employer: Employer) -> str:
+        return "/"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Employer.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,74 @@
+"""The people who work at the desk, and what each may do there."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from ..models import Team
+from ..widgets import ChoiceBox
+
+admin.site.unregister(Group)
+admin.site.unregister(User)
+
+
+class PersonForm(UserChangeForm):
+    """An account, with the teams it looks after."""
+
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.all(),
+        required=False,
+        widget=ChoiceBox,
+        help_text="A recruiter has the page and the postings of these teams, and nothing else.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["teams"].initial = self.instance.teams.all()
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        self.instance.teams.set(self.cleaned_data["teams"])
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Accounts of the desk. Only a superuser sees or changes superusers; single permissions are given to nobody."""
+
+    form = PersonForm
+    list_display = ["username", "first_name", "last_name", "roles", "looks_after", "is_active"]
+    list_filter = ["is_active", "groups"]
+    filter_horizontal = ()
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "groups", "teams"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        people = super().get_queryset(request).prefetch_related("groups", "teams")
+        return people if request.user.is_superuser else people.filter(is_superuser=False)  # type: ignore[union-attr]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and request.user.is_superuser:  # type: ignore[union-attr]
+            return [*fieldsets, ("Everything", {"fields": ["is_superuser"]})]
+        return fieldsets
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})
+
+    @admin.display(description="Roles")
+    def roles(self, person: User) -> str:
+        return ", ".join(group.name for group in person.groups.all())
+
+    @admin.display(description="Looks after")
+    def looks_after(self, person: Any) -> str:
+        return ", ".join(team.name for team in person.teams.all())

@@ -1,0 +1,187 @@
+"""Two people at the same row: nobody's words are replaced without being read.
+
+A page carries the number of the newest entry in the row's history. When another entry is newest as the
+form comes back, every field that the other person changed and that would be replaced is shown with
+three values: as it was, as it is stored now, and as it was just sent. Nothing is stored until each has
+been decided.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+
+from .fields import RichTextField, sanitize
+from .models import Employer
+from .pages import plain
+
+MINE, THEIRS = "mine", "theirs"
+CONFLICT = "conflict"
+# Of a text that two people changed, enough to see where they part.
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that somebody else has changed. `name`: of the input that decides; `choice`: what it says."""
+
+    name: str
+    label: str
+    before: str
+    theirs: str
+    mine: str
+    choice: str
+
+    @property
+    def keeps_mine(self) -> bool:
+        return self.choice == MINE
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that notices when somebody else has saved the row since the page was opened."""
+
+    employer: Employer  # set by the page that shows the form
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The version that the decisions on the page were made against.
+    decided = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    differences: tuple[Difference, ...] = ()
+
+    @cached_property
+    def newest(self) -> int | None:
+        """The number of the newest entry in the row's history; a list of rows sets it for all at once."""
+        return self.instance.history.values_list("history_id", flat=True).first() if self.instance.pk else None
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        return self.newest if field_name == "version" else super().get_initial_for_field(field, field_name)
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in ("version", "decided")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.get("version")
+        if seen and self.newest and self.newest != seen:
+            self._compare(cleaned, seen)
+        return cleaned
+
+    def _compare(self, cleaned: dict[str, Any], seen: int) -> None:
+        history = self.instance.history
+        before, entry = history.filter(pk=seen).first(), history.filter(pk=self.newest).first()
+        if before is None or entry is None:
+            return
+        # In a restored version the form's own row is the old one.
+        stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        is_answer = cleaned.get("decided") == self.newest
+        differences, undecided = [], False
+        for field in self._fields():
+            mine, was, now = cleaned[field.name], _value(before, field), _value(stored, field)
+            if same(field, was, now) or same(field, mine, now):
+                continue
+            name = self.add_prefix(f"keep_{field.name}")
+            choice = self.data.get(name, "") if is_answer else ""
+            undecided |= choice not in (MINE, THEIRS)
+            if choice == THEIRS:
+                cleaned[field.name] = now
+            likely = THEIRS if same(field, mine, was) else MINE
+            words = [self._words(field, value) for value in (was, now, mine)]
+            label = self.fields[field.name].label or field.verbose_name
+            differences.append(Difference(name, capfirst(str(label)), *words, choice or likely))
+        self.differences = tuple(differences)
+        if undecided:
+            self._ask(entry)
+
+    def _fields(self) -> list[Any]:
+        """The fields of the row that the form stores and history knows, without those already found wrong."""
+        tracked = type(self.instance).history.model
+        names = {field.name for field in tracked._meta.get_fields()} | {
+            field.name for field in tracked._history_m2m_fields
+        }
+        fields = [*self.instance._meta.fields, *self.instance._meta.many_to_many]
+        return [field for field in fields if field.name in self.cleaned_data and field.name in names]
+
+    def _ask(self, entry: Any) -> None:
+        """Send the page back with the choices on it."""
+        sent = cast(QueryDict, self.data).copy()
+        sent[self.add_prefix("decided")] = str(entry.pk)
+        self.data = sent
+        when = entry.history_date.astimezone(self.employer.zone).strftime("%H:%M")
+        message = (
+            f"{said_by(entry)} saved this at {when}, after you had opened it. Nothing of yours is stored yet, and "
+            "every word you typed stands below. Choose what to keep, then save again."
+        )
+        self.add_error(None, ValidationError(message, code=CONFLICT))
+
+    @property
+    def is_in_conflict(self) -> bool:
+        return self.has_error(NON_FIELD_ERRORS, CONFLICT)
+
+    def _words(self, field: Any, value: Any) -> str:
+        zone = getattr(self.fields[field.name], "zone", self.employer.zone)
+        return in_words(field, value, zone) or "(empty)"
+
+
+def said_by(entry: Any) -> str:
+    """Who made an entry of history, by the name colleagues know. There may be no entry, or nobody in it."""
+    user = entry.history_user if entry else None
+    return (user.get_full_name() or str(user)) if user else "Somebody else"
+
+
+def _value(row: Any, field: Any) -> Any:
+    """What a row, or an entry of its history, has in a field."""
+    if not field.many_to_many:
+        return getattr(row, field.attname)
+    found = getattr(row, field.name).all()
+    target = field.m2m_reverse_field_name()
+    return [getattr(one, target) if hasattr(one, target) else one for one in found]
+
+
+def same(field: Any, one: Any, other: Any) -> bool:
+    return bool(_comparable(field, one) == _comparable(field, other))
+
+
+def _comparable(field: Any, value: Any) -> Any:
+    if field.many_to_many:
+        return {row.pk for row in value}
+    if field.is_relation:
+        return getattr(value, "pk", value)
+    if isinstance(value, dt.datetime):
+        # Forms show no seconds.
+        return value.replace(second=0, microsecond=0)
+    if isinstance(field, RichTextField):
+        return sanitize(value or "")
+    if isinstance(value, str | int | float | tuple | dt.date) or value is None:
+        return value or None
+    return field.get_prep_value(value) or None
+
+
+def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
+    """What a person reads of a stored value; empty for none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value == "":
+        return ""
+    if field.many_to_many:
+        return ", ".join(sorted(str(row) for row in value))
+    if field.is_relation:
+        model: Any = field.related_model
+        return str(model._base_manager.filter(pk=getattr(value, "pk", value)).first() or "")
+    if isinstance(value, dt.datetime):
+        shown = value.astimezone(zone)
+        return f"{date_format(shown, 'j F Y, H:i')} ({zone})"
+    if isinstance(value, dt.date):
+        return date_format(value, "j F Y")
+    labels = field.options() if hasattr(field, "options") else dict(field.flatchoices)
+    if isinstance(value, tuple | list):
+        return ", ".join(str(labels.get(one, one)) for one in value)
+    if isinstance(field, RichTextField):
+        return plain(value, LONGEST)
+    return str(labels.get(value, value))
