@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db.models.signals import post_migrate, post_save
@@ -14,7 +14,10 @@ class CareersConfig(AppConfig):
 
         user_logged_in.connect(sessions.begin, dispatch_uid="careers.session_begins")
         post_save.connect(sessions.end_of_inactive, sender="auth.User", dispatch_uid="careers.inactive")
-        post_migrate.connect(make_cache_table, sender=self, dispatch_uid="careers.cache_table")
+        # Sent for apps with models alone, which this one is not; sessions are stored beside what is counted.
+        post_migrate.connect(
+            make_cache_table, sender=apps.get_app_config("sessions"), dispatch_uid="careers.cache_table"
+        )
 
 
 def make_cache_table(using: str, **signal: Any) -> None:

@@ -12,7 +12,7 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[Any]:
-        """Every page but `r/<type>/<id>/`, which leads to any row by its number and so tells a hidden posting's title."""
+        """Every page but `r/<type>/<id>/`, which leads to any row by its number and so tells a hidden title."""
         return [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
 
 

@@ -201,6 +201,11 @@ STORAGES = {
         "BACKEND": "careers.storage.PrivateStorage",
         "OPTIONS": {"location": str(DATA_DIR / "originals")},
     },
+    # Spreadsheets between their preview and their confirmation.
+    "imports": {
+        "BACKEND": "careers.storage.PrivateStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "imports")},
+    },
     "staticfiles": {"BACKEND": "careers.storage.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -14,7 +15,11 @@ from teams.models import SharedText, Story, Team, Testimonial
 from .admin.filters import REASONS, STATUSES, AttentionFilter, StatusFilter
 from .models import Posting
 
-FIRST = (Posting.Status.DRAFT, Posting.Status.SCHEDULED, Posting.Status.OPEN)
+FIRST = {
+    Posting.Status.DRAFT: "Drafts to finish",
+    Posting.Status.SCHEDULED: "Scheduled",
+    Posting.Status.OPEN: "Open",
+}
 NEWEST = 12
 
 
@@ -27,6 +32,8 @@ class Figure(NamedTuple):
 
 
 class Change(NamedTuple):
+    """What happened to a row last. `who`: empty for a change by nobody at the desk, such as an import by command."""
+
     who: str
     did: str
     kind: str
@@ -41,9 +48,9 @@ def todays_work(user: Any, today: dt.date) -> list[Figure]:
     postings = Posting.objects.of(user).order_by()
     found = []
     if user.has_perm("jobs.view_posting"):
-        for status in FIRST:
+        for status, label in FIRST.items():
             rows = getattr(postings, STATUSES[status])()
-            found.append(_figure(status.label, rows, StatusFilter.parameter_name, status.value))
+            found.append(_figure(label, rows, StatusFilter.parameter_name, status.value))
         for name, reason in REASONS.items():
             found.append(_figure(reason.label, reason.rows(postings, now), AttentionFilter.parameter_name, name))
     if user.has_perm("teams.view_testimonial"):
@@ -60,12 +67,14 @@ def _figure(label: str, rows: Any, parameter: str, value: str) -> Figure:
 
 
 def changed_lately(user: Any, limit: int = NEWEST) -> list[Change]:
-    """The newest entries of history of the rows a person looks after, one query for each kind of row."""
+    """What happened last to the rows a person looks after, newest first, one query for each kind of row."""
     entries: list[Any] = []
     for model in (Posting, Team, Story, Testimonial, SharedText):
         if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
             own = model.objects.of(user).order_by().values("pk")
-            entries += model.history.filter(id__in=own).select_related("history_user")[:limit]
+            last = model.history.filter(id__in=own).order_by().values("id").annotate(last=Max("history_id"))
+            newest = model.history.filter(history_id__in=last.values("last")).select_related("history_user")
+            entries += newest[:limit]
     entries.sort(key=lambda entry: (entry.history_date, entry.history_id), reverse=True)
     return [_change(entry) for entry in entries[:limit]]
 
@@ -79,5 +88,10 @@ def _change(entry: Any) -> Change:
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.id])
     title = str(getattr(entry, "title", "") or getattr(entry, "name", "") or getattr(entry, "heading", ""))
     return Change(
-        said_by(entry), DID[entry.history_type], capfirst(meta.verbose_name), title, entry.history_date, address
+        said_by(entry) if entry.history_user else "",
+        DID[entry.history_type],
+        capfirst(meta.verbose_name),
+        title,
+        entry.history_date,
+        address,
     )

@@ -83,7 +83,7 @@ class VersionedForm(forms.ModelForm):
         is_answer = cleaned.get("decided") == self.newest
         differences, undecided = [], False
         for field in self._fields():
-            mine, was, now = cleaned[field.name], _value(before, field), _value(stored, field)
+            mine, was, now = cleaned[field.name], value_of(before, field), value_of(stored, field)
             if same(field, was, now) or same(field, mine, now):
                 continue
             name = self.add_prefix(f"keep_{field.name}")
@@ -135,7 +135,7 @@ def said_by(entry: Any) -> str:
     return (user.get_full_name() or str(user)) if user else "Somebody else"
 
 
-def _value(row: Any, field: Any) -> Any:
+def value_of(row: Any, field: Any) -> Any:
     """What a row, or an entry of its history, has in a field."""
     if not field.many_to_many:
         return getattr(row, field.attname)

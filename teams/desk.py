@@ -1,6 +1,5 @@
 """The recruiter's desk: what every page of the admin has in common."""
 
-import dataclasses
 import re
 from typing import Any
 
@@ -15,13 +14,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
+from . import history
 from .fields import RichTextField
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .models import Team
 from .pictures import PictureField
-from .widgets import ChoiceBox, DayInput, PictureWidget, RichTextWidget
+from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
 # More than anybody chooses or types; SQLite takes no thousand conditions in one question.
 MAX_VALUES, MAX_SEARCH = 100, 200
@@ -50,7 +49,7 @@ class Asking(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Team:
-            kwargs["queryset"] = Team.objects.of(request.user)
+            kwargs |= {"queryset": Team.objects.of(request.user), "widget": RadioBox, "empty_label": "All teams"}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -64,20 +63,13 @@ class OwnTeamFilter(admin.RelatedFieldListFilter):
         return [(team.pk, str(team)) for team in Team.objects.of(request.user)]
 
 
-class TypedChanges(HistoricalRecordContextHelper):
-    """Of the changes to a row, those a person made, without what followed from them."""
-
-    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        typed = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
-        return super().context_for_delta_changes(dataclasses.replace(delta, changes=typed))
-
-
 class Desk(Asking, SimpleHistoryAdmin):
     """A page of the desk: with history, with the address of what it edits, and of the person's own teams alone."""
 
     form = DeskForm
     show_facets = admin.ShowFacets.ALWAYS
     list_per_page = 50
+    history_list_per_page = 25
     empty_value_display = ""
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
@@ -108,6 +100,21 @@ class Desk(Asking, SimpleHistoryAdmin):
         """The search of the list; of a text that is pasted by mistake, its beginning."""
         return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store the row, unless nothing was changed: history tells of changes, not of visits."""
+        is_restored = hasattr(obj, "_history")
+        if not change or is_restored or form.has_changed():
+            super().save_model(request, obj, form, change)
+        if is_restored:
+            for inline in self._restored(request):
+                history.restore_rows(obj._history, inline)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store the rows of the page. They are part of what it is about, so that is changed with them, and first."""
+        if change and not form.has_changed() and any(rows.has_changed() for rows in formsets):
+            super().save_model(request, form.instance, form, change)
+        super().save_related(request, form, formsets, change)
+
     def view_on_site(self, row: Any) -> str | None:
         """Where the public reads it; staff see there what is not public yet."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
@@ -124,8 +131,12 @@ class Desk(Asking, SimpleHistoryAdmin):
         context["media"] = with_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> TypedChanges:
-        return TypedChanges(self.model, historical_record)
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> history.Typed:
+        return history.Typed(self.model, historical_record, request)
+
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, *args: Any) -> None:
+        super().set_history_delta_changes(request, historical_records, *args)
+        history.tell_of_rows(historical_records, self.get_inline_instances(request), request)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         self._require_row(request, object_id)
@@ -135,7 +146,19 @@ class Desk(Asking, SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         self._require_row(request, object_id, version_id)
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        entry = self.model.history.filter(pk=version_id, id=object_id).first()  # type: ignore[attr-defined]
+        rows = (
+            [(one.opts.verbose_name_plural, history.rows_at(entry, one)) for one in self._restored(request)]
+            if entry
+            else []
+        )
+        return super().history_form_view(
+            request, object_id, version_id, {"earlier_rows": rows, **(extra_context or {})}
+        )
+
+    def _restored(self, request: HttpRequest) -> list[Any]:
+        """The rows of the page that an earlier version brings back with it."""
+        return [one for one in self.get_inline_instances(request) if getattr(one, "is_restored", False)]
 
     def _require_row(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> None:
         """Raise Http404 for a row that is not, or not this person's; history would tell of it all the same."""
@@ -159,12 +182,17 @@ def with_nonce(media: Any, request: HttpRequest) -> Any:
 
 
 class OrderedInline(Asking, admin.StackedInline):
-    """Rows of another page, moved by buttons or by a handle. `is_open`: whether each shows its fields at once."""
+    """Rows of another page, moved by buttons or by a handle.
+
+    `is_open`: whether each shows its fields at once. `is_restored`: whether an earlier version of the page
+    brings its rows back; not where somebody may have withdrawn consent meanwhile.
+    """
 
     form = OrderedForm
     formset = OrderedFormSet
     template = "admin/edit_inline/ordered.html"
     is_open = False
+    is_restored = False
     show_change_link = False
     view_on_site = False
 

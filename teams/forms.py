@@ -8,7 +8,7 @@ from django.db.models import CharField, Max, TextField
 from django.forms import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 
-from .conflicts import VersionedForm, said_by, same
+from .conflicts import VersionedForm, said_by, same, value_of
 from .models import Employer
 
 
@@ -17,6 +17,10 @@ class DeskForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if entry := getattr(self.instance, "_history", None):
+            # An earlier version is to be restored, so with what it was connected with then.
+            for field in entry._history_m2m_fields:
+                self.initial[field.name] = value_of(entry, field)
 
 
 class OrderedForm(VersionedForm):

@@ -131,3 +131,9 @@ class ChoiceBox(forms.CheckboxSelectMultiple):
     """Checkboxes in a box that scrolls when there are many; a script adds a search to long ones."""
 
     template_name = "teams/widgets/choice_box.html"
+
+
+class RadioBox(forms.RadioSelect):
+    """The same for one choice out of many."""
+
+    template_name = "teams/widgets/choice_box.html"

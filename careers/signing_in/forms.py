@@ -27,6 +27,13 @@ from . import limits
 NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 
+class Unrepeated(forms.HiddenInput):
+    """Of no use a second time, and whatever was sent in its place is not for a page."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class Worded(forms.Form):
     """A form of allauth with other labels and without placeholders."""
 
@@ -38,6 +45,8 @@ class Worded(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
+            if name == "credential":
+                field.widget = Unrepeated()
         if self.first:
             self.fields[self.first].widget.attrs["autofocus"] = True
 
@@ -119,7 +128,7 @@ class RenamePasskey(Worded, EditWebAuthnForm):
     name = forms.CharField(max_length=60)
 
 
-class Passkey:
+class Passkey(Worded):
     """What a browser says of a passkey; whatever is sent in its place is refused, not an error of the site."""
 
     def clean_credential(self) -> Authenticator:

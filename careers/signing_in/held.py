@@ -38,14 +38,12 @@ def hold(request: HttpRequest) -> HttpResponse:
         if not any(part in name.lower() for part in NOT_CARRIED)
         for value in values
     ]
-    files = [upload.name for uploads in request.FILES.listvalues() for upload in uploads]
-    return render(
-        request,
-        "admin/held.html",
-        {"carried": carried, "files": files, "has_password": any("password" in name.lower() for name in request.POST)},
-        status=403,
-        headers={"Cache-Control": "no-store"},
-    )
+    files = [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
+    has_password = any("password" in name.lower() for name in request.POST)
+    given = {"carried": carried, "files": files, "has_password": has_password}
+    response = render(request, "admin/held.html", given, status=403)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:

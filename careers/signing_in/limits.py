@@ -5,6 +5,7 @@ nothing. A try is counted before the password is looked at, so that many at once
 back if the password was right.
 """
 
+import math
 import time
 from collections.abc import Iterator
 
@@ -14,7 +15,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import format_lazy
+from django.template.defaultfilters import pluralize
 
 CODE = "limited"
 
@@ -40,25 +41,25 @@ class Try:
 
 def too_many(request: HttpRequest, **asked: object) -> ValidationError:
     """The error that says how long to wait; `asked` names what allauth refused."""
-    seconds = max(1, *_waits(request, **asked))
-    minutes = -(-seconds // 60)
-    words = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
-    return ValidationError(
-        format_lazy("Too many tries. Wait {words}, then try again.", words=words), code=CODE, params={"wait": seconds}
-    )
+    seconds = max(_waits(request, **asked))
+    number, unit = (seconds, "second") if seconds < 60 else (math.ceil(seconds / 60), "minute")
+    words = f"{number} {unit}{pluralize(number)}"
+    return ValidationError(f"Too many tries. Wait {words}, then try again.", code=CODE, params={"wait": seconds})
 
 
 def _waits(request: HttpRequest, **asked: object) -> Iterator[int]:
-    yield 1
+    yield 1  # if so many try at once that counting them takes longer
     for rate in ratelimit.get_rates(app=asked["app"], action=asked["action"], config=asked.get("config")):
         key = ratelimit.get_cache_key(
             request, app=asked["app"], action=asked["action"], rate=rate, key=asked["key"]
         )
         tried = cache.get(key, [])  # moments, the newest first
         if len(tried) >= rate.amount:
-            yield int(tried[rate.amount - 1] + rate.duration - time.time()) + 1
+            yield math.ceil(tried[rate.amount - 1] + rate.duration - time.time())
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """What allauth answers where it counts by itself: each of those counts is over a minute."""
-    return render(request, "429.html", status=429, headers={"Retry-After": "60"})
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "60"
+    return response

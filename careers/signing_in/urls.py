@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
 from django.views.generic import TemplateView
@@ -32,12 +33,10 @@ def entrance(view: View, title: str) -> View:
         if isinstance(response, TemplateResponse):
             given = response.context_data or {}
             _tell_limit(response, given.get("form"))
-            response.context_data = {
-                **admin.site.each_context(request),
-                "title": title,
-                "passkeys_work": _has_name(request),
-                **given,
-            }
+            frame = admin.site.each_context(request)
+            if getattr(request.user, "lacks_second_factor", False):
+                frame["available_apps"] = []  # none of them is open
+            response.context_data = {**frame, "title": title, "passkeys_work": _has_name(request), **given}
         return response
 
     shown.of_signing_in = True  # type: ignore[attr-defined]
@@ -73,7 +72,7 @@ def _tell_limit(response: TemplateResponse, form: Any) -> None:
 def _has_name(request: HttpRequest) -> bool:
     """Whether the site is reached under a name: browsers keep no passkeys for a bare number."""
     try:
-        ipaddress.ip_address(request.get_host().rpartition(":")[0].strip("[]") or request.get_host())
+        ipaddress.ip_address(split_domain_port(request.get_host())[0].strip("[]"))
     except ValueError:
         return True
     return False

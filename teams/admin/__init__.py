@@ -1,3 +1,3 @@
-from . import employer, pages, people
+from . import employer, pages
 
-__all__ = ["employer", "pages", "people"]
+__all__ = ["employer", "pages"]

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from ..desk import Desk, OrderedInline, OwnTeamFilter
+from ..importing import Importing
 from ..models import Pillar, SharedText, Story, Team, Testimonial
 from ..querysets import looks_after_every_team
+from ..resources import TeamResource, TestimonialResource
 
 # Long enough to ask the person again.
 EXPIRES_SOON = dt.timedelta(days=30)
@@ -74,7 +76,8 @@ class TestimonialInline(OrderedInline):
 
 
 @admin.register(Team)
-class TeamAdmin(SeenBadge, Desk):
+class TeamAdmin(SeenBadge, Importing, Desk):
+    resource_class = TeamResource
     list_display = ["name", "public", "position", "looked_after_by"]
     list_filter = ["is_published"]
     search_fields = ["name", "headline"]
@@ -136,7 +139,8 @@ class ExpiryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Testimonial)
-class TestimonialAdmin(SeenBadge, Desk):
+class TestimonialAdmin(SeenBadge, Importing, Desk):
+    resource_class = TestimonialResource
     list_display = ["name", "job_title", "team", "public", "agreed_on", "agreed_until"]
     list_filter = ["is_published", ExpiryFilter, "has_left", ("team", OwnTeamFilter)]
     list_select_related = ["team"]

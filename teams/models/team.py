@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from ..fields import RichTextField
 from ..pictures import PictureField
-from ..querysets import SluggedManager, TeamQuerySet
+from ..querysets import SluggedManager, TeamQuerySet, looks_after_every_team
 
 
 class Team(models.Model):
@@ -70,6 +72,10 @@ class Team(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def is_of(self, user: Any) -> bool:
+        """Row twin of `TeamQuerySet.of`."""
+        return looks_after_every_team(user) or self.recruiters.filter(pk=user.pk).exists()
 
     @property
     def title(self) -> str:

@@ -250,7 +250,7 @@ def test_another_place_keeps_the_day_and_the_hour_said(desk: Client) -> None:
 
 def test_an_earlier_version_is_published_only_if_it_is_fit(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
-    published = posting.history.order_by("history_id").first().pk
+    published = posting.history.order_by("history_id").last().pk
     Posting.objects.filter(pk=posting.pk).update(published_from=None)
     posting.sections.all().delete()
     response = send(desk, change(posting).replace("change", f"history/{published}"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.core import serializers
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
@@ -25,12 +25,18 @@ from teams.pictures import PictureField
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 # "@-12d", "@-12d 09:30" or "@+21d end": days from today, at an hour or at the end of that day.
 RELATIVE = re.compile(r"@(?P<days>[+-]\d+)d(?: (?P<hour>\d\d):(?P<minute>\d\d)| (?P<end>end))?")
-USERNAME = "recruiter"
 PASSWORD = "demo-recruiter"  # noqa: S105  # of a site that only its own machine can reach
+# Each name with a role of the desk; the recruiter looks after the teams of three neighbouring pages.
+PEOPLE = {
+    "recruiter": ("Recruiter", "Robin Recruiter"),
+    "editor": ("Editor", "Edda Editor"),
+    "administrator": ("Administrator", "Ada Administrator"),
+}
+TEAMS_OF_THE_RECRUITER = ("backend-development", "frontend-development", "site-reliability")
 
 
 class Command(BaseCommand):
-    help = "Load the demo employer into an empty database, with a recruiter who can sign in. Other data is left alone."
+    help = "Load the demo employer into an empty database, with people who can sign in. Other data is left alone."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -41,8 +47,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 self._load()
             self.stdout.write(f"Loaded the demo: {Posting.objects.count()} postings of {Team.objects.count()} teams.")
-        if User.objects.filter(username=USERNAME).exists():
-            self.stdout.write(f"Recruiter's login: {USERNAME}, password: {PASSWORD}")
+        for username in User.objects.filter(username__in=PEOPLE).order_by("-username").values_list("username", flat=True):
+            self.stdout.write(f"{PEOPLE[username][0]}'s login: {username}, password: {PASSWORD}")
 
     def _load(self) -> None:
         records = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
@@ -58,15 +64,17 @@ class Command(BaseCommand):
                 getattr(row, name).set(values)
         for posting in Posting.objects.filter(published_from__isnull=False):
             publishing.check(posting)
-        self._make_recruiter()
+        self._make_people()
 
-    def _make_recruiter(self) -> None:
-        recruiter = User.objects.create_user(
-            USERNAME, password=PASSWORD, is_staff=True, first_name="Robin", last_name="Recruiter"
-        )
-        allowed = Permission.objects.filter(content_type__app_label__in=["teams", "jobs"])
-        recruiter.user_permissions.set(allowed.exclude(codename="delete_employer"))
-        recruiter.teams.set(Team.objects.all())
+    def _make_people(self) -> None:
+        for username, (role, name) in PEOPLE.items():
+            first, last = name.split()
+            person = User.objects.create_user(
+                username, password=PASSWORD, is_staff=True, first_name=first, last_name=last
+            )
+            person.groups.add(Group.objects.get(name=role))
+            if role == "Recruiter":
+                person.teams.set(Team.objects.filter(slug__in=TEAMS_OF_THE_RECRUITER))
 
 
 def resolve(records: list[dict[str, Any]], now: dt.datetime) -> None:

@@ -1,0 +1,119 @@
+"""What history tells of a row: who changed it, when, what differed, and how it was at each moment."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.utils.text import capfirst
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from .conflicts import in_words
+from .models import Team
+
+EMPTY = "(empty)"
+DID = {"+": "added", "~": "changed", "-": "deleted"}
+
+
+class Typed(HistoricalRecordContextHelper):
+    """Of the changes to a row those a person made, without what followed from them, in that person's words."""
+
+    def __init__(self, model: Any, entry: Any, request: Any) -> None:
+        super().__init__(model, entry)
+        self.request = request
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        typed = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
+        return super().context_for_delta_changes(dataclasses.replace(delta, changes=typed))
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        prepared = super().prepare_delta_change_value(change, value)
+        if (
+            field.related_model is Team
+            and prepared
+            and not Team.objects.of(self.request.user).filter(pk=getattr(prepared, "pk", prepared))
+        ):
+            # Where a posting came from, or a team that is no more: nothing to know of here.
+            return "another team"
+        return prepared if isinstance(prepared, str) and field.is_relation else self._said(field, prepared)
+
+    def _said(self, field: Any, value: Any) -> str:
+        return in_words(field, value, self.request.employer.zone) or EMPTY
+
+
+class RowChange(NamedTuple):
+    """What happened to a row of a page, such as a section of a posting."""
+
+    did: str
+    kind: str
+    title: str
+    changes: list[dict[str, Any]]
+
+
+def tell_of_rows(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -> None:
+    """Set `row_changes` of each entry of one row's history: what happened to the rows of its page since.
+
+    `entries`: newest first. `inlines`: those of the page. One query for each kind of row.
+    """
+    entries = list(entries)
+    for entry in entries:
+        entry.row_changes = []
+    for inline in inlines:
+        if not (entries and hasattr(inline.model, "history")):
+            continue
+        last: dict[int, Any] = {}
+        for record in _records(inline, entries[0].id):
+            before, last[record.id] = last.get(record.id), record
+            # A page is stored before its rows, so the newest entry that is not later tells of them.
+            entry = next((one for one in entries if one.history_date <= record.history_date), None)
+            if entry and (change := _row_change(inline.model, record, before, request)):
+                entry.row_changes.append(change)
+
+
+def _records(inline: Any, pk: int) -> Any:
+    """The whole history of the rows of one page, oldest first."""
+    records = inline.model.history.filter(**{f"{_link(inline)}_id": pk})
+    return records.select_related("history_user").order_by("history_date", "history_id")
+
+
+def _link(inline: Any) -> str:
+    """The field that leads from a row to what its page is about."""
+    parent = inline.parent_model
+    return str(next(field.name for field in inline.model._meta.fields if field.related_model is parent))
+
+
+def _row_change(model: Any, record: Any, before: Any, request: Any) -> RowChange | None:
+    changes: list[dict[str, Any]] = []
+    if record.history_type == "~" and before:
+        delta = record.diff_against(before, foreign_keys_are_objs=True)
+        changes = Typed(model, record, request).context_for_delta_changes(delta)
+        if not changes:
+            return None
+    title = getattr(record, "heading", "") or getattr(record, "title", "") or getattr(record, "name", "")
+    return RowChange(DID[record.history_type], capfirst(str(model._meta.verbose_name)), title, changes)
+
+
+def rows_at(entry: Any, inline: Any) -> list[Any]:
+    """The rows of a page as they were until the entry after this one, in their order."""
+    later = (
+        type(entry).objects.filter(id=entry.id, history_date__gt=entry.history_date).order_by("history_date").first()
+    )
+    records = _records(inline, entry.id)
+    if later:
+        records = records.filter(history_date__lt=later.history_date)
+    last = {record.id: record for record in records}
+    kept = [record for record in last.values() if record.history_type != "-"]
+    return sorted(kept, key=lambda record: (record.position, record.id))
+
+
+def restore_rows(entry: Any, inline: Any) -> None:
+    """Make the rows of a page what they were at an entry of its history."""
+    model, link = inline.model, _link(inline)
+    wanted = {record.id: record.instance for record in rows_at(entry, inline)}
+    stored = {row.pk: row for row in model.objects.filter(**{f"{link}_id": entry.id})}
+    for pk in stored.keys() - wanted.keys():
+        stored[pk].delete()
+    names = [field.attname for field in model._meta.fields]
+    for pk, row in wanted.items():
+        if pk not in stored or any(getattr(row, name) != getattr(stored[pk], name) for name in names):
+            row.save()

@@ -1,0 +1,102 @@
+"""A17: who may give whom which rights."""
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+
+from tests.desk import add, change, changelist, form_data, make_person, send
+from tests.factories import make_team
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def administrator(employer: Any) -> Client:
+    return signed_in(make_person("ada", "Administrator"))
+
+
+@pytest.mark.parametrize("role", ["", "Recruiter", "Editor"])
+def test_accounts_are_for_administrators(employer: Any, role: str) -> None:
+    """A17."""
+    person = make_person("rita", role, make_team())
+    client = signed_in(person)
+    for address in (changelist(User), add(User), change(person), change(person).replace("change", "history")):
+        assert client.get(address).status_code == 403, address
+    sent = {"username": "rita", "is_superuser": "on", "is_staff": "on", "groups": [1, 2, 3]}
+    assert client.post(change(person), sent).status_code == 403
+    person.refresh_from_db()
+    assert (person.is_superuser, [group.name for group in person.groups.all()]) == (False, [role] if role else [])
+
+
+def test_administrator_gives_roles_and_teams_and_nothing_more(administrator: Client) -> None:
+    team, person = make_team(), make_person("rita")
+    recruiter = Group.objects.get(name="Recruiter")
+    every = [permission.pk for permission in Permission.objects.all()]
+
+    response = send(
+        administrator,
+        change(person),
+        groups=[recruiter.pk],
+        teams=[team.pk],
+        is_superuser="on",
+        user_permissions=every,
+    )
+
+    assert response.status_code == 302
+    person.refresh_from_db()
+    assert [group.name for group in person.groups.all()] == ["Recruiter"]
+    assert list(person.teams.all()) == [team]
+    assert (person.is_superuser, person.user_permissions.count()) == (False, 0)
+
+
+def test_administrator_adds_a_person(administrator: Client) -> None:
+    data = form_data(administrator, add(User)) | {
+        "username": "new.person",
+        "password1": "kites-over-lisbon",
+        "password2": "kites-over-lisbon",
+        "_save": "Save",
+    }
+
+    assert administrator.post(add(User), data).status_code == 302
+
+    person = User.objects.get(username="new.person")
+    assert (person.is_staff, person.is_superuser, person.check_password("kites-over-lisbon")) == (False, False, True)
+
+
+def test_superusers_exist_for_superusers_alone(administrator: Client) -> None:
+    root = make_person("root", is_superuser=True)
+    for page in ("change", "history", "password"):
+        address = change(root).replace("change", page)
+        assert administrator.get(address).status_code in (302, 404), page
+        assert administrator.post(address, {"password1": "x", "password2": "x"}).status_code in (302, 404), page
+    assert "root" not in administrator.get(changelist(User)).text
+    assert send(signed_in(root), change(root), first_name="Ruth", is_superuser="on").status_code == 302
+    root.refresh_from_db()
+    assert (root.first_name, root.is_superuser) == ("Ruth", True)
+
+
+def test_administrator_lets_in_who_has_lost_the_phone(administrator: Client) -> None:
+    person, other = make_person("rita"), make_person("sam")
+    for one in (person, other):
+        Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={})
+
+    action = {"action": "remove_second_factor", "_selected_action": [person.pk]}
+    administrator.post(changelist(User), action)
+
+    assert [one.user for one in Authenticator.objects.all()] == [other]
+
+
+def test_nobody_is_deleted(administrator: Client) -> None:
+    person = make_person("rita")
+    address = change(person).replace("change", "delete")
+    assert administrator.post(address, {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=person.pk).exists()
