@@ -1,13 +1,8 @@
-"""The cells of a spreadsheet of postings: each column's way from text to value, and back.
-
-`clean` takes the text of a cell and returns a value or raises ValidationError; `render` takes that
-value and returns text that `clean` reads the same way.
-"""
+"""The cells of a spreadsheet of postings that no other has: see teams.columns."""
 
 import datetime as dt
 import html
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape, strip_tags
 from import_export.widgets import Widget
 
+from teams.columns import Text, one_line, quoted
 from teams.fields import CONTROL, TAGS, sanitize
 from teams.validators import countries
 
@@ -24,38 +20,11 @@ from .models import Section
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DIGITS_BEFORE_THE_POINT = 10
-BREAKS = re.compile(r"[\t\r\n]")
 # Pages reckon with these moments in every time zone, and Python's calendar ends a year after them.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 # Text above the first heading stands under this one.
 FIRST_HEADING = "About the job"
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
-
-
-def quoted(text: str) -> str:
-    """`text` in quotation marks, cut where a message would grow too long."""
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
-
-
-def one_line(text: str) -> str:
-    """`text` with a blank for each line break or tab, and no blanks around it."""
-    return " ".join(filter(None, map(str.strip, BREAKS.split(text))))
-
-
-class Text(Widget):
-    """A line of text, and what the other columns build on. `change`: a function that brings it into its usual form."""
-
-    def __init__(self, change: Callable[[str], str] = str) -> None:
-        super().__init__()
-        self.change = change
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        if found := CONTROL.search(value):
-            raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
-        return self.change(one_line(value))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value or ""
 
 
 class OneOf(Text):
@@ -175,7 +144,7 @@ class Description(Widget):
         return sections
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "".join(f"<h2>{escape(section.heading)}</h2>{section.body}" for section in value.all())
+        return "".join(f"<h2>{escape(heading)}</h2>{body}" for heading, body in value)
 
 
 def _plain(markup: str) -> str:

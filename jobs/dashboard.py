@@ -12,6 +12,7 @@ from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
 from teams.conflicts import said_by
 from teams.models import SharedText, Story, Team, Testimonial
 
+from . import checks
 from .admin.filters import REASONS, STATUSES, AttentionFilter, StatusFilter
 from .models import Posting
 
@@ -53,6 +54,9 @@ def todays_work(user: Any, today: dt.date) -> list[Figure]:
             found.append(_figure(label, rows, StatusFilter.parameter_name, status.value))
         for name, reason in REASONS.items():
             found.append(_figure(reason.label, reason.rows(postings, now), AttentionFilter.parameter_name, name))
+        if left := checks.unasked(postings, checks.standing()).count():
+            label = "Not checked yet: open this page again"
+            found.append(Figure(label, left, reverse("admin:index")))
     if user.has_perm("teams.view_testimonial"):
         expiring = Testimonial.objects.of(user).expiring(today, today + EXPIRES_SOON)
         label = "Testimonials about to expire"

@@ -1,120 +1,17 @@
-"""Teams, places and tags by the words a spreadsheet has for them.
+"""Places and tags by the words a spreadsheet has for them: see teams.directories."""
 
-Each directory reads its table once. What is missing is made when asked for, else ValidationError names it.
-"""
-
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
-from django.utils.text import slugify
 
-from teams.models import Team
+from teams.columns import quoted
+from teams.directories import Directory, squeezed
 from teams.validators import countries
 
-from .columns import Text, quoted
 from .models import Location, Tag
 from .words import fold
-
-LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
-BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")
-
-
-class Slugs:
-    """Addresses for new rows of `model`, each of its own."""
-
-    def __init__(self, model: Any, taken: Iterable[str]) -> None:
-        self.length = model._meta.get_field("slug").max_length
-        self.kind = model._meta.model_name
-        self.taken = set(taken)
-        self.last: Counter[str] = Counter()
-
-    def new(self, name: str) -> str:
-        """Return the address that `name` makes, with a number where another has it already.
-
-        Letters of other scripts make none; a name of them alone is called after its kind: `team-2`.
-        """
-        letters = "".join(map(_plain_letter, BETWEEN_WORDS.sub(" ", fold(name))))
-        base = slug = slugify(letters)[: self.length].strip("-") or self.kind
-        while slug in self.taken:
-            self.last[base] += 1
-            end = f"-{self.last[base] + 1}"
-            slug = base[: self.length - len(end)] + end
-        self.taken.add(slug)
-        return slug
-
-
-def _plain_letter(letter: str) -> str:
-    """`l` for `ł`, `ae` for `æ`: letters that do not come apart into a letter and an accent."""
-    if letter.isascii():
-        return letter
-    found = LETTER.match(unicodedata.name(letter, ""))
-    return found[1].lower() if found else letter
-
-
-def squeezed(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-class Directory(Text):
-    """The rows of one table, found by what a cell says."""
-
-    model: Any
-
-    def __init__(self, create: bool = False) -> None:
-        super().__init__()
-        self.create = create
-        self.created: list[Any] = []
-        self.missing: set[str] = set()
-        self.rows = list(self.model.objects.all())
-        self.by_slug = {row.slug: row for row in self.rows}
-        self.slugs = Slugs(self.model, self.by_slug)
-
-    def make(self, missing: str, **fields: Any) -> Any:
-        """Store and return a new row, or raise ValidationError that names it as `missing`."""
-        kind = {"location": "place"}.get(self.model._meta.model_name, self.model._meta.model_name)
-        if not self.create:
-            self.missing.add(missing)
-            raise ValidationError(f"There is no {kind} {quoted(missing)}. Correct it, or have it created.")
-        row = self.model(slug=self.slugs.new(fields["name"]), **fields)
-        try:
-            row.clean_fields()
-        except ValidationError as error:
-            raise ValidationError(
-                f"The {kind} {quoted(missing)} cannot be created. {' '.join(error.messages)}"
-            ) from error
-        row.save()
-        self.created.append(row)
-        return row
-
-
-class Teams(Directory):
-    """A team by its exact name, else by its slug. “Sales” and “sales” may be two teams."""
-
-    model = Team
-
-    def __init__(self, create: bool = False) -> None:
-        super().__init__(create)
-        self.by_name = {squeezed(team.name): team for team in self.rows}
-        self.position = Team.objects.aggregate(last=Max("position"))["last"] or 0
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Team | None:
-        name = squeezed(super().clean(value))
-        if not name:
-            return None
-        found = self.by_name.get(name) or self.by_slug.get(name)
-        if found is None:
-            self.position += 1
-            found = self.make(name, name=name, is_published=True, position=self.position)
-            self.by_name[name] = found
-        return found
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.name
 
 
 class Tags(Directory):
@@ -139,7 +36,7 @@ class Tags(Directory):
         return found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "; ".join(tag.slug if ";" in tag.name else tag.name for tag in value.all())
+        return "; ".join(tag.slug if ";" in tag.name else tag.name for tag in value)
 
 
 class Place(NamedTuple):
@@ -234,7 +131,7 @@ class Places(Directory):
         return self.make(text, name=name, **place._asdict())
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "; ".join(self._text(location) for location in value.all())
+        return "; ".join(self._text(location) for location in value)
 
     def _text(self, location: Location) -> str:
         text = str(Place(location.city, location.region, location.country))

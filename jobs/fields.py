@@ -1,5 +1,6 @@
 """Column types of a posting that Django does not bring along."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -121,11 +122,15 @@ class FirstPublishedField(models.DateTimeField):
             # An earlier version that is restored does not know yet what became of the posting.
             stored = type(model_instance)._base_manager.filter(pk=model_instance.pk)
             first = stored.values_list(self.attname, flat=True).first()
-            setattr(model_instance, self.attname, first)
-        if first is None or first > now:
-            first = model_instance.published_from if model_instance.team.is_published else None
-            if first is not None and not add:
-                # A row that was stored without having been open cannot have opened before this moment.
-                first = max(first, now)
-            setattr(model_instance, self.attname, first)
+        first = self.following(model_instance, first, now, add=add)
+        setattr(model_instance, self.attname, first)
         return first
+
+    @staticmethod
+    def following(posting: Any, first: Any, now: dt.datetime, *, add: bool = False) -> Any:
+        """What the first moment, as stored, becomes when a posting is written as it is now."""
+        if first is not None and first <= now:
+            return first
+        opens = posting.published_from if posting.team.is_published else None
+        # A row that was stored without having been open cannot have opened before this moment.
+        return opens if opens is None or add else max(opens, now)

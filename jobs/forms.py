@@ -1,20 +1,30 @@
 """The forms in which postings are written."""
 
 import datetime as dt
+import re
 import zoneinfo
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from teams import history
+from teams.fields import sanitize
 from teams.forms import DeskForm, OrderedFormSet
 from teams.validators import validate_time_zone
 from teams.widgets import DayInput, TimeInput
 
-from . import moments, publishing
-from .models import Posting
+from . import moments, publishing, rules
+from .models import Posting, Section
+from .rules import NO_SECTIONS, Draft, Finding, Standing
 
 SECTIONS = "sections"
+ROWS = SimpleNamespace(model=Section, parent_model=Posting)
+SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
+# The warnings that stood on the page the form was sent from.
+SEEN = "seen"
 # Far from either end of what a calendar can hold, so that every time zone can show it.
 YEARS = range(2000, 2100)
 
@@ -74,11 +84,43 @@ class ClosingField(DayAndTimeField):
         return moments.end_of(day, self.zone)
 
 
+class Line(NamedTuple):
+    """A finding on a page: what to call the field where it is mended, and where on the page that is, if it is there."""
+
+    finding: Finding
+    label: str
+    address: str
+    is_new: bool  # it was not on the page that the form was sent from
+
+    @property
+    def message(self) -> str:
+        return self.finding.message
+
+    @property
+    def is_blocking(self) -> bool:
+        return self.finding.is_blocking
+
+
 class PostingForm(DeskForm):
-    """A posting with its dates in its own time zone. With a date of publishing it is saved only if fit to be public."""
+    """A posting with its dates in its own time zone. With a date of publishing it is saved only if fit to be public.
+
+    What blocks is said at its field. Warnings come back with the question why to publish anyway, and the
+    answer is logged for each; one that was not on the page yet is asked about again.
+    """
+
+    user: Any = None  # who decides; set by the page that shows the form
 
     published_from = DayAndTimeField(label="Publish on")
     closes_at = ClosingField(label="Close on")
+    reason = forms.CharField(
+        label="Why publish anyway?",
+        required=False,
+        max_length=publishing.LONGEST_REASON,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Kept with the posting, with your name and the day, for whoever asks later.",
+    )
+
+    warnings: tuple[Finding, ...] = ()
 
     class Meta:
         model = Posting
@@ -119,27 +161,92 @@ class PostingForm(DeskForm):
             # What was not touched keeps the seconds that the form does not show.
             if name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(self.instance, name)
-        if cleaned.get("published_from"):
-            self._check_before_publishing(cleaned)
         if "published_from" in cleaned and publishing.withdraws(self.instance, cleaned["published_from"]):
             self.add_error("published_from", publishing.WITHDRAWN)
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        # Only now is the posting there as it would be saved.
+        if self.cleaned_data.get("published_from"):
+            self._check_before_publishing()
+
+    def _check_before_publishing(self) -> None:
+        places = list(self.cleaned_data.get("locations", ()))
+        found = rules.findings(Draft(self.instance, places, self._sections(), Standing.current()))
+        for finding in found:
+            # A field that has a message is already known to be wrong, and of missing rows `SectionFormSet` tells.
+            is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._brings_sections)
+            if finding.is_blocking and not is_told:
+                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
+        decided = publishing.decided_of([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
+        self.warnings = tuple(one for one in publishing.undecided(found, decided) if not one.is_blocking)
+        if not (self.errors or any(finding.is_blocking for finding in found)):
+            self._ask_why()
+
+    def _ask_why(self) -> None:
+        new = {warning.message for warning in self.warnings}.difference(self._seen)
+        if new and self._seen:
+            self.add_error("reason", "There are new warnings. Give a reason that holds for them as well.")
+        elif new or (self.warnings and not self.cleaned_data["reason"]):
+            self.add_error("reason", "Mend what the warnings say, or give a reason to publish it as it is.")
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the page has to show the warnings: they are asked about, or an answer would be lost."""
+        return bool(self.warnings) and ("reason" in self.errors or bool(self["reason"].value()))
+
+    @property
+    def asked(self) -> list[Line]:
+        """The warnings to decide."""
+        return [self.line(warning) for warning in self.warnings]
+
+    def line(self, finding: Finding) -> Line:
+        """A finding as this page shows it."""
+        is_new = bool(self._seen) and finding.message not in self._seen
+        if finding.field in self.fields:
+            bound = self[finding.field]
+            return Line(finding, str(bound.label), f"#{bound.id_for_label or f'{bound.auto_id}_0'}", is_new)
+        has_rows = finding.field == SECTIONS and (self._brings_sections or not self.is_bound)
+        return Line(finding, SECTIONS, f"#{SECTIONS}-group" if has_rows else "", is_new)
+
+    @property
+    def seen_name(self) -> str:
+        return self.add_prefix(SEEN)
+
+    @property
+    def _seen(self) -> list[str]:
+        return cast(QueryDict, self.data).getlist(self.seen_name) if self.is_bound else []
+
+    @property
+    def _brings_sections(self) -> bool:
+        """Whether the sections are rows of the same page; a form that restores an earlier version has none."""
+        return f"{SECTIONS}-TOTAL_FORMS" in self.data
+
+    def _sections(self) -> list[tuple[str, str]]:
+        """The sections as they are sent along, or else those that the earlier version brings back."""
+        if not self._brings_sections:
+            entry = getattr(self.instance, "_history", None)
+            return [(row.heading, row.body) for row in history.rows_at(entry, ROWS)] if entry else []
+        numbers = sorted(int(row[1]) for name in self.data if (row := SECTION_ROW.fullmatch(name)))
+        rows = [
+            {name: self.data.get(f"{SECTIONS}-{number}-{name}", "") for name in ("heading", "body", "DELETE")}
+            for number in numbers
+        ]
+        return [
+            (row["heading"], sanitize(row["body"]))
+            for row in rows
+            if (row["heading"] or row["body"]) and not row["DELETE"]
+        ]
 
     def save(self, commit: bool = True) -> Any:
         publishing.forget_closing_reason(self.instance, was_closed=self.was_closed)
         return super().save(commit)
 
-    def _check_before_publishing(self, cleaned: dict[str, Any]) -> None:
-        asked = ("workplace", "remote_anywhere", "remote_countries", "apply_url", "apply_email")
-        posting = Posting(**{name: cleaned[name] for name in asked if name in cleaned})
-        written_here = f"{SECTIONS}-TOTAL_FORMS" in self.data
-        # The rows of the same page are counted by SectionFormSet; without them, as in a revert, those stored count.
-        sections = 1 if written_here else self.instance.sections.count()
-        found = publishing.problems(posting, places=len(cleaned.get("locations", [])), sections=sections)
-        for name, message in found.items():
-            # A field that has a message of its own is already known to be wrong.
-            if name not in self.errors:
-                self.add_error(name if name in self.fields else None, message)
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        decided = [(self.instance, warning) for warning in self.warnings]
+        publishing.log(decided, by=self.user, reason=self.cleaned_data["reason"])
 
 
 class SectionFormSet(OrderedFormSet):
@@ -150,5 +257,4 @@ class SectionFormSet(OrderedFormSet):
         written = [form for form in self.forms if form.has_changed() or form.instance.pk]
         kept = [form for form in written if form not in self.deleted_forms]
         if self.instance.published_from and not kept:
-            found = publishing.problems(self.instance, places=1, sections=0)
-            raise ValidationError(found["sections"], code="sections")
+            raise ValidationError(NO_SECTIONS.says, code=NO_SECTIONS.code)

@@ -15,17 +15,26 @@ def zone_of(own: str, places: Iterable[str], home: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(next(filter(None, [own, *places]), home))
 
 
+def readings(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> list[dt.datetime]:
+    """The moments at which a clock in `zone` shows `time` on `day`, in their order.
+
+    One, but in a night in which clocks are changed: none for an hour they skip, two for one they repeat.
+    """
+    shown = dt.datetime.combine(day, time)
+    both = {shown.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
+    return sorted(one for one in both if one.astimezone(zone).replace(tzinfo=None) == shown)
+
+
 def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     """The moment a clock in `zone` shows `time` on `day`.
 
     Raises ValidationError when it never does, or does so twice, because clocks are changed that night.
     """
-    shown = dt.datetime.combine(day, time)
-    first, second = (shown.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
-    if first == second:
-        return first
+    found = readings(day, time, zone)
+    if len(found) == 1:
+        return found[0]
     when = f"{time:%H:%M} on {date_format(day, 'j F Y')}"
-    if first.astimezone(zone).replace(tzinfo=None) != shown:
+    if not found:
         raise ValidationError(
             f"There is no {when} in {zone}: clocks are put forward then. Choose another hour.", code="gap"
         )
@@ -53,3 +62,15 @@ def as_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.ti
     """The same for a moment of closing: the end of a day is that day, without an hour."""
     day, time = as_said(at, zone)
     return (day - dt.timedelta(days=1), None) if at == start_of(day, zone) else (day, time)
+
+
+def opening_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return "3 December 2026, 09:00 (Europe/Lisbon)"."""
+    day, time = as_said(at, zone)
+    return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone})"
+
+
+def closing_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return "at the end of 30 June 2027 (Europe/Lisbon)", or "on 30 June 2027, 14:00 (Europe/Lisbon)"."""
+    day, time = as_closing(at, zone)
+    return f"on {opening_in_words(at, zone)}" if time else f"at the end of {date_format(day, 'j F Y')} ({zone})"

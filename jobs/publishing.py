@@ -1,11 +1,13 @@
 """Everything that makes a posting public passes through here: what must be right first, and what follows.
 
-The rules across rows and tables are `problems()`; a form, an action, an import and the loader of the
-demo all ask it. Rules on one row are constraints of the model.
+The rules across rows and tables are data: see `jobs.rules`. A form, an action, an import and the loader of the
+demo all ask here. Rules on one row are constraints of the model.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,42 +18,101 @@ from django.utils import timezone
 
 from teams.models import Team
 
-from .models import Posting
+from . import rules
+from .models import Decision, Posting, Section
+from .rules import Draft, Finding, Standing
 
 WITHDRAWN = "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
+LONGEST_REASON: int = Decision._meta.get_field("reason").max_length or 0
+# Asked for at once: databases bound the number of parameters.
+CHUNK = 5000
 
 
-def problems(posting: Posting, *, places: int, sections: int) -> dict[str, str]:
-    """What keeps a posting from being published: messages by the field to mend.
+class Warned(ValidationError):
+    """Nothing blocks, but there are warnings and no reason to publish in spite of them: see `findings`."""
 
-    `places` and `sections` are how many it has, or will have once the form at hand is saved.
-    Empty when nothing is in the way.
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__([finding.message for finding in findings])
+        self.findings = findings
+
+
+def findings(posting: Posting) -> list[Finding]:
+    """What the rules say about a posting with the places and sections stored, whatever its state; blocking first."""
+    return findings_of([posting])[posting.pk]
+
+
+def findings_of(postings: Iterable[Posting], *, with_decided: bool = True) -> dict[int, list[Finding]]:
+    """The same for many stored postings, by id; the number of queries does not grow with theirs.
+
+    Unless `with_decided`, without the warnings that somebody has published in spite of.
     """
-    found = {}
-    if not (posting.apply_url or posting.apply_email):
-        found["apply_url"] = "Say how to apply: give an address or an e-mail address before publishing."
-    if not sections:
-        found["sections"] = "Write at least one section before publishing: what is the job?"
-    if posting.is_remote:
-        if not (places or posting.remote_anywhere or posting.remote_countries):
-            found["remote_anywhere"] = "Say where a person may live before publishing: anywhere, or in which countries."
-    elif not places:
-        found["locations"] = "Choose at least one place before publishing: where is the work done?"
+    found, standing = {}, Standing.current()
+    rows = iter(postings)
+    while chunk := list(islice(rows, CHUNK)):
+        pks = [posting.pk for posting in chunk]
+        places, sections = defaultdict(list), defaultdict(list)
+        placements = Posting.locations.through.objects.filter(posting__in=pks).select_related("location")
+        for placement in placements.order_by("location__name", "location_id"):
+            places[placement.posting_id].append(placement.location)
+        for section in Section.objects.filter(posting__in=pks):
+            sections[section.posting_id].append((section.heading, section.body))
+        for posting in chunk:
+            found[posting.pk] = rules.findings(Draft(posting, places[posting.pk], sections[posting.pk], standing))
+        if not with_decided:
+            decided = decided_of(pks)
+            found |= {pk: undecided(found[pk], decided[pk]) for pk in pks}
     return found
 
 
-def check(posting: Posting) -> None:
-    """Raise ValidationError if a stored posting that has a date of publishing must not be public."""
-    found = problems(posting, places=posting.locations.count(), sections=posting.sections.count())
-    if posting.published_from and found:
-        raise ValidationError(list(found.values()))
+def decided_of(pks: Iterable[int]) -> dict[int, set[str]]:
+    """The messages that postings have been published in spite of, by their ids."""
+    decided, rest = defaultdict(set), iter(pks)
+    while chunk := list(islice(rest, CHUNK)):
+        decisions = Decision.objects.filter(posting__in=chunk).order_by()
+        for pk, message in decisions.values_list("posting", "message"):
+            decided[pk].add(message)
+    return decided
+
+
+def undecided(found: Iterable[Finding], decided: Container[str]) -> list[Finding]:
+    """What of those findings still asks for something: all that blocks, and warnings not decided before."""
+    return [finding for finding in found if finding.is_blocking or finding.message not in decided]
+
+
+def decide(posting: Posting, found: Sequence[Finding], *, by: Any = None, reason: str = "") -> None:
+    """Let a stored posting pass in spite of the warnings found, and log who decided so and why.
+
+    `by`: a user, or None for a command. What was decided before is not decided again.
+    Raises ValidationError for what blocks, Warned for warnings without a reason.
+    """
+    if blocking := [finding.message for finding in found if finding.is_blocking]:
+        raise ValidationError(blocking)
+    warnings = undecided(found, decided_of([posting.pk])[posting.pk])
+    if warnings and not reason.strip():
+        raise Warned(warnings)
+    log([(posting, warning) for warning in warnings], by=by, reason=reason)
+
+
+def log(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> None:
+    """Note that postings were published in spite of those warnings, by whom and why.
+
+    Raises ValidationError if the reason is too long to be kept.
+    """
+    reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise ValidationError(f"Give the reason in at most {LONGEST_REASON} characters.")
+    Decision.objects.bulk_create(
+        Decision(posting=posting, rule=warning.rule, message=warning.message, reason=reason, decided_by=by)
+        for posting, warning in decided
+    )
 
 
 @transaction.atomic
-def publish(posting: Posting, at: dt.datetime | None = None) -> None:
+def publish(posting: Posting, at: dt.datetime | None = None, *, by: Any = None, reason: str = "") -> None:
     """Make a stored posting public from that moment on, now by default; one that was closed opens again.
 
-    Raises ValidationError, and stores nothing, if something is in the way.
+    `by` and `reason`: who publishes it in spite of warnings, and why; both are logged.
+    Raises ValidationError, and stores nothing, if something is in the way: Warned if a reason takes it away.
     """
     at = at or timezone.now()
     current = _locked([posting]).get()
@@ -61,7 +122,7 @@ def publish(posting: Posting, at: dt.datetime | None = None) -> None:
         if current.closes_at and current.closes_at <= at:
             current.closes_at = None
     forget_closing_reason(current, was_closed=was_closed, at=at)
-    check(current)
+    decide(current, findings(current), by=by, reason=reason)
     current.save()
 
 

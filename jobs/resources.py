@@ -1,59 +1,93 @@
-"""Postings as the records of a spreadsheet, in and out. The columns are those of `jobs.spreadsheet.COLUMNS`."""
+"""Postings as the records of a spreadsheet, in and out."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
-from operator import attrgetter
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from import_export.fields import Field
-from import_export.resources import ModelResource
-from import_export.results import Result
 from simple_history.utils import bulk_create_with_history
 
-from teams import edition
-from teams.fields import CONTROL
-from teams.models import Employer
+from teams.columns import Text
+from teams.directories import Teams
+from teams.faults import Fault
+from teams.kind import text
+from teams.records import Records, spellings
 
-from . import publishing, search
-from .columns import ANYWHERE, Amount, Countries, Description, Moment, OneOf, SeveralOf, Text
-from .directories import Directory, Places, Tags, Teams
+from . import changelog, publishing, rules, search
+from .columns import ANYWHERE, Amount, Countries, Description, Moment, OneOf, SeveralOf
+from .directories import Places, Tags
 from .models import Posting, Section
-from .spreadsheet import COLUMNS, Fault, check_columns, escape, unescape
+from .rules import Draft, Finding, Standing
 
-REQUIRED = ("reference", "title", "team")
+COLUMNS = (
+    "reference",
+    "title",
+    "team",
+    "locations",
+    "workplace",
+    "countries",
+    "employment_types",
+    "level",
+    "tags",
+    "description",
+    "pay_min",
+    "pay_max",
+    "pay_currency",
+    "pay_period",
+    "apply_url",
+    "apply_email",
+    "published_from",
+    "closes_at",
+    "language",
+)
 EMPTY = "Fill in this cell: no posting goes without."
+TAKEN = "This reference is taken. Each posting has its own, which is never used again."
 # Kept in other tables, so written once the posting itself has been.
-RELATED = ("locations", "tags", "sections")
-# Where a message belongs whose field has no column of its own.
-COLUMN_OF = {"remote_anywhere": "countries", "sections": "description"}
-COLUMN_OF_CONSTRAINT = {
-    "posting_closes_after_it_is_published": "closes_at",
-    "posting_pays_no_less_than_its_minimum": "pay_min",
-    "posting_pay_has_currency_and_period": "pay_currency",
-    "posting_pay_is_above_zero": "pay_min",
-    "posting_names_countries_only_when_remote": "countries",
-    "posting_is_from_anywhere_or_from_countries": "countries",
-}
-# A rule across columns says nothing as long as one of these is wrong in itself.
+RELATED = ("locations", "tags")
 DEPENDS_ON = {
     "locations": {"locations", "workplace"},
     "countries": {"countries", "locations", "workplace"},
     "apply_url": {"apply_url", "apply_email"},
-    "description": {"description"},
-    "published_from": {"published_from"},
 }
-# References asked for at once: databases bound the number of parameters.
-CHUNK = 500
 
 
-class PostingResource(ModelResource):
-    """Takes all records or none; one whose posting says the same already is left alone.
+class PostingResource(Records):
+    """A posting is known by its reference."""
 
-    `create_missing`: whether teams, places and tags that do not exist are made (teams are then published).
-    `lines`: the line of the file each record begins in; without it records are taken to be one line each.
-    """
+    columns = COLUMNS
+    identity = "reference"
+    required = ("reference", "title", "team")
+    about = (
+        "A posting is known by its reference: a row with the reference of a posting changes it, another makes a new one.",
+        "Notes on pay, time zones and reasons for closing are not part of it, and stay as they are.",
+    )
+    notes = {
+        "reference": "The requisition number; each posting has its own.",
+        "team": "The team’s name or slug.",
+        "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Several are separated by semicolons.",
+        "workplace": f"{', '.join(Posting.Workplace.values)}. Left empty: on-site.",
+        "countries": "For remote work: codes separated by blanks, DE PT, or the one word anywhere.",
+        "employment_types": f"{', '.join(Posting.EmploymentType.values)}; several are separated by blanks.",
+        "level": f"{', '.join(Posting.Level.values)}, or nothing.",
+        "tags": "Names separated by semicolons.",
+        "description": "HTML; each h2 begins a section.",
+        "pay_min": "Digits alone, with a point for cents: 52000 or 18.50.",
+        "pay_currency": "As a code: EUR.",
+        "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
+        "apply_url": "Begins with https://.",
+        "published_from": "A moment with its offset: 2026-06-30T09:00:00Z. Left empty, it is a draft.",
+        "closes_at": "The same; left empty, it stays open.",
+        "language": "As a tag: en. Left empty: the employer’s.",
+    }
+    column_of = {"remote_anywhere": "countries", "sections": "description"}
+    column_of_constraint = {
+        "posting_closes_after_it_is_published": "closes_at",
+        "posting_pays_no_less_than_its_minimum": "pay_min",
+        "posting_pay_has_currency_and_period": "pay_currency",
+        "posting_pay_is_above_zero": "pay_min",
+        "posting_names_countries_only_when_remote": "countries",
+        "posting_is_from_anywhere_or_from_countries": "countries",
+    }
+    creatable = {"team": "teams.add_team", "locations": "jobs.add_location", "tags": "jobs.add_tag"}
 
     reference = Field("reference", widget=Text())
     title = Field("title", widget=Text())
@@ -83,142 +117,76 @@ class PostingResource(ModelResource):
         import_id_fields = ["reference"]
         skip_diff = True
 
-    def __init__(self, create_missing: bool = False, lines: Sequence[int] = (), **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.create_missing = create_missing
-        self.lines = lines
-        self.directories: dict[str, Directory] = {}
-        self.added_to: list[int] = []
+    def get_queryset(self) -> QuerySet[Any]:
+        return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
 
-    def line(self, number: int) -> int:
-        """The line in which the record of that number, counted from 1, begins."""
-        return self.lines[number - 1] if self.lines else number + 1
-
-    def faults(self, result: Result) -> list[Fault]:
-        """What `result` found wrong with single records, in the order of the file."""
-        faults = []
-        for row in result.invalid_rows:
-            for column, messages in row.error_dict.items():
-                name = "" if column == NON_FIELD_ERRORS else column
-                faults += [Fault(self.line(row.number), name, message) for message in messages]
-        for failed in result.row_errors():
-            faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
-        return sorted(faults, key=attrgetter("line"))
-
-    def created(self) -> dict[str, int]:
-        """How many teams, places and tags the import made, by column."""
-        return {column: len(directory.created) for column, directory in self.directories.items()}
-
-    def missing(self) -> bool:
-        """Whether the import named teams, places or tags that do not exist and were not to be made."""
-        return any(directory.missing for directory in self.directories.values())
-
-    # --- Import --------------------------------------------------------------------------------
-
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Result:
-        always = {"use_transactions": True, "rollback_on_validation_errors": True}
-        with edition.once():
-            return super().import_data(dataset, *args, **{**kwargs, **always})
-
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        try:
-            self._prepare(dataset)
-        except Exception:
-            del dataset[:]  # or every record would be reported as well
-            raise
-
-    def _prepare(self, dataset: Any) -> None:
-        check_columns(list(dataset.headers or []))
-        self._look_up(_text(cell) for cell in dataset["locations"])
-        references = [_text(cell).strip() for cell in dataset["reference"]]
-        self.first = {reference: number for number, reference in reversed(list(enumerate(references, 1)))}
-        self.stored = stored_by_reference(reference for reference in self.first if not CONTROL.search(reference))
-        self.language = Employer.objects.current().language
-
-    def _look_up(self, places: Iterable[str] = ()) -> None:
+    def look_up(self, dataset: Any = None) -> None:
+        places = map(text, dataset["locations"]) if dataset else ()
         self.directories = {
-            "team": Teams(self.create_missing),
-            "locations": Places(self.create_missing, places),
-            "tags": Tags(self.create_missing),
+            "team": Teams("team" in self.create, self.user),
+            "locations": Places("locations" in self.create, places),
+            "tags": Tags("tags" in self.create),
         }
-        for column, directory in self.directories.items():
-            self.fields[column].widget = directory
 
-    def get_instance(self, instance_loader: Any, row: Any) -> Posting | None:
-        return self.stored.get(_text(row["reference"]).strip())
+    def load(self, dataset: Any) -> None:
+        references = spellings(dataset["reference"])
+        self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
+        self.taken = self.others("reference", references, self.stored)
+        self.standing = Standing.current()
+        self.language = self.standing.employer.language
+        self.added_to: list[int] = []
+        self.checked: list[tuple[int, Posting, list[Finding]]] = []
 
-    def after_init_instance(self, instance: Posting, new: bool, row: Any, **kwargs: Any) -> None:
-        self.wanted: dict[str, list[Any]] = {}
-        self.before = None if new else self._state(instance, {name: getattr(instance, name).all() for name in RELATED})
-        self.was_closed = not new and instance.status() == Posting.Status.CLOSED
+    def find(self, row: Any) -> Posting | None:
+        reference = text(row["reference"])
+        return self.stored.get(reference) or self.stored.get(reference.strip())
 
-    def import_instance(self, instance: Posting, row: Any, **kwargs: Any) -> None:
-        errors = {}
-        for field in self.get_import_fields():
-            try:
-                value = field.widget.clean(_text(row[field.column_name]), row=row)
-                if not value and field.column_name in REQUIRED:
-                    raise ValidationError(EMPTY)
-            except ValidationError as error:
-                errors[field.column_name] = error.error_list
-                continue
-            if field.attribute in RELATED:
-                self.wanted[field.attribute] = value
-            else:
-                setattr(instance, field.attribute, value)
-        instance.remote_anywhere = ANYWHERE in instance.remote_countries
-        if instance.remote_anywhere:
-            instance.remote_countries = ()  # type: ignore[assignment]  # a tuple in Python: ChoiceSetField
-        instance.language = instance.language or self.language
-        first = self.first[_text(row["reference"]).strip()]
-        if first != kwargs["row_number"] and "reference" not in errors:
-            message = f"Line {self.line(first)} has this reference already. Each posting has its own."
-            errors["reference"] = [ValidationError(message)]
-        if errors:
-            raise ValidationError(errors)
+    def identity_errors(self, posting: Posting, new: bool) -> list[str]:
+        return [TAKEN] if new and posting.reference in self.taken else []
 
-    def _state(self, posting: Posting, related: dict[str, Any]) -> dict[str, Any]:
-        """All that the columns say about a posting, in a form that can be compared."""
-        own = [field.attribute for field in self.get_import_fields() if field.attribute not in RELATED]
-        state = {name: getattr(posting, name) for name in [*own, "remote_anywhere"]}
-        sections = [section if isinstance(section, tuple) else _said(section) for section in related["sections"]]
-        return state | {"locations": set(related["locations"]), "tags": set(related["tags"]), "sections": sections}
+    def repeated(self, line: int) -> str:
+        return f"Line {line} has this reference already. Each posting has its own."
 
-    def skip_row(self, instance: Posting, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        return not import_validation_errors and self.before == self._state(instance, self.wanted)
+    def unknown(self) -> str:
+        return "There is no posting with this reference, and your account may not add one."
 
-    def validate_instance(
-        self, instance: Posting, import_validation_errors: Any = None, validate_unique: bool = True
-    ) -> None:
-        """Raise ValidationError, by column, unless the posting may be stored, and be public if it has a date for it."""
-        errors = dict(import_validation_errors or {})
-        columns = {field.attribute: field.column_name for field in self.get_import_fields()} | COLUMN_OF
-        bad = {attribute for attribute, column in columns.items() if column in errors}
-        # The team was found by its row, so it need not be looked for again.
-        unasked = {field.name for field in Posting._meta.concrete_fields}.difference(columns) | {"team"}
-        try:
-            instance.clean_fields(exclude=unasked | bad)
-        except ValidationError as error:
-            errors |= {columns[name]: found for name, found in error.error_dict.items()}
-        for constraint in Posting._meta.constraints:
-            try:
-                constraint.validate(Posting, instance, exclude=bad)
-            except ValidationError as error:
-                column = COLUMN_OF_CONSTRAINT.get(constraint.name, NON_FIELD_ERRORS)
-                errors.setdefault(column, []).extend(error.error_list)
-        for column, message in self._gaps(instance).items():
-            if not errors.keys() & DEPENDS_ON[column]:
-                errors[column] = [ValidationError(message)]
-        if errors:
-            raise ValidationError(errors)
+    def value_of(self, posting: Posting, column: str) -> Any:
+        if column in RELATED:
+            return list(getattr(posting, column).all())
+        if column == "description":
+            return [_said(section) for section in posting.sections.all()]
+        if column == "countries" and posting.remote_anywhere:
+            return (ANYWHERE,)
+        return super().value_of(posting, column)
 
-    def _gaps(self, posting: Posting) -> dict[str, str]:
+    def put(self, posting: Posting, column: str, value: Any) -> None:
+        if column == "countries":
+            posting.remote_anywhere = ANYWHERE in value
+            value = () if posting.remote_anywhere else value
+        if column == "language":
+            value = value or self.language
+        if column not in (*RELATED, "description"):
+            super().put(posting, column, value)
+
+    def is_same(self, column: str, old: Any, new: Any) -> bool:
+        if column == "language":
+            new = new or self.language
+        return set(old) == set(new) if column in RELATED else super().is_same(column, old, new)
+
+    def after_init_instance(self, posting: Posting, new: bool, row: Any, **kwargs: Any) -> None:
+        super().after_init_instance(posting, new, row, **kwargs)
+        self.found: list[Finding] = []
+        self.was_closed = not new and posting.status() == Posting.Status.CLOSED
+        self.before = None if new else changelog.seen(posting)
+
+    def gaps(self, posting: Posting) -> dict[str, str]:
         """What is missing, by column: from every record, and from one to be published."""
-        places, sections = len(self.wanted.get("locations", ())), len(self.wanted.get("sections", ()))
-        gaps = {}
-        if posting.published_from:
-            found = publishing.problems(posting, places=places, sections=sections)
-            gaps = {COLUMN_OF.get(name, name): message for name, message in found.items()}
+        places, sections = self.values.get("locations", []), self.values.get("description", [])
+        draft = Draft(posting, places, sections, self.standing)
+        self.found = rules.findings(draft) if posting.published_from else []
+        # Of one column, the first message is the most important.
+        blocking = reversed([finding for finding in self.found if finding.is_blocking])
+        gaps = {self._column(finding): finding.message for finding in blocking}
         if publishing.withdraws(posting, posting.published_from):
             gaps["published_from"] = publishing.WITHDRAWN
         if not sections:
@@ -227,16 +195,24 @@ class PostingResource(ModelResource):
             gaps["locations"] = "Name at least one place: only remote work goes without."
         return gaps
 
-    def before_save_instance(self, instance: Posting, row: Any, **kwargs: Any) -> None:
-        publishing.forget_closing_reason(instance, was_closed=self.was_closed)
+    def _column(self, finding: Finding) -> str:
+        """The column in which a finding is mended, "" where there is none."""
+        columns = {attribute: column for column, attribute in self.attributes.items()} | self.column_of
+        return columns.get(finding.field, "")
 
-    def save_m2m(self, instance: Posting, row: Any, **kwargs: Any) -> None:
+    def depends_on(self, column: str) -> set[str]:
+        return DEPENDS_ON.get(column, {column})
+
+    def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:
+        publishing.forget_closing_reason(posting, was_closed=self.was_closed)
+
+    def save_related(self, posting: Posting) -> None:
         """Write what stands in other tables, and of that only what is new."""
-        for name in ("locations", "tags"):
-            if set(self.wanted[name]) != (self.before[name] if self.before else set()):
-                getattr(instance, name).set(self.wanted[name])
-        stored = list(instance.sections.all()) if self.before else []
-        wanted = self.wanted["sections"]
+        for name in RELATED:
+            if set(self.values[name]) != set(self.old[name] if self.old else ()):
+                getattr(posting, name).set(self.values[name])
+        stored = list(posting.sections.all()) if self.old else []
+        wanted = self.values["description"]
         for section, said in zip(stored, wanted, strict=False):
             if _said(section) != said:
                 section.heading, section.body = said
@@ -245,46 +221,32 @@ class PostingResource(ModelResource):
             section.delete()
         last = stored[-1].position if stored else 0
         added = [
-            Section(posting=instance, heading=heading, body=body, position=last + number)
+            Section(posting=posting, heading=heading, body=body, position=last + number)
             for number, (heading, body) in enumerate(wanted[len(stored) :], 1)
         ]
         if added:
             bulk_create_with_history(added, Section)
-            self.added_to.append(instance.pk)
+            self.added_to.append(posting.pk)
+        changelog.note(posting, self.before)
 
-    def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
-        """Make the words of sections that were written in bulk.
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        super().after_import_row(row, row_result, **kwargs)
+        if self.found and self._changed():
+            self.checked.append((self.line(kwargs["row_number"]), self.instance, self.found))
 
-        Leave sequences alone: no ids are imported, and resetting them races with other writers.
-        """
-        search.make(self.added_to)
-
-    # --- Export --------------------------------------------------------------------------------
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
-
-    def before_export(self, queryset: Any, **kwargs: Any) -> None:
-        self._look_up()
-
-    def export_field(self, field: Field, instance: Posting, **kwargs: Any) -> str:
-        return escape(super().export_field(field, instance, **kwargs))
-
-    def dehydrate_countries(self, posting: Posting) -> str:
-        return ANYWHERE if posting.remote_anywhere else " ".join(posting.remote_countries)
-
-
-def stored_by_reference(references: Iterable[str]) -> dict[str, Posting]:
-    """The postings that exist, with all an import compares, locked until its transaction ends."""
-    waiting, found = iter(references), {}
-    while chunk := list(islice(waiting, CHUNK)):
-        rows = PostingResource().get_queryset().select_for_update(of=("self",)).filter(reference__in=chunk)
-        found.update({posting.reference: posting for posting in rows})
-    return found
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else unescape(str(cell))
+    def finish(self) -> None:
+        """Make the words of sections that were written in bulk, and log what was published in spite of warnings."""
+        decided = publishing.decided_of(posting.pk for _line, posting, _found in self.checked if posting.pk)
+        waiting = [
+            (line, posting, finding)
+            for line, posting, found in self.checked
+            for finding in publishing.undecided(found, decided[posting.pk])
+        ]
+        self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in waiting]
+        if not self.dry_run:
+            search.make(self.added_to)
+            answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
+            publishing.log(answered, by=self.user, reason=self.reason)
 
 
 def _said(section: Section) -> tuple[str, str]:

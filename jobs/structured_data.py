@@ -16,7 +16,8 @@ from teams.pictures import rendition_address
 from teams.validators import countries
 
 from .eligibility import EVERY_COUNTRY, countries_of_posting
-from .models import Location, Posting, Section
+from .models import Location, Posting
+from .texts import Text
 
 EMPLOYMENT_TYPES: dict[str, str] = {
     Posting.EmploymentType.FULL_TIME: "FULL_TIME",
@@ -29,13 +30,13 @@ EMPLOYMENT_TYPES: dict[str, str] = {
 ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def script(posting: Posting, employer: Employer, sections: Sequence[Section]) -> SafeString:
+def script(posting: Posting, employer: Employer, texts: Sequence[Text]) -> SafeString:
     """Return the `JobPosting` as JSON that is safe inside a script element."""
-    text = json.dumps(job_posting(posting, employer, sections), ensure_ascii=False)
+    text = json.dumps(job_posting(posting, employer, texts), ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308  # no sign that HTML knows is left
 
 
-def job_posting(posting: Posting, employer: Employer, sections: Sequence[Section]) -> dict[str, Any]:
+def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> dict[str, Any]:
     """Return the `JobPosting` of an open posting. Keys without a value are left out."""
     zone = posting.zone(employer)
     opened, closes = posting.first_opened, posting.closes_at
@@ -43,7 +44,7 @@ def job_posting(posting: Posting, employer: Employer, sections: Sequence[Section
         "@context": "https://schema.org/",
         "@type": "JobPosting",
         "title": posting.title,
-        "description": _description(posting, sections),
+        "description": _description(posting, texts),
         "datePosted": opened and opened.astimezone(zone).isoformat(timespec="seconds"),
         "validThrough": closes and closes.astimezone(zone).isoformat(timespec="seconds"),
         "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types if value in EMPLOYMENT_TYPES],
@@ -57,8 +58,8 @@ def job_posting(posting: Posting, employer: Employer, sections: Sequence[Section
     return {key: value for key, value in data.items() if value}
 
 
-def _description(posting: Posting, sections: Sequence[Section]) -> str:
-    parts = [f"<h2>{escape(section.heading)}</h2>{section.body}" for section in sections]
+def _description(posting: Posting, texts: Sequence[Text]) -> str:
+    parts = [f"<h2>{escape(text.heading)}</h2>{text.body}" for text in texts]
     if posting.pay_note:
         parts.append(f"<p>{escape(posting.pay_note)}</p>")
     return "".join(parts)

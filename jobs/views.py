@@ -1,22 +1,17 @@
-"""Pages with open positions. A list is one thing in several frames: `OpenPositions`."""
+"""Lists of open positions. A list is one thing in several frames: `OpenPositions`."""
 
-import datetime as dt
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 
-from teams.models import Team, Testimonial
+from teams.models import Team
 from teams.pages import about_page, plain
 from teams.views import mark_as_preview, may_preview
 
-from . import pay, structured_data
-from .applying import apply_address
-from .cards import cards
 from .facets import facets
 from .filters import PostingFilter
 from .listing import Listing, sort_in_force
@@ -117,7 +112,7 @@ class TeamPage(OpenPositions):
         super().setup(request, *args, **kwargs)
         staff = may_preview(request.user, "teams.change_team")
         found = Team.objects.filter(slug=kwargs["slug"]).first()
-        if found is None or not (found.is_published or staff):
+        if found is None or not (found.is_published or (staff and found.is_of(request.user))):
             raise Http404
         self.team = found
         self.heading = f"Open positions at {found.name} team"
@@ -198,65 +193,3 @@ def teams_with_open_counts(selection: Selection) -> list[Team]:
 def saved(request: HttpRequest) -> HttpResponse:
     """The page that a visitor's own browser fills with what it has saved. It is the same for everyone."""
     return render(request, "jobs/saved.html", about_page(request, request.path, robots="noindex"))
-
-
-@require_safe
-def posting_page(request: HttpRequest, path: str) -> HttpResponse:
-    """One posting while it is open; once closed, a page that still helps; before that, nothing.
-
-    A posting that is not public answers exactly as one that never existed, before any redirect.
-    """
-    now = timezone.now()
-    staff = may_preview(request.user, "jobs.change_posting")
-    posting = Posting.objects.with_ids().select_related("team").filter(pk=int(path.split("-")[0])).first()
-    status = posting.status(now) if posting else None
-    if posting is None or not (status in PUBLIC or staff):
-        raise Http404
-    if path != posting.path:
-        response = _moved(request, posting)
-    else:
-        template, context = _page_of(request, posting, now)
-        response = render(request, template, context, status=410 if status == Posting.Status.CLOSED else 200)
-    return response if status in PUBLIC else mark_as_preview(response)
-
-
-SIMILAR = 3
-PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)
-
-
-def _moved(request: HttpRequest, posting: Posting) -> HttpResponse:
-    query = request.META.get("QUERY_STRING", "")
-    address = posting.get_absolute_url() + (f"?{query}" if query else "")
-    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
-
-
-def _page_of(request: HttpRequest, posting: Posting, now: dt.datetime) -> tuple[str, dict[str, Any]]:
-    """The template of a posting's page and what it shows."""
-    employer = request.employer  # type: ignore[attr-defined]
-    status = posting.status(now)
-    closed = status == Posting.Status.CLOSED
-    preview = "" if status in PUBLIC else f"{status.label}: only staff who are signed in can see this page."
-    open_ones = Selection.open(request, now)
-    open_ones.label(posting)
-    similar = open_ones.similar(posting, SIMILAR)
-    sections = list(posting.sections.all())
-    context = about_page(
-        request,
-        posting.get_absolute_url(),
-        description=plain(sections[0].body) if sections else posting.title,
-        picture=posting.team.image_renditions,
-        robots="noindex" if closed or preview else "",
-        preview=preview,
-    )
-    context |= {
-        "posting": posting,
-        "sections": sections,
-        "similar": similar,
-        "about_pay": pay.about(posting, open_ones.index.rates),
-        "rate_date": pay.rate_date(posting, open_ones.index.rates),
-        "cards": cards(similar, employer, rates=open_ones.index.rates),
-        "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
-        "apply_href": apply_address(posting),
-        "json_ld": structured_data.script(posting, employer, sections) if status == Posting.Status.OPEN else "",
-    }
-    return ("jobs/closed.html" if closed else "jobs/posting.html"), context

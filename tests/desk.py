@@ -94,13 +94,20 @@ def form_data(client: Client, address: str) -> dict[str, Any]:
     return reader.data
 
 
-def send(client: Client, address: str, **changes: Any) -> Any:
+def send(client: Client, address: str, why: str = "It is right as it is.", **changes: Any) -> Any:
     """Open the form at `address`, change those fields, press Save; return the response.
 
+    If it warns before publishing, give the reason `why` and save again; without one, that is the response.
     The name of a row's field is written with its dashes as double underscores: `sections__0__heading`.
     """
     data = form_data(client, address) | {name.replace("__", "-"): value for name, value in changes.items()}
-    return client.post(address, data | {"_save": "Save"})
+    response = client.post(address, data | {"_save": "Save"})
+    if why and response.context and getattr(response.context.get("adminform"), "form", None):
+        form = response.context["adminform"].form
+        if getattr(form, "asks_why", False):
+            seen = [warning.message for warning in form.warnings]
+            return client.post(address, data | {"reason": why, "seen": seen, "_save": "Save"})
+    return response
 
 
 def messages_of(response: Any) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.spreadsheet import COLUMNS
+from jobs.resources import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,3 +1,3 @@
-from . import places, postings
+from . import places, postings, rules
 
-__all__ = ["places", "postings"]
+__all__ = ["places", "postings", "rules"]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from .. import checks
 from ..models import Posting
 from ..querysets import PostingQuerySet
 
@@ -71,6 +72,7 @@ class Reason(NamedTuple):
 
 
 REASONS = {
+    "failing": Reason("Failing the check", lambda postings, at: checks.failing(postings)),
     "closing": Reason("Closing within a week", lambda postings, at: postings.closing_by(at + SOON, at)),
     "unchanged": Reason(
         f"Open for {LONG.days} days without a change", lambda postings, at: postings.unchanged_since(at - LONG, at)

@@ -1,22 +1,30 @@
 import datetime as dt
+import re
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
-from teams.desk import Desk, OrderedInline
+from teams.desk import Desk, OrderedInline, OwnTeamFilter
+from teams.importing import Importing
 from teams.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 
-from .. import moments, publishing
+from .. import changelog, moments
 from ..fields import ChoiceSetField
 from ..forms import PostingForm, SectionFormSet
 from ..models import Posting, Section
+from ..moves import MOVES
+from ..resources import PostingResource
+from . import copying, moves, previewing
 from .filters import AttentionFilter, EmploymentTypeFilter, StatusFilter
+from .findings import publishing_context
 
 
 class SectionInline(OrderedInline):
@@ -24,45 +32,36 @@ class SectionInline(OrderedInline):
     formset = SectionFormSet
     fields = ["heading", "body", "position"]
     is_open = True
+    is_restored = True
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
-
-
-def close_as(reason: Posting.ClosingReason) -> Any:
-    """Return an action that closes the chosen postings for that reason."""
-
-    @admin.action(description=f"Close now: {reason.label.lower()}", permissions=["change"])
-    def close(desk: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        postings = list(queryset.select_related("team"))
-        closed = publishing.close(postings, reason)
-        if closed:
-            desk.message_user(request, f"Closed as {reason.label.lower()}: {_number(closed)}.", messages.SUCCESS)
-        if left := len(postings) - closed:
-            desk.message_user(request, f"Not open, so left as before: {_number(left)}.", messages.WARNING)
-
-    close.__name__ = f"close_as_{reason.value}"
-    return close
 
 
 def said(day: dt.date, time: dt.time | None) -> str:
     return date_format(day, "j M Y") + (f", {time:%H:%M}" if time else "")
 
 
-def _number(count: int) -> str:
-    return f"{count} posting" if count == 1 else f"{count} postings"
-
-
 @admin.register(Posting)
-class PostingAdmin(Desk):
+class PostingAdmin(Importing, Desk):
+    resource_class = PostingResource
     form = PostingForm
+    object_history_form_template = "admin/jobs/posting/history_form.html"
     inlines = [SectionInline]
-    list_filter = [StatusFilter, AttentionFilter, "team", "locations", "workplace", EmploymentTypeFilter, "level"]
+    list_filter = [
+        StatusFilter,
+        AttentionFilter,
+        ("team", OwnTeamFilter),
+        "locations",
+        "workplace",
+        EmploymentTypeFilter,
+        "level",
+    ]
     list_select_related = ["team"]
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."
     formfield_overrides = {**Desk.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
-    actions = ["publish_now", *map(close_as, Posting.ClosingReason)]
+    actions = [moves.action(move) for move in MOVES.values()]
     fieldsets = [
         (None, {"fields": ["title", ("reference", "team")]}),
         ("Where", {"fields": ["workplace", "locations", "remote_anywhere", "remote_countries"]}),
@@ -77,7 +76,43 @@ class PostingAdmin(Desk):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widgets = {"time_zone": TimeZoneInput, "pay_currency": CurrencyInput}
-        return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
+        form: Any = super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
+        form.user = request.user
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= publishing_context(context["adminform"].form)
+        if (posting := context.get("original")) and self.has_change_permission(request, posting):
+            context |= {"moves": moves.applying(posting), "may_change": True}
+            context["may_copy"] = self.has_add_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[Any]:
+        pages = {
+            "move": ("move/<str:name>/", moves.page),
+            "copy": ("<str:object_id>/copy/", copying.page),
+            "preview": ("<str:object_id>/preview/", previewing.page),
+        }
+        own = [
+            path(route, self.admin_site.admin_view(partial(page, self)), name=f"jobs_posting_{name}")
+            for name, (route, page) in pages.items()
+        ]
+        return own + super().get_urls()
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        with self._noting(request, object_id):
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        with self._noting(request, object_id):
+            return super().history_form_view(request, object_id, *args, **kwargs)
+
+    def _noting(self, request: HttpRequest, object_id: str | None) -> AbstractContextManager[None]:
+        """Note in the change log what a form, or an earlier version that is restored, changes."""
+        is_sent = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
+        return changelog.noting(int(object_id or 0)) if is_sent else nullcontext()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What holds for the employer, and nothing from the address, which could say anything."""
@@ -114,26 +149,6 @@ class PostingAdmin(Desk):
             return said(*moments.as_closing(at, posting.zone(employer))) if at else ""
 
         return ["name_and_number", "team", "where", "status_badge", published, closes]
-
-    @admin.action(description="Publish now", permissions=["change"])
-    def publish_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        published, hidden = 0, 0
-        for posting in queryset.select_related("team"):
-            if posting.is_open():
-                self.message_user(request, f"“{posting}” is open already, so left as before.", messages.WARNING)
-                continue
-            try:
-                publishing.publish(posting)
-            except ValidationError as error:
-                self.message_user(request, f"“{posting}” is not published. {' '.join(error.messages)}", messages.ERROR)
-                continue
-            published += 1
-            hidden += not posting.team.is_published
-        if published:
-            self.message_user(request, f"Published: {_number(published)}.", messages.SUCCESS)
-        if hidden:
-            text = f"Hidden until the team is published: {_number(hidden)}."
-            self.message_user(request, text, messages.WARNING)
 
     @admin.display(description="Title and reference", ordering="title_folded")
     def name_and_number(self, posting: Posting) -> str:

@@ -2,101 +2,284 @@
 
 import django.db.models.deletion
 import simple_history.models
-import teams.validators
 from django.conf import settings
 from django.db import migrations, models
 
+import teams.validators
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0002_words'),
+        ("jobs", "0002_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='posting',
-            name='change_log',
-            field=models.JSONField(db_default=models.Value([], output_field=models.JSONField()), default=list, editable=False, help_text='What changed while it was open: see jobs.changelog.'),
+            model_name="posting",
+            name="change_log",
+            field=models.JSONField(
+                db_default=models.Value([], output_field=models.JSONField()),
+                default=list,
+                editable=False,
+                help_text="What changed while it was open: see jobs.changelog.",
+            ),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60)),
-                ('message', models.TextField()),
-                ('reason', models.CharField(max_length=300)),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='jobs.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("message", models.TextField()),
+                ("reason", models.CharField(max_length=300)),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="jobs.posting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at', '-id'],
+                "ordering": ["-decided_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPlaceRule',
+            name="HistoricalPlaceRule",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('country', models.CharField(help_text='The country the rule holds in.', max_length=2)),
-                ('region', models.CharField(blank=True, help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.", max_length=80)),
-                ('requires_pay', models.BooleanField(default=False, help_text='The posting must state an amount of pay.', verbose_name='asks for pay')),
-                ('requires_range', models.BooleanField(default=False, help_text='“Up to” and “from” alone are not accepted.', verbose_name='asks for both ends')),
-                ('widest_range', models.DecimalField(blank=True, decimal_places=2, help_text='The most that may lie between both ends.', max_digits=12, null=True)),
-                ('exempt_above', models.DecimalField(blank=True, decimal_places=2, help_text='A range that ends above this yearly amount may be wider.', max_digits=12, null=True)),
-                ('currency', models.CharField(blank=True, help_text='What those two yearly amounts are in, as a code: CAD.', max_length=3, validators=[teams.validators.validate_currency])),
-                ('requires_closing_date', models.BooleanField(default=False, help_text='The posting must say until when one may apply.', verbose_name='asks for a closing date')),
-                ('is_blocking', models.BooleanField(default=False, help_text='Ticked: nothing is published against this rule. Otherwise it warns, and the decision is logged.', verbose_name='blocks publishing')),
-                ('note', models.CharField(blank=True, help_text='Where the rule comes from. Shown with the warning.', max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("country", models.CharField(help_text="The country the rule holds in.", max_length=2)),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "requires_pay",
+                    models.BooleanField(
+                        default=False, help_text="The posting must state an amount of pay.", verbose_name="asks for pay"
+                    ),
+                ),
+                (
+                    "requires_range",
+                    models.BooleanField(
+                        default=False,
+                        help_text="“Up to” and “from” alone are not accepted.",
+                        verbose_name="asks for both ends",
+                    ),
+                ),
+                (
+                    "widest_range",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="The most that may lie between both ends.",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                (
+                    "exempt_above",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="A range that ends above this yearly amount may be wider.",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        help_text="What those two yearly amounts are in, as a code: CAD.",
+                        max_length=3,
+                        validators=[teams.validators.validate_currency],
+                    ),
+                ),
+                (
+                    "requires_closing_date",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The posting must say until when one may apply.",
+                        verbose_name="asks for a closing date",
+                    ),
+                ),
+                (
+                    "is_blocking",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ticked: nothing is published against this rule. Otherwise it warns, and the decision is logged.",
+                        verbose_name="blocks publishing",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="Where the rule comes from. Shown with the warning.", max_length=300
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical rule of a place',
-                'verbose_name_plural': 'historical rules of places',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical rule of a place",
+                "verbose_name_plural": "historical rules of places",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='PlaceRule',
+            name="PlaceRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(help_text='The country the rule holds in.', max_length=2)),
-                ('region', models.CharField(blank=True, help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.", max_length=80)),
-                ('requires_pay', models.BooleanField(default=False, help_text='The posting must state an amount of pay.', verbose_name='asks for pay')),
-                ('requires_range', models.BooleanField(default=False, help_text='“Up to” and “from” alone are not accepted.', verbose_name='asks for both ends')),
-                ('widest_range', models.DecimalField(blank=True, decimal_places=2, help_text='The most that may lie between both ends.', max_digits=12, null=True)),
-                ('exempt_above', models.DecimalField(blank=True, decimal_places=2, help_text='A range that ends above this yearly amount may be wider.', max_digits=12, null=True)),
-                ('currency', models.CharField(blank=True, help_text='What those two yearly amounts are in, as a code: CAD.', max_length=3, validators=[teams.validators.validate_currency])),
-                ('requires_closing_date', models.BooleanField(default=False, help_text='The posting must say until when one may apply.', verbose_name='asks for a closing date')),
-                ('is_blocking', models.BooleanField(default=False, help_text='Ticked: nothing is published against this rule. Otherwise it warns, and the decision is logged.', verbose_name='blocks publishing')),
-                ('note', models.CharField(blank=True, help_text='Where the rule comes from. Shown with the warning.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("country", models.CharField(help_text="The country the rule holds in.", max_length=2)),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "requires_pay",
+                    models.BooleanField(
+                        default=False, help_text="The posting must state an amount of pay.", verbose_name="asks for pay"
+                    ),
+                ),
+                (
+                    "requires_range",
+                    models.BooleanField(
+                        default=False,
+                        help_text="“Up to” and “from” alone are not accepted.",
+                        verbose_name="asks for both ends",
+                    ),
+                ),
+                (
+                    "widest_range",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="The most that may lie between both ends.",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                (
+                    "exempt_above",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="A range that ends above this yearly amount may be wider.",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        help_text="What those two yearly amounts are in, as a code: CAD.",
+                        max_length=3,
+                        validators=[teams.validators.validate_currency],
+                    ),
+                ),
+                (
+                    "requires_closing_date",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The posting must say until when one may apply.",
+                        verbose_name="asks for a closing date",
+                    ),
+                ),
+                (
+                    "is_blocking",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ticked: nothing is published against this rule. Otherwise it warns, and the decision is logged.",
+                        verbose_name="blocks publishing",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="Where the rule comes from. Shown with the warning.", max_length=300
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule of a place',
-                'verbose_name_plural': 'rules of places',
-                'ordering': ['country', 'region', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('country', 'region'), name='place_has_one_rule', violation_error_message='This place has a rule already. Change that one.'), models.CheckConstraint(condition=models.Q(('widest_range__isnull', True), models.Q(('currency', ''), _negated=True), _connector='OR'), name='place_rule_says_the_currency_of_its_range', violation_error_message='Say in which currency the widest range is: CAD.')],
+                "verbose_name": "rule of a place",
+                "verbose_name_plural": "rules of places",
+                "ordering": ["country", "region", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("country", "region"),
+                        name="place_has_one_rule",
+                        violation_error_message="This place has a rule already. Change that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("widest_range__isnull", True), models.Q(("currency", ""), _negated=True), _connector="OR"
+                        ),
+                        name="place_rule_says_the_currency_of_its_range",
+                        violation_error_message="Say in which currency the widest range is: CAD.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PreviewLink',
+            name="PreviewLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='jobs.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="preview_links", to="jobs.posting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
     ]

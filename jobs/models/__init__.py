@@ -1,3 +1,4 @@
+from .check import Check
 from .decision import Decision
 from .location import Location
 from .place_rule import PlaceRule
@@ -7,4 +8,4 @@ from .section import Section
 from .tag import Tag
 from .words import Words
 
-__all__ = ["Decision", "Location", "PlaceRule", "Posting", "PreviewLink", "Section", "Tag", "Words"]
+__all__ = ["Check", "Decision", "Location", "PlaceRule", "Posting", "PreviewLink", "Section", "Tag", "Words"]

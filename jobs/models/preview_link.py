@@ -17,13 +17,16 @@ class PreviewLinkQuerySet(models.QuerySet[Any]):
     def valid(self, at: dt.datetime | None = None) -> Self:
         return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
 
-    def opening(self, posting: Posting, token: str, at: dt.datetime | None = None) -> bool:
-        """Whether that text from an address lets anyone see that posting at that moment, now by default."""
+    def opening(self, posting: Posting, token: str, at: dt.datetime | None = None) -> Any:
+        """The link that lets anyone with that text from an address see that posting at that moment, now by default.
+
+        None if there is no such link.
+        """
         try:
             number = SIGNER.unsign(token)
         except signing.BadSignature:
-            return False
-        return self.valid(at).filter(pk=number, posting=posting).exists()
+            return None
+        return self.valid(at).filter(pk=number, posting=posting).first()
 
 
 class PreviewLink(models.Model):

@@ -61,7 +61,7 @@ def running(real: Path | None = None) -> Iterator[Site]:
         manage("collectstatic", "--noinput", "--verbosity", "0")
         manage("load_demo")
         if real:
-            manage("import_postings", str(real.resolve()), "--create-missing")
+            manage("import_postings", str(real.resolve()), "--create-missing", "--reason", "As the file says.")
         lister = [sys.executable, "-m", "tests.audit.pages", *(["--hard"] if real else [])]
         listed = subprocess.run(lister, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
         known = json.loads(listed.stdout)

@@ -106,7 +106,7 @@ DOCS_ALONE = "<p><strong><em>Both</em></strong></p>"
 
 @pytest.mark.parametrize(("source", "expected"), [("word.html", BOTH + WORD_ALONE), ("docs.html", BOTH + DOCS_ALONE)])
 def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, expected: str) -> None:
-    posting = make_posting(locations=(make_location(),))
+    posting = make_posting(published_from=None)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     editor = editor_in(page.locator("#sections-0"))
     editor.click()

@@ -8,7 +8,8 @@ from jobs.management.commands.import_postings import CREATE
 from jobs.models import Posting
 from teams.models import Team
 
-from .test_resources import EMPTY, RECORD, file_of, state
+from .spreadsheets import EMPTY, RECORD, file_of, state
+WHY = ["--reason", "Pay follows."]
 
 
 @pytest.fixture
@@ -26,13 +27,13 @@ def postings(tmp_path):
 def refused(capsys, *arguments):
     """What the command says on the way out, line by line."""
     with pytest.raises(CommandError) as caught:
-        call_command("import_postings", *arguments)
+        call_command("import_postings", *arguments, *WHY)
     return [*capsys.readouterr().err.splitlines(), str(caught.value)]
 
 
 def test_import_says_what_was_created_updated_and_left_alone(db, capsys, postings):
     path = postings({"tags": "A; B"}, {"team": "Cellar"})
-    call_command("import_postings", path, "--create-missing")
+    call_command("import_postings", path, "--create-missing", *WHY)
     assert capsys.readouterr().out.splitlines() == [
         "Imported 2 postings: 2 created, 0 updated, 0 unchanged.",
         "Created with them: 2 teams, 1 place, 2 tags.",
@@ -43,7 +44,7 @@ def test_import_says_what_was_created_updated_and_left_alone(db, capsys, posting
     assert capsys.readouterr().out.splitlines() == ["Imported 2 postings: 0 created, 0 updated, 2 unchanged."]
     assert state() == before
 
-    call_command("import_postings", postings({"title": "Cook"}))
+    call_command("import_postings", postings({"title": "Cook"}), *WHY)
     assert capsys.readouterr().out.splitlines() == ["Imported 1 posting: 0 created, 1 updated, 0 unchanged."]
     assert set(Posting.objects.values_list("title", flat=True)) == {"Baker", "Cook"}
 
@@ -119,7 +120,7 @@ def test_nothing_is_stored_when_the_database_fails_in_the_middle(capsys, posting
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("stored_by_reference", "Nothing was imported: gone"),
+        ("PostingResource.fetch", "Nothing was imported: gone"),
         ("PostingResource.import_data", "Nothing was imported: the database did not take it (gone)."),
     ],
 )

@@ -115,11 +115,11 @@ def test_posting_costs_the_same_for_any_number_of_similar_ones(client, team, row
     posting = Posting.objects.first()
     client.get("/jobs/")
 
-    # posting with team; employer with edition; similar ones; sections; testimonial
+    # posting with team; employer with edition; similar ones; sections with shared texts; testimonial
     with django_assert_num_queries(5):
         response = client.get(posting.get_absolute_url())
 
-    assert len(response.context["similar"]) == min(rows, 3)
+    assert len(response.context["cards"]) == min(rows, 3)
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -388,7 +388,7 @@ def test_closed_posting_is_gone_but_helps(client, employer):
     assert "noindex" in response.text
     assert "JobPosting" not in response.text
     assert posting.apply_url not in response.text
-    assert list(response.context["similar"]) == [similar]
+    assert [card.url for card in response.context["cards"]] == [similar.get_absolute_url()]
     assert "filled" in response.text
     assert response.text.index("Still here") < response.text.index("Part 1")
 
@@ -398,7 +398,7 @@ def test_closed_posting_is_never_similar_to_another(client, employer):
     posting = make_posting(team=team)
     make_posting(team=team, published_from=days(-9), closes_at=days(-2))
 
-    assert list(client.get(posting.get_absolute_url()).context["similar"]) == []
+    assert client.get(posting.get_absolute_url()).context["cards"] == []
 
 
 @pytest.mark.parametrize(
@@ -431,8 +431,9 @@ def test_address_forced_into_the_database_is_not_printed_as_a_link(client, team)
 
 
 def staff(*permissions):
+    """A person with these permissions who looks after every team."""
     user = User.objects.create_user("robin", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=[*permissions, "every_team"]))
     client = Client()
     client.force_login(user)
     return client

@@ -73,7 +73,7 @@ def triggers():
     return found
 
 
-AT_THE_DESK = {"jobs_decision", "jobs_placerule", "jobs_previewlink"}
+AT_THE_DESK = {"jobs_check", "jobs_decision", "jobs_placerule", "jobs_previewlink"}
 
 
 def content_tables():

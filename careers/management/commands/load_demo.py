@@ -25,6 +25,7 @@ from teams.pictures import PictureField
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 # "@-12d", "@-12d 09:30" or "@+21d end": days from today, at an hour or at the end of that day.
 RELATIVE = re.compile(r"@(?P<days>[+-]\d+)d(?: (?P<hour>\d\d):(?P<minute>\d\d)| (?P<end>end))?")
+WHY = "The demo shows postings with pay and without."
 PASSWORD = "demo-recruiter"  # noqa: S105  # of a site that only its own machine can reach
 # Each name with a role of the desk; the recruiter looks after the teams of three neighbouring pages.
 PEOPLE = {
@@ -62,8 +63,9 @@ class Command(BaseCommand):
             row.save()
             for name, values in (loaded.m2m_data or {}).items():
                 getattr(row, name).set(values)
-        for posting in Posting.objects.filter(published_from__isnull=False):
-            publishing.check(posting)
+        published = {posting.pk: posting for posting in Posting.objects.filter(published_from__isnull=False)}
+        for pk, found in publishing.findings_of(published.values()).items():
+            publishing.decide(published[pk], found, reason=WHY)
         self._make_people()
 
     def _make_people(self) -> None:

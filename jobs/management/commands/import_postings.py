@@ -6,47 +6,58 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from jobs.resources import PostingResource
-from jobs.spreadsheet import Fault, Unreadable, read
+from jobs.resources import COLUMNS, PostingResource
+from teams.faults import Fault, Unreadable
+from teams.plan import Unexplained
+from teams.spreadsheet import read
 
 KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("tag", "tags")}
 CREATE = " Teams, places and tags that do not exist can be created: add --create-missing."
 
 
 class Command(BaseCommand):
-    help = "Import postings from a CSV file: all of them, or, if anything is wrong with one, none."
+    help = "Import postings from a CSV or XLSX file: all of them, or, if anything is wrong with one, none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8, with the columns named in the first line.")
+        parser.add_argument("file", type=Path, help="CSV in UTF-8 or XLSX, with the columns named in the first line.")
         parser.add_argument(
             "--create-missing",
             action="store_true",
             help="Create teams (published), places and tags that do not exist yet, instead of refusing their rows.",
         )
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and store nothing.")
+        parser.add_argument("--reason", default="", help="Why to publish what there are warnings about. It is kept.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sheet = read(options["file"].read_bytes())
+            sheet = read(options["file"].read_bytes(), COLUMNS)
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except Unreadable as error:
             raise CommandError(f"{options['file']}: {error}") from error
-        resource = PostingResource(create_missing=options["create_missing"], lines=sheet.lines)
+        create = PostingResource.creatable if options["create_missing"] else ()
+        resource = PostingResource(create, sheet.lines, reason=options["reason"])
         dry_run = options["dry_run"] or bool(sheet.faults)
         try:
             result = resource.import_data(sheet.records, dry_run=dry_run)
         except DatabaseError as error:
             raise CommandError(f"Nothing was imported: the database did not take it ({error}).") from error
+        except Unexplained as error:
+            self._list(resource.warnings)
+            raise CommandError("Nothing was imported: say why to publish all the same, with --reason.") from error
         if result.base_errors:
             raise CommandError(f"Nothing was imported: {result.base_errors[0].error}")
         if faults := sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line")):
+            self._list(faults)
             self._refuse(faults, hint=CREATE if resource.missing() else "")
+        self._list(resource.warnings)
         self._report(resource, result, dry_run)
 
-    def _refuse(self, faults: list[Fault], hint: str) -> None:
+    def _list(self, faults: list[Fault]) -> None:
         for fault in faults:
             self.stderr.write(str(fault))
+
+    def _refuse(self, faults: list[Fault], hint: str) -> None:
         bad = len({fault.line for fault in faults})
         rows = "1 row has" if bad == 1 else f"{bad} rows have"
         raise CommandError(f"Nothing was imported: {rows} to be mended first.{hint}")

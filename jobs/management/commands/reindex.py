@@ -2,12 +2,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs import search
+from jobs import checks, search
 from jobs.models import Posting
 
 
 class Command(BaseCommand):
-    help = "Make the words by which postings are found, for those written past Django (plain SQL, bulk updates)."
+    help = (
+        "Make the words by which postings are found, for those written past Django (plain SQL, bulk updates), "
+        "and ask the check before publishing about those that it has no answer for."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="make nothing; fail if words are missing")
@@ -23,3 +26,4 @@ class Command(BaseCommand):
         wanted = Posting.objects.order_by("pk") if anew else search.missing()
         made = search.make(list(wanted.values_list("pk", flat=True)))
         self.stdout.write(f"Postings whose words were made: {made}.")
+        checks.ask(Posting.objects.all(), limit=None)

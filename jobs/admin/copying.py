@@ -1,0 +1,113 @@
+"""The page on which a posting is copied, to other places too."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from teams.models import Team
+from teams.widgets import ChoiceBox
+
+from .. import copying
+from ..models import Location, Posting
+
+# More copies than anybody means to make by one press of a button.
+MOST = 50
+TAKEN = "Another posting has this reference. Choose one that has never been used."
+
+
+class CopyForm(forms.Form):
+    """What is different about the copy. With `one_each`, there is one for each of several places."""
+
+    reference = forms.CharField(
+        max_length=copying.REFERENCE_LENGTH,
+        help_text="The requisition number of the copy. It is never used again.",
+    )
+    title = forms.CharField(max_length=Posting._meta.get_field("title").max_length)
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), empty_label=None)
+    locations = forms.ModelMultipleChoiceField(
+        label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox
+    )
+    one_each = forms.ChoiceField(
+        label="Several places",
+        choices=[("", "One posting with all of them"), ("yes", "One posting for each of them")],
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+        help_text="One for each gets the reference with -1, -2 … at its end. You see them before they are made.",
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["team"].queryset = Team.objects.of(user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        reference, places = cleaned.get("reference"), list(cleaned.get("locations") or ())
+        if reference is None:
+            return cleaned
+        if not (cleaned.get("one_each") and len(places) > 1):
+            if Posting.objects.filter(reference=reference).exists():
+                self.add_error("reference", TAKEN)
+            cleaned["copies"] = {reference: places}
+            return cleaned
+        if len(places) > MOST:
+            self.add_error("locations", f"Choose at most {MOST} places for one posting each.")
+            return cleaned
+        references = copying.free_references(reference, len(places))
+        if len(references[-1]) > copying.REFERENCE_LENGTH:
+            self.add_error("reference", f"With “{references[-1][len(reference) :]}” at its end it is too long.")
+        cleaned["copies"] = {one: [place] for one, place in zip(references, places, strict=True)}
+        return cleaned
+
+
+def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """The page of a copy: asks what is different, shows the references of several, and makes them."""
+    posting = desk.get_queryset(request).filter(pk=object_id).first() if len(object_id) <= 18 else None
+    if posting is None:
+        raise Http404
+    if not (desk.has_add_permission(request) and desk.has_view_or_change_permission(request, posting)):
+        raise PermissionDenied
+    initial = {"title": posting.title, "team": posting.team_id, "locations": posting.locations.all()}
+    form = CopyForm(request.POST if request.method == "POST" else None, initial=initial, user=request.user)
+    copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
+    # Several are made only once they have been seen.
+    planned = " ".join(copies) if len(copies) > 1 else ""
+    if copies and request.POST.get("planned", "") == planned:
+        try:
+            with transaction.atomic():
+                made = copying.copy(
+                    posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
+                )
+        except IntegrityError:
+            # Taken by somebody else since the form was checked.
+            form.add_error("reference", ValidationError(TAKEN))
+        else:
+            return _tell(desk, request, posting, made, form.cleaned_data["reference"])
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": f"Copy: {posting}",
+        "crumb": "Copy",
+        "opts": desk.opts,
+        "single": posting,
+        "form": form,
+        "copies": copies if planned and not form.errors else {},
+        "planned": planned,
+        "media": desk.media,
+    }
+    return render(request, "admin/jobs/posting/copy.html", context)
+
+
+def _tell(desk: Any, request: HttpRequest, posting: Posting, made: list[Posting], reference: str) -> HttpResponse:
+    if len(made) == 1:
+        desk.message_user(request, f"This is the copy of “{posting}”, a draft.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:jobs_posting_change", args=[made[0].pk]))
+    said = f"Made {len(made)} drafts of “{posting}”: {', '.join(one.reference for one in made)}."
+    desk.message_user(request, said, messages.SUCCESS)
+    return HttpResponseRedirect(f"{reverse('admin:jobs_posting_changelist')}?{urlencode({'q': reference})}")

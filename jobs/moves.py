@@ -1,0 +1,285 @@
+"""Moves: postings published, scheduled, extended, closed and reopened, one or many at once.
+
+`plan` says what would become of each posting and why some are left alone; `carry_out` plans again on rows
+that nobody else can change meanwhile, and does it. Whether a posting may be public is for
+`jobs.publishing` to say.
+"""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from teams import edition
+from teams.models import Employer
+
+from . import changelog, history, moments, publishing
+from .fields import FirstPublishedField
+from .models import Posting
+
+Status = Posting.Status
+# Postings that are read, checked and written at once: databases bound the number of parameters.
+CHUNK = 500
+CHANGED = "somebody has changed it since this page was shown: look at it again"
+UNEXPLAINED = "the check before publishing warns of it, and no reason was given"
+
+
+class NotMoved(Exception):
+    """Why a posting is left as it is."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for besides the move: `time` and `second` of a schedule, `closing_reason` of a closing.
+
+    `second`: of an hour that a clock shows twice, the second is meant. `why`: the reason to publish in spite
+    of warnings.
+    """
+
+    day: dt.date | None = None
+    time: dt.time | None = None
+    second: bool = False
+    closing_reason: str = ""
+    why: str = ""
+
+
+@dataclass
+class Step:
+    """What becomes of one posting: `says` and `changes`, by column, or the reason why it is `skipped`.
+
+    `hidden`: it is made public, but nobody sees it before its team is. `entries`: those for the change log.
+    """
+
+    posting: Posting
+    says: str = ""
+    skipped: str = ""
+    hidden: bool = False
+    warnings: list[publishing.Finding] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+
+Turn = Callable[[Posting, Wish, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Move:
+    """`turn` returns the sentence and the changed columns, or raises NotMoved. `skips`: the statuses, apart
+    from the team's, that it does not apply to, and why. `publishes`: what it moves must be fit to be public."""
+
+    name: str
+    label: str
+    done: str
+    skips: Mapping[str, str]
+    turn: Turn
+    publishes: bool = False
+
+    def applies_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
+        return by_dates(posting, at or timezone.now()) not in self.skips
+
+
+def by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
+    """What the dates alone make of a posting: its status once its team is published."""
+    if posting.published_from is None:
+        return Status.DRAFT
+    if posting.published_from > at:
+        return Status.SCHEDULED
+    return Status.CLOSED if posting.closes_at and posting.closes_at <= at else Status.OPEN
+
+
+def version_of(posting: Posting) -> int:
+    return int(posting.updated_at.timestamp() * 1_000_000)
+
+
+# --- What each move does -------------------------------------------------------------------------
+
+
+def _publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
+    closes = posting.closes_at
+    if closes and closes <= at:
+        past = moments.closing_in_words(closes, zone)
+        return f"Opens now, {_until(None, zone)}; it was to close {past}, which is past", _opening(at, None)
+    return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
+
+
+def _schedule(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
+    if wish.day is None or wish.time is None:
+        raise NotMoved("no day and hour are given")
+    found = moments.readings(wish.day, wish.time, zone)
+    if not found:
+        raise NotMoved(f"there is no {wish.time:%H:%M} that day in {zone}: clocks are put forward then")
+    opens = found[-1] if wish.second else found[0]
+    said = moments.opening_in_words(opens, zone)
+    if opens <= at:
+        raise NotMoved(f"{said} is past")
+    if posting.first_published and posting.first_published <= at:
+        raise NotMoved("it has been open before: publish it now")
+    if posting.closes_at and posting.closes_at <= opens:
+        raise NotMoved(f"it closes {moments.closing_in_words(posting.closes_at, zone)}, before it would open")
+    return f"Opens on {said}, {_until(posting.closes_at, zone)}", _opening(opens, posting.closes_at)
+
+
+def _extend(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
+    closes = _end_of_day(wish, zone, at)
+    if closes is None:
+        raise NotMoved("no day is given")
+    if posting.published_from and closes <= posting.published_from:
+        raise NotMoved(f"it opens later: on {moments.opening_in_words(posting.published_from, zone)}")
+    if posting.closes_at and closes <= posting.closes_at:
+        raise NotMoved(f"it closes no earlier already: {moments.closing_in_words(posting.closes_at, zone)}")
+    before = moments.closing_in_words(posting.closes_at, zone) if posting.closes_at else "when you close it"
+    return f"Closes {moments.closing_in_words(closes, zone)}; until now {before}", {"closes_at": closes}
+
+
+def _close(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
+    return "Closes now", {"closes_at": at, "closing_reason": wish.closing_reason}
+
+
+def _reopen(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
+    closes = _end_of_day(wish, zone, at)
+    return f"Opens again now, {_until(closes, zone)}", _opening(at, closes) | {"closing_reason": ""}
+
+
+def _opening(at: dt.datetime, closes: dt.datetime | None) -> dict[str, Any]:
+    return {"published_from": at, "closes_at": closes}
+
+
+def _until(closes: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
+    return f"closes {moments.closing_in_words(closes, zone)}" if closes else "stays open until you close it"
+
+
+def _end_of_day(wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
+    closes = moments.end_of(wish.day, zone) if wish.day else None
+    if closes and wish.day and closes <= at:
+        raise NotMoved(f"{date_format(wish.day, 'j F Y')} is over there ({zone})")
+    return closes
+
+
+CLOSED = "closed: reopen it instead"
+UNPUBLISHED = {Status.OPEN: "open already", Status.CLOSED: CLOSED}
+MOVES = {
+    move.name: move
+    for move in [
+        Move("publish", "Publish now", "Published", UNPUBLISHED, _publish, publishes=True),
+        Move("schedule", "Schedule", "Scheduled", UNPUBLISHED, _schedule, publishes=True),
+        Move(
+            "extend",
+            "Extend",
+            "Extended",
+            {Status.DRAFT: "a draft: publish or schedule it first", Status.CLOSED: CLOSED},
+            _extend,
+        ),
+        Move(
+            "close",
+            "Close",
+            "Closed",
+            {Status.DRAFT: "a draft", Status.SCHEDULED: "not open yet", Status.CLOSED: "closed already"},
+            _close,
+        ),
+        Move(
+            "reopen",
+            "Reopen",
+            "Reopened",
+            {
+                Status.DRAFT: "a draft: publish it instead",
+                Status.SCHEDULED: "not open yet",
+                Status.OPEN: "open already",
+            },
+            _reopen,
+            publishes=True,
+        ),
+    ]
+}
+
+# --- Planning and doing --------------------------------------------------------------------------
+
+
+def plan(move: Move, postings: Iterable[Posting], wish: Wish, employer: Employer, at: dt.datetime) -> list[Step]:
+    """What the move would make of each posting at that moment. The postings in memory are changed, nothing is stored.
+
+    Costs the same for any number of postings that came with their teams and places.
+    """
+    steps = [_step(move, posting, wish, employer, at) for posting in postings]
+    moved = [step.posting for step in steps if not step.skipped]
+    if move.publishes and moved:
+        found = publishing.findings_of(moved, with_decided=False)
+        for step in steps:
+            findings = [] if step.skipped else found.get(step.posting.pk, [])
+            step.skipped = step.skipped or " ".join(one.message for one in findings if one.is_blocking)
+            step.warnings = [one for one in findings if not one.is_blocking]
+    return steps
+
+
+def _step(move: Move, posting: Posting, wish: Wish, employer: Employer, at: dt.datetime) -> Step:
+    hidden = move.publishes and not posting.team.is_published
+    status = by_dates(posting, at)
+    if status in move.skips:
+        unseen = hidden and status == Status.OPEN
+        return Step(posting, skipped="published already, hidden until its team is" if unseen else move.skips[status])
+    try:
+        says, wanted = move.turn(posting, wish, posting.zone(employer), at)
+    except NotMoved as reason:
+        return Step(posting, skipped=str(reason))
+    before = changelog.seen(posting, at)
+    changes = {name: value for name, value in wanted.items() if getattr(posting, name) != value}
+    for name, value in changes.items():
+        setattr(posting, name, value)
+    entries = changelog.entries(before, changelog.seen(posting, at), at)
+    return Step(posting, says=says, hidden=hidden, changes=changes, entries=entries)
+
+
+def in_chunks(rows: Any, ids: Sequence[int]) -> Iterator[list[Posting]]:
+    """Those of the postings of that queryset that have one of the ids, in the order of the ids, some at a time."""
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        found = {posting.pk: posting for posting in rows.filter(pk__in=some)}
+        yield [found[pk] for pk in some if pk in found]
+
+
+def carry_out(
+    move: Move, rows: Any, versions: Mapping[int, int], wish: Wish, employer: Employer, by: Any
+) -> list[Step]:
+    """Move the postings of a queryset, all in one transaction, and return what became of each.
+
+    `versions`: the ids to move, each with the version its reader decided on; one of another version is
+    skipped, like one that is none of `rows`. `by`: who decides, for warnings that `wish.why` answers.
+    """
+    at, steps = timezone.now(), []
+    # In one order for everybody, or two who move the same postings would wait for each other for ever.
+    rows = rows.select_related("team").prefetch_related("locations").order_by("pk").select_for_update(of=("self",))
+    with edition.once():
+        for postings in in_chunks(rows, sorted(versions)):
+            known = {posting.pk: version_of(posting) for posting in postings}
+            planned = plan(move, postings, wish, employer, at)
+            for step in planned:
+                if not step.skipped and known[step.posting.pk] != versions[step.posting.pk]:
+                    step.skipped = CHANGED
+                elif not step.skipped and step.warnings and not wish.why:
+                    step.skipped = UNEXPLAINED
+            _store([step for step in planned if not step.skipped], wish, at, by)
+            steps += planned
+    return steps
+
+
+def _store(steps: Sequence[Step], wish: Wish, at: dt.datetime, by: Any) -> None:
+    """Write the changes of locked postings, and all that tells of them. Equal changes are written by one statement."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for step in steps:
+        posting = step.posting
+        posting.updated_at = at
+        first = FirstPublishedField.following(posting, posting.first_published, at)
+        if first != posting.first_published:
+            posting.first_published = step.changes["first_published"] = first
+        alike.setdefault(tuple(step.changes.items()), []).append(posting.pk)
+    for changes, ids in alike.items():
+        Posting.objects.filter(pk__in=ids).update(**dict(changes), updated_at=at)
+    if logged := [step for step in steps if step.entries]:
+        for step in logged:
+            changelog.with_entries(step.posting, step.entries)
+        Posting.objects.bulk_update([step.posting for step in logged], ["change_log"])
+    publishing.log([(step.posting, one) for step in steps for one in step.warnings], by=by, reason=wish.why)
+    history.write_many([step.posting for step in steps])

@@ -1,0 +1,177 @@
+"""What places ask of the postings for work done there, or that may be done from there: the table `PlaceRule`."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from django.utils.text import get_text_list
+
+from teams.validators import countries
+
+from ..models import Location, PlaceRule
+from ..pay import PERIODS_A_YEAR
+from ..words import fold
+from .rule import Details, Draft, Rule
+
+# Where more places ask for the same, the rest are counted, and their notes are left to the table.
+MOST_NAMES, MOST_NOTES = 6, 3
+
+
+def holding(draft: Draft) -> list[PlaceRule]:
+    """The rules that hold for a draft: those of its places and, when it is remote, of all where a person may live."""
+    return [
+        rule
+        for rule in draft.standing.place_rules
+        if _may_live_in(rule.country, draft) or any(_lies_in(place, rule) for place in draft.places)
+    ]
+
+
+def _may_live_in(country: str, draft: Draft) -> bool:
+    posting = draft.posting
+    return posting.is_remote and (posting.remote_anywhere or country in posting.remote_countries)
+
+
+def _lies_in(place: Location, rule: PlaceRule) -> bool:
+    return place.country == rule.country and (not rule.region or fold(place.region).strip() in _spellings(rule.region))
+
+
+def _spellings(region: str) -> list[str]:
+    return [spelling for one in region.split(",") if (spelling := fold(one).strip())]
+
+
+def asks_for_pay(draft: Draft) -> bool:
+    """Whether a place has something to say about an amount that is not stated."""
+    return any(_no_pay(rule, draft) or _one_end(rule, draft) for rule in holding(draft))
+
+
+def _no_pay(rule: PlaceRule, draft: Draft) -> bool:
+    return rule.requires_pay and draft.posting.pay_minimum is None and draft.posting.pay_maximum is None
+
+
+def _one_end(rule: PlaceRule, draft: Draft) -> bool:
+    return rule.requires_range and (draft.posting.pay_minimum is None) != (draft.posting.pay_maximum is None)
+
+
+def _no_closing_date(rule: PlaceRule, draft: Draft) -> bool:
+    return rule.requires_closing_date and draft.posting.closes_at is None
+
+
+def _too_wide(rule: PlaceRule, draft: Draft) -> bool:
+    low, high = (_yearly(amount, rule, draft) for amount in (draft.posting.pay_minimum, draft.posting.pay_maximum))
+    if rule.widest_range is None or low is None or high is None:
+        return False
+    is_exempt = rule.exempt_above is not None and high > rule.exempt_above
+    return high - low > rule.widest_range and not is_exempt
+
+
+def _width_unknown(rule: PlaceRule, draft: Draft) -> bool:
+    low, high = draft.posting.pay_minimum, draft.posting.pay_maximum
+    is_range = low is not None and high is not None and low != high
+    return is_range and rule.widest_range is not None and _yearly(high, rule, draft) is None
+
+
+def _yearly(amount: Any, rule: PlaceRule, draft: Draft) -> Fraction | None:
+    """An amount of the posting's pay as a yearly one in the rule's currency; None without amount or rate."""
+    posting, worth = draft.posting, draft.standing.rates.worth
+    is_same = posting.pay_currency == rule.currency
+    own, other = (1, 1) if is_same else (worth(posting.pay_currency), worth(rule.currency))
+    periods = PERIODS_A_YEAR.get(posting.pay_period)
+    if amount is None or own is None or other is None or periods is None:
+        return None
+    return Fraction(amount) * periods * Fraction(own) / Fraction(other)
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount as rules write it: "50,000 CAD"; "" for none."""
+    return "" if amount is None else f"{amount:,.2f}".removesuffix(".00") + f" {currency}"
+
+
+def _name(rule: PlaceRule) -> str:
+    return max(rule.region.split(","), key=len).strip() or countries().get(rule.country, rule.country)
+
+
+def _together(rules: Sequence[PlaceRule], draft: Draft) -> list[Details]:
+    """One message for all places that ask the same."""
+    names = list(dict.fromkeys(map(_name, rules)))
+    verb = "asks" if len(names) == 1 else "ask"
+    if len(names) > MOST_NAMES:
+        names[MOST_NAMES - 1 :] = [f"{len(names) - MOST_NAMES + 1} more places"]
+    notes = list(dict.fromkeys(rule.note for rule in rules if rule.note))
+    if len(notes) > MOST_NOTES:
+        notes = ["What each asks for stands among the rules of places."]
+    return [{"asks": f"{get_text_list(names, 'and')} {verb}", "notes": "".join(f" {note}" for note in notes)}]
+
+
+def _each(rules: Sequence[PlaceRule], draft: Draft) -> list[Details]:
+    """A message for each place, because each has a limit of its own."""
+    return [
+        {
+            "place": _name(rule),
+            "limit": money(rule.widest_range, rule.currency),
+            "own": draft.posting.pay_currency,
+            "theirs": rule.currency,
+            "notes": f" {rule.note}" if rule.note else "",
+        }
+        for rule in rules
+    ]
+
+
+def _find(
+    breaks: Callable[[PlaceRule, Draft], bool],
+    say: Callable[[Sequence[PlaceRule], Draft], list[Details]],
+    are_blocking: tuple[bool, ...],
+    draft: Draft,
+) -> list[Details]:
+    broken = [rule for rule in holding(draft) if rule.is_blocking in are_blocking and breaks(rule, draft)]
+    return say(broken, draft) if broken else []
+
+
+def _rules_of(is_blocking: bool) -> list[Rule]:
+    kind = (is_blocking,)
+    return [
+        Rule(
+            "place-pay",
+            "pay_minimum",
+            is_blocking,
+            "No pay is stated, and {asks} for it. Give both amounts.{notes}",
+            partial(_find, _no_pay, _together, kind),
+        ),
+        Rule(
+            "place-range",
+            "pay_minimum",
+            is_blocking,
+            "Only one end of the pay is stated, and {asks} for both. Give the other amount too.{notes}",
+            partial(_find, _one_end, _together, kind),
+        ),
+        Rule(
+            "place-width",
+            "pay_minimum",
+            is_blocking,
+            "In {place} the highest pay may be at most {limit} a year above the lowest. Narrow the range.{notes}",
+            partial(_find, _too_wide, _each, kind),
+        ),
+        Rule(
+            "place-closing",
+            "closes_at",
+            is_blocking,
+            "No closing date is set, and {asks} for one. Say until when one may apply.{notes}",
+            partial(_find, _no_closing_date, _together, kind),
+        ),
+    ]
+
+
+RULES = [
+    *_rules_of(True),
+    *_rules_of(False),
+    Rule(
+        "place-width-unknown",
+        "pay_currency",
+        False,
+        "{place} limits how far apart both ends of the pay may be ({limit} a year), and this range was not compared "
+        "with it: no exchange rate leads from {own} to {theirs}. Compare it yourself, or have the rate entered "
+        "with the employer.{notes}",
+        partial(_find, _width_unknown, _each, (True, False)),
+    ),
+]

@@ -1,0 +1,29 @@
+"""What is printed under a posting's title: its own sections, then the texts shared by postings."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import F, Value
+
+from teams.models import SharedText
+
+from .models import Posting
+
+COLUMNS = ("is_shared", "heading", "body")
+
+
+class Text(NamedTuple):
+    is_shared: bool
+    heading: str
+    body: str
+
+
+def texts_of(posting: Posting) -> list[Text]:
+    """The posting's sections and the published shared texts of its team, each kind in its own order.
+
+    One query brings both, so that shared texts cost a page nothing and are never older than its sections.
+    """
+    own = posting.sections.annotate(is_shared=Value(0))
+    shared = SharedText.objects.under(posting.team_id).annotate(is_shared=Value(1))
+    parts: list[Any] = [rows.order_by().values_list(*COLUMNS, "position", "pk") for rows in (own, shared)]
+    rows = parts[0].union(parts[1], all=True).order_by(F("is_shared").asc(), "position", "pk")
+    return [Text(bool(is_shared), heading, body) for is_shared, heading, body, _position, _pk in rows]

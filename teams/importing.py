@@ -1,0 +1,223 @@
+"""The admin's way in: choose a file, see what it would change, confirm it."""
+
+from collections import defaultdict
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import get_text_list
+
+from . import uploads
+from .exporting import Exporting
+from .faults import Fault, Unreadable
+from .plan import Outdated, Unexplained
+from .records import Records
+from .spreadsheet import Sheet, read
+
+LARGEST = 20 * 1024 * 1024
+# More would keep the other recruiters from saving for too long.
+MOST_ROWS = 10_000
+PLURALS = {"team": "teams", "locations": "places", "tags": "tags"}
+OUTDATED = "Nothing was imported: meanwhile somebody has changed what this file is about. This is what it would do now."
+BUSY = (
+    "Nothing was imported, because the database is busy, perhaps with this very file. "
+    "Look at the list in a minute before you try again."
+)
+
+
+class UploadForm(forms.Form):
+    """A file of a size and kind that can be read. What is in it, the preview tells."""
+
+    file = forms.FileField(
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text="CSV in UTF-8 or XLSX, with the names of the columns in the first line; at most 20 MB.",
+        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
+    )
+    create = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, columns: tuple[str, ...], creatable: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.columns = columns
+        if creatable:
+            kinds = get_text_list([PLURALS[column] for column in creatable], "and")
+            self.fields["create"].label = f"Create {kinds} that do not exist"
+            self.fields["create"].help_text = "Otherwise a row that names one is not taken, and you are told."
+        else:
+            del self.fields["create"]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError("This file is larger than 20 MB. Split it into several.")
+        self.content = file.read()
+        try:
+            read_rows(self.content, self.columns)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        return file
+
+
+def read_rows(content: bytes, columns: tuple[str, ...]) -> Sheet:
+    """Read a file that is short enough for a page. Raises Unreadable."""
+    sheet = read(content, columns)
+    if len(sheet.lines) > MOST_ROWS:
+        raise Unreadable(f"There are {len(sheet.lines):,} rows; {MOST_ROWS:,} can be imported at once. Split the file.")
+    return sheet
+
+
+class Importing(Exporting):
+    """Mixin for a `Desk` with a `resource_class`: spreadsheets in, with a preview, and out."""
+
+    def get_urls(self) -> list[Any]:
+        name, wrap = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        return [
+            path("import/", wrap(self.import_view), name=f"{name}_import"),
+            path("import/<str:reference>/", wrap(self.preview_view), name=f"{name}_preview"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        allowed = {"may_import": self.has_change_permission(request)}
+        return super().changelist_view(request, {**allowed, **(extra_context or {})})
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        self._require_permission(request)
+        resource, creatable = self.resource_class, self.resource_class.creatable_by(request.user)
+        asked = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = UploadForm(*asked, columns=resource.columns, creatable=creatable)
+        if form.is_valid():
+            create = creatable if form.cleaned_data.get("create") else []
+            upload = uploads.keep(form.content, form.cleaned_data["file"].name[-80:], create)
+            return HttpResponseRedirect(self._page("preview", upload.reference(request.user, self.opts.label)))
+        context = {
+            "form": form,
+            "title": f"Import {self.opts.verbose_name_plural}",
+            "resource": resource,
+            "columns": [(column, resource.notes.get(column, "")) for column in resource.columns],
+        }
+        return self._answer(request, "admin/import.html", context)
+
+    def preview_view(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """What a file would do; sent back with what was shown, do it."""
+        self._require_permission(request)
+        try:
+            upload = uploads.find(reference, request.user, self.opts.label)
+        except uploads.Gone:
+            return self._gone(request)
+        try:
+            sheet = read_rows(upload.content(), self.resource_class.columns)
+        except uploads.Gone:
+            return self._gone(request, upload)
+        if request.method != "POST":
+            return self._preview(request, upload, sheet)
+        try:
+            return self._confirm(request, upload, sheet)
+        except Outdated:
+            return self._preview(request, upload, sheet, error=OUTDATED)
+        except Unexplained:
+            return self._preview(request, upload, sheet, reason_error="Say why to publish these all the same.")
+        except DatabaseError:
+            messages.error(request, BUSY)
+            return HttpResponseRedirect(request.path)
+
+    def _confirm(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet) -> HttpResponse:
+        """Import what was shown, in one transaction with the note that it was. Raises Outdated, Unexplained."""
+        if sheet.faults:
+            raise Outdated
+        resource = self._resource(request, upload, sheet)
+        with transaction.atomic():
+            # One after the other, should the button have been pressed twice.
+            get_user_model()._default_manager.select_for_update(no_key=True).get(pk=request.user.pk)
+            if self._was_imported(request, upload):
+                return self._gone(request, upload)
+            resource.import_data(sheet.records, expected=request.POST.get("plan", ""))
+            self._note(request, upload, resource)
+        upload.forget()
+        messages.success(request, f"Imported {upload.title}: {_totals(resource)}.")
+        return HttpResponseRedirect(self._page("changelist"))
+
+    def _preview(
+        self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, error: str = "", reason_error: str = ""
+    ) -> HttpResponse:
+        resource = self._resource(request, upload, sheet)
+        result = resource.import_data(sheet.records, dry_run=True)
+        faults = sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line"))
+        faults = [Fault(1, "", str(one.error)) for one in result.base_errors] or faults
+        by_line: dict[int, list[Fault]] = defaultdict(list)
+        for fault in faults:
+            by_line[fault.line].append(fault)
+        context = {
+            "title": f"Import {upload.title}?",
+            "resource": resource,
+            "totals": resource.plan.totals,
+            "faults": dict(by_line),
+            "made": [
+                (PLURALS[column], sorted(map(str, one.created)))
+                for column, one in resource.directories.items()
+                if one.created
+            ],
+            "nothing_to_do": not (faults or resource.plan.shown),
+            "plan": resource.digest(),
+            "error": error,
+            "reason": request.POST.get("reason", ""),
+            "reason_error": reason_error,
+            "missing": resource.missing() and self.resource_class.creatable_by(request.user),
+        }
+        return self._answer(request, "admin/import_preview.html", context, 409 if error else 200)
+
+    def _resource(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet) -> Records:
+        allowed = self.resource_class.creatable_by(request.user)
+        some_row = self.get_queryset(request).first()
+        return self.resource_class(
+            [column for column in upload.create if column in allowed],
+            sheet.lines,
+            request.user,
+            self.get_readonly_fields(request, some_row),
+            reason=request.POST.get("reason", "").strip(),
+        )
+
+    def _note(self, request: HttpRequest, upload: uploads.Upload, resource: Records) -> None:
+        LogEntry.objects.create(
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_repr=upload.title[:200],
+            action_flag=CHANGE,
+            change_message=f"Imported: {_totals(resource)} ({upload.name}).",
+        )
+
+    def _was_imported(self, request: HttpRequest, upload: uploads.Upload) -> bool:
+        recent = LogEntry.objects.filter(user=request.user, action_time__gt=timezone.now() - 2 * uploads.KEPT)
+        return recent.filter(change_message__endswith=f"({upload.name}).").exists()
+
+    def _gone(self, request: HttpRequest, upload: uploads.Upload | None = None) -> HttpResponse:
+        if upload and self._was_imported(request, upload):
+            messages.warning(request, f"{upload.title} has been imported already.")
+            return HttpResponseRedirect(self._page("changelist"))
+        messages.error(request, "This preview has been kept for a day and is gone. Choose the file again.")
+        return HttpResponseRedirect(self._page("import"))
+
+    def _require_permission(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def _answer(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, template, context, status=status)
+
+    def _page(self, name: str, *parts: str) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}", args=parts)
+
+
+def _totals(resource: Records) -> str:
+    return ", ".join(f"{resource.plan.totals[kind]:,} {kind}" for kind in ("new", "changed", "unchanged"))

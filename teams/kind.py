@@ -1,0 +1,94 @@
+"""What each kind of row says for itself, so that `teams.records` can bring it in and out as a spreadsheet."""
+
+from typing import Any
+
+from import_export.resources import ModelResource
+
+from .directories import Directory
+from .querysets import looks_after_every_team
+from .spreadsheet import unescape
+
+
+class Kind(ModelResource):
+    """The columns of one model and its rules."""
+
+    columns: tuple[str, ...]
+    # The column that names a row, and those that no row goes without.
+    identity: str
+    required: tuple[str, ...]
+    # Where a message belongs whose field or constraint has no column of that name.
+    column_of: dict[str, str] = {}
+    column_of_constraint: dict[str, str] = {}
+    # Columns whose rows can be made, with the permission to do so.
+    creatable: dict[str, str] = {}
+
+    # For people: how a row is known and what is left out, and what to write in a column.
+    about: tuple[str, ...]
+    notes: dict[str, str]
+
+    # The rows that cells name, by column; and the field of each column.
+    directories: dict[str, Directory]
+    attributes: dict[str, str]
+
+    @classmethod
+    def creatable_by(cls, user: Any) -> list[str]:
+        """The columns whose missing rows this person may have made. Teams, only who sees every team."""
+        return [
+            column
+            for column, permission in cls.creatable.items()
+            if user.has_perm(permission) and (column != "team" or looks_after_every_team(user))
+        ]
+
+    def look_up(self, dataset: Any = None) -> None:
+        """Read the other tables that cells name rows of, into `directories`."""
+
+    def load(self, dataset: Any) -> None:
+        """Read the rows that the records may be about. Called once, before the first record."""
+        raise NotImplementedError
+
+    def find(self, row: Any) -> Any:
+        """The stored row that a record is about, or None."""
+        raise NotImplementedError
+
+    def identity_errors(self, instance: Any, new: bool) -> list[str]:
+        """Why this record cannot be the row it says to be."""
+        return []
+
+    def value_of(self, instance: Any, column: str) -> Any:
+        return getattr(instance, self.attributes[column])
+
+    def put(self, instance: Any, column: str, value: Any) -> None:
+        setattr(instance, self.attributes[column], value)
+
+    def is_same(self, column: str, old: Any, new: Any) -> bool:
+        return bool(old == new)
+
+    def gaps(self, instance: Any) -> dict[str, str]:
+        """What the rules across columns and tables say, by column."""
+        return {}
+
+    def save_related(self, instance: Any) -> None:
+        """Write what stands in other tables, once the row itself has been written."""
+
+    def depends_on(self, column: str) -> set[str]:
+        """A rule across columns says nothing as long as one of these is wrong in itself."""
+        return {column}
+
+    def key(self, row: Any) -> Any:
+        """What two records about the same new row have in common."""
+        return text(row[self.identity]).strip()
+
+    def repeated(self, line: int) -> str:
+        raise NotImplementedError
+
+    def unknown(self) -> str:
+        """The words for a row that does not exist, or not for this person."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """What is left to do after the last record."""
+
+
+def text(cell: Any) -> str:
+    """What a cell of a spreadsheet says."""
+    return "" if cell is None else unescape(str(cell))

@@ -1,0 +1,269 @@
+"""Rows of a model as the records of a spreadsheet, in and out: what every kind of them has in common."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet, TextField
+from import_export.results import Result
+
+from . import edition
+from .faults import Fault
+from .kind import Kind, text
+from .plan import Outdated, Plan, Unexplained
+from .spreadsheet import check_columns
+
+# Rows asked for at once: databases bound the number of parameters.
+CHUNK = 500
+
+
+class Records(Kind):
+    """Takes all records or none; one whose row says the same already is left alone.
+
+    A cell that reads as it would be exported changes nothing, whatever is stored.
+
+    `create`: columns whose teams, places or tags are made where they do not exist (teams are then published).
+    `lines`: the line of the file each record begins in; without it records are taken to be one line each.
+    `user`: on whose behalf; only rows of that person's teams exist then. None: somebody who may do everything.
+    `read_only`: fields of stored rows that this person may not change.
+    `reason`: why to go on in spite of `warnings`, which an import fills.
+    """
+
+    def __init__(
+        self,
+        create: Collection[str] = (),
+        lines: Sequence[int] = (),
+        user: Any = None,
+        read_only: Collection[str] = (),
+        reason: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.create = create
+        self.lines = lines
+        self.user = user
+        self.read_only = read_only
+        self.reason = reason.strip()
+        self.warnings: list[Fault] = []
+        self.directories = {}
+        self.plan = Plan()
+        self.dry_run = self.is_ready = False
+
+    def line(self, number: int) -> int:
+        """The line in which the record of that number, counted from 1, begins."""
+        return self.lines[number - 1] if self.lines else number + 1
+
+    def faults(self, result: Result) -> list[Fault]:
+        """What `result` found wrong with single records, in the order of the file."""
+        faults = []
+        for row in result.invalid_rows:
+            for column, messages in row.error_dict.items():
+                name = "" if column == NON_FIELD_ERRORS else column
+                faults += [Fault(self.line(row.number), name, message) for message in messages]
+        for failed in result.row_errors():
+            faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
+        return sorted(faults, key=attrgetter("line"))
+
+    def created(self) -> dict[str, int]:
+        """How many rows of other tables the import made, by column."""
+        return {column: len(directory.created) for column, directory in self.directories.items()}
+
+    def missing(self) -> bool:
+        """Whether the import named rows of other tables that do not exist and were not to be made."""
+        return any(directory.missing for directory in self.directories.values())
+
+    def digest(self) -> str:
+        """A name for what the import did or would do."""
+        made = [(column, sorted(map(str, one.created))) for column, one in self.directories.items()]
+        return self.plan.digest(made, self.warnings)
+
+    # --- Import ----------------------------------------------------------------------------------
+
+    def import_data(self, dataset: Any, *args: Any, expected: str | None = None, **kwargs: Any) -> Result:
+        """Import all or nothing. A dry run reads, compares and checks, and writes no row.
+
+        Raises Outdated when the outcome is not that of the digest `expected`, Unexplained when there are warnings
+        and no reason; nothing is stored then.
+        """
+        self.dry_run = kwargs.get("dry_run", False)
+        kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
+        if self.dry_run:
+            return super().import_data(dataset, *args, **kwargs)
+        with edition.once():
+            result = super().import_data(dataset, *args, **kwargs)
+            if expected is not None and result.base_errors:
+                raise result.base_errors[0].error
+            is_sound = not (result.base_errors or self.faults(result))
+            if expected is not None and not (is_sound and self.digest() == expected):
+                raise Outdated
+            if is_sound and self.warnings and not self.reason:
+                raise Unexplained
+        return result
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        try:
+            check_columns(list(dataset.headers or []), self.columns)
+            self._look_up(dataset)
+            self.seen: dict[Any, int] = {}
+            self.load(dataset)
+            self.is_ready = True
+        except Exception:
+            del dataset[:]  # or every record would be reported as well
+            raise
+
+    def _look_up(self, dataset: Any = None) -> None:
+        self.attributes = {field.column_name: field.attribute for field in self.get_import_fields()}
+        self.look_up(dataset)
+        for column, directory in self.directories.items():
+            self.fields[column].widget = directory
+
+    def fetch(self, field: str, values: Iterable[Any]) -> Iterator[Any]:
+        """This person's rows with these values of a field, and all an import compares.
+
+        Those that are to be written are locked until the transaction ends.
+        """
+        rows = self.get_queryset()
+        if self.user:
+            rows = rows.of(self.user)
+        if not self.dry_run:
+            rows = rows.select_for_update(of=("self",))
+        waiting = iter(values)
+        while chunk := list(islice(waiting, CHUNK)):
+            yield from rows.filter(**{f"{field}__in": chunk})
+
+    def others(self, field: str, values: Iterable[Any], own: Collection[Any]) -> set[Any]:
+        """Which of these values of a unique field stand in rows that are not this person's."""
+        rows, waiting, found = self._meta.model.objects.all(), iter(values), set()
+        while self.user and (chunk := list(islice(waiting, CHUNK))):
+            found.update(rows.filter(**{f"{field}__in": chunk}).values_list(field, flat=True))
+        return found.difference(own)
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        return self.find(row)
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        self.instance = instance
+        self.old = None if new else {column: self.value_of(instance, column) for column in self.columns}
+        self.said = {} if self.old is None else self.texts(self.old)
+
+    def texts(self, values: dict[str, Any]) -> dict[str, str]:
+        return {column: self.fields[column].widget.render(value) for column, value in values.items()}
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        new = self.old is None
+        errors: dict[str, list[ValidationError]] = {}
+        self.values: dict[str, Any] = {}
+        for column in self.columns:
+            cell = text(row[column])
+            try:
+                self.values[column] = self._value(column, cell, row)
+            except ValidationError as error:
+                errors[column] = error.error_list
+                continue
+            self.put(instance, column, self.values[column])
+        first = self.seen.setdefault(instance.pk or self.key(row), kwargs["row_number"])
+        if first != kwargs["row_number"] and self.identity not in errors:
+            errors[self.identity] = [ValidationError(self.repeated(self.line(first)))]
+        found = [self.unknown()] if new and not self._may_add() else self.identity_errors(instance, new)
+        if found:
+            errors.setdefault(self.identity, [ValidationError(one) for one in found])
+        if errors:
+            raise ValidationError(errors)
+
+    def _may_add(self) -> bool:
+        options = self._meta.model._meta
+        return self.user is None or self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
+
+    def _value(self, column: str, cell: str, row: Any) -> Any:
+        if self.old is not None and _breaks(cell) == _breaks(self.said[column]):
+            return self.old[column]
+        value = self.fields[column].widget.clean(cell, row=row)
+        if column in self.required and not value:
+            raise ValidationError(f"Fill in this cell: no {self._meta.model._meta.verbose_name} goes without.")
+        if self.old is not None and self.attributes[column] in self.read_only:
+            if self.is_same(column, self.old[column], value):
+                return self.old[column]
+            raise ValidationError(f"Your account may not change this. It stays “{self.said[column]}”.")
+        return value
+
+    def _changed(self) -> list[str]:
+        old = self.old
+        if old is None:
+            return list(self.columns)
+        return [column for column in self.columns if not self.is_same(column, old[column], self.values[column])]
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        return not (import_validation_errors or self.old is None or self._changed())
+
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """Raise ValidationError, by column, unless the row may be stored as it is now."""
+        errors = dict(import_validation_errors or {})
+        columns = {attribute: column for column, attribute in self.attributes.items()} | self.column_of
+        bad = {attribute for attribute, column in columns.items() if column in errors}
+        # The team was found by its row, so it need not be looked for again.
+        unasked = {field.name for field in instance._meta.concrete_fields}.difference(columns) | {"team", "id"}
+        try:
+            instance.clean_fields(exclude=unasked | bad)
+        except ValidationError as error:
+            errors |= {columns[name]: found for name, found in error.error_dict.items()}
+        for field in instance._meta.concrete_fields:
+            # Of a text of several lines, only forms check the length.
+            if isinstance(field, TextField) and field.max_length and field.name in columns and field.name not in bad:
+                try:
+                    MaxLengthValidator(field.max_length)(getattr(instance, field.name))
+                except ValidationError as error:
+                    errors.setdefault(columns[field.name], error.error_list)
+        for constraint in instance._meta.constraints:
+            try:
+                constraint.validate(type(instance), instance, exclude=bad)
+            except ValidationError as error:
+                column = self.column_of_constraint.get(constraint.name, NON_FIELD_ERRORS)
+                errors.setdefault(column, []).extend(error.error_list)
+        for column, message in self.gaps(instance).items():
+            if not errors.keys() & self.depends_on(column):
+                errors[column] = [ValidationError(message)]
+        if errors:
+            raise ValidationError(errors)
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        if not self.dry_run:
+            super().save_instance(instance, is_create, row, **kwargs)
+
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        if not self.dry_run:
+            self.save_related(instance)
+
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        new = self.texts({column: self.values[column] for column in self._changed()})
+        old = None if self.old is None else self.said
+        self.plan.note(self.line(kwargs["row_number"]), text(row[self.identity]), str(self.instance), old, new)
+
+    def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
+        # Leave sequences alone: no ids are imported, and resetting them races with other writers.
+        if self.is_ready:
+            self.finish()
+
+    # --- Export ----------------------------------------------------------------------------------
+
+    def records(self, queryset: QuerySet[Any] | None = None) -> Iterator[list[str]]:
+        """The texts of each row, in the order of the columns and not yet escaped."""
+        self._look_up()
+        for instance in (self.get_queryset() if queryset is None else queryset).iterator(chunk_size=CHUNK):
+            yield list(self.texts({column: self.value_of(instance, column) for column in self.columns}).values())
+
+
+def spellings(cells: Iterable[Any]) -> list[str]:
+    """What rows may be called by, each once: as the cells say, with and without blanks around it."""
+    said = [text(cell) for cell in cells]
+    # No row has a NUL, and PostgreSQL refuses to be asked for one.
+    return [one for one in dict.fromkeys([*said, *map(str.strip, said)]) if "\x00" not in one]
+
+
+def _breaks(cell: str) -> str:
+    """Spreadsheet programs write line breaks their own way."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,197 @@
+"""Teams and testimonials as the records of a spreadsheet, in and out. Pictures are no part of it, and stay."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from import_export.fields import Field
+
+from .columns import Day, Flag, Lines, Number, RichText, Text
+from .directories import Teams
+from .kind import text
+from .models import Team, Testimonial
+from .records import Records, spellings
+
+TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "published")
+TESTIMONIAL_COLUMNS = (
+    "id",
+    "team",
+    "name",
+    "job_title",
+    "area",
+    "quote",
+    "agreed_on",
+    "agreed_until",
+    "has_left",
+    "position",
+    "published",
+)
+
+
+class TeamResource(Records):
+    """A team is known by its slug."""
+
+    columns = TEAM_COLUMNS
+    identity = "slug"
+    required = ("slug", "name")
+    about = (
+        "A team is known by its slug: a row with the slug of a team changes that team, another makes a new one.",
+        "Pictures, pillars, stories and the people who look after a team are not part of it, and stay as they are.",
+    )
+    notes = {
+        "slug": "The page’s address: backend-development. It cannot be changed here.",
+        "headline": "Left empty, the title is “Meet the … team”.",
+        "about": "HTML, as the editor makes it.",
+        "position": "A number; the smallest stands first. Recruiters cannot change it.",
+        "published": "yes or no. With no, the team and all its postings are hidden.",
+    }
+
+    slug = Field("slug", widget=Text())
+    name = Field("name", widget=Text())
+    headline = Field("headline", widget=Text())
+    about = Field("about", widget=RichText())
+    position = Field("position", widget=Number())
+    published = Field("is_published", widget=Flag())
+
+    class Meta:
+        model = Team
+        fields = TEAM_COLUMNS
+        import_order = TEAM_COLUMNS
+        export_order = TEAM_COLUMNS
+        import_id_fields = ["slug"]
+        skip_diff = True
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Team.objects.order_by("position", "id")
+
+    def load(self, dataset: Any) -> None:
+        slugs = spellings(dataset["slug"])
+        self.stored = {team.slug: team for team in self.fetch("slug", slugs)}
+        self.taken = self.others("slug", slugs, self.stored)
+        self.names = dict(Team.objects.values_list("name", "pk"))
+
+    def find(self, row: Any) -> Team | None:
+        return self.stored.get(text(row["slug"]).strip())
+
+    def identity_errors(self, team: Team, new: bool) -> list[str]:
+        return ["This slug is taken. Each team has its own."] if new and team.slug in self.taken else []
+
+    def repeated(self, line: int) -> str:
+        return f"Line {line} has this slug already. Each team has its own."
+
+    def unknown(self) -> str:
+        return "There is no team with this slug, and your account may not add one."
+
+    def gaps(self, team: Team) -> dict[str, str]:
+        holder = self.names.setdefault(team.name, team.pk or team.slug)
+        return {} if holder in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
+
+
+class TestimonialResource(Records):
+    """A testimonial is known by its id; where the cell is empty, by its team and the person's name."""
+
+    columns = TESTIMONIAL_COLUMNS
+    identity = "id"
+    required = ("team", "name", "job_title", "quote")
+    about = (
+        "A testimonial is known by its id. Where that is empty, by its team and the person’s name; a name that is new "
+        "to the team makes a new one.",
+        "Photos are not part of it, and stay as they are.",
+    )
+    notes = {
+        "id": "A number that an export gives; empty for a new one.",
+        "team": "The team’s name or slug.",
+        "quote": "In the person’s own words, without quotation marks.",
+        "agreed_on": "A day: 2026-06-30. Without it nothing is shown.",
+        "agreed_until": "The last day it may be shown.",
+        "has_left": "yes or no. With yes it is hidden.",
+        "position": "A number; the smallest stands first.",
+        "published": "yes or no.",
+    }
+    column_of_constraint = {"testimonial_is_agreed_until_a_later_day": "agreed_until"}
+
+    id = Field("id", widget=Text())
+    team = Field("team")
+    name = Field("name", widget=Text())
+    job_title = Field("job_title", widget=Text())
+    area = Field("area", widget=Text())
+    quote = Field("quote", widget=Lines())
+    agreed_on = Field("agreed_on", widget=Day())
+    agreed_until = Field("agreed_until", widget=Day())
+    has_left = Field("has_left", widget=Flag())
+    position = Field("position", widget=Number())
+    published = Field("is_published", widget=Flag())
+
+    class Meta:
+        model = Testimonial
+        fields = TESTIMONIAL_COLUMNS
+        import_order = TESTIMONIAL_COLUMNS
+        export_order = TESTIMONIAL_COLUMNS
+        import_id_fields = ["id"]
+        skip_diff = True
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Testimonial.objects.select_related("team").order_by("id")
+
+    def look_up(self, dataset: Any = None) -> None:
+        self.directories = {"team": Teams(user=self.user)}
+
+    def load(self, dataset: Any) -> None:
+        teams = {team.pk for team in self.directories["team"].rows}
+        self.stored = {str(one.pk): one for one in self.fetch("team_id", teams)}
+        self.namesakes: dict[Any, list[Testimonial]] = defaultdict(list)
+        for one in self.stored.values():
+            self.namesakes[one.team_id, one.name].append(one)
+        # Who each line is about: the person of a new row may stand in no other.
+        self.people: dict[Any, tuple[int, bool]] = {}
+
+    def find(self, row: Any) -> Testimonial | None:
+        number = text(row["id"]).strip()
+        if number:
+            return self.stored.get(number)
+        found = self._namesakes(row)
+        return found[0] if len(found) == 1 else None
+
+    def _namesakes(self, row: Any) -> list[Testimonial]:
+        """The stored testimonials of the person that a record names."""
+        try:
+            team = self.directories["team"].clean(text(row["team"]))
+            return self.namesakes.get((team.pk if team else None, Text().clean(text(row["name"]))), [])
+        except ValidationError:
+            return []
+
+    def after_init_instance(self, testimonial: Testimonial, new: bool, row: Any, **kwargs: Any) -> None:
+        super().after_init_instance(testimonial, new, row, **kwargs)
+        self.has_number = bool(text(row["id"]).strip())
+        self.is_ambiguous = not self.has_number and len(self._namesakes(row)) > 1
+        self.at = self.line(kwargs["row_number"])
+
+    def identity_errors(self, testimonial: Testimonial, new: bool) -> list[str]:
+        if new and self.has_number:
+            return [self.unknown()]
+        if self.is_ambiguous:
+            return ["Several people of this team have this name. Write the id that an export gives."]
+        person = (self.values.get("team"), self.values.get("name"))
+        line, was_new = self.people.setdefault(person, (self.at, new))
+        return [self.repeated(line)] if line != self.at and (new or was_new) else []
+
+    def key(self, row: Any) -> Any:
+        return (text(row["team"]), text(row["name"]))
+
+    def repeated(self, line: int) -> str:
+        return f"Line {line} is about this person already."
+
+    def unknown(self) -> str:
+        return "There is no testimonial with this id. For a new one, leave the cell empty."
+
+    def value_of(self, testimonial: Testimonial, column: str) -> Any:
+        return str(testimonial.pk) if column == "id" else super().value_of(testimonial, column)
+
+    def put(self, testimonial: Testimonial, column: str, value: Any) -> None:
+        if column != "id":
+            super().put(testimonial, column, value)
+
+    def is_same(self, column: str, old: Any, new: Any) -> bool:
+        """Whoever was found by name has an id all the same."""
+        return column == "id" or super().is_same(column, old, new)

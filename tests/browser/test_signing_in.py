@@ -1,0 +1,314 @@
+"""Signing in with a browser: an app's codes, passkeys of a device that is made up, and a session that ends meanwhile."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
+
+from teams.models import Team
+from tests.factories import make_employer, make_team
+from tests.signing_in import PASSWORD, SECRET, code, make_staff, wrong_code
+
+from .seen import violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
+    event => console.error(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
+DEVICE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+
+
+@pytest.fixture(autouse=True)
+def _site() -> Iterator[None]:
+    make_employer()
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def go(page: Page, live_server: Any) -> Iterator[Callable[[str], Page]]:
+    """Opens addresses; at the end no page may have complained."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(TELL_VIOLATIONS)
+
+    def open_page(address: str) -> Page:
+        page.goto(live_server.url + address)
+        return page
+
+    yield open_page
+    assert complaints == []
+
+
+@pytest.fixture
+def key_holder(page: Page) -> tuple[CDPSession, str]:
+    """A device that holds passkeys and says yes at once."""
+    return add_device(page)
+
+
+def add_device(page: Page, **options: Any) -> tuple[CDPSession, str]:
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = DEVICE | {"isUserVerified": True, "automaticPresenceSimulation": True} | options
+    return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+
+def enter(page: Page, password: str = PASSWORD) -> None:
+    page.get_by_label("User name").fill("robin")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+
+def at_the_desk(page: Page) -> None:
+    expect(page).to_have_url(re.compile("/admin/$"))
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def add_passkey(page: Page, name: str = "My phone", alone: bool = True) -> None:
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Sign in with it alone").set_checked(alone)
+    page.get_by_role("button", name="Add this passkey").click()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()
+
+
+def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> None:
+    make_staff()
+    page = go("/admin/")
+    enter(page)
+    page.get_by_role("link", name="Signing in").click()
+    page.get_by_role("link", name="Set up an app").click()
+    picture = page.get_by_role("img", name="The key below")
+    expect(picture).to_be_visible()
+    assert (picture.locator("svg").bounding_box() or {})["width"] > 150
+    page.get_by_label("Code that the app shows").fill(code(secret=page.locator("code.key").inner_text()))
+    page.get_by_role("button", name="Set up the app").click()
+    codes = page.locator(".recovery-codes code").all_inner_texts()
+    assert len(codes) == 10
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download them").click()
+    assert download.value.path().read_text().split() == codes
+    leave(page)
+
+    enter(page)
+    page.get_by_label("Code").fill(wrong_code())
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("That did not fit.")).to_be_visible()
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Go on").click()
+    at_the_desk(page)
+
+
+def test_a_passkey_alone_signs_in_until_it_is_removed(
+    go: Callable[[str], Page], key_holder: tuple[CDPSession, str]
+) -> None:
+    make_staff()
+    page = go("/admin/account/")
+    enter(page)
+    add_passkey(page)
+    go("/admin/account/")
+    expect(page.get_by_text("not used yet")).to_be_visible()
+    page.get_by_role("link", name="Rename My phone").click()
+    page.get_by_label("Name").fill("Telephone")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("listitem").filter(has_text="Telephone")).to_be_visible()
+    leave(page)
+
+    go("/admin/login/?next=/admin/account/").get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/admin/account/$"))
+    expect(page.get_by_text("last used")).to_be_visible()
+    page.get_by_role("link", name="Remove Telephone").click()
+    page.get_by_role("button", name="Yes, remove it").click()
+    expect(page.get_by_text("The passkey is removed.")).to_be_visible()
+    assert not Authenticator.objects.exists()
+    leave(page)
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/admin/login/"))
+    expect(page.get_by_label("User name")).to_be_visible()
+
+
+def test_an_old_security_key_is_a_second_step_after_the_password(go: Callable[[str], Page], page: Page) -> None:
+    add_device(page, protocol="u2f", transport="usb", hasResidentKey=False, hasUserVerification=False)
+    make_staff()
+    go("/admin/account/")
+    enter(page)
+    add_passkey(page, alone=False)
+    go("/admin/account/")
+    expect(page.get_by_text("second step only")).to_be_visible()
+    leave(page)
+
+    enter(page)
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    page.get_by_role("button", name="Use my passkey").click()
+    at_the_desk(page)
+
+
+def test_a_passkey_confirms_who_it_is(
+    go: Callable[[str], Page], key_holder: tuple[CDPSession, str], settings: Any
+) -> None:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3
+    make_staff()
+    page = go("/admin/account/")
+    enter(page)
+    add_passkey(page)
+    page.wait_for_timeout(3000)
+    go("/admin/account/app/")
+    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    page.get_by_role("link", name="Use a passkey").click()
+    page.get_by_role("button", name="Use my passkey").click()
+    expect(page).to_have_url(re.compile("/admin/account/app/$"))
+
+
+def test_a_passkey_of_somebody_who_left_opens_nothing(
+    go: Callable[[str], Page], key_holder: tuple[CDPSession, str]
+) -> None:
+    user = make_staff()
+    page = go("/admin/account/")
+    enter(page)
+    add_passkey(page)
+    user.is_active = False
+    user.save()
+
+    go("/admin/login/").get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page.get_by_text("This account may not sign in here.")).to_be_visible()
+    assert Session.objects.count() <= 1
+    expect(page.get_by_label("User name")).to_be_visible()
+
+
+def test_a_passkey_that_is_not_there_is_told_on_the_page(
+    go: Callable[[str], Page], key_holder: tuple[CDPSession, str]
+) -> None:
+    make_staff()
+    page = go("/admin/login/")
+    session, number = key_holder
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": False})
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("That did not work")
+
+
+def test_without_javascript_codes_work_and_passkeys_are_explained(
+    without_script: BrowserContext, live_server: Any
+) -> None:
+    make_staff(app=True)
+    page = without_script.new_page()
+    page.goto(f"{live_server.url}/admin/")
+    expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    enter(page)
+    page.get_by_label("Code").fill(code(secret=SECRET))
+    page.get_by_role("button", name="Go on").click()
+    at_the_desk(page)
+
+
+def test_a_form_written_while_the_session_ended_is_sent_after_all(page: Page, live_server: Any) -> None:
+    make_staff()
+    team: Team = make_team("Backend")
+    page.goto(f"{live_server.url}/admin/teams/team/{team.pk}/change/")
+    enter(page)
+    page.get_by_label("Headline").fill("Two lines, “quoted” & <marked>")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in (in a new tab)").click()
+    enter(opened.value)
+    expect(opened.value.get_by_text("press Send again")).to_be_visible()
+    opened.value.close()
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("heading", name="Send it once more")).to_be_visible()
+    page.get_by_role("button", name="Send again").click()
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    team.refresh_from_db()
+    assert team.headline == "Two lines, “quoted” & <marked>"
+
+
+def test_another_site_gets_nothing_sent_and_nothing_shown(page: Page, live_server: Any) -> None:
+    """The browser's own headers, of a page under another name, with somebody signed in here."""
+    make_staff()
+    team: Team = make_team("Backend", headline="Before")
+    page.goto(f"{live_server.url}/admin/")
+    enter(page)
+    at_the_desk(page)
+    evil = f"""<form method=post action="{live_server.url}/admin/teams/team/{team.pk}/change/">
+        <input name=headline value=Forged></form><script>document.forms[0].submit()</script>"""
+    page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body=evil))
+
+    page.goto("http://evil.example/")
+    page.wait_for_url(f"{live_server.url}/**")
+
+    expect(page.get_by_role("heading", name="That could not be accepted.")).to_be_visible()
+    assert "Forged" not in page.content()
+    team.refresh_from_db()
+    assert team.headline == "Before"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, width: int, scheme: Any) -> None:
+    # axe brings a style of its own, which the policy refuses.
+    context = browser.new_context(
+        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    add_device(page)
+    make_staff()
+    team: Team = make_team("Backend")
+
+    def check(address: str = "") -> None:
+        if address:
+            page.goto(live_server.url + address)
+        assert violations(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+    check("/admin/login/")
+    enter(page, "wrong")
+    check()
+    enter(page)
+    at_the_desk(page)
+    for address in ("account/", "account/app/", "account/passkeys/add/", "account/confirm/", "account/signed-in/"):
+        check(f"/admin/{address}")
+    check("/admin/password_change/")
+    page.get_by_role("button", name="Change my password").evaluate("button => { button.form.noValidate = true }")
+    page.get_by_role("button", name="Change my password").click()
+    check()
+    page.goto(f"{live_server.url}/admin/account/")
+    add_passkey(page, "A telephone with a name that goes on and on until nobody reads it", alone=False)
+    check()
+    check("/admin/account/")
+    key = Authenticator.objects.get(type="webauthn").pk
+    for address in (
+        f"passkeys/{key}/", f"passkeys/{key}/remove/", "recovery-codes/", "recovery-codes/new/", "confirm/passkey/",
+    ):  # fmt: skip
+        check(f"/admin/account/{address}")
+    check("/admin/logout/")
+    page.goto(f"{live_server.url}/admin/teams/team/{team.pk}/change/")
+    context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    check()
+    page.goto(f"{live_server.url}/admin/")
+    enter(page)
+    check()
+    for _number in range(11):
+        page.get_by_label("Code").fill(wrong_code())
+        page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Too many tries.")).to_be_visible()
+    check()
+    context.close()

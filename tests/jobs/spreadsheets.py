@@ -1,0 +1,64 @@
+"""Spreadsheets of postings for tests: made of records that differ from a plain one, imported, exported."""
+
+import csv
+import io
+
+from jobs.models import Location, Posting, Section, Tag
+from jobs.resources import COLUMNS, PostingResource
+from teams.models import Team
+from teams.spreadsheet import read, write
+
+RECORD = {
+    "reference": "R-1",
+    "title": "Baker",
+    "team": "Bakery",
+    "locations": "Lisbon, , PT",
+    "description": "<h2>The role</h2><p>You bake.</p>",
+    "apply_email": "jobs@k.example",
+    "published_from": "2026-01-02T09:00:00Z",
+}
+
+EMPTY = "Fill in this cell: no posting goes without."
+
+REMOTE = {"workplace": "remote", "locations": ""}
+
+
+def file_of(*records, columns=COLUMNS):
+    """The bytes of a spreadsheet with these records, each like RECORD but for the cells given."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    for number, cells in enumerate(records, 1):
+        given = {"reference": f"R-{number}"} | cells
+        writer.writerow({name: value for name, value in (RECORD | given).items() if name in columns})
+    return text.getvalue().encode()
+
+
+def take(*records, create_missing=True, **options):
+    """Import these records, and return the counts of new, update and skip, and all that was wrong."""
+    return take_file(file_of(*records), create_missing, **options)
+
+
+def take_file(content, create_missing=True, user=None, **options):
+    sheet = read(content, COLUMNS)
+    resource = PostingResource(
+        PostingResource.creatable if create_missing else (), sheet.lines, user, reason="We know."
+    )
+    result = resource.import_data(sheet.records, **options)
+    assert result.base_errors == []
+    totals = tuple(result.totals[kind] for kind in ("new", "update", "skip"))
+    return totals, [str(fault) for fault in [*sheet.faults, *resource.faults(result)]]
+
+
+def state():
+    """Everything an import may write, with the history."""
+    models = [Posting, Section, Team, Location, Tag, Posting.locations.through, Posting.tags.through]
+    histories = [model.history.model for model in models if hasattr(model, "history")]
+    return {model._meta.label: list(model.objects.order_by("pk").values()) for model in [*models, *histories]}
+
+
+def export_of(kind="csv", resource=None):
+    """The bytes of all rows as a file."""
+    resource, content = resource or PostingResource(), io.BytesIO()
+    write(content, kind, resource.columns, resource.records(), "Rows")
+    return content.getvalue()

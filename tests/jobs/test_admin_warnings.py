@@ -1,0 +1,396 @@
+"""Warnings on the form of a posting: asked about before publishing, logged, and told where they are mended."""
+
+import datetime as dt
+import html
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jobs.models import Decision, PlaceRule, Posting
+from tests.desk import FormReader, change, changelist, form_data, make_person, messages_of, send
+from tests.factories import days, make_location, make_posting, make_team
+
+pytestmark = pytest.mark.django_db
+
+PUBLISH = {"published_from_0": "2026-03-01", "published_from_1": "09:00"}
+NO_PAY = "No pay is stated, and Colorado asks for it. Give both amounts. By law."
+NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
+SHOUTED = "The title is written in capitals, which search engines may refuse. Write it as in a sentence."
+PLACEHOLDER = "A placeholder is left (“TBD”). Write what is meant, or take it out."
+MEND = "Mend what the warnings say, or give a reason to publish it as it is."
+NEW = "There are new warnings. Give a reason that holds for them as well."
+PAID = {"pay_minimum": "1", "pay_maximum": "2", "pay_currency": "EUR", "pay_period": "hour"}
+
+
+@pytest.fixture(autouse=True)
+def colorado(db: None) -> PlaceRule:
+    """Of the rules of places only this one, whatever the migrations have entered."""
+    PlaceRule.objects.all().delete()
+    return PlaceRule.objects.create(country="US", region="Colorado", requires_pay=True, note="By law.")
+
+
+@pytest.fixture
+def draft() -> Posting:
+    """A draft in Denver without pay."""
+    return make_draft()
+
+
+def make_draft(**fields: Any) -> Posting:
+    place = make_location("Denver", region="colorado", country="US")
+    return make_posting(locations=(place,), **{"published_from": None, "employment_types": ("full-time",)} | fields)
+
+
+def ask(desk: Client, posting: Posting, **changes: Any) -> Any:
+    """Save with these changes; the page that asks why."""
+    response = send(desk, change(posting), why="", **changes)
+    assert response.status_code == 200
+    return response
+
+
+def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
+    """Send the page that came back as a browser would, with these changes."""
+    reader = FormReader()
+    reader.feed(response.content.decode())
+    data = reader.data | {name.replace("__", "-"): value for name, value in changes.items()}
+    return desk.post(change(posting), data | {"_save": "Save"})
+
+
+def asked(response: Any) -> list[tuple[str, bool]]:
+    """The warnings in the box, and whether each is called new."""
+    box = re.search(r'<section class="warnings".*?</ul>', response.content.decode(), re.DOTALL)
+    rows = re.findall(r"<li>(.*?)</li>", box[0], re.DOTALL) if box else []
+    said = [" ".join(html.unescape(re.sub(r"<a .*?</a>|<[^>]*>", "", row)).split()) for row in rows]
+    return [(row.removeprefix("New: "), row.startswith("New: ")) for row in said]
+
+
+def listed(response: Any) -> list[tuple[str, str]]:
+    """The quiet list: kind and message."""
+    return [
+        ("Needed" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
+    ]
+
+
+def logged() -> list[tuple[Any, ...]]:
+    rows = Decision.objects.order_by("rule").select_related("decided_by")
+    return [(one.rule, one.message, one.reason, one.decided_by.username) for one in rows]
+
+
+def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Posting) -> None:
+    before = draft.history.count()
+    response = ask(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
+    assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
+    assert messages_of(response) == [MEND]
+    page = response.content.decode()
+    assert "Not published yet: 2 warnings" in page
+    assert "Nothing is saved yet." in page
+    for typed in ("ENGINEER", "and a kite", "2026-03-01", "09:00"):
+        assert f'value="{typed}"' in page
+    draft.refresh_from_db()
+    assert (draft.published_from, draft.title, draft.history.count()) == (None, "Backend engineer", before)
+    assert logged() == []
+
+
+def test_every_warning_leads_to_its_field(desk: Client) -> None:
+    posting = make_draft(employment_types=(), workplace="remote")
+    response = ask(
+        desk, posting, **PUBLISH, title="ENGINEER", pay_note="TBD", sections__0__body="<p>TBD and <a>no</a></p>"
+    )
+    page = response.content.decode()
+    links = re.findall(r'<a href="#([^"]*)">Mend it', page)
+    assert set(links) == {
+        "id_title",
+        "id_pay_minimum",
+        "id_pay_note",
+        "id_employment_types_0",
+        "id_remote_countries_0",
+        "sections-group",
+    }
+    assert all(f'id="{link}"' in page for link in links)
+
+
+def test_going_on_is_logged_with_who_when_and_why(desk: Client, draft: Posting) -> None:
+    response = again(desk, ask(desk, draft, **PUBLISH, title="ENGINEER"), draft, reason="  The candidate knows.  ")
+    assert response.status_code == 302, messages_of(response)
+    draft.refresh_from_db()
+    assert (draft.title, draft.published_from) == ("ENGINEER", dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
+    assert logged() == [
+        ("place-pay", NO_PAY, "The candidate knows.", "robin"),
+        ("title-shouting", SHOUTED, "The candidate knows.", "robin"),
+    ]
+
+
+def test_new_posting_is_asked_about_and_logged_too(desk: Client, draft: Posting) -> None:
+    words = {
+        "title": "Cook",
+        "reference": "R-9",
+        "team": make_team().pk,
+        "locations": [draft.locations.get().pk],
+        "apply_email": "jobs@kitewell.example",
+        "employment_types": ["full-time"],
+        "sections__0__heading": "Your work",
+        "sections__0__body": "<p>You cook.</p>",
+        "sections__TOTAL_FORMS": "1",
+        **PUBLISH,
+    }
+    address = "/admin/jobs/posting/add/"
+    assert asked(send(desk, address, why="", **words)) == [(NO_PAY, False)]
+    assert not Posting.objects.filter(reference="R-9").exists()
+    assert send(desk, address, why="Pay follows.", **words).status_code == 302
+    assert [(one.posting.title, one.reason) for one in Decision.objects.all()] == [("Cook", "Pay follows.")]
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+def test_reason_of_blanks_is_none(desk: Client, draft: Posting, reason: str) -> None:
+    response = again(desk, ask(desk, draft, **PUBLISH), draft, reason=reason)
+    assert messages_of(response) == [MEND]
+    assert logged() == []
+
+
+def test_reason_may_not_be_too_long(desk: Client, draft: Posting) -> None:
+    first = ask(desk, draft, **PUBLISH)
+    response = again(desk, first, draft, reason="a" * 301)
+    assert "at most 300 characters" in " ".join(messages_of(response))
+    assert asked(response) == [(NO_PAY, False)]
+    assert "a" * 301 in response.content.decode()
+    assert again(desk, first, draft, reason="a" * 300).status_code == 302
+
+
+def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> None:
+    response = again(desk, ask(desk, draft, **PUBLISH), draft, reason="Pay follows.", title="ENGINEER")
+    assert asked(response) == [(NO_PAY, False), (SHOUTED, True)]
+    assert messages_of(response) == [NEW]
+    assert ">\nPay follows.</textarea>" in response.content.decode()
+    assert logged() == []
+    assert again(desk, response, draft).status_code == 302
+    assert {(one[0], one[2]) for one in logged()} == {("place-pay", "Pay follows."), ("title-shouting", "Pay follows.")}
+
+
+def test_reason_sent_before_any_warning_was_read_counts_for_nothing(desk: Client, draft: Posting) -> None:
+    data = form_data(desk, change(draft)) | PUBLISH
+    response = desk.post(change(draft), data | {"reason": "Whatever.", "_save": "Save"})
+    assert messages_of(response) == [MEND]
+    assert "Whatever." in response.content.decode()
+
+
+def test_warning_that_was_mended_is_not_logged(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, title="ENGINEER")
+    assert again(desk, response, draft, title="Engineer", reason="Pay follows.").status_code == 302
+    assert [one[0] for one in logged()] == ["place-pay"]
+
+
+def test_everything_mended_needs_no_reason(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH)
+    assert again(desk, response, draft, **PAID).status_code == 302
+    assert logged() == []
+
+
+def test_what_blocks_is_said_at_its_field_and_nobody_is_asked_why(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, apply_url="")
+    assert set(response.context["adminform"].form.errors) == {"apply_url"}
+    assert asked(response) == []
+    assert 'name="reason"' not in response.content.decode()
+
+
+def test_rule_of_a_place_that_blocks_is_an_error_of_its_field(
+    desk: Client, draft: Posting, colorado: PlaceRule
+) -> None:
+    PlaceRule.objects.update(is_blocking=True)
+    response = ask(desk, draft, **PUBLISH, title="ENGINEER")
+    assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY]}
+    assert asked(response) == []
+
+
+@pytest.mark.parametrize("wrong", [{"apply_url": ""}, {"pay_minimum": "many"}, {"sections__0__body": ""}])
+def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Posting, wrong: dict[str, str]) -> None:
+    first = ask(desk, draft, **PUBLISH)
+    response = again(desk, first, draft, reason="Pay follows.", **wrong)
+    assert response.status_code == 200
+    assert ">\nPay follows.</textarea>" in response.content.decode()
+    assert MEND not in messages_of(response)
+    assert logged() == []
+    right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}
+    assert again(desk, response, draft, **{name: right[name] for name in wrong}).status_code == 302
+    assert [one[2] for one in logged()] == ["Pay follows."]
+
+
+@pytest.mark.parametrize("published_from", [days(-1), days(1)])
+def test_published_posting_is_asked_about_what_is_new(desk: Client, published_from: dt.datetime) -> None:
+    posting = make_draft(published_from=published_from)
+    response = ask(desk, posting, pay_note="and a kite")
+    assert again(desk, response, posting, reason="Pay follows.").status_code == 302
+    assert send(desk, change(posting), why="", pay_note="and two kites").status_code == 302
+    response = ask(desk, posting, sections__0__body="<p>TBD</p>")
+    assert asked(response) == [(PLACEHOLDER, False)]
+    assert again(desk, response, posting, reason="It is a joke.").status_code == 302
+    assert [(one[0], one[2]) for one in logged()] == [("place-pay", "Pay follows."), ("placeholder", "It is a joke.")]
+
+
+def test_decision_about_one_posting_says_nothing_about_another(desk: Client, draft: Posting) -> None:
+    Decision.objects.create(posting=make_posting(), rule="place-pay", message=NO_PAY, reason="Pay follows.")
+    assert asked(ask(desk, draft, **PUBLISH)) == [(NO_PAY, False)]
+
+
+def test_draft_is_saved_without_being_asked(desk: Client, draft: Posting) -> None:
+    assert send(desk, change(draft), why="", title="ENGINEER", apply_url="").status_code == 302
+    assert logged() == []
+
+
+def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> None:
+    Posting.objects.update(apply_url="", title="ENGINEER")
+    response = desk.get(change(draft))
+    assert listed(response) == [
+        ("Needed", "Say how to apply: give an address or an e-mail address before publishing."),
+        ("Warning", NO_PAY),
+        ("Warning", SHOUTED),
+    ]
+    page = response.content.decode()
+    assert "Before you publish" in page
+    assert '<a href="#id_pay_minimum">Mend it' in page
+    assert 'name="reason"' not in page
+
+
+def test_fine_draft_has_no_list(desk: Client) -> None:
+    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
+    assert "Before you publish" not in desk.get(change(posting)).content.decode()
+
+
+def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
+    assert listed(ask(desk, draft, **PUBLISH)) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "title"),
+    [
+        ({"published_from": None}, "Before you publish"),
+        ({"published_from": days(1)}, "Worth a look"),
+        ({"published_from": days(-9)}, "Worth a look"),
+        ({"published_from": days(-9), "closes_at": days(-2)}, ""),
+    ],
+)
+def test_list_is_called_what_it_is_for(desk: Client, dates: dict[str, Any], title: str) -> None:
+    page = desk.get(change(make_draft(**dates))).content.decode()
+    assert re.findall(r'<h2 id="findings-heading">(.*?)</h2>', page) == ([title] if title else [])
+
+
+def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, draft: Posting) -> None:
+    robin = User.objects.get(username="robin")
+    robin.first_name, robin.last_name = "Robin", "<b>Reed</b>"
+    robin.save()
+    given = {"posting": draft, "rule": "place-pay", "message": NO_PAY, "reason": "<i>Pay</i> follows."}
+    Decision.objects.create(**given, decided_by=robin)
+    Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
+    response = desk.get(change(draft))
+    assert listed(response) == []
+    page = response.content.decode()
+    assert "Published in spite of 2 warnings" in page
+    assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> Robin &lt;b&gt;Reed&lt;/b&gt;," in page
+    assert "a command, or somebody who has left," in page
+    assert re.search(r'<time datetime="20[^"]*">\d{1,2} \w+ 20\d\d, \d\d:\d\d</time>', page)
+
+
+def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> None:
+    Posting.objects.filter(pk=draft.pk).update(published_from=days(-1))
+    draft.refresh_from_db()
+    draft.save()
+    version = draft.history.first().pk
+    address = change(draft).replace("change", f"history/{version}")
+    response = send(desk, address, why="", title="Earlier engineer")
+    assert asked(response) == [(NO_PAY, False)]
+    draft.refresh_from_db()
+    assert draft.title == "Backend engineer"
+    assert send(desk, address, why="Pay follows.", title="Earlier engineer").status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Earlier engineer"
+    assert [(one[0], one[2], one[3]) for one in logged()] == [("place-pay", "Pay follows.", "robin")]
+
+
+def test_earlier_version_is_checked_with_the_sections_it_brings_back(desk: Client) -> None:
+    posting = make_draft(published_from=days(-1), **{**PAID, "pay_minimum": 1, "pay_maximum": 2})
+    section = posting.sections.get()
+    section.body = "<p>TBD</p>"
+    section.save()
+    version = posting.history.first().pk
+    posting.save()
+    section.body = "<p>You draw maps.</p>"
+    section.save()
+    address = change(posting).replace("change", f"history/{version}")
+    assert asked(send(desk, address, why="")) == [(PLACEHOLDER, False)]
+
+
+def test_rows_that_are_removed_or_empty_are_not_checked(desk: Client) -> None:
+    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour", sections=2)
+    posting.sections.filter(heading="Part 2").update(body="<p>TBD</p>")
+    assert asked(ask(desk, posting, **PUBLISH)) == [(PLACEHOLDER, False)]
+    assert send(desk, change(posting), why="", **PUBLISH, sections__1__DELETE="on").status_code == 302
+
+
+def test_text_is_checked_as_it_will_be_stored(desk: Client) -> None:
+    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
+    response = ask(desk, posting, **PUBLISH, sections__0__body='<p>See <a href="javascript:alert(1)">us</a>.</p>')
+    assert [message[:29] for message, _new in asked(response)] == ["The link “us” leads nowhere. "]
+
+
+def test_message_with_markup_is_escaped(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, title="Cook {<script>alert(1)</script>}!")
+    assert "<script>alert(1)" not in response.content.decode()
+    assert (
+        again(desk, response, draft, reason='"><script>alert(2)</script>', apply_url="")
+        .content.decode()
+        .count("<script>alert")
+        == 0
+    )
+
+
+def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> None:
+    desk.get(change(draft))
+    with CaptureQueriesContext(connection) as few:
+        desk.get(change(draft))
+    Posting.objects.update(title="ENGINEER!", employment_types="", apply_url="")
+    for number in range(3):
+        Decision.objects.create(posting=draft, rule="pay", message=str(number), reason="Pay follows.")
+    with CaptureQueriesContext(connection) as more:
+        desk.get(change(draft))
+    assert len(more) == len(few)
+
+
+def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: PlaceRule) -> None:
+    words = {"country": "CA", "region": "Québec", "requires_pay": "on", "note": "By law."}
+    assert send(desk, "/admin/jobs/placerule/add/", **words).status_code == 302
+    assert PlaceRule.objects.get(country="CA").region == "Québec"
+    response = send(desk, "/admin/jobs/placerule/add/", **words)
+    assert messages_of(response) == ["This place has a rule already. Change that one."]
+    response = send(desk, change(colorado), widest_range="50000")
+    assert messages_of(response) == ["Say in which currency the widest range is: CAD."]
+    assert desk.get(change(colorado).replace("change", "history")).status_code == 200
+    recruiter = Client()
+    recruiter.force_login(make_person("kim", "Recruiter"))
+    for address in (changelist(PlaceRule), change(colorado), "/admin/jobs/placerule/add/"):
+        assert recruiter.get(address).status_code == 403
+
+
+def test_list_of_rules_says_what_each_place_asks(desk: Client, colorado: PlaceRule) -> None:
+    PlaceRule.objects.create(
+        country="CA",
+        region="ON, Ontario",
+        requires_pay=True,
+        requires_range=True,
+        widest_range=50000,
+        currency="CAD",
+        requires_closing_date=True,
+        is_blocking=True,
+    )
+    PlaceRule.objects.create(country="DE")
+    response = desk.get(changelist(PlaceRule))
+    page = response.content.decode()
+    assert re.findall(r'class="field-asks">(.*?)</td>', page) == [
+        "Pay, both ends of it, a range of at most 50,000 CAD a year and a closing date",
+        "Nothing",
+        "Pay",
+    ]
+    assert re.findall(r"badge-\w+\">(Warns|Blocks)<", page) == ["Blocks", "Warns", "Warns"]
+    assert "ON, Ontario, Canada" in page

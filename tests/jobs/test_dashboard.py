@@ -1,0 +1,157 @@
+"""The front page of the desk: what there is to do, each number as the list behind it has it."""
+
+import datetime as dt
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from jobs import checks, dashboard
+from jobs.models import Check, Decision, PlaceRule, Posting
+from tests.desk import change, changelist, make_person, send
+from tests.factories import days, make_location, make_posting, make_story, make_team, make_testimonial
+
+pytestmark = pytest.mark.django_db
+PAID = {"pay_minimum": 50000, "pay_maximum": 60000, "pay_currency": "EUR", "pay_period": "year"}
+FIT = PAID | {"employment_types": ("full-time",), "level": "mid"}
+
+
+@pytest.fixture
+def place(db: None) -> Any:
+    return make_location("Lisbon")
+
+
+def figures(client: Client) -> dict[str, int]:
+    return {one.label: one.count for one in client.get("/admin/").context["work"]}
+
+
+def posting(title: str, place: Any, **fields: Any) -> Posting:
+    return make_posting(title, locations=(place,), **(FIT | fields))
+
+
+def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
+    team = make_team()
+    now = timezone.now()
+    posting("Draft", place, published_from=None)
+    posting("Scheduled", place, published_from=days(3))
+    posting("Closing", place, closes_at=now + dt.timedelta(days=7) - dt.timedelta(seconds=30))
+    posting("Closing later", place, closes_at=now + dt.timedelta(days=7, minutes=5))
+    posting("Closed", place, published_from=days(-9), closes_at=days(-1), pay_minimum=None, pay_maximum=None)
+    posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
+    for title, since in (("Old", 60.1), ("Nearly old", 59.9), ("Old but mended", 70)):
+        row = posting(title, place, published_from=days(-since))
+        Posting.objects.filter(pk=row.pk).update(
+            first_published=days(-since), updated_at=days(-1 if "mended" in title else -since)
+        )
+    make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=30))
+    make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=31))
+    make_testimonial(team)
+
+    page = desk.get("/admin/")
+
+    lists = {
+        one.label: (one.count, sorted(str(row).split(",")[0] for row in desk.get(one.address).context["cl"].queryset))
+        for one in page.context["work"]
+    }
+    opened = ["Closing", "Closing later", "Nearly old", "Old", "Old but mended", "Unpaid"]
+    assert lists == {
+        "Drafts to finish": (1, ["Draft"]),
+        "Scheduled": (1, ["Scheduled"]),
+        "Open": (6, opened),
+        "Failing the check": (1, ["Unpaid"]),
+        "Closing within a week": (1, ["Closing"]),
+        "Open for 60 days without a change": (1, ["Old"]),
+        "Open without pay": (1, ["Unpaid"]),
+        "Testimonials about to expire": (1, ["Ines Carvalho"]),
+    }
+
+
+def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, place: Any) -> None:
+    """A11: recent actions too."""
+    own, foreign = make_team("Own"), make_team("Foreign")
+    for team in (own, foreign):
+        posting(f"Job of {team}", place, team=team, pay_minimum=None, pay_maximum=None)
+        make_story(team, title=f"Story of {team}")
+        make_testimonial(team, agreed_until=timezone.now().date())
+    client = Client()
+    client.force_login(make_person("rita", "Recruiter", own))
+
+    page = client.get("/admin/")
+
+    assert {one.label: one.count for one in page.context["work"] if one.count} == {
+        "Open": 1,
+        "Failing the check": 1,
+        "Open without pay": 1,
+        "Testimonials about to expire": 1,
+    }
+    assert "Story of Own" in page.text
+    assert "Foreign" not in page.text
+
+
+def test_what_changed_lately_is_told_once_for_each_row_newest_first(desk: Client, place: Any) -> None:
+    first, second = posting("First", place, published_from=None), posting("Second", place, published_from=None)
+    send(desk, change(first), title="First again")
+    changes = [one for one in dashboard.changed_lately(desk.get("/admin/").context["user"]) if one.kind == "Posting"]
+    assert [(one.who, one.did, one.title, one.address) for one in changes] == [
+        ("robin", "changed", "First again", change(first).replace("change", "history")),
+        ("", "changed", "Second", change(second).replace("change", "history")),
+    ]
+
+
+def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: Any) -> None:
+    row = posting("Engineer", place)
+
+    def failing() -> int:
+        return figures(desk)["Failing the check"]
+
+    assert failing() == 0
+    with mock.patch("jobs.checks.publishing.findings_of", side_effect=AssertionError):
+        assert failing() == 0
+    row.pay_minimum = row.pay_maximum = None
+    row.save()
+    assert failing() == 1
+    Decision.objects.bulk_create(
+        Decision(posting=row, rule=found.rule, message=found.message, reason="So be it")
+        for found in checks.publishing.findings(row)
+    )
+    row.save()
+    assert failing() == 0
+    PlaceRule.objects.create(country="PT", region=place.region or "Lisboa", requires_closing_date=True)
+    place.region = "Lisboa"
+    place.save()
+    assert failing() == 1
+
+
+def test_one_visit_asks_about_so_many_and_says_how_many_are_left(desk: Client, place: Any) -> None:
+    for number in range(5):
+        posting(f"Engineer {number}", place)
+    with mock.patch.object(checks.ask, "__defaults__", (2,)):
+        seen = figures(desk)
+    assert seen["Not checked yet: open this page again"] == 5 - Check.objects.count() > 0
+    call_command("reindex", verbosity=0)
+    assert Check.objects.count() == 5
+    assert "Not checked yet: open this page again" not in figures(desk)
+
+
+def test_front_page_costs_the_same_for_more_rows(desk: Client, place: Any) -> None:
+    def cost() -> int:
+        desk.get("/admin/")
+        with CaptureQueriesContext(connection) as queries:
+            desk.get("/admin/")
+        return len(queries)
+
+    posting("Engineer", place)
+    one = cost()
+    for number in range(4):
+        posting(f"Engineer {number}", place)
+    assert cost() == one
+
+
+def test_list_offers_what_needs_a_look(desk: Client, place: Any) -> None:
+    posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
+    assert "Failing the check (1)" in desk.get(changelist(Posting)).text

@@ -1,0 +1,50 @@
+"""Signing in as a person does it: a name, a password, and the code that an app on the phone would show."""
+
+import time
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.desk import make_recruiter
+
+LOGIN, SECOND_STEP, ACCOUNT = "/admin/login/", "/admin/account/second-step/", "/admin/account/"
+PASSWORD = "a-kite-in-the-wind"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def make_staff(username: str = "robin", app: bool = False, **fields: Any) -> User:
+    """A recruiter with PASSWORD; `app` gives her an authenticator app that holds SECRET."""
+    user = make_recruiter(username)
+    user.set_password(PASSWORD)
+    for name, value in fields.items():
+        setattr(user, name, value)
+    user.save()
+    if app:
+        TOTP.activate(user, SECRET)
+    return user
+
+
+def code(steps: int = 0, secret: str = SECRET) -> str:
+    """What the app shows now, or that many half minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def wrong_code() -> str:
+    shown = {code(steps) for steps in range(-2, 3)}
+    return next(f"{number:06}" for number in range(9) if f"{number:06}" not in shown)
+
+
+def sign_in(client: Client, username: str = "robin", password: str = PASSWORD, **more: Any) -> Any:
+    """Send name and password; `more` goes to the client: `headers`, `REMOTE_ADDR`."""
+    return client.post(LOGIN, {"login": username, "password": password}, **more)
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/admin/").status_code == 200
+
+
+def set_up_app(user: User) -> Authenticator:
+    return TOTP.activate(user, SECRET).instance
