@@ -5,7 +5,8 @@ row is at hand before and after, `before = seen(posting)` … `note(posting, bef
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import zoneinfo
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -115,22 +116,22 @@ def _pay(posting: Posting) -> Facts | None:
     return {"minimum": low, "maximum": high, "currency": posting.pay_currency, "period": posting.pay_period}
 
 
-def _title(before: str, after: str, zone: dt.tzinfo, year: int) -> str:
+def _title(before: str, after: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
     return f"new title, before: “{before}”"
 
 
-def _pay_in_words(before: Facts | None, after: Facts | None, zone: dt.tzinfo, year: int) -> str:
-    if before is None:
-        return f"pay stated: {_amounts(after)}"
-    if after is None:
-        return f"pay no longer stated, before: {_amounts(before)}"
+def _pay_in_words(before: Facts | None, after: Facts | None, zone: zoneinfo.ZoneInfo, year: int) -> str:
+    if before is None or after is None:
+        return f"pay stated: {_amounts(after)}" if after else f"pay no longer stated, before: {_amounts(before)}"
     return f"pay {_direction(before, after)} from {_amounts(before)} to {_amounts(after)}"
 
 
 def _amounts(facts: Facts | None) -> str:
-    low, high = _both_ends(facts or {})
-    currency, period = (facts or {})["currency"], (facts or {})["period"]
-    return pay.in_words(Posting(pay_minimum=low, pay_maximum=high, pay_currency=currency, pay_period=period))
+    if facts is None:
+        return ""
+    low, high = _both_ends(facts)
+    stated = Posting(pay_minimum=low, pay_maximum=high, pay_currency=facts["currency"], pay_period=facts["period"])
+    return pay.in_words(stated)
 
 
 def _both_ends(facts: Facts) -> list[Decimal | None]:
@@ -150,7 +151,7 @@ def _direction(before: Facts, after: Facts) -> str:
     return "changed"
 
 
-def _places(before: list[str], after: list[str], zone: dt.tzinfo, year: int) -> str:
+def _places(before: list[str], after: list[str], zone: zoneinfo.ZoneInfo, year: int) -> str:
     said = []
     for names, what in (
         ([name for name in after if name not in before], "added"),
@@ -161,14 +162,14 @@ def _places(before: list[str], after: list[str], zone: dt.tzinfo, year: int) -> 
     return ", ".join(said)
 
 
-def _closing(before: str | None, after: str | None, zone: dt.tzinfo, year: int) -> str:
+def _closing(before: str | None, after: str | None, zone: zoneinfo.ZoneInfo, year: int) -> str:
     old, new = (_moment(one, zone, year) if one else "" for one in (before, after))
     if not old:
         return f"closing date set: {new}"
     return f"closing date moved from {old} to {new}" if new else f"closing date removed, before: {old}"
 
 
-def _moment(said: str, zone: Any, year: int) -> str:
+def _moment(said: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
     day, time = moments.as_closing(dt.datetime.fromisoformat(said), zone)
     return _day(day, year) + (f", {time:%H:%M}" if time else "")
 
@@ -178,4 +179,10 @@ def _day(day: dt.date, year: int) -> str:
     return date_format(day, "j F" if day.year == year else "j F Y")
 
 
-WORDS = {"title": _title, "pay": _pay_in_words, "places": _places, "closes_at": _closing}
+# Each takes what stood before and after, the time zone of the posting, and the year that goes without saying.
+WORDS: dict[str, Callable[[Any, Any, zoneinfo.ZoneInfo, int], str]] = {
+    "title": _title,
+    "pay": _pay_in_words,
+    "places": _places,
+    "closes_at": _closing,
+}

@@ -20,6 +20,7 @@ from teams.models import Employer
 from . import changelog, history, moments, publishing
 from .fields import FirstPublishedField
 from .models import Posting
+from .rules import Finding
 
 Status = Posting.Status
 # Postings that are read, checked and written at once: databases bound the number of parameters.
@@ -58,7 +59,7 @@ class Step:
     says: str = ""
     skipped: str = ""
     hidden: bool = False
-    warnings: list[publishing.Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     entries: list[dict[str, Any]] = field(default_factory=list)
 
@@ -74,7 +75,7 @@ class Move:
     name: str
     label: str
     done: str
-    skips: Mapping[str, str]
+    skips: Mapping[Posting.Status, str]
     turn: Turn
     publishes: bool = False
 
@@ -101,8 +102,8 @@ def version_of(posting: Posting) -> int:
 def _publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
     closes = posting.closes_at
     if closes and closes <= at:
-        past = moments.closing_in_words(closes, zone)
-        return f"Opens now, {_until(None, zone)}; it was to close {past}, which is past", _opening(at, None)
+        past = moments.opening_in_words(closes, zone)
+        return f"Opens now, {_until(None, zone)}: its closing date, {past}, is past", _opening(at, None)
     return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
 
 

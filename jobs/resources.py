@@ -56,12 +56,13 @@ class PostingResource(Records):
     columns = COLUMNS
     identity = "reference"
     required = ("reference", "title", "team")
-    about = (
-        "A posting is known by its reference: a row with the reference of a posting changes it, another makes a new one.",
+    explained = (
+        "A posting is known by its reference: a row with a known one changes that posting, another makes a new one.",
         "Notes on pay, time zones and reasons for closing are not part of it, and stay as they are.",
     )
     notes = {
         "reference": "The requisition number; each posting has its own.",
+        "title": "The job’s title alone.",
         "team": "The team’s name or slug.",
         "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Several are separated by semicolons.",
         "workplace": f"{', '.join(Posting.Workplace.values)}. Left empty: on-site.",
@@ -71,9 +72,11 @@ class PostingResource(Records):
         "tags": "Names separated by semicolons.",
         "description": "HTML; each h2 begins a section.",
         "pay_min": "Digits alone, with a point for cents: 52000 or 18.50.",
+        "pay_max": "The same.",
         "pay_currency": "As a code: EUR.",
         "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
         "apply_url": "Begins with https://.",
+        "apply_email": "Used when there is no address.",
         "published_from": "A moment with its offset: 2026-06-30T09:00:00Z. Left empty, it is a draft.",
         "closes_at": "The same; left empty, it stays open.",
         "language": "As a tag: en. Left empty: the employer’s.",
@@ -173,11 +176,11 @@ class PostingResource(Records):
             new = new or self.language
         return set(old) == set(new) if column in RELATED else super().is_same(column, old, new)
 
-    def after_init_instance(self, posting: Posting, new: bool, row: Any, **kwargs: Any) -> None:
-        super().after_init_instance(posting, new, row, **kwargs)
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        super().after_init_instance(instance, new, row, **kwargs)
         self.found: list[Finding] = []
-        self.was_closed = not new and posting.status() == Posting.Status.CLOSED
-        self.before = None if new else changelog.seen(posting)
+        self.was_closed = not new and instance.status() == Posting.Status.CLOSED
+        self.before = None if new else changelog.seen(instance)
 
     def gaps(self, posting: Posting) -> dict[str, str]:
         """What is missing, by column: from every record, and from one to be published."""

@@ -3,7 +3,7 @@
 import tempfile
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
@@ -13,17 +13,18 @@ from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
 from . import spreadsheet
-from .desk import MAX_VALUES
+from .desk import MAX_VALUES, Desk
 from .records import Records
 from .spreadsheet import CONTENT_TYPES
 from .workbook import Unwritable
 
 # Beyond this a file waits on the disk.
 IN_MEMORY = 5_000_000
+Answer = HttpResponse | FileResponse
 
 
-class Exporting(admin.ModelAdmin):
-    """Mixin for an admin with a `resource_class`."""
+class Exporting(Desk):
+    """A page of the desk with a `resource_class`."""
 
     resource_class: type[Records]
     change_list_template = "admin/export_list.html"
@@ -40,7 +41,7 @@ class Exporting(admin.ModelAdmin):
             actions[name] = (_export_chosen_as(kind), name, said)
         return actions
 
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def export_view(self, request: HttpRequest, kind: str) -> Answer:
         """The rows of the list at the same query, on all its pages."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -54,7 +55,7 @@ class Exporting(admin.ModelAdmin):
             return self._list(f"?{ERROR_FLAG}=1")
         return self.exported(request, rows, kind)
 
-    def exported(self, request: HttpRequest, rows: QuerySet[Any], kind: str) -> HttpResponse:
+    def exported(self, request: HttpRequest, rows: QuerySet[Any], kind: str) -> Answer:
         """Those of the rows that are this person's, as a file."""
         resource = self.resource_class()
         own: Any = resource.get_queryset()
@@ -78,7 +79,7 @@ class Exporting(admin.ModelAdmin):
 
 
 def _export_chosen_as(kind: str) -> Any:
-    def export(desk: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    def export(desk: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Answer:
         return desk.exported(request, queryset, kind)
 
     return export

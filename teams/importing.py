@@ -27,6 +27,7 @@ from .spreadsheet import Sheet, read
 LARGEST = 20 * 1024 * 1024
 # More would keep the other recruiters from saving for too long.
 MOST_ROWS = 10_000
+NAMED = 20
 PLURALS = {"team": "teams", "locations": "places", "tags": "tags"}
 OUTDATED = "Nothing was imported: meanwhile somebody has changed what this file is about. This is what it would do now."
 BUSY = (
@@ -46,7 +47,7 @@ class UploadForm(forms.Form):
     create = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, columns: tuple[str, ...], creatable: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.columns = columns
         if creatable:
             kinds = get_text_list([PLURALS[column] for column in creatable], "and")
@@ -76,7 +77,7 @@ def read_rows(content: bytes, columns: tuple[str, ...]) -> Sheet:
 
 
 class Importing(Exporting):
-    """Mixin for a `Desk` with a `resource_class`: spreadsheets in, with a preview, and out."""
+    """A page of the desk with a `resource_class`: spreadsheets in, with a preview, and out."""
 
     def get_urls(self) -> list[Any]:
         name, wrap = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
@@ -137,7 +138,7 @@ class Importing(Exporting):
         resource = self._resource(request, upload, sheet)
         with transaction.atomic():
             # One after the other, should the button have been pressed twice.
-            get_user_model()._default_manager.select_for_update(no_key=True).get(pk=request.user.pk)
+            get_user_model()._default_manager.select_for_update(no_key=True).get(pk=_person(request).pk)
             if self._was_imported(request, upload):
                 return self._gone(request, upload)
             resource.import_data(sheet.records, expected=request.POST.get("plan", ""))
@@ -167,6 +168,7 @@ class Importing(Exporting):
                 if one.created
             ],
             "nothing_to_do": not (faults or resource.plan.shown),
+            "warnings": _grouped(resource.warnings),
             "plan": resource.digest(),
             "error": error,
             "reason": request.POST.get("reason", ""),
@@ -188,7 +190,7 @@ class Importing(Exporting):
 
     def _note(self, request: HttpRequest, upload: uploads.Upload, resource: Records) -> None:
         LogEntry.objects.create(
-            user=request.user,
+            user=_person(request),
             content_type=ContentType.objects.get_for_model(self.model),
             object_repr=upload.title[:200],
             action_flag=CHANGE,
@@ -196,7 +198,7 @@ class Importing(Exporting):
         )
 
     def _was_imported(self, request: HttpRequest, upload: uploads.Upload) -> bool:
-        recent = LogEntry.objects.filter(user=request.user, action_time__gt=timezone.now() - 2 * uploads.KEPT)
+        recent = LogEntry.objects.filter(user=_person(request), action_time__gt=timezone.now() - 2 * uploads.KEPT)
         return recent.filter(change_message__endswith=f"({upload.name}).").exists()
 
     def _gone(self, request: HttpRequest, upload: uploads.Upload | None = None) -> HttpResponse:
@@ -212,11 +214,24 @@ class Importing(Exporting):
 
     def _answer(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, template, context, status=status)
 
     def _page(self, name: str, *parts: str) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}", args=parts)
+
+
+def _person(request: HttpRequest) -> Any:
+    """Who asks: somebody who is signed in, or no page of the desk would have answered."""
+    return request.user
+
+
+def _grouped(warnings: list[Fault]) -> list[tuple[str, str, list[int], int]]:
+    """Each warning once: its column, what it says, the first lines it is about, and how many more there are."""
+    lines: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for warning in warnings:
+        lines[warning.column, warning.reason].append(warning.line)
+    return [(*said, where[:NAMED], len(where[NAMED:])) for said, where in lines.items()]
 
 
 def _totals(resource: Records) -> str:

@@ -23,7 +23,7 @@ class Kind(ModelResource):
     creatable: dict[str, str] = {}
 
     # For people: how a row is known and what is left out, and what to write in a column.
-    about: tuple[str, ...]
+    explained: tuple[str, ...]
     notes: dict[str, str]
 
     # The rows that cells name, by column; and the field of each column.

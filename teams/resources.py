@@ -35,12 +35,13 @@ class TeamResource(Records):
     columns = TEAM_COLUMNS
     identity = "slug"
     required = ("slug", "name")
-    about = (
+    explained = (
         "A team is known by its slug: a row with the slug of a team changes that team, another makes a new one.",
         "Pictures, pillars, stories and the people who look after a team are not part of it, and stay as they are.",
     )
     notes = {
         "slug": "The page’s address: backend-development. It cannot be changed here.",
+        "name": "Without the word “team”.",
         "headline": "Left empty, the title is “Meet the … team”.",
         "about": "HTML, as the editor makes it.",
         "position": "A number; the smallest stands first. Recruiters cannot change it.",
@@ -94,14 +95,17 @@ class TestimonialResource(Records):
     columns = TESTIMONIAL_COLUMNS
     identity = "id"
     required = ("team", "name", "job_title", "quote")
-    about = (
-        "A testimonial is known by its id. Where that is empty, by its team and the person’s name; a name that is new "
-        "to the team makes a new one.",
+    explained = (
+        "A testimonial is known by its id; where that is empty, by its team and the person’s name.",
+        "A row without an id and with a name that is new to the team makes a new testimonial.",
         "Photos are not part of it, and stay as they are.",
     )
     notes = {
         "id": "A number that an export gives; empty for a new one.",
         "team": "The team’s name or slug.",
+        "name": "As candidates read it.",
+        "job_title": "As candidates read it.",
+        "area": "What the person works on.",
         "quote": "In the person’s own words, without quotation marks.",
         "agreed_on": "A day: 2026-06-30. Without it nothing is shown.",
         "agreed_until": "The last day it may be shown.",
@@ -161,8 +165,8 @@ class TestimonialResource(Records):
         except ValidationError:
             return []
 
-    def after_init_instance(self, testimonial: Testimonial, new: bool, row: Any, **kwargs: Any) -> None:
-        super().after_init_instance(testimonial, new, row, **kwargs)
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        super().after_init_instance(instance, new, row, **kwargs)
         self.has_number = bool(text(row["id"]).strip())
         self.is_ambiguous = not self.has_number and len(self._namesakes(row)) > 1
         self.at = self.line(kwargs["row_number"])

@@ -117,16 +117,15 @@ def write(file: IO[bytes], kind: str, columns: Sequence[str], records: Iterable[
 
     Raises workbook.Unwritable when a workbook cannot hold a cell.
     """
+    escaped = ([escape(text) for text in record] for record in records)
     if kind == XLSX:
-        # Workbooks have one kind of line break.
-        cells = ([escape(text.replace("\r\n", "\n")) for text in record] for record in records)
-        workbook.write(file, columns, cells, title)
+        workbook.write(file, columns, escaped, title)
         return
     # With the mark in front, spreadsheet programs know that it is UTF-8.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([escape(text) for text in record] for record in records)
+    writer.writerows(escaped)
     text.detach()
 
 

@@ -1,4 +1,4 @@
-"""A spreadsheet between its preview and its confirmation: the same bytes, kept privately for one person and one kind."""
+"""A spreadsheet between its preview and its confirmation: its bytes, kept privately for one person and one kind."""
 
 import datetime as dt
 import hashlib

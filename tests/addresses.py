@@ -26,6 +26,8 @@ PUBLIC = [
 ]
 ADMIN = [
     "/admin/",
+    "/admin/account/",
+    "/admin/account/passkeys/1/",
     "/admin/jobs/posting/",
     "/admin/jobs/posting/1/change/",
     "/admin/jobs/posting/1/history/",

@@ -11,7 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import auth, messages
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,7 +26,7 @@ REFUSED = "This account may not sign in here. Ask an administrator."
 class StaffBackend(ModelBackend):
     """Passwords of staff alone. Anybody else is met like a wrong password, after as much work."""
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         return super().user_can_authenticate(user) and getattr(user, "is_staff", False)
 
 
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = auth.authenticate(request, **credentials)
         if user:
             attempt.give_back()
-        return user  # type: ignore[return-value]
+        return user
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Stop a passkey that is right but belongs to nobody who may come in; passwords have been stopped before."""
@@ -87,8 +87,8 @@ class MFAAdapter(DefaultMFAAdapter):
         """What an authenticator app and the browser call this site."""
         return f"{context.request.employer.name} careers"
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+    def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=kind).count() + 1
         return "Passkey" if number == 1 else f"Passkey {number}"
 
     def build_totp_svg(self, url: str) -> SafeString:

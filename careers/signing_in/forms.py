@@ -105,16 +105,17 @@ class SetUpApp(Code, ActivateTOTPForm):
 class AddPasskey(Worded, AddWebAuthnForm):
     words = {"name": "Name", "passwordless": "Sign in with it alone, without a password"}
 
+    name = forms.CharField(
+        max_length=60, required=False, help_text="So that you know it again: “My phone”, “Key on my key ring”."
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 60
-        self.fields["name"].help_text = "So that you know it again: “My phone”, “Key on my key ring”."
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = (
             "Your device asks for your finger, your face or its PIN. Untick it for an old security key that has no "
             "PIN: then it is a second step after the password."
         )
-
 
     def clean(self) -> dict[str, Any]:
         try:

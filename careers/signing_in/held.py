@@ -6,6 +6,8 @@ protection against forged requests if another site could bring it about, so it i
 that provably comes from a page of this site, and never without a click. See docs/decisions/0006-signing-in.md.
 """
 
+import functools
+
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -15,8 +17,14 @@ from django.views.csrf import csrf_failure
 NOT_CARRIED = ("csrfmiddlewaretoken", "password")  # parts of names
 
 
+@functools.cache
+def _desk() -> str:
+    return reverse("admin:index")
+
+
 def is_of_the_desk(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("admin:index"))
+    """Asked for every request, so the address is found once."""
+    return request.path.startswith(_desk())
 
 
 def is_of_signing_in(request: HttpRequest) -> bool:
@@ -26,8 +34,9 @@ def is_of_signing_in(request: HttpRequest) -> bool:
 
 def is_from_here(request: HttpRequest) -> bool:
     """Whether the browser says that a page of this very site sent it; no page elsewhere can make it say so."""
-    own = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Origin") == own and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def hold(request: HttpRequest) -> HttpResponse:

@@ -50,9 +50,7 @@ def too_many(request: HttpRequest, **asked: object) -> ValidationError:
 def _waits(request: HttpRequest, **asked: object) -> Iterator[int]:
     yield 1  # if so many try at once that counting them takes longer
     for rate in ratelimit.get_rates(app=asked["app"], action=asked["action"], config=asked.get("config")):
-        key = ratelimit.get_cache_key(
-            request, app=asked["app"], action=asked["action"], rate=rate, key=asked["key"]
-        )
+        key = ratelimit.get_cache_key(request, app=asked["app"], action=asked["action"], rate=rate, key=asked["key"])
         tried = cache.get(key, [])  # moments, the newest first
         if len(tried) >= rate.amount:
             yield math.ceil(tried[rate.amount - 1] + rate.duration - time.time())

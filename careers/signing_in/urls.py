@@ -78,7 +78,9 @@ def _has_name(request: HttpRequest) -> bool:
     return False
 
 
-ask_for_passkey = ratelimit.decorator(app="allauth.mfa", action="passkey_asked", limit_get=True)(passkeys.login_webauthn)
+# Each question for a passkey makes a session, so strangers may not ask without end.
+limited = ratelimit.decorator(app="allauth.mfa", action="passkey_asked", limit_get=True)
+ask_for_passkey = limited(passkeys.login_webauthn)
 edit = passkeys.EditWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 remove = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 signed_in = TemplateView.as_view(template_name="account/signed_in.html")

@@ -1,12 +1,12 @@
 """The page on which a posting is copied, to other places too."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from teams.widgets import ChoiceBox
 
 from .. import copying
 from ..models import Location, Posting
+from .rows import posting_of
 
 # More copies than anybody means to make by one press of a button.
 MOST = 50
@@ -45,7 +46,7 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["team"].queryset = Team.objects.of(user)
+        cast(forms.ModelChoiceField, self.fields["team"]).queryset = Team.objects.of(user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -69,11 +70,9 @@ class CopyForm(forms.Form):
 
 def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """The page of a copy: asks what is different, shows the references of several, and makes them."""
-    posting = desk.get_queryset(request).filter(pk=object_id).first() if len(object_id) <= 18 else None
-    if posting is None:
-        raise Http404
-    if not (desk.has_add_permission(request) and desk.has_view_or_change_permission(request, posting)):
+    if not desk.has_add_permission(request):
         raise PermissionDenied
+    posting = posting_of(desk, request, object_id)
     initial = {"title": posting.title, "team": posting.team_id, "locations": posting.locations.all()}
     form = CopyForm(request.POST if request.method == "POST" else None, initial=initial, user=request.user)
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}

@@ -38,6 +38,12 @@ class StatusFilter(admin.SimpleListFilter):
         return getattr(queryset, STATUSES[Posting.Status(status)])() if status in Posting.Status.values else queryset
 
 
+class PlaceFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "No place"
+
+
 class EmploymentTypeFilter(admin.SimpleListFilter):
     title = "employment type"
     parameter_name = "type"

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+
+from teams.models import Employer
+
 from .. import publishing
 from ..forms import PostingForm
-from ..models import Posting
+from ..models import Decision, Posting
 
 TITLES = {Posting.Status.DRAFT: "Before you publish"}
 
@@ -22,17 +26,16 @@ def publishing_context(form: PostingForm) -> dict[str, Any]:
     return {
         "findings_title": TITLES.get(status, "Worth a look"),
         "findings": [] if status == Posting.Status.CLOSED else [form.line(finding) for finding in found],
-        "decisions": [
-            {
-                "message": decision.message,
-                "reason": decision.reason,
-                "who": _name(decision.decided_by),
-                "at": decision.decided_at,
-            }
-            for decision in posting.decisions.select_related("decided_by")
-        ],
+        "decisions": [_told(one, form.employer) for one in posting.decisions.select_related("decided_by")],
     }
 
 
-def _name(user: Any) -> str:
-    return (user.get_full_name() or str(user)) if user else "a command, or somebody who has left"
+def _told(decision: Decision, employer: Employer) -> dict[str, str]:
+    at, user = decision.decided_at.astimezone(employer.zone), decision.decided_by
+    return {
+        "message": decision.message,
+        "reason": decision.reason,
+        "who": (user.get_full_name() or str(user)) if user else "a command, or somebody who has left",
+        "moment": at.isoformat(timespec="seconds"),
+        "when": date_format(at, "j F Y, H:i"),
+    }

@@ -23,7 +23,7 @@ from ..models import Posting, Section
 from ..moves import MOVES
 from ..resources import PostingResource
 from . import copying, moves, previewing
-from .filters import AttentionFilter, EmploymentTypeFilter, StatusFilter
+from .filters import AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .findings import publishing_context
 
 
@@ -52,7 +52,7 @@ class PostingAdmin(Importing, Desk):
         StatusFilter,
         AttentionFilter,
         ("team", OwnTeamFilter),
-        "locations",
+        ("locations", PlaceFilter),
         "workplace",
         EmploymentTypeFilter,
         "level",
@@ -93,7 +93,7 @@ class PostingAdmin(Importing, Desk):
         pages = {
             "move": ("move/<str:name>/", moves.page),
             "copy": ("<str:object_id>/copy/", copying.page),
-            "preview": ("<str:object_id>/preview/", previewing.page),
+            "previews": ("<str:object_id>/preview/", previewing.page),
         }
         own = [
             path(route, self.admin_site.admin_view(partial(page, self)), name=f"jobs_posting_{name}")

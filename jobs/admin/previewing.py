@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,6 +21,7 @@ from .. import moments, structured_data
 from ..feeds import PostingFeed
 from ..models import Posting, PreviewLink
 from ..posting_page import PUBLIC, context_of
+from .rows import posting_of
 
 # Links that are over and still listed.
 ENDED = 10
@@ -37,12 +39,9 @@ class LinkForm(forms.Form):
 
 def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """The page of previews; makes or revokes a link when it comes back."""
-    rows = desk.get_queryset(request).select_related("team")
-    posting = rows.filter(pk=object_id).first() if object_id.isdecimal() and len(object_id) <= 18 else None
-    if posting is None:
-        raise Http404
-    if not desk.has_change_permission(request, posting):
+    if not desk.has_change_permission(request):
         raise PermissionDenied
+    posting = posting_of(desk, request, object_id)
     is_public = posting.status() in PUBLIC
     form = LinkForm(request.POST if "make" in request.POST else None, label_suffix="")
     if request.method == "POST":
@@ -71,8 +70,8 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
 
 
 def _make(desk: Any, request: HttpRequest, posting: Posting, days: int) -> None:
-    expires = timezone.now() + dt.timedelta(days=days)
-    PreviewLink.objects.create(posting=posting, created_by=request.user, expires_at=expires)
+    expires, user = timezone.now() + dt.timedelta(days=days), cast(User, request.user)
+    PreviewLink.objects.create(posting=posting, created_by=user, expires_at=expires)
     desk.message_user(request, "The link is made: copy its address below.", messages.SUCCESS)
 
 

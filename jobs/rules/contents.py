@@ -1,9 +1,15 @@
 """What a posting must and should hold, whatever the place."""
 
+import re
+
 from ..words import words
 from .markup import plain
 from .places import asks_for_pay
 from .rule import Draft, Rule, when
+
+LETTER = re.compile(r"[^\W_]")
+# Characters: more than any title has.
+SHORT = 300
 
 
 def _no_way_to_apply(draft: Draft) -> bool:
@@ -27,16 +33,14 @@ def _says_no_country(draft: Draft) -> bool:
     return posting.is_remote and not (posting.remote_anywhere or posting.remote_countries)
 
 
-def _text(draft: Draft) -> list[str]:
-    return words(" ".join(plain(body) for _heading, body in draft.sections))
-
-
 def _no_text(draft: Draft) -> bool:
-    return bool(draft.sections) and not _text(draft)
+    return bool(draft.sections) and not any(LETTER.search(plain(body)) for _heading, body in draft.sections)
 
 
 def _only_the_title(draft: Draft) -> bool:
-    return bool(_text(draft)) and _text(draft) == words(draft.posting.title)
+    text = " ".join(plain(body) for _heading, body in draft.sections)
+    # Splitting a long text into words takes a while, and it says more for certain.
+    return len(text) <= SHORT and bool(said := words(text)) and said == words(draft.posting.title)
 
 
 def _no_pay(draft: Draft) -> bool:

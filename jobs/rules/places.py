@@ -19,13 +19,9 @@ from .rule import Details, Draft, Rule
 MOST_NAMES, MOST_NOTES = 6, 3
 
 
-def holding(draft: Draft) -> list[PlaceRule]:
-    """The rules that hold for a draft: those of its places and, when it is remote, of all where a person may live."""
-    return [
-        rule
-        for rule in draft.standing.place_rules
-        if _may_live_in(rule.country, draft) or any(_lies_in(place, rule) for place in draft.places)
-    ]
+def _holds(rule: PlaceRule, draft: Draft) -> bool:
+    """Whether a rule is of one of the places or, for remote work, of where a person may live."""
+    return _may_live_in(rule.country, draft) or any(_lies_in(place, rule) for place in draft.places)
 
 
 def _may_live_in(country: str, draft: Draft) -> bool:
@@ -43,7 +39,8 @@ def _spellings(region: str) -> list[str]:
 
 def asks_for_pay(draft: Draft) -> bool:
     """Whether a place has something to say about an amount that is not stated."""
-    return any(_no_pay(rule, draft) or _one_end(rule, draft) for rule in holding(draft))
+    rules = draft.standing.place_rules
+    return any((_no_pay(rule, draft) or _one_end(rule, draft)) and _holds(rule, draft) for rule in rules)
 
 
 def _no_pay(rule: PlaceRule, draft: Draft) -> bool:
@@ -124,7 +121,8 @@ def _find(
     are_blocking: tuple[bool, ...],
     draft: Draft,
 ) -> list[Details]:
-    broken = [rule for rule in holding(draft) if rule.is_blocking in are_blocking and breaks(rule, draft)]
+    rules = [rule for rule in draft.standing.place_rules if rule.is_blocking in are_blocking]
+    broken = [rule for rule in rules if breaks(rule, draft) and _holds(rule, draft)]
     return say(broken, draft) if broken else []
 
 

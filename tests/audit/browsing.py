@@ -64,7 +64,7 @@ def visitor(browser: Browser, site: Site, width: int = 1280, scripts: bool = Tru
 def _sign_in(context: BrowserContext, site: Site) -> None:
     tab = context.new_page()
     tab.goto("/admin/login/")
-    tab.fill("[name=username]", site.username)
+    tab.fill("[name=login]", site.username)
     tab.fill("[name=password]", site.password)
     with tab.expect_navigation():
         tab.click("[type=submit]")

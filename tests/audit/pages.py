@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from careers.management.commands.load_demo import PASSWORD
 from jobs.models import Location, Posting
+from jobs.moves import MOVES
 from teams.models import Employer, Story, Team
 
 SAVE = ("#content-main [type=submit][name=_save], #content-main .submit-row [type=submit]",)
@@ -123,6 +124,12 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
     yield Page("desk: index", reverse("admin:index"), signed_in=True)
     yield Page("desk: password", reverse("admin:password_change"), signed_in=True)
     yield Page("desk: password refused", reverse("admin:password_change"), signed_in=True, clicks=SAVE, sends=True)
+    yield Page("desk: signing in", reverse("mfa_index"), signed_in=True)
+    yield Page("desk: app", reverse("mfa_activate_totp"), signed_in=True)
+    yield Page("desk: app refused", reverse("mfa_activate_totp"), signed_in=True, clicks=SAVE, sends=True)
+    yield Page("desk: passkey", reverse("mfa_add_webauthn"), signed_in=True)
+    yield Page("desk: confirm", reverse("account_reauthenticate"), signed_in=True)
+    yield Page("desk: sign out", reverse("account_logout"), signed_in=True)
     for label in ("teams", "jobs"):
         yield Page(f"desk: {label}", reverse("admin:app_list", args=[label]), signed_in=True)
     for model, site in admin.site._registry.items():
@@ -146,6 +153,7 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
         deletable = (one for one in model._default_manager.all()[:200] if site.has_delete_permission(request, one))
         if row := next(deletable, None):
             yield Page(f"{name} delete", reverse(f"{route}_delete", args=[row.pk]), signed_in=True)
+    yield from moves(" ".join(str(posting.pk) for posting in Posting.objects.order_by("pk")[:60]))
     for name, found in {
         "draft": Posting.objects.drafts().filter(team__is_published=True),
         "scheduled posting": Posting.objects.scheduled(now),
@@ -155,6 +163,27 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
             yield Page(f"preview: {name}", posting.get_absolute_url(), signed_in=True)
     # Last, because it ends the session.
     yield Page("desk: signed out", reverse("admin:index"), signed_in=True, clicks=("#logout-form button",), sends=True)
+
+
+def moves(chosen: str) -> Iterator[Page]:
+    """The pages on which postings are moved, copied and previewed; nothing is moved."""
+    for name in MOVES:
+        address = f"{reverse('admin:jobs_posting_move', args=[name])}?chosen={chosen.replace(' ', '+')}"
+        yield Page(f"desk: {name}", address, signed_in=True)
+        if name in ("schedule", "extend"):
+            yield Page(f"desk: {name} refused", address, signed_in=True, clicks=("[name=look]",), sends=True)
+    posting = Posting.objects.drafts().first() or Posting.objects.get()
+    for name in ("copy", "previews"):
+        yield Page(f"desk: {name}", reverse(f"admin:jobs_posting_{name}", args=[posting.pk]), signed_in=True)
+    copy = reverse("admin:jobs_posting_copy", args=[posting.pk])
+    yield Page("desk: copy refused", copy, signed_in=True, clicks=("#copy_form [type=submit]",), sends=True)
+    yield Page(
+        "desk: preview with a link",
+        reverse("admin:jobs_posting_previews", args=[posting.pk]),
+        signed_in=True,
+        clicks=("[name=make]",),
+        sends=True,
+    )
 
 
 def matching_nothing(postings: list[Any]) -> dict[str, str]:

@@ -305,7 +305,11 @@ def test_postings_are_published_from_the_list(desk: Callable[[str], Page]) -> No
     make_posting("Cartographer", published_from=None, locations=(make_location(),))
     page = desk("/admin/jobs/posting/")
     page.get_by_role("row", name="Cartographer").get_by_role("checkbox").check()
-    page.get_by_role("combobox").select_option("Publish now")
+    page.get_by_role("combobox").select_option("Publish now …")
     page.get_by_role("button", name="Go").click()
-    expect(page.get_by_text("Published: 1 posting.")).to_be_visible()
+    expect(page.get_by_text("Opens now, stays open until you close it")).to_be_visible()
+    expect(page.get_by_role("list", name="Warnings")).to_contain_text("No pay is stated")
+    page.get_by_role("textbox", name="Why publish anyway?").fill("They decide.")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Published 1 posting.")).to_be_visible()
     assert Posting.objects.open().count() == 1

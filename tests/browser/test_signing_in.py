@@ -1,4 +1,4 @@
-"""Signing in with a browser: an app's codes, passkeys of a device that is made up, and a session that ends meanwhile."""
+"""Signing in with a browser: an app's codes, passkeys of an invented device, a session that ends meanwhile."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,19 +8,18 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
 from teams.models import Team
 from tests.factories import make_employer, make_team
-from tests.signing_in import PASSWORD, SECRET, code, make_staff, wrong_code
+from tests.signing_in import SECRET, code, make_staff, wrong_code
 
-from .seen import violations
+from .entering import add_device, add_passkey, at_the_desk, enter, leave
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
     event => console.error(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
-DEVICE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 
 
 @pytest.fixture(autouse=True)
@@ -51,37 +50,6 @@ def go(page: Page, live_server: Any) -> Iterator[Callable[[str], Page]]:
 def key_holder(page: Page) -> tuple[CDPSession, str]:
     """A device that holds passkeys and says yes at once."""
     return add_device(page)
-
-
-def add_device(page: Page, **options: Any) -> tuple[CDPSession, str]:
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = DEVICE | {"isUserVerified": True, "automaticPresenceSimulation": True} | options
-    return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
-
-
-def enter(page: Page, password: str = PASSWORD) -> None:
-    page.get_by_label("User name").fill("robin")
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-
-def leave(page: Page) -> None:
-    page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_text("You are signed out.")).to_be_visible()
-
-
-def at_the_desk(page: Page) -> None:
-    expect(page).to_have_url(re.compile("/admin/$"))
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
-
-
-def add_passkey(page: Page, name: str = "My phone", alone: bool = True) -> None:
-    page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Sign in with it alone").set_checked(alone)
-    page.get_by_role("button", name="Add this passkey").click()
-    expect(page.get_by_text("The passkey is added.")).to_be_visible()
 
 
 def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> None:
@@ -258,57 +226,3 @@ def test_another_site_gets_nothing_sent_and_nothing_shown(page: Page, live_serve
     assert "Forged" not in page.content()
     team.refresh_from_db()
     assert team.headline == "Before"
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, width: int, scheme: Any) -> None:
-    # axe brings a style of its own, which the policy refuses.
-    context = browser.new_context(
-        bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    add_device(page)
-    make_staff()
-    team: Team = make_team("Backend")
-
-    def check(address: str = "") -> None:
-        if address:
-            page.goto(live_server.url + address)
-        assert violations(page) == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
-    check("/admin/login/")
-    enter(page, "wrong")
-    check()
-    enter(page)
-    at_the_desk(page)
-    for address in ("account/", "account/app/", "account/passkeys/add/", "account/confirm/", "account/signed-in/"):
-        check(f"/admin/{address}")
-    check("/admin/password_change/")
-    page.get_by_role("button", name="Change my password").evaluate("button => { button.form.noValidate = true }")
-    page.get_by_role("button", name="Change my password").click()
-    check()
-    page.goto(f"{live_server.url}/admin/account/")
-    add_passkey(page, "A telephone with a name that goes on and on until nobody reads it", alone=False)
-    check()
-    check("/admin/account/")
-    key = Authenticator.objects.get(type="webauthn").pk
-    for address in (
-        f"passkeys/{key}/", f"passkeys/{key}/remove/", "recovery-codes/", "recovery-codes/new/", "confirm/passkey/",
-    ):  # fmt: skip
-        check(f"/admin/account/{address}")
-    check("/admin/logout/")
-    page.goto(f"{live_server.url}/admin/teams/team/{team.pk}/change/")
-    context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
-    check()
-    page.goto(f"{live_server.url}/admin/")
-    enter(page)
-    check()
-    for _number in range(11):
-        page.get_by_label("Code").fill(wrong_code())
-        page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("Too many tries.")).to_be_visible()
-    check()
-    context.close()

@@ -106,6 +106,9 @@ ELSEWHERE = {
     "a name beside ours": {"origin": "http://other.testserver", "sec-fetch-site": "same-site"},
     "another port": {"origin": "http://testserver:8080", "sec-fetch-site": "same-site"},
     "another scheme": {"origin": "https://testserver", "sec-fetch-site": "same-site"},
+    "another scheme with an old browser": {"origin": "https://testserver"},
+    "another port with an old browser": {"origin": "http://testserver:8080"},
+    "a name that ends like ours": {"origin": "http://nottestserver"},
     "a sandbox": {"origin": "null", "sec-fetch-site": "cross-site"},
     "nowhere": {},
     "a page of ours, says the referrer": {"referer": f"{HERE}/admin/"},
@@ -163,12 +166,12 @@ def test_passwords_and_files_are_not_kept_but_named(robin, team):
     assert "a&quot;&lt;b&gt;.png" in page.text
 
 
-@pytest.mark.parametrize("address", ["/admin/password_change/", "/admin/account/app/", "/admin/login/", "/admin/logout/"])
+@pytest.mark.parametrize("address", ["password_change/", "account/app/", "login/", "logout/"])
 def test_nothing_typed_while_signing_in_is_given_back(db, address):
     sent = {"oldpassword": "typed-kite", "code": "typed-kite", "login": "typed-kite"}
 
-    signed_out = Client(headers={"origin": HERE}).post(address, sent)
-    forged = Client(headers={"origin": HERE}, enforce_csrf_checks=True).post(address, sent)
+    signed_out = Client(headers={"origin": HERE}).post(f"/admin/{address}", sent)
+    forged = Client(headers={"origin": HERE}, enforce_csrf_checks=True).post(f"/admin/{address}", sent)
 
     assert "held_form" not in signed_out.text
     assert forged.status_code == 403
@@ -183,7 +186,7 @@ def test_signed_out_visitor_is_led_to_the_door_and_back(client, team):
 def test_page_after_signing_in_elsewhere_says_what_to_do(client):
     make_staff("sam")
     page = client.post("/admin/teams/team/add/?x=1", {"name": "Mine"})
-    [link] = re.findall(r'<a class="button" href="([^"]+)" target="_blank" rel="noopener">', page.text)
+    [link] = re.findall(r'<a class="button quiet" href="([^"]+)" target="_blank" rel="noopener">', page.text)
 
     response = client.post(link, {"login": "sam", "password": PASSWORD}, follow=True)
 

@@ -24,7 +24,7 @@ def clock(employer):
         yield clock
 
 
-def statuses(number, username="robin", password="wrong", **more):
+def statuses(number, username="robin", password="wrong", **more):  # noqa: S107  # it is none
     return [sign_in(Client(), username, password, **more).status_code for _number in range(number)]
 
 

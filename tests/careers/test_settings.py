@@ -39,6 +39,7 @@ def start(*command: str, **environment: str) -> subprocess.CompletedProcess[str]
         ({"SITE_URL": "http://careers.example.com"}, "SITE_URL must begin with https://"),
         ({"DEMO": "yes"}, "DEMO must be 0 or 1, not 'yes'."),
         ({"DEMO": "1"}, "DEMO=1 serves this machine alone."),
+        ({"REQUIRE_SECOND_FACTOR": "yes"}, "REQUIRE_SECOND_FACTOR must be 0 or 1, not 'yes'."),
         ({"BEHIND_PROXY": "true"}, "BEHIND_PROXY must be 0 or 1, not 'true'."),
         ({"DATABASE_URL": "mysql://root@localhost/careers"}, "DATABASE_URL must name a PostgreSQL database, like"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must name a PostgreSQL database, like"),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Location, Posting, Tag
+from jobs.moves import MOVES
 from teams.models import Employer
 from tests.desk import change, form_data, messages_of, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team
@@ -113,31 +114,22 @@ def test_lists_cost_the_same_for_more_rows(desk: Client, address: str) -> None:
     assert len(few) == len(more)
 
 
-def test_publish_now_publishes_and_says_what_was_not_and_why(desk: Client, five: dict[str, Posting]) -> None:
-    place = make_location("Porto")
-    for name in ("draft", "closed"):
-        five[name].locations.add(place)
-    bare = make_posting("Bare", published_from=None, apply_url="", sections=0)
-    said = " ".join(run(desk, "publish_now", *five.values(), bare))
-    assert "Published: 3 postings." in said
-    assert "“Open” is open already" in said
-    assert "“Scheduled” is not published. Choose at least one place" in said
-    assert "“Bare” is not published." in said
-    assert "Say how to apply" in said
-    assert "Hidden until the team is published: 1 posting." in said
-    assert set(Posting.objects.open().values_list("title", flat=True)) == {"Open", "Draft", "Closed"}
-    bare.refresh_from_db()
-    assert bare.published_from is None
-
-
-@pytest.mark.parametrize("reason", Posting.ClosingReason.values)
-def test_close_closes_only_what_is_open(desk: Client, five: dict[str, Posting], reason: str) -> None:
-    said = " ".join(run(desk, f"close_as_{reason}", *five.values()))
-    assert f"Closed as {reason}: 1 posting." in said
-    assert "Not open, so left as before: 4 postings." in said
-    changed = Posting.objects.get(title="Open")
-    assert (changed.status(), changed.closing_reason) == ("closed", reason)
-    assert changed.history.count() > 1
+def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[str, Posting]) -> None:
+    page = desk.get(LIST).context
+    offered = {name: label for name, label in page["action_form"].fields["action"].choices if name in MOVES}
+    assert offered == {
+        "publish": "Publish now …",
+        "schedule": "Schedule …",
+        "extend": "Extend …",
+        "close": "Close …",
+        "reopen": "Reopen …",
+    }
+    before = list(Posting.objects.values())
+    for name in offered:
+        asked = desk.post(LIST, {"action": name, "_selected_action": [one.pk for one in five.values()], "index": 0})
+        assert asked.context["move"] is MOVES[name]
+        assert asked.context["postings"].count == 5
+    assert list(Posting.objects.values()) == before
 
 
 def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:

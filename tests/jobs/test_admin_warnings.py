@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, PlaceRule, Posting
+from teams.models import Employer
 from tests.desk import FormReader, change, changelist, form_data, make_person, messages_of, send
 from tests.factories import days, make_location, make_posting, make_team
 
@@ -86,7 +87,8 @@ def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Pos
     assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
     assert messages_of(response) == [MEND]
     page = response.content.decode()
-    assert "Not published yet: 2 warnings" in page
+    assert "Not saved yet: 2 warnings" in page
+    assert "only-warnings" in page
     assert "Nothing is saved yet." in page
     for typed in ("ENGINEER", "and a kite", "2026-03-01", "09:00"):
         assert f'value="{typed}"' in page
@@ -194,6 +196,7 @@ def test_what_blocks_is_said_at_its_field_and_nobody_is_asked_why(desk: Client, 
     assert set(response.context["adminform"].form.errors) == {"apply_url"}
     assert asked(response) == []
     assert 'name="reason"' not in response.content.decode()
+    assert "only-warnings" not in response.content.decode()
 
 
 def test_rule_of_a_place_that_blocks_is_an_error_of_its_field(
@@ -281,16 +284,18 @@ def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, 
     robin = User.objects.get(username="robin")
     robin.first_name, robin.last_name = "Robin", "<b>Reed</b>"
     robin.save()
+    Employer.objects.update(time_zone="Asia/Tokyo")
     given = {"posting": draft, "rule": "place-pay", "message": NO_PAY, "reason": "<i>Pay</i> follows."}
     Decision.objects.create(**given, decided_by=robin)
     Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
+    Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
     response = desk.get(change(draft))
     assert listed(response) == []
     page = response.content.decode()
     assert "Published in spite of 2 warnings" in page
-    assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> Robin &lt;b&gt;Reed&lt;/b&gt;," in page
+    assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> · Robin &lt;b&gt;Reed&lt;/b&gt;," in page
     assert "a command, or somebody who has left," in page
-    assert re.search(r'<time datetime="20[^"]*">\d{1,2} \w+ 20\d\d, \d\d:\d\d</time>', page)
+    assert '<time datetime="2026-03-02T05:30:00+09:00">2 March 2026, 05:30</time>' in page
 
 
 def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> None:

@@ -9,6 +9,7 @@ from jobs.models import Posting
 from teams.models import Team
 
 from .spreadsheets import EMPTY, RECORD, file_of, state
+
 WHY = ["--reason", "Pay follows."]
 
 

@@ -141,6 +141,7 @@ def test_warning_that_says_something_else_is_asked_about_again(db, one_rule):
 
 def test_rule_of_a_place_blocks_when_its_editor_says_so(db, one_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
+    publish(posting, reason="It only warned then.")
     one_rule.is_blocking = True
     one_rule.save()
 
@@ -149,6 +150,7 @@ def test_rule_of_a_place_blocks_when_its_editor_says_so(db, one_rule):
 
     assert caught.value.messages == [COLORADO]
     assert not isinstance(caught.value, Warned)
+    assert [one.message for one in findings_of([posting], with_decided=False)[posting.pk]] == [COLORADO]
 
 
 def test_longest_reason_is_kept_and_a_longer_one_refused(db):

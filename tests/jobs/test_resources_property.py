@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils.html import escape
-from hypothesis import given, settings, strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from jobs.models import Location, Posting, Section, Tag
@@ -76,7 +76,8 @@ PEOPLE = st.fixed_dictionaries(
 
 
 class ExportedAndImported(TestCase):
-    @settings(max_examples=40)
+    # Without making an example small, which would take minutes.
+    @settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(
         teams=st.lists(st.tuples(NAMES, TEXTS), min_size=3, max_size=3, unique_by=lambda team: team[0]),
         places=st.lists(NAMES, min_size=3, max_size=3),

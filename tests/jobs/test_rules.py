@@ -2,6 +2,7 @@
 
 import pytest
 
+from jobs.models import PlaceRule
 from jobs.rules import RULES, findings
 
 from .rules import FINE, LISBON, TEXT, draft, found, messages
@@ -56,7 +57,15 @@ def test_what_a_posting_must_and_should_hold(changes, expected):
 
 
 def test_what_blocks_comes_first():
-    assert [finding.is_blocking for finding in findings(draft(**EMPTY))] == [True, True, True, False, False]
+    rules = (PlaceRule(country="PT", requires_closing_date=True, is_blocking=True),)
+    said = findings(draft(employment_types=(), pay_note="TBD", apply_url="", rules=rules))
+
+    assert [(finding.rule, finding.is_blocking) for finding in said] == [
+        ("apply", True),
+        ("place-closing", True),
+        ("employment-type", False),
+        ("placeholder", False),
+    ]
 
 
 def test_only_what_google_and_the_form_require_blocks_by_itself():
@@ -125,6 +134,7 @@ def test_placeholders_are_found_wherever_one_writes(changes, field):
         ([("Your work", "<h3>Daily</h3><p>Bake.</p><h3>Weekly</h3><ul><li>Rest</li></ul>")], set()),
         ([("Your work", "<p>Bake.</p><h3></h3><p>More</p>")], {"heading-empty"}),
         ([("Your work", "<p>Bake.</p><h3><br></h3><p>More</p>")], {"heading-empty"}),
+        ([("Your work", "<p>Bake.</p><h3></h3><p>More</p><h3></h3>")], {"heading-empty"}),
         ([("Your work", "<p>Bake.</p><h3>Weekly</h3>")], {"heading-without-text"}),
         ([("Your work", "<h3>Daily</h3><h3>Weekly</h3><p>Bake.</p>")], {"heading-without-text"}),
         ([("Your work", "<h3>Daily</h3><p></p><h3>Weekly</h3><p>Bake.</p>")], {"heading-without-text"}),
@@ -146,6 +156,7 @@ def test_headings(sections, expected):
         ('<a href="mailto:jobs@k.example">mail</a>', []),
         ('<a href="http://k.example/?a=1&amp;b=2">us</a>', ["The link “us” leads to http://k.example/?a=1&b=2."]),
         ('<a href="tel:+351">phone</a>', ["The link “phone” leads to tel:+351."]),
+        ('<a rel="noopener nofollow"></a>', []),
         ('<a rel="noopener nofollow">us</a>', ["The link “us” leads nowhere."]),
         ('<a rel="noopener nofollow"><b>Our</b> team</a>', ["The link “Our team” leads nowhere."]),
     ],

@@ -115,6 +115,14 @@ def test_import_asks_about_what_changed_and_was_not_decided() -> None:
     ]
 
 
+def test_import_asks_nothing_about_what_it_leaves_alone() -> None:
+    bring_in(reason="Pay follows.")
+    Decision.objects.all().delete()
+    assert bring_in().warnings == []
+    with pytest.raises(Unexplained):
+        bring_in(title="Head baker")
+
+
 def test_import_of_a_draft_asks_nothing() -> None:
     assert bring_in(published_from="", title="BAKER").warnings == []
     assert Posting.objects.get().status() == "draft"

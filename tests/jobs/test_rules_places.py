@@ -49,11 +49,19 @@ def test_rule_holds_in_its_region_however_it_is_spelled(region, spelled, holds):
     )
 
 
+def test_rule_of_a_country_holds_in_no_other():
+    rules = (rule(region="", requires_closing_date=True),)
+
+    assert found(places=(TORONTO,), rules=rules) == set()
+    assert found(places=(TORONTO, AUSTIN), rules=rules) == {("place-closing", "closes_at")}
+
+
 @pytest.mark.parametrize(
     ("changes", "holds"),
     [
         ({"places": (DENVER,)}, True),
         ({"places": (AUSTIN,)}, False),
+        ({"places": (AUSTIN,), "remote_anywhere": True}, False),
         ({"places": (AUSTIN, DENVER)}, True),
         ({"places": (DENVER,), "workplace": "hybrid"}, True),
         ({"places": (AUSTIN,), "workplace": "remote", "remote_countries": ("CA",)}, False),

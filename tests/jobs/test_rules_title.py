@@ -25,6 +25,8 @@ GOOD = [
     "Entwicklerin oder Entwickler (d/f/m/x)",
     "QA engineer",
     "HR BP",
+    "SIMATIC tech",
+    "Head of BENELUX",
     "QA",
     "UX/UI designer",
     "Ingénieur·e",

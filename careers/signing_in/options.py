@@ -1,0 +1,33 @@
+"""Settings of allauth that no environment changes, and how often a password may be tried. Part of `careers.settings`."""
+
+ACCOUNT_ADAPTER = "careers.signing_in.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "careers.signing_in.forms.SignIn",
+    "change_password": "careers.signing_in.forms.ChangePassword",
+    "reauthenticate": "careers.signing_in.forms.Password",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "careers.signing_in.adapters.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "careers.signing_in.forms.SetUpApp",
+    "add_webauthn": "careers.signing_in.forms.AddPasskey",
+    "authenticate": "careers.signing_in.forms.SecondStep",
+    "authenticate_webauthn": "careers.signing_in.forms.PasskeySecondStep",
+    "edit_webauthn": "careers.signing_in.forms.RenamePasskey",
+    "login_webauthn": "careers.signing_in.forms.SignInByPasskey",
+    "reauthenticate": "careers.signing_in.forms.ConfirmByCode",
+    "reauthenticate_webauthn": "careers.signing_in.forms.ConfirmByPasskey",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # of half a minute, before and after: clocks differ, and typing takes time
+# Tries of a password: of one name from one address, of all names from one address, of one name from anywhere.
+PASSWORD_LIMITS = {"here": "10/5m/key", "address": "30/5m/ip", "name": "100/1h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # PASSWORD_LIMITS say how long to wait
+    "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # of a person's codes, which only her password leads to
+}
+MFA_RATE_LIMITS = {"webauthn_login": "10/1m/ip", "passkey_asked": "30/1m/ip"}

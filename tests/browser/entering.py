@@ -1,0 +1,41 @@
+"""What the tests of signing in do in a browser."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, expect
+
+from tests.signing_in import PASSWORD
+
+DEVICE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+
+
+def add_device(page: Page, **options: Any) -> tuple[CDPSession, str]:
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = DEVICE | {"isUserVerified": True, "automaticPresenceSimulation": True} | options
+    return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+
+def enter(page: Page, password: str = PASSWORD) -> None:
+    page.get_by_label("User name").fill("robin")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+
+def at_the_desk(page: Page) -> None:
+    expect(page).to_have_url(re.compile("/admin/$"))
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def add_passkey(page: Page, name: str = "My phone", alone: bool = True) -> None:
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Sign in with it alone").set_checked(alone)
+    page.get_by_role("button", name="Add this passkey").click()
+    expect(page.get_by_text("The passkey is added.")).to_be_visible()

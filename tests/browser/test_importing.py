@@ -1,0 +1,81 @@
+"""Spreadsheets at the desk, in a browser: with the keyboard alone, on a phone, without a complaint."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from jobs.models import Posting
+from tests.desk import make_recruiter
+from tests.factories import make_employer, make_location, make_posting, make_team
+from tests.jobs.spreadsheets import file_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = "<h2>The role</h2><p>" + "You bake bread with us, every day. " * 30 + "</p>"
+
+
+@pytest.fixture
+def desk(page: Page, live_server: Any, complaints: list[str]) -> Callable[[str], Page]:
+    """Opens addresses of a site with a bakery, as an editor who is signed in."""
+    make_employer()
+    make_location(country="PT")
+    bakery = make_team("Bakery")
+    make_posting("Baker", team=bakery, reference="R-1", language="en")
+    make_posting("Head of the very long and wide title of a posting that hardly fits", team=bakery, reference="R-2")
+    client = Client()
+    client.force_login(make_recruiter())
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    def open_page(address: str) -> Page:
+        page.goto(live_server.url + address)
+        return page
+
+    return open_page
+
+
+def choose(page: Page, content: bytes) -> None:
+    file: Any = {"name": "postings.csv", "mimeType": "text/csv", "buffer": content}
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="See what it changes").click()
+
+
+def is_clean(page: Page, complaints: list[str]) -> None:
+    """Nothing for axe to find, nothing in the console, nothing to scroll sideways for."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_file_is_previewed_and_imported(
+    desk: Callable[[str], Page], complaints: list[str], width: int, scheme: Any
+) -> None:
+    settings_of_page = {"width": width, "height": 900}
+    page = desk("/admin/jobs/posting/")
+    page.set_viewport_size(settings_of_page)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
+    is_clean(page, complaints)
+    page.get_by_role("link", name="Import", exact=True).click()
+    is_clean(page, complaints)
+
+    bad = file_of({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
+    choose(page, bad)
+    expect(page.get_by_role("heading", name="Bad rows")).to_be_visible()
+    is_clean(page, complaints)
+    page.get_by_role("link", name="choose it again").click()
+
+    choose(page, file_of({"title": "שלום Head baker", "description": LONG}, {"title": "Cook"}, {"title": "Waiter"}))
+    expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
+    is_clean(page, complaints)
+    page.get_by_label("Why publish anyway?").press_sequentially("Pay follows.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist .success")).to_have_text("Imported postings.csv: 1 new, 2 changed, 0 unchanged.")
+    assert Posting.objects.filter(title="Waiter").exists()

@@ -1,0 +1,73 @@
+"""Postings to move, and the page that moves them, for the tests of moves: there it is always NOW."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from jobs.models import Posting
+from jobs.moves import MOVES, Wish, carry_out, version_of
+
+from ..factories import make_location, make_posting, make_team
+
+LIST = "/admin/jobs/posting/"
+NOW = dt.datetime(2026, 6, 10, 12, tzinfo=dt.UTC)
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
+PAY = {"pay_minimum": 60000, "pay_maximum": 80000, "pay_currency": "EUR", "pay_period": "year"}
+NOTHING, JULY = Wish(), Wish(day=dt.date(2026, 7, 15))
+
+
+def make_fit(title="Engineer", **fields):
+    """A draft that the check before publishing has nothing against."""
+    fields.setdefault("locations", (make_location(f"Place {Posting.objects.count()}", time_zone="Europe/Lisbon"),))
+    return make_posting(title, **{"employment_types": ("full-time",), "published_from": None, **PAY, **fields})
+
+
+def make_each_status(place):
+    """A posting of each status that dates can make, and the same of a team that is not published, by title."""
+    dates = {
+        "draft": {},
+        "scheduled": {"published_from": NOW + DAY},
+        "open": {"published_from": NOW - DAY},
+        "closed": {"published_from": NOW - 9 * DAY, "closes_at": NOW - DAY, "closing_reason": "paused"},
+    }
+    return {
+        f"{prefix}{status}": make_fit(f"{prefix}{status}", team=team, locations=(place,), **fields)
+        for prefix, team in (("", make_team("Backend")), ("hidden-", make_team("Secret", is_published=False)))
+        for status, fields in dates.items()
+    }
+
+
+def move(name, employer, *postings, wish=NOTHING, by=None):
+    """Move those postings as they are stored now; return the steps, and refresh the postings."""
+    versions = {one.pk: version_of(Posting.objects.get(pk=one.pk)) for one in postings}
+    steps = carry_out(MOVES[name], Posting.objects.all(), versions, wish, employer, by)
+    for one in postings:
+        one.refresh_from_db()
+    return steps
+
+
+def address(name):
+    return reverse("admin:jobs_posting_move", args=[name])
+
+
+def choose(desk, name, *postings, **more):
+    """Choose postings in the list and an action; the page that asks."""
+    ids = [one.pk for one in postings]
+    return desk.post(LIST, {"action": name, "_selected_action": ids, "index": 0, **more})
+
+
+def go_on(desk, response, button="sure", **typed):
+    """Send the page's form as it is, with what is typed into it, by one of its buttons."""
+    context = response.context
+    hidden = {
+        "chosen": context["chosen"],
+        "planned": context["form"].decided(),
+        "back": context["back"],
+    }
+    return desk.post(address(context["move"].name), {**hidden, button: "x", **typed})
+
+
+def told(desk, response):
+    """What the page says to which the answer leads."""
+    assert response.status_code == 302, response.context["form"].errors
+    return [str(message) for message in desk.get(response["Location"]).context["messages"]]

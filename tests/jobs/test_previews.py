@@ -1,0 +1,290 @@
+"""Previews of what is not public: who sees them, and that to everyone else there is nothing."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jobs.models import Posting, PreviewLink
+from teams.models import SharedText
+
+from ..desk import change, make_person
+from ..factories import make_location, make_posting, make_team
+from .moving import DAY, NOW, SECOND
+
+STATES = ["draft", "scheduled", "hidden", "hidden-closed"]
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def make(state="draft", title="Secret engineer", **fields):
+    dates = {
+        "draft": {"published_from": None},
+        "scheduled": {"published_from": NOW + DAY},
+        "hidden": {"published_from": NOW - DAY},
+        "hidden-closed": {"published_from": NOW - 2 * DAY, "closes_at": NOW - DAY},
+    }[state]
+    team = make_team(is_published="hidden" not in state)
+    return make_posting(title, **{"team": team, **dates, **fields})
+
+
+def link_to(posting, days=7, **fields):
+    return PreviewLink.objects.create(posting=posting, expires_at=NOW + days * DAY, **fields)
+
+
+def address_page(posting):
+    return f"/admin/jobs/posting/{posting.pk}/preview/"
+
+
+def assert_like_never(client, address, posting):
+    """The answer is that of a posting that never existed, byte by byte and header by header."""
+    given = client.get(address)
+    never = client.get(address.replace(f"/jobs/{posting.pk}", f"/jobs/{posting.pk + 1000}"))
+    assert (given.status_code, given.content) == (404, never.content)
+    assert dict(given.headers) == dict(never.headers)
+
+
+# Links
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a21_link_shows_the_posting_to_anyone_and_is_kept_by_nobody(client, employer, state):
+    posting = make(state, time_zone="Europe/Lisbon")
+
+    response = client.get(link_to(posting).get_absolute_url())
+
+    assert response.status_code == 200
+    assert "Secret engineer" in response.text
+    status = posting.status().label
+    assert f"{status}, not public. This link ends on 17 June 2026, 13:00 (Europe/Lisbon)." in response.text
+    assert "no-store" in response["Cache-Control"]
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert '<meta name="robots" content="noindex">' in response.text
+    for absent in ("application/ld+json", 'rel="canonical"', "og:url", "data-save ", "http://127.0.0.1:8000/jobs"):
+        assert absent not in response.text
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("tail", ["", "-secret-engineer", "-other"])
+def test_a21_what_is_no_valid_link_of_it_meets_what_never_existed(client, employer, state, tail):
+    posting, other = make(state), make("draft", "Other")
+    token = link_to(posting).get_absolute_url().partition("preview=")[2]
+    revoked = link_to(posting, revoked_at=NOW)
+    ended = link_to(posting, days=0)
+    tokens = [
+        *(link.get_absolute_url().partition("preview=")[2] for link in (link_to(other), revoked, ended)),
+        *(token[:place] + chr(ord(token[place]) ^ 1) + token[place + 1 :] for place in range(len(token))),
+        token[:-1],
+        f"{token}A", token.partition(":")[0], token.partition(":")[2], f"0{token}", "", "é", "%00", "x" * 5000,
+    ]  # fmt: skip
+
+    for one in tokens:
+        assert_like_never(client, f"/jobs/{posting.pk}{tail}/?preview={one}", posting)
+
+
+def test_a21_link_ends_to_the_second_when_revoked_and_with_its_posting(client, employer):
+    posting = make()
+    link = link_to(posting)
+    address = link.get_absolute_url()
+
+    with time_machine.travel(link.expires_at - SECOND, tick=False):
+        assert client.get(address).status_code == 200
+    with time_machine.travel(link.expires_at, tick=False):
+        assert_like_never(client, address, posting)
+    PreviewLink.objects.update(revoked_at=NOW)
+    assert_like_never(client, address, posting)
+    PreviewLink.objects.update(revoked_at=None)
+    assert client.get(address).status_code == 200
+    pk = posting.pk
+    posting.delete()
+    posting.pk = pk
+    assert_like_never(client, address, posting)
+
+
+def test_link_follows_the_right_name_with_its_token_and_is_not_kept(client, employer):
+    posting = make()
+    address = link_to(posting).get_absolute_url()
+    token = address.partition("?")[2]
+
+    response = client.get(f"/jobs/{posting.pk}-old-title/?{token}")
+
+    assert (response.status_code, response["Location"]) == (301, address)
+    assert "no-store" in response["Cache-Control"]
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_link_changes_nothing_once_the_posting_is_public(client, employer, closed):
+    posting = make_posting(published_from=NOW - 2 * DAY, closes_at=NOW - DAY if closed else None)
+    link = link_to(posting)
+
+    plain, linked = client.get(posting.get_absolute_url()), client.get(link.get_absolute_url())
+
+    assert (plain.status_code, plain.content) == (linked.status_code, linked.content)
+    assert dict(plain.headers) == dict(linked.headers)
+    assert "no-store" not in linked.headers.get("Cache-Control", "")
+    moved = client.get(f"/jobs/{posting.pk}/?{link.get_absolute_url().partition('?')[2]}")
+    assert moved["Cache-Control"] == "no-cache"
+
+
+# Staff
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
+    posting = make(state)
+    own, other, editor = Client(), Client(), Client()
+    own.force_login(make_person("own", "Recruiter", posting.team))
+    other.force_login(make_person("other", "Recruiter", make_team()))
+    editor.force_login(make_person("editor", "Editor"))
+
+    for client in (own, editor):
+        response = client.get(posting.get_absolute_url())
+        assert response.status_code == 200
+        assert f"{posting.status().label}: only staff who are signed in can see this page." in response.text
+        assert "no-store" in response["Cache-Control"]
+        assert 'rel="canonical"' not in response.text
+    for address in (posting.get_absolute_url(), f"/jobs/{posting.pk}/", address_page(posting)):
+        assert other.get(address).status_code == 404
+    assert_like_never(other, posting.get_absolute_url(), posting)
+    if "hidden" in state:
+        assert [one.get(posting.team.get_absolute_url()).status_code for one in (own, other)] == [200, 404]
+
+
+# The page of previews
+
+
+@pytest.fixture
+def desk(employer):
+    client = Client()
+    client.force_login(make_person("robin", "Editor"))
+    return client
+
+
+@pytest.mark.parametrize("days", [1, 7, 30])
+def test_link_is_made_listed_and_revoked(desk, client, days):
+    posting = make()
+
+    page = desk.post(address_page(posting), {"make": "x", "days": days}, follow=True)
+    link = PreviewLink.objects.get()
+    address = f"http://127.0.0.1:8000{link.get_absolute_url()}"
+
+    assert (link.posting, link.created_by.username, link.expires_at) == (posting, "robin", NOW + days * DAY)
+    assert f'value="{address}" readonly' in page.text
+    assert "Made by robin, valid until" in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert client.get(link.get_absolute_url()).status_code == 200
+
+    page = desk.post(address_page(posting), {"revoke": link.pk}, follow=True)
+    assert address not in page.text
+    assert "revoked on 10 June 2026" in page.text
+    assert client.get(link.get_absolute_url()).status_code == 404
+    again = desk.post(address_page(posting), {"revoke": link.pk}, follow=True)
+    assert [str(message) for message in again.context["messages"]] == ["That link is over."]
+
+
+def test_looking_makes_and_revokes_nothing(desk):
+    posting = make()
+    assert f'href="{address_page(posting)}"' in desk.get(change(posting)).text
+    link = link_to(posting)
+
+    desk.get(address_page(posting), {"make": "x", "days": "7", "revoke": link.pk})
+
+    assert PreviewLink.objects.get().revoked_at is None
+
+
+@pytest.mark.parametrize(
+    "sent", [{"make": "x", "days": "365"}, {"make": "x", "days": ""}, {"make": "x"}, {"revoke": "x"}, {"revoke": "²"},
+             {"revoke": "9" * 30}, {"revoke": "other"}, {}]
+)  # fmt: skip
+def test_whatever_else_is_sent_makes_and_revokes_nothing(desk, sent):
+    posting, link = make(), link_to(make(title="Other"))
+    if sent.get("revoke") == "other":
+        sent = {"revoke": link.pk}
+
+    assert desk.post(address_page(posting), sent).status_code == 302
+    assert [one.revoked_at for one in PreviewLink.objects.all()] == [None]
+
+
+def test_public_posting_needs_no_link(desk):
+    posting = make_posting(published_from=NOW - DAY)
+
+    assert "http://127.0.0.1:8000" + posting.get_absolute_url() in desk.get(address_page(posting)).text
+    desk.post(address_page(posting), {"make": "x", "days": "7"})
+    assert not PreviewLink.objects.exists()
+
+
+def test_a10_links_of_a_foreign_posting_are_neither_shown_nor_made_nor_revoked(employer):
+    posting = make()
+    link = link_to(posting)
+    other, guest = Client(), Client()
+    other.force_login(make_person("other", "Recruiter", make_team()))
+    guest.force_login(make_person("guest"))
+
+    # Whoever is not signed in is asked to, and what they sent is kept for no one.
+    for client, statuses in ((other, {404}), (guest, {403}), (Client(), {302, 403})):
+        for sent in ({"make": "x", "days": "7"}, {"revoke": link.pk}):
+            assert client.post(address_page(posting), sent).status_code in statuses
+        assert client.get(address_page(posting)).status_code in statuses
+    for wrong in ("x", "²", "9" * 19, "0"):
+        assert guest.get(f"/admin/jobs/posting/{wrong}/preview/").status_code in (403, 404)
+    assert [(one.pk, one.revoked_at) for one in PreviewLink.objects.all()] == [(link.pk, None)]
+
+
+def test_draft_is_shown_as_others_will_show_it(desk, employer):
+    employer.tagline = "We fly"
+    employer.save()
+    lisbon = make_location()
+    posting = make(
+        title="Engineer & <i>", locations=(lisbon,), sections=0, employment_types=("full-time",), pay_minimum=1,
+        pay_maximum=2, pay_currency="EUR", pay_period="hour", closes_at=NOW + DAY,
+    )  # fmt: skip
+    posting.sections.create(heading="What you will do", body="<p>You fly kites &amp; more.</p>")
+    SharedText.objects.create(heading="Us", body="<p>Shared words.</p>")
+
+    context = desk.get(address_page(posting)).context
+
+    assert context["head"].title == "Engineer & <i> · Kitewell"
+    assert context["head"].meta["canonical"] == f"http://127.0.0.1:8000{posting.get_absolute_url()}"
+    assert context["head"].meta["description"] == "You fly kites & more."
+    assert context["social"] == {
+        "site_name": "Kitewell", "title": "Engineer & <i>", "description": "You fly kites & more.", "picture": "",
+    }  # fmt: skip
+    assert context["entry"]["title"] == "Engineer & <i>"
+    assert "You fly kites &amp; more." in context["entry"]["summary"]
+    assert (context["data"]["validThrough"], context["data"]["baseSalary"]["value"]["minValue"]) == (
+        "2026-06-11T12:00:00+00:00", 1,
+    )  # fmt: skip
+    assert "datePosted" not in context["data"]
+    assert "Shared words." in context["data"]["description"]
+    assert "<i>" not in desk.get(address_page(posting)).text.partition("<main")[2]
+
+
+def test_previews_cost_no_more_for_more_links(desk):
+    posting, counts = make(), []
+    desk.get("/jobs/")  # the index is built once
+    for number in (1, 3):
+        for _ in range(number):
+            link_to(posting)
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(address_page(posting))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_a_posting_that_opens_later_needs_no_date_to_be_shown(client, employer):
+    posting = make("scheduled")
+
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert client.get(posting.get_absolute_url()).status_code == 200
+    with time_machine.travel(NOW + DAY - dt.timedelta(microseconds=1), tick=False):
+        assert_like_never(client, posting.get_absolute_url(), posting)
+    assert Posting.objects.count() == 1
