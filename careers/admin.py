@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from teams.desk import NumberedList
 from teams.models import Team
 from teams.widgets import ChoiceBox
 
@@ -38,12 +39,12 @@ class PersonForm(UserChangeForm):
             self.fields["teams"].initial = self.instance.teams.all()
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]  # it is there: Django calls it as it saves
         self.instance.teams.set(self.cleaned_data["teams"])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(NumberedList, UserAdmin):
     """Accounts of the desk. Only a superuser sees or changes superusers; single permissions are given to nobody."""
 
     form = PersonForm
@@ -60,11 +61,11 @@ class PersonAdmin(UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         people = super().get_queryset(request).prefetch_related("groups", "teams")
-        return people if request.user.is_superuser else people.filter(is_superuser=False)  # type: ignore[union-attr]
+        return people if request.user.is_superuser else people.filter(is_superuser=False)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None and request.user.is_superuser:  # type: ignore[union-attr]
+        if obj is not None and request.user.is_superuser:
             return [*fieldsets, ("Everything", {"fields": ["is_superuser"]})]
         return fieldsets
 

@@ -15,7 +15,7 @@ from .models import Check, Location
 from .querysets import PostingQuerySet
 from .rules import RULES, Standing
 
-AT_A_VISIT = 400
+AT_A_VISIT = 100
 
 
 def standing() -> str:
@@ -25,7 +25,9 @@ def standing() -> str:
     rules = [[getattr(rule, field.attname) for field in rule._meta.fields] for rule in now.place_rules]
     rates = sorted((currency, rate.rate) for currency, rate in now.rates.rates.items())
     said = [[rule.code, rule.says, rule.is_blocking] for rule in RULES]
-    return hashlib.sha256(repr((now.employer.currency, rules, rates, places, said)).encode()).hexdigest()
+    return hashlib.sha256(
+        repr((now.employer.currency, now.employer.name, rules, rates, places, said)).encode()
+    ).hexdigest()
 
 
 def unasked(postings: PostingQuerySet, stamp: str) -> PostingQuerySet:

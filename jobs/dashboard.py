@@ -28,7 +28,7 @@ class Figure(NamedTuple):
     """How many rows there are of one kind, and where they are listed."""
 
     label: str
-    count: int
+    number: int
     address: str
 
 

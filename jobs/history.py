@@ -8,13 +8,13 @@ from .models import Posting
 BATCH = 500
 
 
-def write_many(postings: Sequence[Posting]) -> None:
+def write_many(postings: Sequence[Posting], *, new: bool = False) -> None:
     """Write an entry for each posting as it is in memory, with its places and tags as stored.
 
     As `save()` would, but by a few statements for all. Whoever is signed in is named in each.
     """
     manager = cast(Any, Posting).history
-    made = manager.bulk_history_create(postings, batch_size=BATCH, update=True)
+    made = manager.bulk_history_create(postings, batch_size=BATCH, update=not new)
     entries = {entry.id: entry for entry in made}
     for field in manager.model._history_m2m_fields:
         kept = getattr(manager.model, field.name).model

@@ -12,7 +12,7 @@ from teams.faults import Fault
 from teams.kind import text
 from teams.records import Records, spellings
 
-from . import changelog, publishing, rules, search
+from . import changelog, history, publishing, rules, search
 from .columns import ANYWHERE, Amount, Countries, Description, Moment, OneOf, SeveralOf
 from .directories import Places, Tags
 from .models import Posting, Section
@@ -138,6 +138,8 @@ class PostingResource(Records):
         self.standing = Standing.current()
         self.language = self.standing.employer.language
         self.added_to: list[int] = []
+        # Postings that history has still to tell of: changed ones and new ones.
+        self.unwritten: dict[bool, list[Posting]] = {False: [], True: []}
         self.checked: list[tuple[int, Posting, list[Finding]]] = []
 
     def find(self, row: Any) -> Posting | None:
@@ -208,12 +210,15 @@ class PostingResource(Records):
 
     def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:
         publishing.forget_closing_reason(posting, was_closed=self.was_closed)
+        # One entry tells of the row and of its places and tags.
+        posting.skip_history_when_saving = True  # type: ignore[attr-defined]
 
     def save_related(self, posting: Posting) -> None:
         """Write what stands in other tables, and of that only what is new."""
         for name in RELATED:
             if set(self.values[name]) != set(self.old[name] if self.old else ()):
                 getattr(posting, name).set(self.values[name])
+        self._remember(posting)
         stored = list(posting.sections.all()) if self.old else []
         wanted = self.values["description"]
         for section, said in zip(stored, wanted, strict=False):
@@ -232,6 +237,20 @@ class PostingResource(Records):
             self.added_to.append(posting.pk)
         changelog.note(posting, self.before)
 
+    def _remember(self, posting: Posting) -> None:
+        """Have the history tell of a posting, together with others."""
+        del posting.skip_history_when_saving  # type: ignore[attr-defined]
+        waiting = self.unwritten[self.old is None]
+        waiting.append(posting)
+        if len(waiting) == history.BATCH:
+            self._write_history()
+
+    def _write_history(self) -> None:
+        for new, waiting in self.unwritten.items():
+            if waiting:
+                history.write_many(waiting, new=new)
+                waiting.clear()
+
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         super().after_import_row(row, row_result, **kwargs)
         if self.found and self._changed():
@@ -247,6 +266,7 @@ class PostingResource(Records):
         ]
         self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in waiting]
         if not self.dry_run:
+            self._write_history()
             search.make(self.added_to)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
             publishing.log(answered, by=self.user, reason=self.reason)

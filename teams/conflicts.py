@@ -75,15 +75,15 @@ class VersionedForm(forms.ModelForm):
 
     def _compare(self, cleaned: dict[str, Any], seen: int) -> None:
         history = self.instance.history
-        before, entry = history.filter(pk=seen).first(), history.filter(pk=self.newest).first()
-        if before is None or entry is None:
+        opened, entry = history.filter(pk=seen).first(), history.filter(pk=self.newest).first()
+        if opened is None or entry is None:
             return
         # In a restored version the form's own row is the old one.
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         is_answer = cleaned.get("decided") == self.newest
         differences, undecided = [], False
         for field in self._fields():
-            mine, was, now = cleaned[field.name], value_of(before, field), value_of(stored, field)
+            mine, was, now = cleaned[field.name], value_of(opened, field), value_of(stored, field)
             if same(field, was, now) or same(field, mine, now):
                 continue
             name = self.add_prefix(f"keep_{field.name}")
@@ -92,9 +92,9 @@ class VersionedForm(forms.ModelForm):
             if choice == THEIRS:
                 cleaned[field.name] = now
             likely = THEIRS if same(field, mine, was) else MINE
-            words = [self._words(field, value) for value in (was, now, mine)]
-            label = self.fields[field.name].label or field.verbose_name
-            differences.append(Difference(name, capfirst(str(label)), *words, choice or likely))
+            before, theirs, own = (self._words(field, value) for value in (was, now, mine))
+            label = capfirst(str(self.fields[field.name].label or field.verbose_name))
+            differences.append(Difference(name, label, before, theirs, own, choice or likely))
         self.differences = tuple(differences)
         if undecided:
             self._ask(entry)

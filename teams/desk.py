@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -24,6 +25,7 @@ from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidge
 
 # More than anybody chooses or types; SQLite takes no thousand conditions in one question.
 MAX_VALUES, MAX_SEARCH = 100, 200
+NUMBER = re.compile("[0-9]{1,18}")
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
@@ -59,11 +61,25 @@ class Asking(BaseModelAdmin):
 class OwnTeamFilter(admin.RelatedFieldListFilter):
     """The teams a person looks after; the others do not exist here."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return [(team.pk, str(team)) for team in Team.objects.of(request.user)]
 
 
-class Desk(Asking, SimpleHistoryAdmin):
+class NumberedList(admin.ModelAdmin):
+    """A list whose actions take numbers of rows, and pass over whatever else an address or a form may hold."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        if chosen := request.POST.getlist(ACTION_CHECKBOX_NAME):
+            sent = request.POST.copy()
+            sent.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if NUMBER.fullmatch(one)])
+            request.POST = sent  # type: ignore[assignment]
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+
+class Desk(NumberedList, Asking, SimpleHistoryAdmin):
     """A page of the desk: with history, with the address of what it edits, and of the person's own teams alone."""
 
     form = DeskForm
@@ -119,12 +135,6 @@ class Desk(Asking, SimpleHistoryAdmin):
         """Where the public reads it; staff see there what is not public yet."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
-            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -146,7 +156,7 @@ class Desk(Asking, SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         self._require_row(request, object_id, version_id)
-        entry = self.model.history.filter(pk=version_id, id=object_id).first()  # type: ignore[attr-defined]
+        entry = self.model.history.filter(pk=version_id, id=object_id).first()
         rows = (
             [(one.opts.verbose_name_plural, history.rows_at(entry, one)) for one in self._restored(request)]
             if entry
@@ -162,7 +172,7 @@ class Desk(Asking, SimpleHistoryAdmin):
 
     def _require_row(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> None:
         """Raise Http404 for a row that is not, or not this person's; history would tell of it all the same."""
-        if not all(re.fullmatch("[0-9]{1,18}", part) for part in (object_id, *parts_of_address)):
+        if not all(NUMBER.fullmatch(part) for part in (object_id, *parts_of_address)):
             raise Http404
         if not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404

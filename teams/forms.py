@@ -44,6 +44,9 @@ class OrderedFormSet(BaseInlineFormSet):
     """The rows of a page, some of which somebody else may have changed or deleted meanwhile."""
 
     employer: Employer  # set by the page that shows the rows
+    model: Any
+    data: Any
+    files: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +119,7 @@ class OrderedFormSet(BaseInlineFormSet):
                 f"{who} deleted a row of these after you had opened the page. Your words stand in a new row: "
                 "save again to bring it back, or remove it."
             )
-        if any(form.is_in_conflict for form in self.deleted_forms):
+        if any(cast(OrderedForm, form).is_in_conflict for form in self.deleted_forms):
             raise ValidationError(
                 "A row that you delete was changed by somebody else after you had opened the page. Read it below; "
                 "save again to delete it all the same."

@@ -24,7 +24,6 @@ class Try:
     """One counted try of a password for a `name`; raises ValidationError if there were too many."""
 
     def __init__(self, request: HttpRequest, name: str) -> None:
-        name = name.lower()
         self.counted = []
         keys = {"here": f"{ratelimit.get_ip(request)} {name}", "address": None, "name": name}
         for action, key in keys.items():

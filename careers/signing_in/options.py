@@ -1,4 +1,4 @@
-"""Settings of allauth that no environment changes, and how often a password may be tried. Part of `careers.settings`."""
+"""Settings of allauth that no environment changes, and how often a password may be tried: a part of the settings."""
 
 ACCOUNT_ADAPTER = "careers.signing_in.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from .. import checks
 from ..models import Posting
@@ -41,7 +42,7 @@ class StatusFilter(admin.SimpleListFilter):
 class PlaceFilter(admin.RelatedFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = "No place"
+        self.empty_value_display = SafeString("No place")
 
 
 class EmploymentTypeFilter(admin.SimpleListFilter):

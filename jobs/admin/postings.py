@@ -83,8 +83,11 @@ class PostingAdmin(Importing, Desk):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context |= publishing_context(context["adminform"].form)
-        if (posting := context.get("original")) and self.has_change_permission(request, posting):
+        form = context["adminform"].form
+        context |= publishing_context(form)
+        posting = context.get("original")
+        # A form that came back holds words that are not stored: leaving it for a move would lose them.
+        if posting and not form.is_bound and self.has_change_permission(request, posting):
             context |= {"moves": moves.applying(posting), "may_change": True}
             context["may_copy"] = self.has_add_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     "region",
                     models.CharField(
                         blank=True,
-                        help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.",
+                        help_text="As your places write it, with several spellings: CA, California. Left empty: the whole country.",
                         max_length=80,
                     ),
                 ),
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                     "region",
                     models.CharField(
                         blank=True,
-                        help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.",
+                        help_text="As your places write it, with several spellings: CA, California. Left empty: the whole country.",
                         max_length=80,
                     ),
                 ),

@@ -1,5 +1,7 @@
 """What places ask of postings, as far as we know: a beginning that editors keep up to date."""
 
+from typing import Any
+
 from django.db import migrations
 
 DIRECTIVE = "EU Directive 2023/970, article 5: candidates are told the pay or its range before the first interview."
@@ -30,7 +32,7 @@ RULES = [
 ]
 
 
-def enter(apps, schema_editor):
+def enter(apps: Any, schema_editor: Any) -> None:
     rules = apps.get_model("jobs", "PlaceRule").objects.using(schema_editor.connection.alias)
     rules.bulk_create(rules.model(**rule) for rule in RULES)
 

@@ -3,15 +3,19 @@
 A model that comes later is granted by a migration of its own.
 """
 
+from typing import Any
+
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
+# What may be done with each model of an app.
+Role = dict[str, dict[str, tuple[str, ...]]]
 ALL = ("add", "change", "delete", "view")
-RECRUITER = {
+RECRUITER: Role = {
     "teams": {"team": ("change", "view"), "pillar": ALL, "story": ALL, "testimonial": ALL, "sharedtext": ALL},
     "jobs": {"posting": ALL, "section": ALL, "location": ("view",), "tag": ("view",)},
 }
-EDITOR = {
+EDITOR: Role = {
     "teams": {
         "employer": ("add", "change", "view"),
         "exchangerate": ALL,
@@ -23,12 +27,12 @@ EDITOR = {
     },
     "jobs": {"posting": ALL, "section": ALL, "location": ALL, "tag": ALL, "placerule": ALL},
 }
-ADMINISTRATOR = {**EDITOR, "auth": {"user": ("add", "change", "view")}}
+ADMINISTRATOR: Role = {**EDITOR, "auth": {"user": ("add", "change", "view")}}
 ROLES = {"Recruiter": RECRUITER, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 FOR_EVERY_TEAM = ("Editor", "Administrator")
 
 
-def make(apps, schema_editor):
+def make(apps: Any, schema_editor: Any) -> None:
     """Make the groups, or give them back what they may do."""
     alias = schema_editor.connection.alias
     for label in ("auth", "teams", "jobs"):

@@ -17,7 +17,7 @@ class PlaceRule(models.Model):
     region = models.CharField(
         max_length=80,
         blank=True,
-        help_text="As your places write it, several spellings separated by commas: CA, California. Left empty: the whole country.",
+        help_text="As your places write it, with several spellings: CA, California. Left empty: the whole country.",
     )
     requires_pay = models.BooleanField(
         "asks for pay", default=False, help_text="The posting must state an amount of pay."

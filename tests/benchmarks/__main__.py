@@ -14,8 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import databases, part, table
+from . import databases, desk_table, part, table
 
+# What is done at the desk, in this order, by the number of open postings.
+DESK = {100: ("show",), 10_000: ("show", "bring_out", "preview", "bring_in", "again")}
 ELSEWHERE = (
     "Elsewhere: first view, Lighthouse and largest contentful paint in `make audit`; the duration of `make test`."
 )
@@ -32,12 +34,16 @@ def main() -> int:
         "left_out": left_out,
         "machine": {},
         "measured": {vendor: {} for vendor in usable},
+        "desk": {vendor: {} for vendor in usable},
         "failed": [],
     }
     for size in given.sizes:
         for vendor in usable:
             report["measured"][vendor][size] = _measure(vendor, size, given, report)
-    rows = table.rows(report["measured"])
+    for vendor in usable:
+        for size, functions in DESK.items():
+            report["desk"][vendor][size] = _measure_desk(vendor, size, functions, given, report)
+    rows = table.rows(report["measured"]) + desk_table.rows(report["desk"])
     given.output.parent.mkdir(parents=True, exist_ok=True)
     given.output.write_text(json.dumps(report | {"rows": [asdict(row) for row in rows]}, indent=2, ensure_ascii=False))
     _print(report, rows, given.output)
@@ -78,6 +84,23 @@ def _measure(vendor: str, size: int, given: argparse.Namespace, report: dict[str
                 if name == "generator":
                     break
             _say(f"{vendor}, {size:,} postings: {name} took {time.monotonic() - began:.0f} s")
+    return results
+
+
+def _measure_desk(
+    vendor: str, size: int, functions: tuple[str, ...], given: argparse.Namespace, report: dict[str, Any]
+) -> dict[str, Any]:
+    """What recruiters do with so many postings, each in a process of its own, up to what fails."""
+    results: dict[str, Any] = {}
+    with databases.empty_site(vendor) as environment:
+        try:
+            part.run(f"{__package__}.generator", "fill", environment, size=size)
+            for name in functions:
+                options = {"rounds": given.rounds, "seconds": given.seconds} if name == "show" else {}
+                results[name] = part.run(f"{__package__}.desk", name, environment, **options)
+                _say(f"{vendor}, {size:,} postings: {name} at the desk is measured")
+        except subprocess.CalledProcessError:
+            report["failed"].append(f"the desk on {vendor} at {size:,}")
     return results
 
 

@@ -208,6 +208,18 @@ def test_rule_of_a_place_that_blocks_is_an_error_of_its_field(
     assert asked(response) == []
 
 
+def test_field_that_is_wrong_anyway_is_not_told_twice(desk: Client, draft: Posting) -> None:
+    PlaceRule.objects.update(is_blocking=True)
+    response = ask(desk, draft, **PUBLISH, pay_minimum="many")
+    assert messages_of(response) == ["Enter a number."]
+
+
+def test_nobody_is_asked_why_as_long_as_there_is_no_section(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, sections__0__DELETE="on")
+    assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
+    assert asked(response) == []
+
+
 @pytest.mark.parametrize("wrong", [{"apply_url": ""}, {"pay_minimum": "many"}, {"sections__0__body": ""}])
 def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Posting, wrong: dict[str, str]) -> None:
     first = ask(desk, draft, **PUBLISH)
@@ -215,6 +227,7 @@ def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Postin
     assert response.status_code == 200
     assert ">\nPay follows.</textarea>" in response.content.decode()
     assert MEND not in messages_of(response)
+    assert asked(response) == [(NO_PAY, False)]
     assert logged() == []
     right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}
     assert again(desk, response, draft, **{name: right[name] for name in wrong}).status_code == 302

@@ -27,7 +27,7 @@ def place(db: None) -> Any:
 
 
 def figures(client: Client) -> dict[str, int]:
-    return {one.label: one.count for one in client.get("/admin/").context["work"]}
+    return {one.label: one.number for one in client.get("/admin/").context["work"]}
 
 
 def posting(title: str, place: Any, **fields: Any) -> Posting:
@@ -55,7 +55,7 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
     page = desk.get("/admin/")
 
     lists = {
-        one.label: (one.count, sorted(str(row).split(",")[0] for row in desk.get(one.address).context["cl"].queryset))
+        one.label: (one.number, sorted(str(row).split(",")[0] for row in desk.get(one.address).context["cl"].queryset))
         for one in page.context["work"]
     }
     opened = ["Closing", "Closing later", "Nearly old", "Old", "Old but mended", "Unpaid"]
@@ -83,7 +83,7 @@ def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, plac
 
     page = client.get("/admin/")
 
-    assert {one.label: one.count for one in page.context["work"] if one.count} == {
+    assert {one.label: one.number for one in page.context["work"] if one.number} == {
         "Open": 1,
         "Failing the check": 1,
         "Open without pay": 1,

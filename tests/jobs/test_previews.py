@@ -67,6 +67,8 @@ def test_a21_link_shows_the_posting_to_anyone_and_is_kept_by_nobody(client, empl
     assert "no-store" in response["Cache-Control"]
     assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
     assert '<meta name="robots" content="noindex">' in response.text
+    # Where a team has no page, nothing leads to one.
+    assert (f'href="{posting.team.get_absolute_url()}"' in response.text) == posting.team.is_published
     for absent in ("application/ld+json", 'rel="canonical"', "og:url", "data-save ", "http://127.0.0.1:8000/jobs"):
         assert absent not in response.text
 

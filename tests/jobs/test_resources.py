@@ -199,6 +199,16 @@ def test_dry_run_reports_and_stores_nothing(db):
     assert state() == before
 
 
+def test_dry_run_writes_nothing_that_would_have_to_be_taken_back(db):
+    """On PostgreSQL, whoever saves meanwhile does not wait for it."""
+    take({})
+    with CaptureQueriesContext(connection) as captured:
+        assert take({"title": "Cook"}, {}, create_missing=False, dry_run=True) == ((1, 1, 0), [])
+
+    written = [one["sql"] for one in captured.captured_queries if re.match("INSERT|UPDATE|DELETE", one["sql"])]
+    assert written + [one["sql"] for one in captured.captured_queries if "FOR UPDATE" in one["sql"]] == []
+
+
 def test_cost_of_an_import_does_not_grow_with_what_is_unchanged(db):
     def queries(count):
         records = [{"locations": f"Town {number}, , PT", "tags": f"T{number}"} for number in range(count)]
@@ -208,3 +218,13 @@ def test_cost_of_an_import_does_not_grow_with_what_is_unchanged(db):
         return [one["sql"] for one in captured.captured_queries if not re.search("SAVEPOINT|edition", one["sql"])]
 
     assert (len(queries(1)), len(queries(5))) == (9, 9)
+
+
+def test_history_has_one_entry_for_each_change_with_places_and_tags(db):
+    take({"tags": "A; B"})
+    take({"tags": "A", "title": "Cook"})
+
+    assert [
+        (entry.history_type, entry.title, {one.tag.name for one in entry.tags.all()}, entry.locations.count())
+        for entry in Posting.objects.get().history.order_by("history_id")
+    ] == [("+", "Baker", {"A", "B"}, 1), ("~", "Cook", {"A"}, 1)]

@@ -112,6 +112,7 @@ def test_every_cell_is_written_as_text_under_a_header_that_stays():
 @example(name="=1", value=" \r\r ")
 @example(name="'=1", value="\r=1")
 @example(name="'", value="'\r\n")
+@example(name="#N/A", value="#REF!")
 def test_any_text_comes_back(kind, name, value):
     assert [tuple(map(unescape, row)) for row in cells(written([(name, value)], kind))] == [(name, value)]
 

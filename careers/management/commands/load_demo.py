@@ -48,8 +48,10 @@ class Command(BaseCommand):
             with transaction.atomic():
                 self._load()
             self.stdout.write(f"Loaded the demo: {Posting.objects.count()} postings of {Team.objects.count()} teams.")
-        for username in User.objects.filter(username__in=PEOPLE).order_by("-username").values_list("username", flat=True):
-            self.stdout.write(f"{PEOPLE[username][0]}'s login: {username}, password: {PASSWORD}")
+        there = set(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True))
+        for username, (role, _name) in PEOPLE.items():
+            if username in there:
+                self.stdout.write(f"{role}'s login: {username}, password: {PASSWORD}")
 
     def _load(self) -> None:
         records = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))

@@ -18,17 +18,33 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const box of document.querySelectorAll("[data-choice-box]")) {
     const options = [...box.querySelectorAll("label")];
     if (options.length < 16) continue;
-    const search = Object.assign(document.createElement("input"), { type: "search", placeholder: "Find in this list", className: "choice-search" });
+    // Two hundred countries are in the way of whoever walks through the form by keyboard: they come as one types.
+    const search = Object.assign(document.createElement("input"), { type: "search", placeholder: `Type to find one of ${options.length}`, className: "choice-search" });
     search.setAttribute("aria-label", "Find in this list");
-    search.addEventListener("input", () => {
+    const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all", className: "choice-all" });
+    const found = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+    found.setAttribute("role", "status");
+    const show = () => {
       const words = search.value.trim().toLowerCase();
+      const isAll = all.getAttribute("aria-pressed") === "true";
+      let number = 0;
       for (const option of options) {
-        const isWanted = option.textContent.toLowerCase().includes(words) || option.querySelector("input").checked;
-        option.parentElement.hidden = !isWanted;
+        const isFound = words ? option.textContent.toLowerCase().includes(words) : isAll;
+        number += isFound;
+        option.parentElement.hidden = !(isFound || option.querySelector("input").checked);
       }
-    });
+      box.hidden = options.every((option) => option.parentElement.hidden);
+      return number;
+    };
+    search.addEventListener("input", () => (found.textContent = `${show()} found`));
     // Enter would save the whole form.
     search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-    box.before(search);
+    all.setAttribute("aria-pressed", "false");
+    all.addEventListener("click", () => {
+      all.setAttribute("aria-pressed", String(all.getAttribute("aria-pressed") !== "true"));
+      show();
+    });
+    box.before(search, all, found);
+    show();
   }
 });

@@ -1,0 +1,100 @@
+"""Two ways to work at the desk: with a mouse, and with a keyboard alone."""
+
+from pathlib import Path
+
+from playwright.sync_api import FileChooser, Locator, Page, expect
+
+IS_FOCUSED = "element => element === document.activeElement"
+# More stops than the longest page of the desk has.
+STOPS = 400
+
+
+class Mouse:
+    """Points, clicks and types where it clicked."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, target: Locator) -> None:
+        """Follow a link, press a button, open what is folded."""
+        target.click()
+
+    def tick(self, target: Locator) -> None:
+        target.click()
+        expect(target).to_be_checked()
+
+    def write(self, target: Locator, text: str) -> None:
+        """Replace what stands in a field by that text."""
+        target.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def set_day(self, target: Locator, day: str) -> None:
+        """`day`: as 2027-06-30."""
+        target.fill(day)
+
+    def choose(self, target: Locator, label: str) -> None:
+        target.select_option(label=label)
+
+    def choose_file(self, target: Locator, file: Path) -> None:
+        with self.page.expect_file_chooser() as asked:
+            target.click()
+        chooser: FileChooser = asked.value
+        chooser.set_files(file)
+
+
+class Keyboard(Mouse):
+    """Walks from field to field with the tabulator, as somebody does who has no mouse."""
+
+    def reach(self, target: Locator) -> None:
+        element = target.element_handle()
+        for _stop in range(STOPS):
+            if element.evaluate(IS_FOCUSED):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"The keyboard does not reach {target}.")
+
+    def press(self, target: Locator) -> None:
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+
+    def tick(self, target: Locator) -> None:
+        if target.get_attribute("type") == "radio":
+            self._pick(target)
+        else:
+            self.reach(target)
+            self.page.keyboard.press("Space")
+        expect(target).to_be_checked()
+
+    def _pick(self, target: Locator) -> None:
+        """Of radio buttons the tabulator reaches the chosen one, or the first; arrows lead to the others."""
+        group = self.page.locator(f"input[type=radio][name='{target.get_attribute('name')}']")
+        chosen = group.and_(self.page.locator(":checked"))
+        self.reach(chosen if chosen.count() else group.first)
+        self.page.keyboard.press("Space")
+        for _step in range(group.count()):
+            if target.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+
+    def write(self, target: Locator, text: str) -> None:
+        self.reach(target)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def set_day(self, target: Locator, day: str) -> None:
+        self.reach(target)
+        year, month, date = day.split("-")
+        self.page.keyboard.type(f"{month}{date}{year}")
+        expect(target).to_have_value(day)
+
+    def choose(self, target: Locator, label: str) -> None:
+        self.reach(target)
+        self.page.keyboard.type(label)
+        expect(target.locator("option:checked")).to_have_text(label)
+
+    def choose_file(self, target: Locator, file: Path) -> None:
+        self.reach(target)
+        with self.page.expect_file_chooser() as asked:
+            self.page.keyboard.press("Enter")
+        asked.value.set_files(file)

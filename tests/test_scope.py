@@ -1,0 +1,255 @@
+"""A10 to A15: to a recruiter the teams of others do not exist, whatever she types, ticks or forges."""
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from jobs.models import Posting, Section
+from teams import edition
+from teams.models import SharedText, Story, Team, Testimonial
+from tests.desk import add, change, changelist, form_data, make_person, messages_of, send
+from tests.factories import days, make_location, make_pillar, make_posting, make_story, make_team, make_testimonial
+
+pytestmark = pytest.mark.django_db
+OF_TEAMS = (Posting, Team, Story, Testimonial, SharedText)
+
+
+@pytest.fixture
+def foreign(employer: Any) -> dict[Any, Any]:
+    """Rows of a team that is not hers, each with a word that no page of hers may hold."""
+    team = make_team("Kanarie lab", is_published=False)
+    return {
+        Team: team,
+        Posting: make_posting("Kanarie keeper", team=team, reference="KANARIE-1", published_from=None),
+        Story: make_story(team, title="Kanarie story"),
+        Testimonial: make_testimonial(team, name="Kanarie", quote="Kanarie."),
+        SharedText: SharedText.objects.create(team=team, heading="Kanarie text", body="<p>Kanarie</p>"),
+    }
+
+
+@pytest.fixture
+def person(foreign: Any) -> User:
+    return make_person("rita", "Recruiter", make_team("Own"))
+
+
+@pytest.fixture
+def rita(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def own_posting(person: Any, **fields: Any) -> Posting:
+    given = {"team": person.teams.get(), "published_from": None} | fields
+    return make_posting("Own job", **given)
+
+
+@pytest.mark.parametrize("model", OF_TEAMS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"q": "kanarie"},
+        {"all": ""},
+        {"o": "-1"},
+        {"_facets": "True"},
+        {"team__id__exact": "FOREIGN"},
+        {"id__exact": "FOREIGN"},
+        {"e": "1"},
+        {"status": "draft"},
+        {"look": "failing"},
+    ],
+)
+def test_lists_filters_counts_and_searches_know_nothing_of_them(
+    rita: Client, foreign: dict[Any, Any], model: Any, query: dict[str, str]
+) -> None:
+    """A11."""
+    filled = {name: str(foreign[Team].pk) if value == "FOREIGN" else value for name, value in query.items()}
+    response = rita.get(changelist(model), filled, follow=True)
+    own = [row for row in response.context["cl"].queryset if getattr(row, "team", row) != foreign[Team]]
+    assert list(response.context["cl"].queryset) == own
+    assert response.context["cl"].full_result_count in (None, len(own), 1)
+    assert "kanarie" not in re.sub(r'value="kanarie"|q(=|%3D)kanarie', "", response.text).lower()
+
+
+@pytest.mark.parametrize(
+    "lookup", ["team__name__startswith", "team__recruiters__username", "team__slug", "sections__body__contains"]
+)
+def test_lookups_that_no_filter_offers_are_refused(rita: Client, lookup: str) -> None:
+    """A11: an address could ask letter by letter what a hidden row says."""
+    response = rita.get(changelist(Posting), {lookup: "K"})
+    assert response.status_code in (302, 400)
+    assert "kanarie" not in response.content.decode().lower()
+
+
+@pytest.mark.parametrize(("app", "model"), [("jobs", "posting"), ("teams", "story"), ("teams", "sharedtext")])
+def test_autocomplete_offers_her_own_teams_alone(rita: Client, app: str, model: str) -> None:
+    """A11."""
+    for term in ("", "kan"):
+        asked = {"app_label": app, "model_name": model, "field_name": "team", "term": term}
+        found = rita.get("/admin/autocomplete/", asked).json()["results"]
+        assert [one["text"] for one in found] == ([] if term else ["Own"])
+
+
+@pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
+def test_forms_offer_her_own_teams_alone(rita: Client, person: Any, model: Any) -> None:
+    form = rita.get(add(model)).context["adminform"].form
+    assert list(form.fields["team"].queryset) == [person.teams.get()]
+
+
+def test_posting_is_not_moved_to_a_team_of_others(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+    """A14."""
+    posting = own_posting(person)
+    response = send(rita, change(posting), team=str(foreign[Team].pk))
+    assert messages_of(response) == ["Select a valid choice. That choice is not one of the available choices."]
+    posting.refresh_from_db()
+    assert posting.team == person.teams.get()
+
+
+@pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
+def test_actions_touch_nothing_of_others(rita: Client, foreign: dict[Any, Any], model: Any) -> None:
+    """A12: chosen by forged numbers, and by "all there are"."""
+    names = [name for name, _label in rita.get(changelist(model)).context["action_form"].fields["action"].choices]
+    before = edition.token()
+    for name in filter(None, names):
+        for everything in ("0", "1"):
+            sent = {"action": name, "_selected_action": [foreign[model].pk], "select_across": everything}
+            response = rita.post(changelist(model), sent | {"post": "yes", "sure": "yes"}, follow=True)
+            body = b"".join(response) if response.streaming else response.content
+            assert b"kanarie" not in body.lower(), (name, everything)
+    assert edition.token() == before
+
+
+@pytest.mark.parametrize(
+    "chosen", [["abc"], ["1", ""], ["9" * 30], ["\x00"], ["-1"], [str(number) for number in range(1500)]]
+)
+def test_actions_answer_numbers_that_are_none(rita: Client, chosen: list[str]) -> None:
+    for name in ("close", "delete_selected"):
+        response = rita.post(changelist(Posting), {"action": name, "_selected_action": chosen}, follow=True)
+        assert response.status_code in (200, 400), chosen
+
+
+def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:
+    """A12: CVE-2026-4292."""
+    before = edition.token()
+    management = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "1", "form-MIN_NUM_FORMS": "0"}
+    rows = {"form-0-id": str(foreign[Posting].pk), "form-0-title": "Forged", "form-1-title": "New", "_save": "Save"}
+    rita.post(changelist(Posting), management | rows)
+    assert edition.token() == before
+
+
+def test_rows_of_others_are_not_drawn_into_her_page(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+    """A13: by their number, to be changed, or to be deleted."""
+    team = person.teams.get()
+    make_pillar(team)
+    pillar = make_pillar(foreign[Team], title="Kanarie pillar")
+    data = form_data(rita, change(team))
+    for forged in ({"pillars-0-title": "Forged"}, {"pillars-0-DELETE": "on"}):
+        rita.post(change(team), data | {"pillars-0-id": str(pillar.pk), "_save": "Save"} | forged)
+        pillar.refresh_from_db()
+        assert (pillar.title, pillar.team) == ("Kanarie pillar", foreign[Team])
+    data = form_data(rita, change(team)) | {"pillars-0-team": str(foreign[Team].pk), "_save": "Save"}
+    rita.post(change(team), data)
+    assert foreign[Team].pillars.count() == 1
+
+
+def test_recruiter_does_not_say_who_looks_after_a_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+    """A17: neither of her own team nor, by it, of others."""
+    team, friend = person.teams.get(), make_person("friend")
+    send(rita, change(team), recruiters=[friend.pk], position="99", headline="Ours")
+    team.refresh_from_db()
+    assert ([one.username for one in team.recruiters.all()], team.position, team.headline) == (["rita"], 0, "Ours")
+
+
+def test_text_without_a_team_is_for_those_who_look_after_all(rita: Client, person: Any) -> None:
+    shared = SharedText.objects.create(heading="For all", body="<p>For all.</p>")
+    assert "For all" not in rita.get(changelist(SharedText)).text
+    assert rita.get(change(shared)).status_code == 302
+    response = send(rita, add(SharedText), heading="Mine", body="<p>Mine.</p>", team="0")
+    assert messages_of(response) == ["Select a valid choice. That choice is not one of the available choices."]
+
+
+def test_permission_that_is_taken_away_is_gone_with_the_next_request(
+    rita: Client, person: Any, foreign: dict[Any, Any]
+) -> None:
+    """A15: a team, then the role."""
+    posting = own_posting(person)
+    assert rita.get(change(posting)).status_code == 200
+    person.teams.clear()
+    assert rita.get(change(posting)).status_code == 302
+    assert rita.get(changelist(Posting)).context["cl"].result_count == 0
+    person.groups.clear()
+    assert rita.get(changelist(Posting)).status_code == 403
+
+
+def test_pages_before_publishing_are_for_her_own_teams(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+    """A1, A10: the public addresses too."""
+    hidden = [foreign[model].get_absolute_url() for model in (Team, Posting, Story)]
+    missing = rita.get("/jobs/99999999-nothing/")
+    for address in hidden:
+        assert rita.get(address).status_code == 404, address
+    assert rita.get(hidden[1]).content == missing.content
+    assert rita.get(own_posting(person).get_absolute_url()).status_code == 200
+
+
+def test_shortcut_by_number_is_closed(rita: Client, foreign: dict[Any, Any]) -> None:
+    """A10: Django's `/admin/r/` would lead to an address that holds the title."""
+    from django.contrib.contenttypes.models import ContentType
+
+    number = ContentType.objects.get_for_model(Posting).pk
+    response = rita.get(f"/admin/r/{number}/{foreign[Posting].pk}/")
+    assert (response.status_code, "Location" in response) == (404, False)
+
+
+def test_place_that_only_drafts_of_others_name_is_told_of_no_posting(rita: Client, foreign: dict[Any, Any]) -> None:
+    place = make_location("Porto")
+    foreign[Posting].locations.add(place)
+    for page in ("change", "history", "delete"):
+        assert "kanarie" not in rita.get(change(place).replace("change", page)).text.lower()
+
+
+def test_forms_name_what_they_take() -> None:
+    """A18: a form that excludes fields takes every new one."""
+    for app in ("careers", "jobs", "teams"):
+        for path in Path(app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef) and node.name == "Meta":
+                    names = [target.id for one in node.body if isinstance(one, ast.Assign) for target in one.targets]  # type: ignore[attr-defined]
+                    assert "exclude" not in names, f"{path}:{node.lineno}"
+
+
+def test_mass_assignment_changes_nothing_that_the_form_does_not_ask_for(rita: Client, person: Any) -> None:
+    """A18."""
+    posting = own_posting(person)
+    stolen = {
+        "first_published": "2000-01-01",
+        "change_log": json.dumps([{"what": "pay"}]),
+        "created_at": "2000-01-01",
+        "title_folded": "forged",
+        "id": "1",
+        "pk": "1",
+        "preview_links": "1",
+    }
+    before = Posting.objects.values(*("id", "first_published", "change_log", "created_at", "title_folded")).get(
+        pk=posting.pk
+    )
+    assert send(rita, change(posting), pay_note="New", **stolen).status_code == 302
+    after = Posting.objects.values(*before).get(pk=posting.pk)
+    assert (after, Posting.objects.get(pk=posting.pk).pay_note) == (before, "New")
+
+
+def test_section_of_others_is_not_taken_over_by_its_number(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+    """A13."""
+    theirs, posting = (
+        foreign[Posting].sections.get(),
+        own_posting(person, closes_at=days(3), locations=(make_location(),)),
+    )
+    data = form_data(rita, change(posting)) | {"sections-0-id": str(theirs.pk), "sections-0-DELETE": "on"}
+    rita.post(change(posting), data | {"_save": "Save"})
+    assert Section.objects.filter(pk=theirs.pk, posting=foreign[Posting]).exists()
