@@ -47,7 +47,7 @@ def routes() -> dict[str, str]:
 
     found: dict[str, str] = {}
     for pattern, name in walk(get_resolver(), ""):
-        found.setdefault(pattern, name)
+        found.setdefault(pattern or "/", name)
     return found
 
 
@@ -123,7 +123,7 @@ def address_of(pattern: str, world: dict[str, Any]) -> str:
         name = match[1] or match[2] or ""
         return str(values[name] if name in values else next(numbers))
 
-    return "/" + re.sub(r"[\^$]|\\(?=\.)", "", GROUP.sub(fill, pattern))
+    return "/" + re.sub(r"[\^$]|\\(?=\.)", "", GROUP.sub(fill, pattern)).removeprefix("/")
 
 
 def said(response: Any) -> str:

@@ -96,5 +96,5 @@ class Keyboard(Mouse):
     def choose_file(self, target: Locator, file: Path) -> None:
         self.reach(target)
         with self.page.expect_file_chooser() as asked:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         asked.value.set_files(file)
