@@ -1,7 +1,8 @@
 """Which of many postings fail the check before publishing, kept so that lists and the front page can count them.
 
 A posting's answer is kept with the moment it was last changed and with a digest of what holds for all; when
-either is another, it is asked again. A visit asks about so many at most, `reindex` about all.
+either is another, it is asked again. Saving a posting asks about it, a visit to the front page about so many
+at most, `reindex` about all; a list only reads what is known.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from .models import Check, Location
 from .querysets import PostingQuerySet
 from .rules import RULES, Standing
 
-AT_A_VISIT = 100
+AT_A_VISIT = 400
 
 
 def standing() -> str:
@@ -59,5 +60,4 @@ def ask(postings: PostingQuerySet, limit: int | None = AT_A_VISIT) -> int:
 
 def failing(postings: PostingQuerySet) -> PostingQuerySet:
     """Postings that are open, or will be, though something blocks, or warns and was never decided."""
-    ask(postings)
     return postings.open_from(timezone.now()).filter(check_result__is_failing=True)

@@ -52,9 +52,10 @@ def todays_work(user: Any, today: dt.date) -> list[Figure]:
         for status, label in FIRST.items():
             rows = getattr(postings, STATUSES[status])()
             found.append(_figure(label, rows, StatusFilter.parameter_name, status.value))
+        left = checks.ask(postings)
         for name, reason in REASONS.items():
             found.append(_figure(reason.label, reason.rows(postings, now), AttentionFilter.parameter_name, name))
-        if left := checks.unasked(postings, checks.standing()).count():
+        if left:
             label = "Not checked yet: open this page again"
             found.append(Figure(label, left, reverse("admin:index")))
     if user.has_perm("teams.view_testimonial"):

@@ -19,7 +19,7 @@ from django.utils import timezone
 from teams.models import Team
 
 from . import rules
-from .models import Decision, Posting, Section
+from .models import Check, Decision, Posting, Section
 from .rules import Draft, Finding, Standing
 
 WITHDRAWN = "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
@@ -101,10 +101,15 @@ def log(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> 
     reason = reason.strip()
     if len(reason) > LONGEST_REASON:
         raise ValidationError(f"Give the reason in at most {LONGEST_REASON} characters.")
-    Decision.objects.bulk_create(
+    decisions = [
         Decision(posting=posting, rule=warning.rule, message=warning.message, reason=reason, decided_by=by)
         for posting, warning in decided
-    )
+    ]
+    Decision.objects.bulk_create(decisions)
+    # What the check said of them before holds no longer.
+    pks = [decision.posting_id for decision in decisions]
+    for start in range(0, len(pks), CHUNK):
+        Check.objects.filter(posting__in=pks[start : start + CHUNK]).delete()
 
 
 @transaction.atomic

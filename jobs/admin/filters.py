@@ -78,8 +78,9 @@ class Reason(NamedTuple):
     rows: Callable[[PostingQuerySet, dt.datetime], PostingQuerySet]
 
 
+FAILING = "failing"
 REASONS = {
-    "failing": Reason("Failing the check", lambda postings, at: checks.failing(postings)),
+    FAILING: Reason("Failing the check", lambda postings, at: checks.failing(postings)),
     "closing": Reason("Closing within a week", lambda postings, at: postings.closing_by(at + SOON, at)),
     "unchanged": Reason(
         f"Open for {LONG.days} days without a change", lambda postings, at: postings.unchanged_since(at - LONG, at)

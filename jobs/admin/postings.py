@@ -16,14 +16,14 @@ from teams.desk import Desk, OrderedInline, OwnTeamFilter
 from teams.importing import Importing
 from teams.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 
-from .. import changelog, moments
+from .. import changelog, checks, moments
 from ..fields import ChoiceSetField
 from ..forms import PostingForm, SectionFormSet
 from ..models import Posting, Section
 from ..moves import MOVES
 from ..resources import PostingResource
 from . import copying, moves, previewing
-from .filters import AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
+from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .findings import publishing_context
 
 
@@ -116,6 +116,15 @@ class PostingAdmin(Importing, Desk):
         """Note in the change log what a form, or an earlier version that is restored, changes."""
         is_sent = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
         return changelog.noting(int(object_id or 0)) if is_sent else nullcontext()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.GET.get(AttentionFilter.parameter_name) == FAILING:
+            checks.ask(self.get_queryset(request))
+        return super().changelist_view(request, extra_context)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        checks.ask(Posting.objects.filter(pk=form.instance.pk))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What holds for the employer, and nothing from the address, which could say anything."""

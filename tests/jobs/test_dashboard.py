@@ -153,5 +153,12 @@ def test_front_page_costs_the_same_for_more_rows(desk: Client, place: Any) -> No
 
 
 def test_list_offers_what_needs_a_look(desk: Client, place: Any) -> None:
-    posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
+    """Saving asks the check, and so does the list of those that fail it; other lists read what is known."""
+    row = posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
+    assert "Failing the check (0)" in desk.get(changelist(Posting)).text
+    assert [one.title for one in desk.get(changelist(Posting), {"look": "failing"}).context["cl"].queryset] == [
+        "Unpaid"
+    ]
     assert "Failing the check (1)" in desk.get(changelist(Posting)).text
+    assert send(desk, change(row), **{name: str(value) for name, value in PAID.items()}).status_code == 302
+    assert "Failing the check (0)" in desk.get(changelist(Posting)).text
