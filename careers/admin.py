@@ -6,7 +6,6 @@ import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401  # registers what is unregistered below, as the line above does
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -15,8 +14,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from teams.desk import NumberedList
+from teams.forms import SeveralRows
 from teams.models import Team
 from teams.widgets import ChoiceBox
+
+ROLES = ("Recruiter", "Editor", "Administrator")  # made by jobs/migrations/0005_roles.py
 
 # Roles are what migrations say; keys and codes are their owners' own.
 for registered in (Group, User, EmailAddress, Authenticator):
@@ -26,7 +28,7 @@ for registered in (Group, User, EmailAddress, Authenticator):
 class PersonForm(UserChangeForm):
     """An account, with the teams it looks after."""
 
-    teams = forms.ModelMultipleChoiceField(
+    teams = SeveralRows(
         Team.objects.all(),
         required=False,
         widget=ChoiceBox,
@@ -70,7 +72,12 @@ class PersonAdmin(NumberedList, UserAdmin):
         return fieldsets
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})
+        if db_field.name == "groups" and not request.user.is_superuser:
+            # Another group may hold more than an administrator has to give.
+            kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": ChoiceBox, "form_class": SeveralRows, **kwargs}
+        )
 
     @admin.action(description="Remove the second factor: the phone or the key is lost", permissions=["change"])
     def remove_second_factor(self, request: HttpRequest, people: QuerySet[Any]) -> None:

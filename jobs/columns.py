@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+import zoneinfo
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from teams.columns import Text, one_line, quoted
 from teams.fields import CONTROL, TAGS, sanitize
 from teams.validators import countries
 
+from . import moments
 from .models import Section
 
 ANYWHERE = "anywhere"
@@ -22,6 +24,7 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DIGITS_BEFORE_THE_POINT = 10
 # Pages reckon with these moments in every time zone, and Python's calendar ends a year after them.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
+UTC = zoneinfo.ZoneInfo("UTC")
 # Text above the first heading stands under this one.
 FIRST_HEADING = "About the job"
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
@@ -102,26 +105,46 @@ class Amount(Text):
 
 
 class Moment(Text):
-    """A day and an hour in ISO 8601, with the offset from UTC."""
+    """A day, or a day and an hour, in the posting's time zone; with an offset from UTC, that very moment."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> dt.datetime | None:
+    def clean(self, value: str, row: Any = None, zone: zoneinfo.ZoneInfo = UTC, **kwargs: Any) -> dt.datetime | None:
         text = super().clean(value)
         if not text:
             return None
         try:
             said = dt.datetime.fromisoformat(text)
         except ValueError as error:
-            raise ValidationError(f"{quoted(text)} is not a moment. Write it like 2026-06-30T09:00:00Z.") from error
-        if said.tzinfo is None:
             raise ValidationError(
-                f"{quoted(text)} does not say in which time zone. End it with Z for UTC, or with an offset: +02:00."
-            )
+                f"{quoted(text)} is not a moment. Write a day, 2026-06-30, or a day and an hour, 2026-06-30 14:00."
+            ) from error
         if not FIRST_YEAR <= said.year <= LAST_YEAR:
             raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
-        return said.astimezone(dt.UTC)
+        if said.tzinfo is not None:
+            return said.astimezone(dt.UTC)
+        if _is_day(text):
+            return self.without_time(said.date(), zone)
+        return moments.moment(said.date(), said.time(), zone)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if value else ""
+    def without_time(self, day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+        return moments.start_of(day, zone)
+
+    def render(self, value: Any, obj: Any = None, zone: zoneinfo.ZoneInfo = UTC, **kwargs: Any) -> str:
+        return value.astimezone(zone).isoformat() if value else ""
+
+
+class Closing(Moment):
+    """A moment of closing: a day alone means its end."""
+
+    def without_time(self, day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+        return moments.end_of(day, zone)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Description(Widget):

@@ -13,7 +13,7 @@ from teams.conflicts import said_by
 from teams.models import SharedText, Story, Team, Testimonial
 
 from . import checks
-from .admin.filters import REASONS, STATUSES, AttentionFilter, StatusFilter
+from .admin.filters import FAILING, REASONS, STATUSES, AttentionFilter, StatusFilter
 from .models import Posting
 
 FIRST = {
@@ -54,7 +54,8 @@ def todays_work(user: Any, today: dt.date) -> list[Figure]:
             found.append(_figure(label, rows, StatusFilter.parameter_name, status.value))
         left = checks.ask(postings)
         for name, reason in REASONS.items():
-            found.append(_figure(reason.label, reason.rows(postings, now), AttentionFilter.parameter_name, name))
+            label = f"{reason.label}, as far as known" if left and name == FAILING else reason.label
+            found.append(_figure(label, reason.rows(postings, now), AttentionFilter.parameter_name, name))
         if left:
             label = "Not checked yet: open this page again"
             found.append(Figure(label, left, reverse("admin:index")))

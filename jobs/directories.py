@@ -90,6 +90,7 @@ class Places(Directory):
         super().__init__(create)
         self.by_key: dict[Place, list[Location]] = defaultdict(list)
         self.spelt: dict[Place, Place] = {}
+        self.order = {location.pk: number for number, location in enumerate(self.rows)}
         for location in self.rows:
             if place := _place_or_none(str(Place(location.city, location.region, location.country))):
                 self.by_key[place.key].append(location)
@@ -110,6 +111,10 @@ class Places(Directory):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[Location]:
         texts = filter(None, map(squeezed, super().clean(value).split(";")))
         return list(dict.fromkeys(self._find(text) for text in texts))
+
+    def in_order(self, places: Iterable[Location]) -> list[Location]:
+        """Those of the places that were stored before, by name as the database sorts. The new have no time zone."""
+        return sorted((place for place in places if place.pk in self.order), key=lambda place: self.order[place.pk])
 
     def _find(self, text: str) -> Location:
         if text in self.by_slug:

@@ -1,6 +1,5 @@
 """The forms in which postings are written."""
 
-import datetime as dt
 import re
 import zoneinfo
 from types import SimpleNamespace
@@ -14,10 +13,10 @@ from teams import history
 from teams.fields import sanitize
 from teams.forms import DeskForm, OrderedFormSet
 from teams.validators import validate_time_zone
-from teams.widgets import DayInput, TimeInput
 
 from . import moments, publishing, rules
 from .models import Posting, Section
+from .moment_fields import ClosingField, DayAndTimeField
 from .rules import NO_SECTIONS, Draft, Finding, Standing
 
 SECTIONS = "sections"
@@ -25,63 +24,6 @@ ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
 # The warnings that stood on the page the form was sent from.
 SEEN = "seen"
-# Far from either end of what a calendar can hold, so that every time zone can show it.
-YEARS = range(2000, 2100)
-
-
-class DayAndTimeWidget(forms.MultiWidget):
-    template_name = "teams/widgets/day_and_time.html"
-    supports_microseconds = False
-
-    def __init__(self) -> None:
-        super().__init__([DayInput, TimeInput])
-        self.zone = zoneinfo.ZoneInfo("UTC")
-
-    def decompress(self, value: Any) -> list[Any]:
-        return list(moments.as_said(value, self.zone)) if value else [None, None]
-
-
-class ClosingWidget(DayAndTimeWidget):
-    def decompress(self, value: Any) -> list[Any]:
-        return list(moments.as_closing(value, self.zone)) if value else [None, None]
-
-
-class DayAndTimeField(forms.MultiValueField):
-    """A moment, typed as day and hour in a time zone that the form sets."""
-
-    widget = DayAndTimeWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        no_day = {
-            "invalid": "Give the day as year, month and day: 2026-06-30.",
-            "incomplete": "Choose the day as well.",
-        }
-        no_time = {"invalid": "Give the time as hours and minutes: 09:30."}
-        parts = [forms.DateField(error_messages=no_day), forms.TimeField(required=False, error_messages=no_time)]
-        super().__init__(parts, require_all_fields=False, required=False, **kwargs)
-
-    def use_zone(self, zone: zoneinfo.ZoneInfo) -> None:
-        self.zone = self.widget.zone = zone
-
-    def compress(self, values: list[Any]) -> Any:
-        if not values:
-            return None
-        day, time = values
-        if day.year not in YEARS:
-            raise ValidationError("Choose a day nearer to today.", code="invalid")
-        return moments.moment(day, time, self.zone) if time is not None else self.without_time(day)
-
-    def without_time(self, day: dt.date) -> dt.datetime:
-        return moments.start_of(day, self.zone)
-
-
-class ClosingField(DayAndTimeField):
-    """A moment of closing: a day alone means its end."""
-
-    widget = ClosingWidget
-
-    def without_time(self, day: dt.date) -> dt.datetime:
-        return moments.end_of(day, self.zone)
 
 
 class Line(NamedTuple):
@@ -138,7 +80,7 @@ class PostingForm(DeskForm):
         }
         for name, text in helps.items():
             field = cast(DayAndTimeField, self.fields[name])
-            field.use_zone(zone)
+            field.use(zone, getattr(self.instance, name))
             field.help_text = text
 
     def _zone(self) -> zoneinfo.ZoneInfo:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 MIDNIGHT = dt.time()
+# Far from either end of what a calendar can hold, so that every time zone can show it.
+YEARS = range(2000, 2100)
 
 
 def zone_of(own: str, places: Iterable[str], home: str) -> zoneinfo.ZoneInfo:
@@ -64,10 +66,25 @@ def as_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.ti
     return (day - dt.timedelta(days=1), None) if at == start_of(day, zone) else (day, time)
 
 
+def offset_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return "UTC+2" or "UTC−3:30": what clocks in `zone` are ahead at that moment."""
+    shown = at.astimezone(zone).strftime("%z")
+    minutes = f":{shown[3:5]}" if shown[3:5] != "00" else ""
+    return f"UTC{shown[0].replace('-', '−')}{int(shown[1:3])}{minutes}"
+
+
 def opening_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return "3 December 2026, 09:00 (Europe/Lisbon)"."""
+    """Return "3 December 2026, 09:00 (Europe/Lisbon)", of an hour that comes twice with which of them it is."""
     day, time = as_said(at, zone)
-    return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone})"
+    which = f", {offset_in_words(at, zone)}" if len(readings(day, time, zone)) > 1 else ""
+    return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone}{which})"
+
+
+def offset_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return "UTC+2", "UTC-3:30"."""
+    shown = at.astimezone(zone).strftime("%z")
+    minutes = f":{shown[3:5]}" if shown[3:5] != "00" else ""
+    return f"UTC{shown[0]}{int(shown[1:3])}{minutes}"
 
 
 def closing_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:

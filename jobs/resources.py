@@ -1,5 +1,6 @@
 """Postings as the records of a spreadsheet, in and out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,10 +13,10 @@ from teams.faults import Fault
 from teams.kind import text
 from teams.records import Records, spellings
 
-from . import changelog, history, publishing, rules, search
-from .columns import ANYWHERE, Amount, Countries, Description, Moment, OneOf, SeveralOf
+from . import changelog, history, moments, outcomes, publishing, rules, search
+from .columns import ANYWHERE, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .directories import Places, Tags
-from .models import Posting, Section
+from .models import Location, Posting, Section
 from .rules import Draft, Finding, Standing
 
 COLUMNS = (
@@ -43,6 +44,7 @@ EMPTY = "Fill in this cell: no posting goes without."
 TAKEN = "This reference is taken. Each posting has its own, which is never used again."
 # Kept in other tables, so written once the posting itself has been.
 RELATED = ("locations", "tags")
+MOMENTS = ("published_from", "closes_at")
 DEPENDS_ON = {
     "locations": {"locations", "workplace"},
     "countries": {"countries", "locations", "workplace"},
@@ -77,8 +79,10 @@ class PostingResource(Records):
         "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
         "apply_url": "Begins with https://.",
         "apply_email": "Used when there is no address.",
-        "published_from": "A moment with its offset: 2026-06-30T09:00:00Z. Left empty, it is a draft.",
-        "closes_at": "The same; left empty, it stays open.",
+        "published_from": "A day, 2026-06-30, or a day and an hour, 2026-06-30 14:00, in the posting’s time zone: its "
+        "own, else that of its first place by name, else the employer’s. With an offset from UTC it is that very "
+        "moment: 2026-06-30T14:00:00+02:00. Cells that the program takes for dates will do. Left empty, it is a draft.",
+        "closes_at": "The same; a day alone means its end. Left empty, it stays open.",
         "language": "As a tag: en. Left empty: the employer’s.",
     }
     column_of = {"remote_anywhere": "countries", "sections": "description"}
@@ -91,6 +95,7 @@ class PostingResource(Records):
         "posting_is_from_anywhere_or_from_countries": "countries",
     }
     creatable = {"team": "teams.add_team", "locations": "jobs.add_location", "tags": "jobs.add_tag"}
+    longest_reason = publishing.LONGEST_REASON
 
     reference = Field("reference", widget=Text())
     title = Field("title", widget=Text())
@@ -109,7 +114,7 @@ class PostingResource(Records):
     apply_url = Field("apply_url", widget=Text())
     apply_email = Field("apply_email", widget=Text())
     published_from = Field("published_from", widget=Moment())
-    closes_at = Field("closes_at", widget=Moment())
+    closes_at = Field("closes_at", widget=Closing())
     language = Field("language", widget=Text())
 
     class Meta:
@@ -130,13 +135,13 @@ class PostingResource(Records):
             "locations": Places("locations" in self.create, places),
             "tags": Tags("tags" in self.create),
         }
+        self.standing = Standing.current()
+        self.language = self.standing.employer.language
 
     def load(self, dataset: Any) -> None:
         references = spellings(dataset["reference"])
         self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
         self.taken = self.others("reference", references, self.stored)
-        self.standing = Standing.current()
-        self.language = self.standing.employer.language
         self.added_to: list[int] = []
         # Postings that history has still to tell of: changed ones and new ones.
         self.unwritten: dict[bool, list[Posting]] = {False: [], True: []}
@@ -155,6 +160,22 @@ class PostingResource(Records):
     def unknown(self) -> str:
         return "There is no posting with this reference, and your account may not add one."
 
+    def begin(self, posting: Posting) -> None:
+        # As stored: those that a cell names come with it.
+        self._reckon_in(posting, posting.locations.all() if posting.pk else ())
+
+    def _reckon_in(self, posting: Posting, places: Iterable[Location]) -> None:
+        own = (place.time_zone for place in places)
+        self.zone = moments.zone_of(posting.time_zone, own, self.standing.employer.time_zone)
+
+    def read(self, column: str, cell: str, row: Any) -> Any:
+        widget = self.fields[column].widget
+        return widget.clean(cell, zone=self.zone) if column in MOMENTS else super().read(column, cell, row)
+
+    def write(self, column: str, value: Any) -> str:
+        widget = self.fields[column].widget
+        return widget.render(value, zone=self.zone) if column in MOMENTS else super().write(column, value)
+
     def value_of(self, posting: Posting, column: str) -> Any:
         if column in RELATED:
             return list(getattr(posting, column).all())
@@ -170,6 +191,8 @@ class PostingResource(Records):
             value = () if posting.remote_anywhere else value
         if column == "language":
             value = value or self.language
+        if column == "locations":
+            self._reckon_in(posting, self.directories[column].in_order(value))
         if column not in (*RELATED, "description"):
             super().put(posting, column, value)
 
@@ -181,7 +204,7 @@ class PostingResource(Records):
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
         self.found: list[Finding] = []
-        self.was_closed = not new and instance.status() == Posting.Status.CLOSED
+        self.status = None if new else instance.status()
         self.before = None if new else changelog.seen(instance)
 
     def gaps(self, posting: Posting) -> dict[str, str]:
@@ -205,11 +228,14 @@ class PostingResource(Records):
         columns = {attribute: column for column, attribute in self.attributes.items()} | self.column_of
         return columns.get(finding.field, "")
 
+    def outcome(self, posting: Posting) -> str:
+        return outcomes.outcome(self.status, posting, self.zone)
+
     def depends_on(self, column: str) -> set[str]:
         return DEPENDS_ON.get(column, {column})
 
     def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:
-        publishing.forget_closing_reason(posting, was_closed=self.was_closed)
+        publishing.forget_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
         # One entry tells of the row and of its places and tags.
         posting.skip_history_when_saving = True  # type: ignore[attr-defined]
 

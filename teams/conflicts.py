@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import FileField
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -23,6 +25,10 @@ from .pages import plain
 
 MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"
+UNKNOWN = "(not known)"
+LOST_FILE = "Choose the picture again: after a question the browser has forgotten it."
+# What a form carries besides what is typed.
+UNSEEN = ("version", "decided", "once")
 # Of a text that two people changed, enough to see where they part.
 LONGEST = 2000
 
@@ -64,40 +70,49 @@ class VersionedForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        return [name for name in super().changed_data if name not in ("version", "decided")]
+        return [name for name in super().changed_data if name not in UNSEEN]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        seen = cleaned.get("version")
-        if seen and self.newest and self.newest != seen:
-            self._compare(cleaned, seen)
+        # A page that does not say what it has read has read nothing.
+        if self.newest and self.newest != cleaned.get("version"):
+            self._compare(cleaned, cleaned.get("version") or 0)
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any], seen: int) -> None:
         history = self.instance.history
-        opened, entry = history.filter(pk=seen).first(), history.filter(pk=self.newest).first()
-        if opened is None or entry is None:
-            return
+        opened = history.filter(pk=seen).first() if 0 < seen < 2**63 else None
+        entry = history.get(pk=self.newest)
         # In a restored version the form's own row is the old one.
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         is_answer = cleaned.get("decided") == self.newest
-        differences, undecided = [], False
+        differences, undecided = [], self.is_restoring and not is_answer
         for field in self._fields():
-            mine, was, now = cleaned[field.name], value_of(opened, field), value_of(stored, field)
-            if same(field, was, now) or same(field, mine, now):
-                continue
+            mine, now = cleaned[field.name], value_of(stored, field)
+            was = value_of(opened, field) if opened else now
             name = self.add_prefix(f"keep_{field.name}")
             choice = self.data.get(name, "") if is_answer else ""
+            if same(field, mine, now):
+                if choice == MINE and isinstance(field, FileField) and not same(field, was, now):
+                    self.add_error(field.name, LOST_FILE)
+                continue
+            if opened and same(field, was, now):
+                continue
             undecided |= choice not in (MINE, THEIRS)
             if choice == THEIRS:
                 cleaned[field.name] = now
-            likely = THEIRS if same(field, mine, was) else MINE
+            likely = THEIRS if opened and same(field, mine, was) else MINE
             before, theirs, own = (self._words(field, value) for value in (was, now, mine))
             label = capfirst(str(self.fields[field.name].label or field.verbose_name))
-            differences.append(Difference(name, label, before, theirs, own, choice or likely))
+            differences.append(Difference(name, label, before if opened else UNKNOWN, theirs, own, choice or likely))
         self.differences = tuple(differences)
         if undecided:
             self._ask(entry)
+
+    @property
+    def is_restoring(self) -> bool:
+        """Whether the row of the form is an earlier version, whose page does not show all that it brings back."""
+        return hasattr(self.instance, "_history")
 
     def _fields(self) -> list[Any]:
         """The fields of the row that the form stores and history knows, without those already found wrong."""
@@ -106,7 +121,11 @@ class VersionedForm(forms.ModelForm):
             field.name for field in tracked._history_m2m_fields
         }
         fields = [*self.instance._meta.fields, *self.instance._meta.many_to_many]
-        return [field for field in fields if field.name in self.cleaned_data and field.name in names]
+        return [
+            field
+            for field in fields
+            if field.name in names and field.name in self.cleaned_data and not field.primary_key
+        ]
 
     def _ask(self, entry: Any) -> None:
         """Send the page back with the choices on it."""
@@ -140,8 +159,11 @@ def value_of(row: Any, field: Any) -> Any:
     if not field.many_to_many:
         return getattr(row, field.attname)
     found = getattr(row, field.name).all()
-    target = field.m2m_reverse_field_name()
-    return [getattr(one, target) if hasattr(one, target) else one for one in found]
+    if isinstance(row, field.model):
+        return list(found)
+    # What an entry of history names may be gone since.
+    numbers = list(found.values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
+    return list(field.related_model._base_manager.filter(pk__in=numbers))
 
 
 def same(field: Any, one: Any, other: Any) -> bool:
@@ -180,6 +202,9 @@ def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "j F Y")
     labels = field.options() if hasattr(field, "options") else dict(field.flatchoices)
+    if isinstance(field, FileField):
+        # Stored pictures have random names, which tell nothing.
+        return value.name if isinstance(value, UploadedFile) else "a picture" if value else ""
     if isinstance(value, tuple | list):
         return ", ".join(str(labels.get(one, one)) for one in value)
     if isinstance(field, RichTextField):

@@ -1,6 +1,5 @@
 """The recruiter's desk: what every page of the admin has in common."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,22 +9,22 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from js_asset import Media
-from simple_history.admin import SimpleHistoryAdmin
 
 from . import history
 from .fields import RichTextField
-from .forms import DeskForm, OrderedForm, OrderedFormSet
+from .forms import DeskForm, OrderedForm, OrderedFormSet, SeveralRows
 from .models import Team
 from .pictures import PictureField
+from .saving import Saving
+from .validators import NUMBER
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
 # More than anybody chooses or types; SQLite takes no thousand conditions in one question.
 MAX_VALUES, MAX_SEARCH = 100, 200
-NUMBER = re.compile("[0-9]{1,18}")
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
@@ -55,7 +54,9 @@ class Asking(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, **{"widget": ChoiceBox, **kwargs})
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": ChoiceBox, "form_class": SeveralRows, **kwargs}
+        )
 
 
 class OwnTeamFilter(admin.RelatedFieldListFilter):
@@ -76,10 +77,14 @@ class NumberedList(admin.ModelAdmin):
             sent.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if NUMBER.fullmatch(one)])
             request.POST = sent  # type: ignore[assignment]
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+        try:
+            return super().changelist_view(request, {**title, **(extra_context or {})})
+        except OverflowError:
+            # A number in the address that no row can have; only PostgreSQL answers it by itself.
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
-class Desk(NumberedList, Asking, SimpleHistoryAdmin):
+class Desk(NumberedList, Asking, Saving):
     """A page of the desk: with history, with the address of what it edits, and of the person's own teams alone."""
 
     form = DeskForm
@@ -99,14 +104,6 @@ class Desk(NumberedList, Asking, SimpleHistoryAdmin):
         rows = super().get_queryset(request)
         return rows.of(request.user) if hasattr(rows, "of") else rows
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row to edit; locked while it is being saved, so that two who save at once are noticed."""
-        found = super().get_object(request, object_id, from_field)
-        if found is not None and request.method == "POST":
-            # Not from the list's queryset: PostgreSQL locks no rows that are grouped to be counted.
-            found = self.model._base_manager.select_for_update().filter(pk=found.pk).first()
-        return found
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         form.employer = request.employer  # type: ignore[attr-defined]
@@ -115,21 +112,6 @@ class Desk(NumberedList, Asking, SimpleHistoryAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """The search of the list; of a text that is pasted by mistake, its beginning."""
         return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Store the row, unless nothing was changed: history tells of changes, not of visits."""
-        is_restored = hasattr(obj, "_history")
-        if not change or is_restored or form.has_changed():
-            super().save_model(request, obj, form, change)
-        if is_restored:
-            for inline in self._restored(request):
-                history.restore_rows(obj._history, inline)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Store the rows of the page. They are part of what it is about, so that is changed with them, and first."""
-        if change and not form.has_changed() and any(rows.has_changed() for rows in formsets):
-            super().save_model(request, form.instance, form, change)
-        super().save_related(request, form, formsets, change)
 
     def view_on_site(self, row: Any) -> str | None:
         """Where the public reads it; staff see there what is not public yet."""
@@ -147,35 +129,6 @@ class Desk(NumberedList, Asking, SimpleHistoryAdmin):
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, *args: Any) -> None:
         super().set_history_delta_changes(request, historical_records, *args)
         history.tell_of_rows(historical_records, self.get_inline_instances(request), request)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        self._require_row(request, object_id)
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        self._require_row(request, object_id, version_id)
-        entry = self.model.history.filter(pk=version_id, id=object_id).first()
-        rows = (
-            [(one.opts.verbose_name_plural, history.rows_at(entry, one)) for one in self._restored(request)]
-            if entry
-            else []
-        )
-        return super().history_form_view(
-            request, object_id, version_id, {"earlier_rows": rows, **(extra_context or {})}
-        )
-
-    def _restored(self, request: HttpRequest) -> list[Any]:
-        """The rows of the page that an earlier version brings back with it."""
-        return [one for one in self.get_inline_instances(request) if getattr(one, "is_restored", False)]
-
-    def _require_row(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> None:
-        """Raise Http404 for a row that is not, or not this person's; history would tell of it all the same."""
-        if not all(NUMBER.fullmatch(part) for part in (object_id, *parts_of_address)):
-            raise Http404
-        if not self.get_queryset(request).filter(pk=object_id).exists():
-            raise Http404
 
     def render_history_view(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any

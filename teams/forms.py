@@ -1,19 +1,34 @@
 """What the forms of the admin have in common: rows in an order, and nobody's words lost."""
 
-import re
+import secrets
 from typing import Any, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Max, TextField
+from django.db import connection
+from django.db.models import Max
 from django.forms import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 
-from .conflicts import VersionedForm, said_by, same, value_of
+from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
 from .models import Employer
+from .validators import NUMBER
+
+
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Rows by their numbers. What cannot be one is refused; SQLite would fail on thirty digits."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if not NUMBER.fullmatch(str(one)):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
+        return super().clean(value)
 
 
 class DeskForm(VersionedForm):
-    """The form of a page of the desk."""
+    """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.saving`)."""
+
+    once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -21,6 +36,9 @@ class DeskForm(VersionedForm):
             # An earlier version is to be restored, so with what it was connected with then.
             for field in entry._history_m2m_fields:
                 self.initial[field.name] = value_of(entry, field)
+
+    def get_initial_for_field(self, field: Any, field_name: str) -> Any:
+        return secrets.token_urlsafe() if field_name == "once" else super().get_initial_for_field(field, field_name)
 
 
 class OrderedForm(VersionedForm):
@@ -50,12 +68,15 @@ class OrderedFormSet(BaseInlineFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.deleted_by_others: list[str] = []
+        self.gone: list[str] = []
         if self.is_bound and self.management_form.is_valid():
+            if self.instance.pk and connection.in_atomic_block:
+                # So that a row that is saved on a page of its own is not missed.
+                list(self.model._base_manager.select_for_update().filter(**{self.fk.name: self.instance}))
             self._rescue()
 
     def _rescue(self) -> None:
-        """Turn rows that are stored no more into new ones, so that the words in them are kept."""
+        """Turn rows that are here no more into new ones, so that the words in them are kept."""
         total, stored = self.total_form_count(), self.initial_form_count()
         known = {str(row.pk) for row in self.get_queryset()}
         rows = [_Row(self, number) for number in range(total)]
@@ -63,10 +84,12 @@ class OrderedFormSet(BaseInlineFormSet):
         if len(kept) == stored:
             return
         gone = [row for row in rows[:stored] if row not in kept and not row.get("DELETE")]
-        entries = {row: self._deletion(row.get("id")) for row in gone}
+        entries = {row: self._last_entry(row.get("id")) for row in gone}
         written = [row for row in gone if not self._is_untouched(row, entries[row])]
-        self.deleted_by_others = [said_by(entries[row]) for row in written]
         for row in written:
+            entry = entries[row]
+            deleted = entry is None or entry.history_type == "-"
+            self.gone.append(f"{said_by(entry)} deleted" if deleted else "Somebody else took away")
             row.drop("id", "version", "decided")
         self._renumber([*kept, *written, *rows[stored:]], len(kept))
 
@@ -84,19 +107,30 @@ class OrderedFormSet(BaseInlineFormSet):
         self.data[f"{own}TOTAL_FORMS"], self.data[f"{own}INITIAL_FORMS"] = str(len(rows)), str(stored)
         del self.management_form
 
-    def _deletion(self, number: str) -> Any:
-        """The entry of history that says who deleted a row of this page, and what it said then."""
-        if not re.fullmatch("[0-9]{1,18}", number):
+    def _last_entry(self, number: str) -> Any:
+        """What history said last of a row while it was on this page."""
+        if not NUMBER.fullmatch(number):
             return None
-        deletions = self.model.history.filter(history_type="-", **{self.fk.name: self.instance})
-        return deletions.filter(id=number).first()
+        return self.model.history.filter(id=number, **{self.fk.name: self.instance}).first()
 
     def _is_untouched(self, row: "_Row", entry: Any) -> bool:
-        texts = [field for field in self.model._meta.fields if isinstance(field, CharField | TextField)]
-        sent = [field for field in texts if field.name in row.data]
-        return entry is not None and all(
-            same(field, getattr(entry, field.attname), row.get(field.name)) for field in sent
-        )
+        """Whether what was sent for a row is what history has of it."""
+        if entry is None:
+            return False
+        for name, field in self.form.base_fields.items():
+            if name in UNSEEN or name == "position" or not hasattr(entry, name):
+                continue
+            sent = field.widget.value_from_datadict(self.data, self.files, f"{row.prefix}{name}")
+            before = getattr(entry, name)
+            if isinstance(field, forms.FileField):
+                if row.files.get(name):
+                    return False
+            elif isinstance(before, str):
+                if not same(self.model._meta.get_field(name), before, sent or ""):
+                    return False
+            elif field.has_changed(before, sent):
+                return False
+        return True
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -114,9 +148,9 @@ class OrderedFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        for who in self.deleted_by_others:
+        for what_happened in self.gone:
             raise ValidationError(
-                f"{who} deleted a row of these after you had opened the page. Your words stand in a new row: "
+                f"{what_happened} a row of these after you had opened the page. Your words stand in a new row: "
                 "save again to bring it back, or remove it."
             )
         if any(cast(OrderedForm, form).is_in_conflict for form in self.deleted_forms):
@@ -130,7 +164,7 @@ class _Row:
     """What was sent for one row, by the names of its fields."""
 
     def __init__(self, formset: OrderedFormSet, number: int) -> None:
-        prefix = f"{formset.add_prefix(number)}-"
+        self.prefix = prefix = f"{formset.add_prefix(number)}-"
         self.data, self.files = (
             {key[len(prefix) :]: source.getlist(key) for key in source if key.startswith(prefix)}
             for source in (formset.data, formset.files)

@@ -10,6 +10,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -28,6 +29,7 @@ LARGEST = 20 * 1024 * 1024
 # More would keep the other recruiters from saving for too long.
 MOST_ROWS = 10_000
 NAMED = 20
+PER_PAGE = 100
 PLURALS = {"team": "teams", "locations": "places", "tags": "tags"}
 OUTDATED = "Nothing was imported: meanwhile somebody has changed what this file is about. This is what it would do now."
 BUSY = (
@@ -66,6 +68,20 @@ class UploadForm(forms.Form):
         except Unreadable as error:
             raise ValidationError(str(error)) from error
         return file
+
+
+class ConfirmForm(forms.Form):
+    """Why to publish in spite of warnings; whether there are any shows only during the import."""
+
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["reason"] = forms.CharField(
+            label="Why publish anyway?",
+            required=False,
+            max_length=longest,
+            widget=forms.TextInput(attrs={"required": True}),
+            help_text="Kept with each of these postings, with your name.",
+        )
 
 
 def read_rows(content: bytes, columns: tuple[str, ...]) -> Sheet:
@@ -119,23 +135,26 @@ class Importing(Exporting):
             sheet = read_rows(upload.content(), self.resource_class.columns)
         except uploads.Gone:
             return self._gone(request, upload)
-        if request.method != "POST":
-            return self._preview(request, upload, sheet)
+        asked = request.POST if request.method == "POST" else None
+        form = ConfirmForm(asked, longest=self.resource_class.longest_reason)
+        if not form.is_valid():
+            return self._preview(request, upload, sheet, form)
         try:
-            return self._confirm(request, upload, sheet)
+            return self._confirm(request, upload, sheet, form.cleaned_data["reason"])
         except Outdated:
-            return self._preview(request, upload, sheet, error=OUTDATED)
+            return self._preview(request, upload, sheet, form, OUTDATED)
         except Unexplained:
-            return self._preview(request, upload, sheet, reason_error="Say why to publish these all the same.")
+            form.add_error("reason", "Say why to publish these all the same.")
+            return self._preview(request, upload, sheet, form)
         except DatabaseError:
             messages.error(request, BUSY)
             return HttpResponseRedirect(request.path)
 
-    def _confirm(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet) -> HttpResponse:
+    def _confirm(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str) -> HttpResponse:
         """Import what was shown, in one transaction with the note that it was. Raises Outdated, Unexplained."""
         if sheet.faults:
             raise Outdated
-        resource = self._resource(request, upload, sheet)
+        resource = self._resource(request, upload, sheet, reason)
         with transaction.atomic():
             # One after the other, should the button have been pressed twice.
             get_user_model()._default_manager.select_for_update(no_key=True).get(pk=_person(request).pk)
@@ -148,12 +167,13 @@ class Importing(Exporting):
         return HttpResponseRedirect(self._page("changelist"))
 
     def _preview(
-        self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, error: str = "", reason_error: str = ""
+        self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, form: ConfirmForm, error: str = ""
     ) -> HttpResponse:
         resource = self._resource(request, upload, sheet)
         result = resource.import_data(sheet.records, dry_run=True)
         faults = sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line"))
         faults = [Fault(1, "", str(one.error)) for one in result.base_errors] or faults
+        page = Paginator(resource.plan.changes, PER_PAGE).get_page(request.GET.get("page"))
         by_line: dict[int, list[Fault]] = defaultdict(list)
         for fault in faults:
             by_line[fault.line].append(fault)
@@ -167,17 +187,18 @@ class Importing(Exporting):
                 for column, one in resource.directories.items()
                 if one.created
             ],
-            "nothing_to_do": not (faults or resource.plan.shown),
+            "nothing_to_do": not (faults or resource.plan.changes),
             "warnings": _grouped(resource.warnings),
             "plan": resource.digest(),
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
             "error": error,
-            "reason": request.POST.get("reason", ""),
-            "reason_error": reason_error,
+            "form": form,
             "missing": resource.missing() and self.resource_class.creatable_by(request.user),
         }
         return self._answer(request, "admin/import_preview.html", context, 409 if error else 200)
 
-    def _resource(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet) -> Records:
+    def _resource(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str = "") -> Records:
         allowed = self.resource_class.creatable_by(request.user)
         some_row = self.get_queryset(request).first()
         return self.resource_class(
@@ -185,7 +206,7 @@ class Importing(Exporting):
             sheet.lines,
             request.user,
             self.get_readonly_fields(request, some_row),
-            reason=request.POST.get("reason", "").strip(),
+            reason=reason,
         )
 
     def _note(self, request: HttpRequest, upload: uploads.Upload, resource: Records) -> None:

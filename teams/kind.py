@@ -21,6 +21,8 @@ class Kind(ModelResource):
     column_of_constraint: dict[str, str] = {}
     # Columns whose rows can be made, with the permission to do so.
     creatable: dict[str, str] = {}
+    # How much of a reason to go on in spite of warnings is kept.
+    longest_reason = 300
 
     # For people: how a row is known and what is left out, and what to write in a column.
     explained: tuple[str, ...]
@@ -54,6 +56,17 @@ class Kind(ModelResource):
         """Why this record cannot be the row it says to be."""
         return []
 
+    def begin(self, instance: Any) -> None:
+        """Take note of what the cells of this row depend on, before they are read or written."""
+
+    def read(self, column: str, cell: str, row: Any) -> Any:
+        """What a cell says. Raises ValidationError."""
+        return self.fields[column].widget.clean(cell, row=row)
+
+    def write(self, column: str, value: Any) -> str:
+        """The cell that says so."""
+        return str(self.fields[column].widget.render(value))
+
     def value_of(self, instance: Any, column: str) -> Any:
         return getattr(instance, self.attributes[column])
 
@@ -66,6 +79,10 @@ class Kind(ModelResource):
     def gaps(self, instance: Any) -> dict[str, str]:
         """What the rules across columns and tables say, by column."""
         return {}
+
+    def outcome(self, instance: Any) -> str:
+        """What becomes of a row that is new or changed, in words, if that is not plain from its cells."""
+        return ""
 
     def save_related(self, instance: Any) -> None:
         """Write what stands in other tables, once the row itself has been written."""

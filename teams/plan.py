@@ -5,8 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-# So many rows are kept in full; of the others only the number.
-SHOWN = 200
 LONGEST, BEFORE = 300, 40
 
 
@@ -20,12 +18,17 @@ class Unexplained(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """A row that is new, or changed in `cells`: column, text as stored, text as it will be."""
+    """A row that is new or changed, what `becomes` of it in words, and its `cells`.
+
+    Of a changed row, those that differ: column, text as stored, text as it will be; of a new one, those that say
+    something.
+    """
 
     line: int
     key: str
     name: str
     is_new: bool
+    becomes: str
     cells: tuple[tuple[str, str, str], ...]
 
 
@@ -34,22 +37,20 @@ class Plan:
 
     def __init__(self) -> None:
         self.totals: Counter[str] = Counter()
-        self.shown: list[Change] = []
+        self.changes: list[Change] = []
         self._hash = hashlib.sha256()
 
-    def note(self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str]) -> None:
+    def note(
+        self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str], becomes: str = ""
+    ) -> None:
         """Take down a row: the texts of its columns before, None for a new one, and those of the changed ones after."""
         kind = "new" if old is None else "changed" if new else "unchanged"
         cells = tuple((column, (old or {}).get(column, ""), text) for column, text in new.items())
         self.totals[kind] += 1
-        self._hash.update(repr((line, key, kind, cells)).encode())
-        if kind != "unchanged" and len(self.shown) < SHOWN:
-            excerpts = tuple((column, *excerpt(before, after)) for column, before, after in cells)
-            self.shown.append(Change(line, key, name, old is None, excerpts))
-
-    def more(self) -> int:
-        """How many rows are new or changed beside those shown."""
-        return self.totals["new"] + self.totals["changed"] - len(self.shown)
+        self._hash.update(repr((line, key, kind, cells, becomes)).encode())
+        if kind != "unchanged":
+            told = tuple((column, *excerpt(before, after)) for column, before, after in cells if before or after)
+            self.changes.append(Change(line, key, name, old is None, becomes, told))
 
     def digest(self, *others: Any) -> str:
         """A name for all that was noted, and for what else belongs to the outcome. Another outcome has another."""

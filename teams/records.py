@@ -146,11 +146,12 @@ class Records(Kind):
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         self.instance = instance
+        self.begin(instance)
         self.old = None if new else {column: self.value_of(instance, column) for column in self.columns}
         self.said = {} if self.old is None else self.texts(self.old)
 
     def texts(self, values: dict[str, Any]) -> dict[str, str]:
-        return {column: self.fields[column].widget.render(value) for column, value in values.items()}
+        return {column: self.write(column, value) for column, value in values.items()}
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         new = self.old is None
@@ -180,7 +181,7 @@ class Records(Kind):
     def _value(self, column: str, cell: str, row: Any) -> Any:
         if self.old is not None and _breaks(cell) == _breaks(self.said[column]):
             return self.old[column]
-        value = self.fields[column].widget.clean(cell, row=row)
+        value = self.read(column, cell, row)
         if column in self.required and not value:
             raise ValidationError(f"Fill in this cell: no {self._meta.model._meta.verbose_name} goes without.")
         if self.old is not None and self.attributes[column] in self.read_only:
@@ -241,7 +242,8 @@ class Records(Kind):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         new = self.texts({column: self.values[column] for column in self._changed()})
         old = None if self.old is None else self.said
-        self.plan.note(self.line(kwargs["row_number"]), text(row[self.identity]), str(self.instance), old, new)
+        line, key = self.line(kwargs["row_number"]), text(row[self.identity])
+        self.plan.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
         # Leave sequences alone: no ids are imported, and resetting them races with other writers.
@@ -254,6 +256,7 @@ class Records(Kind):
         """The texts of each row, in the order of the columns and not yet escaped."""
         self._look_up()
         for instance in (self.get_queryset() if queryset is None else queryset).iterator(chunk_size=CHUNK):
+            self.begin(instance)
             yield list(self.texts({column: self.value_of(instance, column) for column in self.columns}).values())
 
 

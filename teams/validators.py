@@ -10,6 +10,9 @@ from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 
+# The number of a row as an address or a form names it; longer ones no database can hold.
+NUMBER = re.compile("[0-9]{1,18}")
+
 validate_colour = RegexValidator(
     r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, for example #0f766e."
 )

@@ -68,7 +68,7 @@ class FormReader(HTMLParser):
         if kind in ("submit", "file") or (kind in ("checkbox", "radio") and "checked" not in values):
             return
         ticked = "on" if kind in ("checkbox", "radio") else ""
-        self.data.setdefault(name, []).append(values.get("value") or ticked)
+        self.data.setdefault(name, []).append(values.get("value", ticked) or "")
 
     def handle_data(self, data: str) -> None:
         if self.textarea is not None:

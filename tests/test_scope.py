@@ -135,6 +135,23 @@ def test_actions_answer_numbers_that_are_none(rita: Client, chosen: list[str]) -
         assert response.status_code in (200, 400), chosen
 
 
+def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) -> None:
+    """A10: places and tags, and whatever else she may see."""
+    place = make_location("Lisbon")
+    address = change(place).replace("change", f"history/{place.history.first().pk}")
+    sent = form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Revert"}
+    assert rita.post(address, sent).status_code == 403
+    place.refresh_from_db()
+    assert place.name == "Lisbon"
+
+
+@pytest.mark.parametrize("name", ["locations", "tags"])
+def test_numbers_that_no_row_has_are_refused(rita: Client, person: Any, name: str) -> None:
+    response = send(rita, change(own_posting(person)), **{name: ["9" * 30]})
+    assert response.status_code == 200
+    assert rita.get(changelist(Posting), {"id__in": "9" * 30}).status_code in (200, 302)
+
+
 def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:
     """A12: CVE-2026-4292."""
     before = edition.token()

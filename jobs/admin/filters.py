@@ -39,7 +39,9 @@ class StatusFilter(admin.SimpleListFilter):
         return getattr(queryset, STATUSES[Posting.Status(status)])() if status in Posting.Status.values else queryset
 
 
-class PlaceFilter(admin.RelatedFieldListFilter):
+class PlaceFilter(admin.RelatedOnlyFieldListFilter):
+    """Places of postings the person may know of."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_value_display = SafeString("No place")

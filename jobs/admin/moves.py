@@ -19,7 +19,6 @@ from django.utils import timezone
 from teams.widgets import DayInput, TimeInput
 
 from .. import moments, publishing
-from ..forms import YEARS
 from ..models import Posting
 from ..moves import MOVES, Move, Step, Wish, carry_out, in_chunks, plan, version_of
 
@@ -52,7 +51,7 @@ class MoveForm(forms.Form):
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
-        if day and day.year not in YEARS:
+        if day and day.year not in moments.YEARS:
             raise ValidationError("Choose a day nearer to today.")
         return day
 
@@ -155,9 +154,7 @@ def _offsets(found: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:
     """Return "UTC+2 in Europe/Berlin, Europe/Madrid"."""
     by_offset = defaultdict(list)
     for zone, at in found.items():
-        shown = at.astimezone(zone).strftime("%z")
-        minutes = f":{shown[3:5]}" if shown[3:5] != "00" else ""
-        by_offset[f"UTC{shown[0]}{int(shown[1:3])}{minutes}"].append(str(zone))
+        by_offset[moments.offset_in_words(at, zone)].append(str(zone))
     return "; ".join(f"{offset} in {', '.join(zones)}" for offset, zones in by_offset.items())
 
 

@@ -20,6 +20,7 @@ from teams.pages import absolute
 from .. import moments, structured_data
 from ..feeds import PostingFeed
 from ..models import Posting, PreviewLink
+from ..models.preview_link import may_show
 from ..posting_page import PUBLIC, context_of
 from .rows import posting_of
 
@@ -86,19 +87,27 @@ def _revoke(desk: Any, request: HttpRequest, posting: Posting) -> None:
 def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
     """The links that still open the posting, and the latest of those that are over."""
     zone, now = posting.zone(request.employer), timezone.now()  # type: ignore[attr-defined]
+    rows = list(posting.preview_links.select_related("created_by"))
+    makers = {link.created_by_id: link.created_by for link in rows}
+    may = {pk: may_show(maker, posting) for pk, maker in makers.items()}
     links = [
         {
             "pk": link.pk,
             "address": absolute(link.get_absolute_url()),
-            "by": link.created_by or "somebody who has left",
+            "by": _name(link.created_by),
             "ends": moments.opening_in_words(link.revoked_at or link.expires_at, zone),
             "revoked": link.revoked_at is not None,
-            "valid": link.revoked_at is None and link.expires_at > now,
+            "orphaned": link.revoked_at is None and link.expires_at > now,
+            "valid": link.revoked_at is None and link.expires_at > now and may[link.created_by_id],
         }
-        for link in posting.preview_links.select_related("created_by")
+        for link in rows
     ]
     over = [link for link in links if not link["valid"]]
     return {"links": [link for link in links if link["valid"]], "over": over[:ENDED]}
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or str(user)) if user else "somebody who has left"
 
 
 def _elsewhere(request: HttpRequest, posting: Posting) -> dict[str, Any]:

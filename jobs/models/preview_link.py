@@ -20,13 +20,22 @@ class PreviewLinkQuerySet(models.QuerySet[Any]):
     def opening(self, posting: Posting, token: str, at: dt.datetime | None = None) -> Any:
         """The link that lets anyone with that text from an address see that posting at that moment, now by default.
 
-        None if there is no such link.
+        None if there is no such link, or if whoever made it could no longer see that posting on the desk.
         """
         try:
             number = SIGNER.unsign(token)
         except signing.BadSignature:
             return None
-        return self.valid(at).filter(pk=number, posting=posting).first()
+        link = self.valid(at).filter(pk=number, posting=posting).select_related("created_by").first()
+        return link if link and may_show(link.created_by, posting) else None
+
+
+def may_show(maker: Any, posting: Posting) -> bool:
+    """Whether links of that person show that posting: a link gives away no more than its maker may see."""
+    if maker is None:
+        return False
+    # No permission is left to an account that is not active.
+    return maker.is_staff and maker.has_perm("jobs.change_posting") and posting.team.is_of(maker)
 
 
 class PreviewLink(models.Model):

@@ -172,8 +172,9 @@ class SharedTextAdmin(Desk):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         if "team" in form.base_fields and not looks_after_every_team(request.user):
-            # A text without a team stands under the postings of all.
-            form.base_fields["team"].required = True
+            # A text without a team stands under the postings of all, which is not for a recruiter to write.
+            team = form.base_fields["team"]
+            team.required, team.empty_label, team.help_text = True, None, "Stands under every posting of this team."
         return form
 
     @admin.display(description="Under the postings of", ordering="team__name")

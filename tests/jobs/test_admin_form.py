@@ -173,19 +173,13 @@ def test_the_first_place_by_name_decides_the_time_zone(desk: Client) -> None:
     assert posting.published_from == dt.datetime(2026, 1, 2, 17, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("day", "message"),
-    [
-        ("2026-03-29", "There is no 02:30 on 29 March 2026 in Europe/Berlin: clocks are put forward then."),
-        ("2026-10-25", "02:30 on 25 October 2026 comes twice in Europe/Berlin: clocks are put back then."),
-    ],
-)
 @pytest.mark.parametrize("field", ["published_from", "closes_at"])
-def test_an_hour_that_is_not_or_is_twice_is_refused(desk: Client, day: str, message: str, field: str) -> None:
+def test_an_hour_that_is_not_is_refused(desk: Client, field: str) -> None:
     """R20."""
     posting = make_posting(published_from=None, time_zone="Europe/Berlin")
-    response = send(desk, change(posting), **{f"{field}_0": day, f"{field}_1": "02:30"})
-    assert f"{message} Choose another hour." in messages_of(response)
+    response = send(desk, change(posting), **{f"{field}_0": "2026-03-29", f"{field}_1": "02:30"})
+    message = "There is no 02:30 on 29 March 2026 in Europe/Berlin: clocks are put forward then. Choose another hour."
+    assert message in messages_of(response)
     assert 'value="02:30"' in response.content.decode()
 
 

@@ -47,7 +47,7 @@ def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
     preview = upload(desk, Posting, file_of({}, {"title": "Chef"}, {"title": "Waiter"}))
     before = state()
     assert totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
-    [changed, new] = preview.context["resource"].plan.shown
+    [changed, new] = preview.context["resource"].plan.changes
     assert (changed.line, changed.key, changed.is_new, changed.cells) == (3, "R-2", False, (("title", "Cook", "Chef"),))
     assert (new.line, new.key, new.name, new.is_new) == (4, "R-3", "Waiter", True)
     assert state() == before
@@ -166,6 +166,24 @@ def test_warnings_ask_for_a_reason(desk, bakery):
     assert not Posting.objects.exists()
     confirm(desk, answer, reason="Pay follows.")
     assert Posting.objects.get().decisions.first().reason == "Pay follows."
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("x" * 301, "Ensure this value has at most 300 characters (it has 301)."),
+        ("a\x00b", "Null characters are not allowed."),
+    ],
+)
+def test_reason_that_cannot_be_kept_is_said_at_its_field(desk, bakery, reason, message):
+    answer = confirm(desk, upload(desk, Posting, file_of({})), reason=reason)
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors == {"reason": [message]}
+    assert reason in answer.content.decode()
+    assert not Posting.objects.exists()
+    confirm(desk, answer, reason="x" * 300)
+    assert Posting.objects.get().decisions.first().reason == "x" * 300
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

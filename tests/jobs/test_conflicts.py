@@ -9,9 +9,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting, Section
-from teams.models import Team
-from tests.desk import change, form_data, make_person, messages_of, send
-from tests.factories import make_location, make_pillar, make_posting, make_tag, make_team, make_testimonial
+from teams.models import SharedText, Team
+from tests.desk import add, change, form_data, make_person, messages_of, send
+from tests.factories import (
+    make_location,
+    make_pillar,
+    make_posting,
+    make_story,
+    make_tag,
+    make_team,
+    make_testimonial,
+    make_upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +284,146 @@ def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Cl
     foreign.refresh_from_db()
     assert (foreign.body, foreign.posting.title) == ("<p>Secret words.</p>", "Foreign")
     assert Section.objects.filter(posting=posting).count() == 1
+
+
+@pytest.mark.parametrize("forged", ["", "0", "-1", "99999999", "9" * 30, "x"])
+def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, other: Client, forged: str) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "My title", "version": forged}
+    mine |= {"sections-0-body": "<p>My words.</p>", "sections-0-version": forged}
+    send(other, change(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
+
+    response = post(desk, posting, mine)
+
+    assert response.status_code == 200
+    posting.refresh_from_db()
+    assert (posting.title, posting.sections.get().body) == ("Sam's title", "<p>Sam's words.</p>")
+
+
+def test_tag_that_is_gone_meanwhile_loses_no_words(desk: Client, other: Client) -> None:
+    tag = make_tag("Program")
+    posting = make_posting("Engineer", published_from=None, tags=(tag,))
+    mine = form_data(desk, change(posting)) | {"pay_note": "My words", "tags": []}
+    version = posting.history.first().pk
+    tag.delete()
+    send(other, change(posting), pay_note="Sam's words")
+
+    response = post(desk, posting, mine)
+
+    assert differences(response) == {"Pay note": ("(empty)", "Sam's words", "My words", True)}
+    assert desk.get(change(posting).replace("change", f"history/{version}")).status_code == 200
+
+
+def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: Client) -> None:
+    posting = make_posting("Then", published_from=None)
+    address = change(posting).replace("change", f"history/{posting.history.first().pk}")
+    send(desk, change(posting), title="Now")
+    mine = form_data(desk, address)
+    send(other, change(posting), sections__0__body="<p>Sam's words.</p>")
+
+    response = desk.post(address, mine | {"_save": "Save"})
+
+    assert "Sam Lind saved this at" in " ".join(messages_of(response))
+    assert posting.sections.get().body == "<p>Sam's words.</p>"
+    assert desk.post(address, answer(response, mine, title="mine") | {"_save": "Save"}).status_code == 302
+    assert posting.sections.get().body == "<p>What you will do.</p>"
+
+
+def test_posting_that_is_gone_gives_every_word_back(desk: Client, other: Client) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
+    posting.delete()
+
+    response = post(desk, posting, mine)
+
+    assert response.status_code == 404
+    assert "My title" in response.text
+    assert "My words." in response.text
+    assert "csrf" not in str(response.context["words"])
+
+
+def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: Any, other: Client) -> None:
+    own = make_team("Own")
+    posting = make_posting("Engineer", team=own, published_from=None)
+    rita = Client()
+    rita.force_login(make_person("rita", "Recruiter", own))
+    mine = form_data(rita, change(posting)) | {"title": "My title"}
+    send(other, change(posting), team=make_team("Secret").pk)
+
+    response = post(rita, posting, mine)
+
+    assert (response.status_code, "My title" in response.text, "Secret" in response.text) == (404, True, False)
+
+
+def test_second_click_stores_nothing_twice(desk: Client) -> None:
+    posting = make_posting(published_from=None, sections=1)
+    rows = {"heading": "New", "body": "<p>New.</p>", "position": "2"}
+    sent = form_data(desk, change(posting)) | {f"sections-1-{name}": value for name, value in rows.items()}
+    sent |= {"sections-TOTAL_FORMS": "2"}
+
+    first, second = post(desk, posting, sent), post(desk, posting, sent)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert [section.heading for section in posting.sections.all()] == ["Part 1", "New"]
+    page = desk.get(second["Location"])
+    assert "This was saved already" in " ".join(str(message) for message in page.context["messages"])
+
+
+def test_second_click_adds_no_second_row(desk: Client) -> None:
+    sent = form_data(desk, add(SharedText)) | {"heading": "Once", "body": "<p>Once.</p>", "_save": "Save"}
+    assert [desk.post(add(SharedText), sent).status_code for _click in range(2)] == [302, 302]
+    assert SharedText.objects.count() == 1
+
+
+def test_page_that_came_back_with_an_error_is_stored_once_it_is_right(desk: Client) -> None:
+    sent = form_data(desk, add(SharedText)) | {"heading": "", "body": "<p>Once.</p>", "_save": "Save"}
+    assert desk.post(add(SharedText), sent).status_code == 200
+    assert desk.post(add(SharedText), sent | {"heading": "Right"}).status_code == 302
+    assert SharedText.objects.count() == 1
+
+
+def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, other: Client) -> None:
+    team = make_team(image=make_upload(), image_alt="Before")
+    mine = form_data(desk, change(team))
+    send(other, change(team), image=make_upload("theirs.jpg", (900, 600)))
+    stored = Team.objects.get().image.name
+    response = post(desk, team, mine | {"image": make_upload("mine.jpg", (800, 500))})
+    assert differences(response) == {"Image": ("a picture", "a picture", "mine.jpg", True)}
+
+    response = post(desk, team, answer(response, mine, image="mine"))
+
+    assert "Choose the picture again: after a question the browser has forgotten it." in messages_of(response)
+    assert Team.objects.get().image.name == stored
+    decided = answer(response, mine, image="mine") | {"image": make_upload("mine.jpg", (800, 500))}
+    assert post(desk, team, decided).status_code == 302
+    assert Team.objects.get().image.name != stored
+
+
+@pytest.mark.parametrize("typed", [{"agreed_until": "2031-01-31"}, {"has_left": "on"}, {"quote": "Mine"}])
+def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
+    team = make_team()
+    make_testimonial(team)
+    mine = form_data(desk, change(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
+    send(other, change(team), testimonials__0__DELETE="on")
+
+    response = post(desk, team, mine)
+
+    assert "Sam Lind deleted a row of these" in " ".join(messages_of(response))
+    assert post(desk, team, form_fields(response)).status_code == 302
+    assert team.testimonials.count() == 1
+
+
+def test_story_that_was_moved_to_another_team_is_left_there(desk: Client, other: Client) -> None:
+    team, elsewhere = make_team(), make_team()
+    story = make_story(team)
+    mine = form_data(desk, change(team)) | {"headline": "Mine"}
+    send(other, change(story), team=elsewhere.pk)
+
+    assert post(desk, team, mine).status_code == 302
+
+    story.refresh_from_db()
+    team.refresh_from_db()
+    assert (story.team, team.headline, team.stories.count()) == (elsewhere, "Mine", 0)
 
 
 def form_fields(response: Any) -> dict[str, Any]:

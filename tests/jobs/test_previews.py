@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,6 +37,9 @@ def make(state="draft", title="Secret engineer", **fields):
 
 
 def link_to(posting, days=7, **fields):
+    """A link made by an editor, unless another maker is given."""
+    if "created_by" not in fields:
+        fields["created_by"] = User.objects.filter(username="maker").first() or make_person("maker", "Editor")
     return PreviewLink.objects.create(posting=posting, expires_at=NOW + days * DAY, **fields)
 
 
@@ -110,6 +114,38 @@ def test_a21_link_ends_to_the_second_when_revoked_and_with_its_posting(client, e
     assert_like_never(client, address, posting)
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_a21_link_shows_no_more_than_its_maker_may_see(client, desk, employer, state):
+    posting, other_team = make(state), make_team()
+    maker = make_person("ines", "Recruiter", posting.team, first_name="Ines", last_name="Sol")
+    link = link_to(posting, created_by=maker)
+    address = link.get_absolute_url()
+
+    def closed():
+        assert_like_never(client, address, posting)
+        page = desk.get(address_page(posting)).text
+        assert address not in page
+        assert "Made by Ines Sol, who may no longer show this posting" in page
+        return True
+
+    assert client.get(address).status_code == 200
+    for name in ("is_active", "is_staff"):
+        User.objects.filter(pk=maker.pk).update(**{name: False})
+        assert closed()
+        User.objects.filter(pk=maker.pk).update(**{name: True})
+        assert client.get(address).status_code == 200
+    Posting.objects.update(team=other_team)
+    if "hidden" not in state:  # there the posting is public now
+        assert closed()
+    Posting.objects.update(team=posting.team)
+    maker.groups.clear()
+    assert closed()
+    boss = make_person("boss", is_superuser=True)
+    assert client.get(link_to(posting, created_by=boss).get_absolute_url()).status_code == 200
+    maker.delete()
+    assert_like_never(client, address, posting)
+
+
 def test_link_follows_the_right_name_with_its_token_and_is_not_kept(client, employer):
     posting = make()
     address = link_to(posting).get_absolute_url()
@@ -166,7 +202,7 @@ def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
 @pytest.fixture
 def desk(employer):
     client = Client()
-    client.force_login(make_person("robin", "Editor"))
+    client.force_login(make_person("robin", "Editor", first_name="Robin", last_name="Hale"))
     return client
 
 
@@ -180,7 +216,7 @@ def test_link_is_made_listed_and_revoked(desk, client, days):
 
     assert (link.posting, link.created_by.username, link.expires_at) == (posting, "robin", NOW + days * DAY)
     assert f'value="{address}" readonly' in page.text
-    assert "Made by robin, valid until" in page.text
+    assert "Made by Robin Hale, valid until" in page.text
     assert "no-store" in page["Cache-Control"]
     assert client.get(link.get_absolute_url()).status_code == 200
 

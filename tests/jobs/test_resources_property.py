@@ -134,4 +134,4 @@ class ExportedAndImported(TestCase):
         resource = kind(lines=sheet.lines)
         result = resource.import_data(sheet.records)
         assert (result.base_errors, sheet.faults, resource.faults(result)) == ([], [], [])
-        assert resource.plan.totals == {"unchanged": count}, resource.plan.shown
+        assert resource.plan.totals == {"unchanged": count}, resource.plan.changes

@@ -9,6 +9,7 @@ from jobs.models import PreviewLink
 from jobs.texts import texts_of
 from teams.models import SharedText
 
+from ..desk import make_recruiter
 from ..factories import days, make_posting, make_team
 
 
@@ -57,7 +58,7 @@ def test_page_preview_and_structured_data_print_the_same_texts(client, team):
         make_posting(team=team, published_from=days(-2), closes_at=days(-1)),
         make_posting(team=team, published_from=None),
     )
-    link = PreviewLink.objects.create(posting=draft, expires_at=days(1))
+    link = PreviewLink.objects.create(posting=draft, expires_at=days(1), created_by=make_recruiter())
 
     for address in (open_one.get_absolute_url(), closed.get_absolute_url(), link.get_absolute_url()):
         text = client.get(address).text

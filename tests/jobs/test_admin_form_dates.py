@@ -1,0 +1,126 @@
+"""Hours that clocks show twice, on the form of a posting: kept where nobody touched them, else asked about. R20."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jobs.models import Posting
+from tests.desk import FormReader, change, form_data, messages_of, send
+from tests.factories import make_location, make_posting
+
+pytestmark = pytest.mark.django_db
+
+FIRST = dt.datetime(2027, 11, 7, 5, 30, tzinfo=dt.UTC)
+SECOND = dt.datetime(2027, 11, 7, 6, 30, tzinfo=dt.UTC)
+TWICE = {"published_from_0": "2027-11-07", "published_from_1": "01:30"}
+ASKED = "Clocks show 01:30 twice that night. Choose which is meant."
+
+
+def make(**fields: Any) -> Posting:
+    return make_posting(locations=(make_location(),), **{"time_zone": "America/Toronto"} | fields)
+
+
+def offered(page: str, name: str = "published_from") -> dict[str, bool]:
+    """The choices beside a field, and whether each is made."""
+    found = re.findall(rf'<input type="radio" name="{name}_2"([^>]*)>\s*([^<]*?)\s*</label>', page)
+    return {label: "checked" in attributes for attributes, label in found}
+
+
+def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
+    reader = FormReader()
+    reader.feed(response.content.decode())
+    return desk.post(change(posting), reader.data | changes | {"_save": "Save"})
+
+
+@pytest.mark.parametrize("field", ["published_from", "closes_at"])
+@pytest.mark.parametrize("stored", [FIRST, SECOND, SECOND.replace(second=15, microsecond=7)])
+def test_moment_that_nobody_touched_is_kept(desk: Client, stored: dt.datetime, field: str) -> None:
+    posting = make(**{"published_from": FIRST - dt.timedelta(days=9), field: stored})
+    response = send(desk, change(posting), title="Changed")
+    assert response.status_code == 302, messages_of(response)
+    posting.refresh_from_db()
+    assert (posting.title, getattr(posting, field)) == ("Changed", stored)
+
+
+def test_moment_is_kept_when_the_page_did_not_ask(desk: Client) -> None:
+    posting = make(published_from=SECOND)
+    data = form_data(desk, change(posting))
+    del data["published_from_2"]
+    response = desk.post(change(posting), data | {"title": "Changed", "reason": "Yes.", "_save": "Save"})
+    assert ASKED not in messages_of(response)
+    assert response.context["adminform"].form.cleaned_data["published_from"] == SECOND
+
+
+@pytest.mark.parametrize("stored", [FIRST, SECOND])
+def test_page_says_which_moment_is_stored(desk: Client, stored: dt.datetime) -> None:
+    page = desk.get(change(make(published_from=stored))).content.decode()
+    assert offered(page) == {"The first 01:30 (UTC−4)": stored == FIRST, "The second 01:30 (UTC−5)": stored == SECOND}
+    assert offered(page, "closes_at") == {}
+
+
+@pytest.mark.parametrize("meant", [FIRST, SECOND])
+def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) -> None:
+    posting = make(published_from=None)
+    response = send(desk, change(posting), title="Changed", **TWICE)
+    assert messages_of(response) == [ASKED]
+    page = response.content.decode()
+    assert offered(page) == {"The first 01:30 (UTC−4)": False, "The second 01:30 (UTC−5)": False}
+    assert 'value="01:30"' in page
+    unfinished = again(desk, response, posting, published_from_2=meant.isoformat(), reference="")
+    assert set(unfinished.context["adminform"].form.errors) >= {"reference"}
+    assert sum(offered(unfinished.content.decode()).values()) == 1
+    seen = [warning.message for warning in unfinished.context["adminform"].form.warnings]
+    saved = again(desk, unfinished, posting, reference="R-9", reason="It is right.", seen=seen)
+    assert saved.status_code == 302, messages_of(saved)
+    posting.refresh_from_db()
+    assert (posting.published_from, posting.title) == (meant, "Changed")
+
+
+def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
+    posting = make(published_from=SECOND)
+    assert send(desk, change(posting), published_from_2=FIRST.isoformat()).status_code == 302
+    posting.refresh_from_db()
+    assert posting.published_from == FIRST
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"published_from_0": "2028-11-05"},  # the night of another year
+        {"published_from_1": "01:45"},
+        {"time_zone": "America/Chicago"},
+        {"published_from_2": "first"},
+    ],
+)
+def test_answer_does_not_hold_for_another_question(desk: Client, changed: dict[str, str]) -> None:
+    posting = make(published_from=SECOND)
+    [message] = messages_of(send(desk, change(posting), **changed))
+    assert message.endswith("twice that night. Choose which is meant.")
+
+
+def test_answer_is_forgotten_with_the_day_and_with_the_question(desk: Client) -> None:
+    posting = make(published_from=SECOND)
+    assert send(desk, change(posting), published_from_1="09:00").status_code == 302
+    posting.refresh_from_db()
+    assert posting.published_from == dt.datetime(2027, 11, 7, 14, 0, tzinfo=dt.UTC)
+    Posting.objects.update(published_from=SECOND)
+    assert send(desk, change(posting), published_from_0="", published_from_1="").status_code == 302
+    posting.refresh_from_db()
+    assert posting.published_from is None
+
+
+def test_midnight_that_comes_twice_may_close(desk: Client) -> None:
+    posting = make(published_from=None, time_zone="America/Havana")
+    typed = {"closes_at_0": "2026-11-01", "closes_at_1": "00:00"}
+    response = send(desk, change(posting), **typed)
+    assert offered(response.content.decode(), "closes_at") == {
+        "The first 00:00 (UTC−4)": False,
+        "The second 00:00 (UTC−5)": False,
+    }
+    second = "2026-11-01T05:00:00+00:00"
+    assert send(desk, change(posting), **typed, closes_at_2=second).status_code == 302
+    posting.refresh_from_db()
+    assert posting.closes_at == dt.datetime.fromisoformat(second)
