@@ -217,6 +217,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["careers.formats"]
 
 # --- Signing in ---------------------------------------------------------------------------------
 

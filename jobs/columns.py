@@ -17,17 +17,40 @@ from teams.fields import CONTROL, TAGS, sanitize
 from teams.validators import countries
 
 from . import moments
-from .models import Section
+from .models import Posting, Section
 
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DIGITS_BEFORE_THE_POINT = 10
 # Pages reckon with these moments in every time zone, and Python's calendar ends a year after them.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
-UTC = zoneinfo.ZoneInfo("UTC")
 # Text above the first heading stands under this one.
 FIRST_HEADING = "About the job"
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
+# For people: what to write in each.
+NOTES = {
+    "reference": "The requisition number; each posting has its own.",
+    "title": "The job’s title alone.",
+    "team": "The team’s name or slug.",
+    "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Several are separated by semicolons.",
+    "workplace": f"{', '.join(Posting.Workplace.values)}. Left empty: on-site.",
+    "countries": "For remote work: codes separated by blanks, DE PT, or the one word anywhere.",
+    "employment_types": f"{', '.join(Posting.EmploymentType.values)}; several are separated by blanks.",
+    "level": f"{', '.join(Posting.Level.values)}, or nothing.",
+    "tags": "Names separated by semicolons.",
+    "description": "HTML; each h2 begins a section.",
+    "pay_min": "Digits alone, with a point for cents: 52000 or 18.50.",
+    "pay_max": "The same.",
+    "pay_currency": "As a code: EUR.",
+    "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
+    "apply_url": "Begins with https://.",
+    "apply_email": "Used when there is no address.",
+    "published_from": "A day, 2026-06-30, or a day and an hour, 2026-06-30 14:00, in the posting’s time zone: its "
+    "own, else that of its first place by name, else the employer’s. With an offset from UTC it is that very "
+    "moment: 2026-06-30T14:00:00+02:00. Cells that the program takes for dates will do. Left empty, it is a draft.",
+    "closes_at": "The same; a day alone means its end. Left empty, it stays open.",
+    "language": "As a tag: en. Left empty: the employer’s.",
+}
 
 
 class OneOf(Text):
@@ -105,9 +128,14 @@ class Amount(Text):
 
 
 class Moment(Text):
-    """A day, or a day and an hour, in the posting's time zone; with an offset from UTC, that very moment."""
+    """A day, or a day and an hour, in the posting's time zone; with an offset from UTC, that very moment.
 
-    def clean(self, value: str, row: Any = None, zone: zoneinfo.ZoneInfo = UTC, **kwargs: Any) -> dt.datetime | None:
+    `zone`: the time zone of the posting whose cell is read or written; to be set for each.
+    """
+
+    zone = zoneinfo.ZoneInfo("UTC")
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> dt.datetime | None:
         text = super().clean(value)
         if not text:
             return None
@@ -122,21 +150,21 @@ class Moment(Text):
         if said.tzinfo is not None:
             return said.astimezone(dt.UTC)
         if _is_day(text):
-            return self.without_time(said.date(), zone)
-        return moments.moment(said.date(), said.time(), zone)
+            return self.without_time(said.date())
+        return moments.moment(said.date(), said.time(), self.zone)
 
-    def without_time(self, day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-        return moments.start_of(day, zone)
+    def without_time(self, day: dt.date) -> dt.datetime:
+        return moments.start_of(day, self.zone)
 
-    def render(self, value: Any, obj: Any = None, zone: zoneinfo.ZoneInfo = UTC, **kwargs: Any) -> str:
-        return value.astimezone(zone).isoformat() if value else ""
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.astimezone(self.zone).isoformat() if value else ""
 
 
 class Closing(Moment):
     """A moment of closing: a day alone means its end."""
 
-    def without_time(self, day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-        return moments.end_of(day, zone)
+    def without_time(self, day: dt.date) -> dt.datetime:
+        return moments.end_of(day, self.zone)
 
 
 def _is_day(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The forms in which postings are written."""
 
+import datetime as dt
 import re
 import zoneinfo
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 
 from teams import history
 from teams.fields import sanitize
@@ -24,6 +26,16 @@ ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
 # The warnings that stood on the page the form was sent from.
 SEEN = "seen"
+OVER = "This day is over already, so nobody could apply. Choose a later closing date."
+
+
+def _is_past(moment: dt.datetime | None) -> bool:
+    return moment is not None and moment <= timezone.now()
+
+
+def _is_to_be_read(posting: Posting) -> bool:
+    """Whether by its dates a posting is open or will be."""
+    return posting.published_from is not None and not _is_past(posting.closes_at)
 
 
 class Line(NamedTuple):
@@ -44,7 +56,8 @@ class Line(NamedTuple):
 
 
 class PostingForm(DeskForm):
-    """A posting with its dates in its own time zone. With a date of publishing it is saved only if fit to be public.
+    """A posting with its dates in its own time zone. With a date of publishing it is saved only if fit to be public,
+    unless it is closed: then nobody applies any more, and a slip in it is corrected like any other.
 
     What blocks is said at its field. Warnings come back with the question why to publish anyway, and the
     answer is logged for each; one that was not on the page yet is asked about again.
@@ -105,12 +118,20 @@ class PostingForm(DeskForm):
                 cleaned[name] = getattr(self.instance, name)
         if "published_from" in cleaned and publishing.withdraws(self.instance, cleaned["published_from"]):
             self.add_error("published_from", publishing.WITHDRAWN)
+        if self._opens_too_late(cleaned.get("published_from"), cleaned.get("closes_at")):
+            self.add_error("closes_at", OVER)
         return cleaned
+
+    def _opens_too_late(self, published_from: Any, closes_at: Any) -> bool:
+        """Whether a posting that was never open would be closed at once: a page for ever of a job nobody could get."""
+        if not (published_from and _is_past(closes_at)):
+            return False
+        return self.instance.pk is None or not Posting.objects.filter(pk=self.instance.pk).once_open().exists()
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # Only now is the posting there as it would be saved.
-        if self.cleaned_data.get("published_from"):
+        if _is_to_be_read(self.instance) and self.cleaned_data.get("published_from"):
             self._check_before_publishing()
 
     def _check_before_publishing(self) -> None:
@@ -198,5 +219,5 @@ class SectionFormSet(OrderedFormSet):
         super().clean()
         written = [form for form in self.forms if form.has_changed() or form.instance.pk]
         kept = [form for form in written if form not in self.deleted_forms]
-        if self.instance.published_from and not kept:
+        if _is_to_be_read(self.instance) and not kept:
             raise ValidationError(NO_SECTIONS.says, code=NO_SECTIONS.code)

@@ -80,13 +80,6 @@ def opening_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone}{which})"
 
 
-def offset_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return "UTC+2", "UTC-3:30"."""
-    shown = at.astimezone(zone).strftime("%z")
-    minutes = f":{shown[3:5]}" if shown[3:5] != "00" else ""
-    return f"UTC{shown[0]}{int(shown[1:3])}{minutes}"
-
-
 def closing_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Return "at the end of 30 June 2027 (Europe/Lisbon)", or "on 30 June 2027, 14:00 (Europe/Lisbon)"."""
     day, time = as_closing(at, zone)

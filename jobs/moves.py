@@ -2,69 +2,56 @@
 
 `plan` says what would become of each posting and why some are left alone; `carry_out` plans again on rows
 that nobody else can change meanwhile, and does it. Whether a posting may be public is for
-`jobs.publishing` to say.
+`jobs.publishing` to say. The form, imports and the loader of the demo write postings with dates without this.
 """
 
 import datetime as dt
-import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from teams import edition
 from teams.models import Employer
 
-from . import changelog, history, moments, publishing
+from . import changelog, history, publishing, turns
 from .fields import FirstPublishedField
 from .models import Posting
 from .rules import Finding
+from .turns import NotMoved, Wish
 
 Status = Posting.Status
 # Postings that are read, checked and written at once: databases bound the number of parameters.
 CHUNK = 500
 CHANGED = "somebody has changed it since this page was shown: look at it again"
 UNEXPLAINED = "the check before publishing warns of it, and no reason was given"
-
-
-class NotMoved(Exception):
-    """Why a posting is left as it is."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What was asked for besides the move: `time` and `second` of a schedule, `closing_reason` of a closing.
-
-    `second`: of an hour that a clock shows twice, the second is meant. `why`: the reason to publish in spite
-    of warnings.
-    """
-
-    day: dt.date | None = None
-    time: dt.time | None = None
-    second: bool = False
-    closing_reason: str = ""
-    why: str = ""
+UNSEEN = "there is something new to know about it since this page was shown: look at it again"
 
 
 @dataclass
 class Step:
     """What becomes of one posting: `says` and `changes`, by column, or the reason why it is `skipped`.
 
-    `hidden`: it is made public, but nobody sees it before its team is. `entries`: those for the change log.
+    `hidden`: it is made public, but nobody sees it before its team is. `blocking`: the findings it is skipped for.
+    `entries`: those for the change log.
     """
 
     posting: Posting
     says: str = ""
     skipped: str = ""
     hidden: bool = False
+    blocking: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     entries: list[dict[str, Any]] = field(default_factory=list)
 
-
-Turn = Callable[[Posting, Wish, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict[str, Any]]]
+    def digest(self) -> str:
+        """What whoever confirms it must have read: its warnings, that its closing date is dropped; "" if nothing."""
+        drops_closing = self.changes.get("closes_at", self) is None
+        told = [warning.message for warning in self.warnings] + ([self.says] if drops_closing else [])
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12] if told and not self.skipped else ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +63,7 @@ class Move:
     label: str
     done: str
     skips: Mapping[Posting.Status, str]
-    turn: Turn
+    turn: turns.Turn
     publishes: bool = False
 
     def applies_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
@@ -96,90 +83,27 @@ def version_of(posting: Posting) -> int:
     return int(posting.updated_at.timestamp() * 1_000_000)
 
 
-# --- What each move does -------------------------------------------------------------------------
-
-
-def _publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    closes = posting.closes_at
-    if closes and closes <= at:
-        past = moments.opening_in_words(closes, zone)
-        return f"Opens now, {_until(None, zone)}: its closing date, {past}, is past", _opening(at, None)
-    return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
-
-
-def _schedule(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    if wish.day is None or wish.time is None:
-        raise NotMoved("no day and hour are given")
-    found = moments.readings(wish.day, wish.time, zone)
-    if not found:
-        raise NotMoved(f"there is no {wish.time:%H:%M} that day in {zone}: clocks are put forward then")
-    opens = found[-1] if wish.second else found[0]
-    said = moments.opening_in_words(opens, zone)
-    if opens <= at:
-        raise NotMoved(f"{said} is past")
-    if posting.first_published and posting.first_published <= at:
-        raise NotMoved("it has been open before: publish it now")
-    if posting.closes_at and posting.closes_at <= opens:
-        raise NotMoved(f"it closes {moments.closing_in_words(posting.closes_at, zone)}, before it would open")
-    return f"Opens on {said}, {_until(posting.closes_at, zone)}", _opening(opens, posting.closes_at)
-
-
-def _extend(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    closes = _end_of_day(wish, zone, at)
-    if closes is None:
-        raise NotMoved("no day is given")
-    if posting.published_from and closes <= posting.published_from:
-        raise NotMoved(f"it opens later: on {moments.opening_in_words(posting.published_from, zone)}")
-    if posting.closes_at and closes <= posting.closes_at:
-        raise NotMoved(f"it closes no earlier already: {moments.closing_in_words(posting.closes_at, zone)}")
-    before = moments.closing_in_words(posting.closes_at, zone) if posting.closes_at else "when you close it"
-    return f"Closes {moments.closing_in_words(closes, zone)}; until now {before}", {"closes_at": closes}
-
-
-def _close(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    return "Closes now", {"closes_at": at, "closing_reason": wish.closing_reason}
-
-
-def _reopen(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    closes = _end_of_day(wish, zone, at)
-    return f"Opens again now, {_until(closes, zone)}", _opening(at, closes) | {"closing_reason": ""}
-
-
-def _opening(at: dt.datetime, closes: dt.datetime | None) -> dict[str, Any]:
-    return {"published_from": at, "closes_at": closes}
-
-
-def _until(closes: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
-    return f"closes {moments.closing_in_words(closes, zone)}" if closes else "stays open until you close it"
-
-
-def _end_of_day(wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
-    closes = moments.end_of(wish.day, zone) if wish.day else None
-    if closes and wish.day and closes <= at:
-        raise NotMoved(f"{date_format(wish.day, 'j F Y')} is over there ({zone})")
-    return closes
-
-
 CLOSED = "closed: reopen it instead"
+UNSHOWN = "published already, but hidden until its team is published too"
 UNPUBLISHED = {Status.OPEN: "open already", Status.CLOSED: CLOSED}
 MOVES = {
     move.name: move
     for move in [
-        Move("publish", "Publish now", "Published", UNPUBLISHED, _publish, publishes=True),
-        Move("schedule", "Schedule", "Scheduled", UNPUBLISHED, _schedule, publishes=True),
+        Move("publish", "Publish now", "Published", UNPUBLISHED, turns.publish, publishes=True),
+        Move("schedule", "Schedule", "Scheduled", UNPUBLISHED, turns.schedule, publishes=True),
         Move(
             "extend",
             "Extend",
             "Extended",
             {Status.DRAFT: "a draft: publish or schedule it first", Status.CLOSED: CLOSED},
-            _extend,
+            turns.extend,
         ),
         Move(
             "close",
             "Close",
             "Closed",
             {Status.DRAFT: "a draft", Status.SCHEDULED: "not open yet", Status.CLOSED: "closed already"},
-            _close,
+            turns.close,
         ),
         Move(
             "reopen",
@@ -190,7 +114,7 @@ MOVES = {
                 Status.SCHEDULED: "not open yet",
                 Status.OPEN: "open already",
             },
-            _reopen,
+            turns.reopen,
             publishes=True,
         ),
     ]
@@ -210,7 +134,8 @@ def plan(move: Move, postings: Iterable[Posting], wish: Wish, employer: Employer
         found = publishing.findings_of(moved, with_decided=False)
         for step in steps:
             findings = [] if step.skipped else found.get(step.posting.pk, [])
-            step.skipped = step.skipped or " ".join(one.message for one in findings if one.is_blocking)
+            step.blocking = [one for one in findings if one.is_blocking]
+            step.skipped = step.skipped or " ".join(one.message for one in step.blocking)
             step.warnings = [one for one in findings if not one.is_blocking]
     return steps
 
@@ -220,7 +145,7 @@ def _step(move: Move, posting: Posting, wish: Wish, employer: Employer, at: dt.d
     status = by_dates(posting, at)
     if status in move.skips:
         unseen = hidden and status == Status.OPEN
-        return Step(posting, skipped="published already, hidden until its team is" if unseen else move.skips[status])
+        return Step(posting, skipped=UNSHOWN if unseen else move.skips[status])
     try:
         says, wanted = move.turn(posting, wish, posting.zone(employer), at)
     except NotMoved as reason:
@@ -242,12 +167,19 @@ def in_chunks(rows: Any, ids: Sequence[int]) -> Iterator[list[Posting]]:
 
 
 def carry_out(
-    move: Move, rows: Any, versions: Mapping[int, int], wish: Wish, employer: Employer, by: Any
+    move: Move,
+    rows: Any,
+    versions: Mapping[int, int],
+    wish: Wish,
+    employer: Employer,
+    by: Any,
+    read: Mapping[int, str] | None = None,
 ) -> list[Step]:
     """Move the postings of a queryset, all in one transaction, and return what became of each.
 
     `versions`: the ids to move, each with the version its reader decided on; one of another version is
-    skipped, like one that is none of `rows`. `by`: who decides, for warnings that `wish.why` answers.
+    skipped, like one that is none of `rows`. `by`: who decides, for warnings that `wish.why` answers. `read`: the
+    digests of the steps as they were shown; one that tells something else now is skipped too.
     """
     at, steps = timezone.now(), []
     # In one order for everybody, or two who move the same postings would wait for each other for ever.
@@ -259,8 +191,10 @@ def carry_out(
             for step in planned:
                 if not step.skipped and known[step.posting.pk] != versions[step.posting.pk]:
                     step.skipped = CHANGED
-                elif not step.skipped and step.warnings and not wish.why:
+                elif not step.skipped and step.warnings and not wish.why.strip():
                     step.skipped = UNEXPLAINED
+                elif read is not None and step.digest() not in ("", read.get(step.posting.pk)):
+                    step.skipped = UNSEEN
             _store([step for step in planned if not step.skipped], wish, at, by)
             steps += planned
     return steps

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from teams.models import Testimonial
@@ -53,7 +55,7 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _why_shown(request: HttpRequest, posting: Posting | None, now: dt.datetime) -> str:
-    """Why a posting that is not public is shown to this visitor, for the ribbon; "" if it must not be.
+    """Why a posting that is not public is shown to this visitor, as HTML for the ribbon; "" if it must not be.
 
     Asks the same whether or not there is a posting, so that not even a header tells.
     """
@@ -63,7 +65,10 @@ def _why_shown(request: HttpRequest, posting: Posting | None, now: dt.datetime) 
         return ""
     status = posting.status(now).label
     if staff and posting.team.is_of(request.user):
-        return f"{status}: only staff who are signed in can see this page."
+        edit = reverse("admin:jobs_posting_change", args=[posting.pk])
+        return format_html(
+            '{}: only staff who look after its team can see this page. <a href="{}">Edit</a>', status, edit
+        )
     link = PreviewLink.objects.opening(posting, token, now) if token else None
     if link is None:
         return ""

@@ -1,7 +1,8 @@
-"""Everything that makes a posting public passes through here: what must be right first, and what follows.
+"""What must be right before a posting is public, and what is noted of publishing it in spite of warnings.
 
-The rules across rows and tables are data: see `jobs.rules`. A form, an action, an import and the loader of the
-demo all ask here. Rules on one row are constraints of the model.
+Postings are made public by `jobs.moves`, by the form (`jobs.forms`), by an import (`jobs.resources`) and by the
+loader of the demo. All of them ask here what the rules across rows and tables say (`jobs.rules`), and note here
+who decided otherwise. Rules on one row are constraints of the model.
 """
 
 import datetime as dt
@@ -11,8 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -29,22 +29,18 @@ CHUNK = 5000
 
 
 class Warned(ValidationError):
-    """Nothing blocks, but there are warnings and no reason to publish in spite of them: see `findings`."""
+    """Nothing blocks, but there are warnings, the `findings`, and no reason to publish in spite of them."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__([finding.message for finding in findings])
         self.findings = findings
 
 
-def findings(posting: Posting) -> list[Finding]:
-    """What the rules say about a posting with the places and sections stored, whatever its state; blocking first."""
-    return findings_of([posting])[posting.pk]
-
-
 def findings_of(postings: Iterable[Posting], *, with_decided: bool = True) -> dict[int, list[Finding]]:
-    """The same for many stored postings, by id; the number of queries does not grow with theirs.
+    """What the rules say about stored postings with their places and sections, whatever their state; blocking first.
 
-    Unless `with_decided`, without the warnings that somebody has published in spite of.
+    By id; the number of queries does not grow with theirs. Unless `with_decided`, without the warnings that
+    somebody has published in spite of.
     """
     found, standing = {}, Standing.current()
     rows = iter(postings)
@@ -112,40 +108,6 @@ def log(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> 
         Check.objects.filter(posting__in=pks[start : start + CHUNK]).delete()
 
 
-@transaction.atomic
-def publish(posting: Posting, at: dt.datetime | None = None, *, by: Any = None, reason: str = "") -> None:
-    """Make a stored posting public from that moment on, now by default; one that was closed opens again.
-
-    `by` and `reason`: who publishes it in spite of warnings, and why; both are logged.
-    Raises ValidationError, and stores nothing, if something is in the way: Warned if a reason takes it away.
-    """
-    at = at or timezone.now()
-    current = _locked([posting]).get()
-    was_closed = current.status(at) == Posting.Status.CLOSED
-    if not current.is_open(at):
-        current.published_from = at
-        if current.closes_at and current.closes_at <= at:
-            current.closes_at = None
-    forget_closing_reason(current, was_closed=was_closed, at=at)
-    decide(current, findings(current), by=by, reason=reason)
-    current.save()
-
-
-@transaction.atomic
-def close(postings: Sequence[Posting], reason: str, at: dt.datetime | None = None) -> int:
-    """Close open postings at that moment, now by default, and return how many were open.
-
-    `reason` is one of `Posting.ClosingReason`; candidates are told.
-    """
-    at = at or timezone.now()
-    open_ones = [posting for posting in _locked(postings) if posting.is_open(at)]
-    for posting in open_ones:
-        posting.closes_at = at
-        posting.closing_reason = reason
-        posting.save()
-    return len(open_ones)
-
-
 def withdraws(posting: Posting, published_from: dt.datetime | None) -> bool:
     """Whether that date of publishing would take back a posting that has been open, as if it had never been."""
     now = timezone.now()
@@ -153,16 +115,10 @@ def withdraws(posting: Posting, published_from: dt.datetime | None) -> bool:
     return not is_public and posting.pk is not None and Posting.objects.filter(pk=posting.pk).once_open(now).exists()
 
 
-def forget_closing_reason(posting: Posting, *, was_closed: bool, at: dt.datetime | None = None) -> None:
+def forget_closing_reason(posting: Posting, *, was_closed: bool) -> None:
     """A posting that opens again must not tell, when it closes next, why it closed before."""
-    if was_closed and posting.status(at) != Posting.Status.CLOSED:
+    if was_closed and posting.status() != Posting.Status.CLOSED:
         posting.closing_reason = ""
-
-
-def _locked(postings: Sequence[Posting]) -> QuerySet[Any]:
-    """The postings as they are stored now, kept from other writers until the transaction ends."""
-    wanted = Posting.objects.filter(pk__in=[posting.pk for posting in postings])
-    return wanted.select_related("team").select_for_update(of=("self",))
 
 
 def team_saved(sender: type[Team], instance: Team, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from teams.kind import text
 from teams.records import Records, spellings
 
 from . import changelog, history, moments, outcomes, publishing, rules, search
-from .columns import ANYWHERE, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
+from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .directories import Places, Tags
 from .models import Location, Posting, Section
 from .rules import Draft, Finding, Standing
@@ -62,29 +62,7 @@ class PostingResource(Records):
         "A posting is known by its reference: a row with a known one changes that posting, another makes a new one.",
         "Notes on pay, time zones and reasons for closing are not part of it, and stay as they are.",
     )
-    notes = {
-        "reference": "The requisition number; each posting has its own.",
-        "title": "The job’s title alone.",
-        "team": "The team’s name or slug.",
-        "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Several are separated by semicolons.",
-        "workplace": f"{', '.join(Posting.Workplace.values)}. Left empty: on-site.",
-        "countries": "For remote work: codes separated by blanks, DE PT, or the one word anywhere.",
-        "employment_types": f"{', '.join(Posting.EmploymentType.values)}; several are separated by blanks.",
-        "level": f"{', '.join(Posting.Level.values)}, or nothing.",
-        "tags": "Names separated by semicolons.",
-        "description": "HTML; each h2 begins a section.",
-        "pay_min": "Digits alone, with a point for cents: 52000 or 18.50.",
-        "pay_max": "The same.",
-        "pay_currency": "As a code: EUR.",
-        "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
-        "apply_url": "Begins with https://.",
-        "apply_email": "Used when there is no address.",
-        "published_from": "A day, 2026-06-30, or a day and an hour, 2026-06-30 14:00, in the posting’s time zone: its "
-        "own, else that of its first place by name, else the employer’s. With an offset from UTC it is that very "
-        "moment: 2026-06-30T14:00:00+02:00. Cells that the program takes for dates will do. Left empty, it is a draft.",
-        "closes_at": "The same; a day alone means its end. Left empty, it stays open.",
-        "language": "As a tag: en. Left empty: the employer’s.",
-    }
+    notes = NOTES
     column_of = {"remote_anywhere": "countries", "sections": "description"}
     column_of_constraint = {
         "posting_closes_after_it_is_published": "closes_at",
@@ -143,6 +121,7 @@ class PostingResource(Records):
         self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
         self.taken = self.others("reference", references, self.stored)
         self.added_to: list[int] = []
+        self.unwritten_sections: list[Section] = []
         # Postings that history has still to tell of: changed ones and new ones.
         self.unwritten: dict[bool, list[Posting]] = {False: [], True: []}
         self.checked: list[tuple[int, Posting, list[Finding]]] = []
@@ -167,14 +146,8 @@ class PostingResource(Records):
     def _reckon_in(self, posting: Posting, places: Iterable[Location]) -> None:
         own = (place.time_zone for place in places)
         self.zone = moments.zone_of(posting.time_zone, own, self.standing.employer.time_zone)
-
-    def read(self, column: str, cell: str, row: Any) -> Any:
-        widget = self.fields[column].widget
-        return widget.clean(cell, zone=self.zone) if column in MOMENTS else super().read(column, cell, row)
-
-    def write(self, column: str, value: Any) -> str:
-        widget = self.fields[column].widget
-        return widget.render(value, zone=self.zone) if column in MOMENTS else super().write(column, value)
+        for column in MOMENTS:
+            self.fields[column].widget.zone = self.zone
 
     def value_of(self, posting: Posting, column: str) -> Any:
         if column in RELATED:
@@ -242,7 +215,9 @@ class PostingResource(Records):
     def save_related(self, posting: Posting) -> None:
         """Write what stands in other tables, and of that only what is new."""
         for name in RELATED:
-            if set(self.values[name]) != set(self.old[name] if self.old else ()):
+            if self.old is None:
+                getattr(posting, name).add(*self.values[name])
+            elif set(self.values[name]) != set(self.old[name]):
                 getattr(posting, name).set(self.values[name])
         self._remember(posting)
         stored = list(posting.sections.all()) if self.old else []
@@ -259,8 +234,10 @@ class PostingResource(Records):
             for number, (heading, body) in enumerate(wanted[len(stored) :], 1)
         ]
         if added:
-            bulk_create_with_history(added, Section)
+            self.unwritten_sections += added
             self.added_to.append(posting.pk)
+        if len(self.unwritten_sections) >= history.BATCH:
+            self._write_sections()
         changelog.note(posting, self.before)
 
     def _remember(self, posting: Posting) -> None:
@@ -270,6 +247,11 @@ class PostingResource(Records):
         waiting.append(posting)
         if len(waiting) == history.BATCH:
             self._write_history()
+
+    def _write_sections(self) -> None:
+        if self.unwritten_sections:
+            bulk_create_with_history(self.unwritten_sections, Section)
+            self.unwritten_sections.clear()
 
     def _write_history(self) -> None:
         for new, waiting in self.unwritten.items():
@@ -293,6 +275,7 @@ class PostingResource(Records):
         self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in waiting]
         if not self.dry_run:
             self._write_history()
+            self._write_sections()
             search.make(self.added_to)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
             publishing.log(answered, by=self.user, reason=self.reason)

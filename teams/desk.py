@@ -97,7 +97,7 @@ class Desk(NumberedList, Asking, Saving):
     object_history_form_template = "admin/history_form.html"
 
     class Media:
-        js = ["js/admin/forms.js"]
+        js = ["js/admin/forms.js", "js/admin/leaving.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """The rows a person may know of. Everything the desk shows of rows starts here."""

@@ -65,8 +65,10 @@ class Exporting(Desk):
             spreadsheet.write(file, kind, resource.columns, resource.records(own), capfirst(plural))
         except Unwritable as error:
             file.close()
-            self.message_user(request, str(error), messages.ERROR)
-            return self._list()
+            hint = "Nothing was exported. {} Choose CSV instead: it holds texts of any length."
+            self.message_user(request, hint.format(error), messages.ERROR)
+            query = request.GET.urlencode()
+            return self._list(query and f"?{query}")
         file.seek(0)
         today = request.employer.today()  # type: ignore[attr-defined]
         name = f"{slugify(plural)}-{today}.{kind}"

@@ -59,14 +59,6 @@ class Kind(ModelResource):
     def begin(self, instance: Any) -> None:
         """Take note of what the cells of this row depend on, before they are read or written."""
 
-    def read(self, column: str, cell: str, row: Any) -> Any:
-        """What a cell says. Raises ValidationError."""
-        return self.fields[column].widget.clean(cell, row=row)
-
-    def write(self, column: str, value: Any) -> str:
-        """The cell that says so."""
-        return str(self.fields[column].widget.render(value))
-
     def value_of(self, instance: Any, column: str) -> Any:
         return getattr(instance, self.attributes[column])
 

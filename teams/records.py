@@ -14,7 +14,8 @@ from . import edition
 from .faults import Fault
 from .kind import Kind, text
 from .plan import Outdated, Plan, Unexplained
-from .spreadsheet import check_columns
+from .spreadsheet import COMPUTED, check_columns
+from .workbook import Computed
 
 # Rows asked for at once: databases bound the number of parameters.
 CHUNK = 500
@@ -57,12 +58,13 @@ class Records(Kind):
         return self.lines[number - 1] if self.lines else number + 1
 
     def faults(self, result: Result) -> list[Fault]:
-        """What `result` found wrong with single records, in the order of the file."""
+        """What `result` found wrong with single records, in the order of the file; of formulas, its reader tells."""
         faults = []
         for row in result.invalid_rows:
             for column, messages in row.error_dict.items():
                 name = "" if column == NON_FIELD_ERRORS else column
-                faults += [Fault(self.line(row.number), name, message) for message in messages]
+                told = [message for message in messages if message != COMPUTED]
+                faults += [Fault(self.line(row.number), name, message) for message in told]
         for failed in result.row_errors():
             faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
         return sorted(faults, key=attrgetter("line"))
@@ -96,7 +98,7 @@ class Records(Kind):
             result = super().import_data(dataset, *args, **kwargs)
             if expected is not None and result.base_errors:
                 raise result.base_errors[0].error
-            is_sound = not (result.base_errors or self.faults(result))
+            is_sound = not (result.has_errors() or result.has_validation_errors())
             if expected is not None and not (is_sound and self.digest() == expected):
                 raise Outdated
             if is_sound and self.warnings and not self.reason:
@@ -151,7 +153,7 @@ class Records(Kind):
         self.said = {} if self.old is None else self.texts(self.old)
 
     def texts(self, values: dict[str, Any]) -> dict[str, str]:
-        return {column: self.write(column, value) for column, value in values.items()}
+        return {column: self.fields[column].widget.render(value) for column, value in values.items()}
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         new = self.old is None
@@ -160,6 +162,8 @@ class Records(Kind):
         for column in self.columns:
             cell = text(row[column])
             try:
+                if isinstance(row[column], Computed):
+                    raise ValidationError(COMPUTED)  # nothing it says is a value, so nothing else is wrong with it
                 self.values[column] = self._value(column, cell, row)
             except ValidationError as error:
                 errors[column] = error.error_list
@@ -181,7 +185,7 @@ class Records(Kind):
     def _value(self, column: str, cell: str, row: Any) -> Any:
         if self.old is not None and _breaks(cell) == _breaks(self.said[column]):
             return self.old[column]
-        value = self.read(column, cell, row)
+        value = self.fields[column].widget.clean(cell, row=row)
         if column in self.required and not value:
             raise ValidationError(f"Fill in this cell: no {self._meta.model._meta.verbose_name} goes without.")
         if self.old is not None and self.attributes[column] in self.read_only:

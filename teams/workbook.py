@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain, islice
@@ -22,6 +23,7 @@ MOST_UNPACKED, MOST_PARTS, MOST_TEXT = 100_000_000, 1000, 50_000_000
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 100
 # What a cell holds at most, in UTF-16 code units.
 LONGEST_CELL = 32_767
+NAMED = 20
 AS_TEXT = "@"
 NARROWEST, WIDEST, MEASURED = 10, 60, 50
 # XML holds no control characters, so Office writes them as _x000D_, and a text that looks like that as _x005F_x000D_.
@@ -36,7 +38,7 @@ class Computed(str):
 
 
 class Unwritable(Exception):
-    """A workbook cannot hold this; the message says what and what to do."""
+    """A workbook cannot hold this; the message says what."""
 
 
 def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -111,7 +113,7 @@ def _unwritten(found: re.Match[str]) -> str:
 def write(file: IO[bytes], names: Sequence[str], records: Iterable[Sequence[str]], title: str) -> None:
     """Write a sheet of that title with the names on top, which stay in sight, and every cell as text.
 
-    Raises Unwritable when a cell would be too long.
+    Raises Unwritable, with all of them, when cells would be too long.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
@@ -124,10 +126,17 @@ def write(file: IO[bytes], names: Sequence[str], records: Iterable[Sequence[str]
         sheet.column_dimensions[get_column_letter(number + 1)].width = min(max(widest + 2, NARROWEST), WIDEST)
     bold = Font(bold=True)
     sheet.append([_cell(sheet, name, font=bold) for name in names])
+    too_long: dict[str, list[str]] = defaultdict(list)
     try:
         for record in chain(first, rest):
-            texts = [_written(text, name, record[0]) for name, text in zip(names, record, strict=True)]
-            sheet.append([_cell(sheet, text) for text in texts])
+            texts = [_written(text) for text in record]
+            for name, text in zip(names, texts, strict=True):
+                if len(text.encode("utf-16-le")) > 2 * LONGEST_CELL:
+                    too_long[name].append(record[0])
+            if not too_long:
+                sheet.append([_cell(sheet, text) for text in texts])
+        if too_long:
+            raise Unwritable(" ".join(_refusal(name, rows) for name, rows in too_long.items()))
     except Exception:
         book.save(BytesIO())  # or its temporary file would stay
         raise
@@ -144,11 +153,11 @@ def _cell(sheet: Any, text: str, font: Font | None = None) -> Any:
     return cell
 
 
-def _written(text: str, name: str, row: str) -> str:
-    written = UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    if len(written.encode("utf-16-le")) > 2 * LONGEST_CELL:
-        raise Unwritable(
-            f"The {name} of {row} has more than {LONGEST_CELL:,} characters, which a workbook cannot hold. "
-            "Export as CSV instead."
-        )
-    return written
+def _written(text: str) -> str:
+    return UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def _refusal(name: str, rows: Sequence[str]) -> str:
+    more = len(rows) - NAMED
+    which = ", ".join(rows[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return f"The {name} of {which} has more than {LONGEST_CELL:,} characters, which a workbook cannot hold."

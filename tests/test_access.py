@@ -149,10 +149,14 @@ def ask(client: Client, method: str, address: str, form: dict[str, Any]) -> tupl
 
 
 def read_form(page: bytes) -> dict[str, Any]:
-    """What a browser would send for the form of a page, and what pages of a question ask for."""
+    """What a browser would send for the form of a page, and what pages of a question ask for.
+
+    With another word instead of the one that nobody may meet, since strangers are given back what they send.
+    """
     reader = FormReader()
     reader.feed(page.decode(errors="replace"))
-    return {**reader.data, "post": "yes", "_save": "Save"}
+    words = {name: [re.sub("(?i)kanarie", "typed", value) for value in values] for name, values in reader.data.items()}
+    return {**words, "post": "yes", "_save": "Save"}
 
 
 def test_table_has_a_row_for_every_route_and_no_other() -> None:

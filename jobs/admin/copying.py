@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from teams.forms import SeveralRows
 from teams.models import Team
 from teams.widgets import ChoiceBox
 
@@ -32,9 +33,7 @@ class CopyForm(forms.Form):
     )
     title = forms.CharField(max_length=Posting._meta.get_field("title").max_length)
     team = forms.ModelChoiceField(queryset=Team.objects.none(), empty_label=None)
-    locations = forms.ModelMultipleChoiceField(
-        label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox
-    )
+    locations = SeveralRows(label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox)
     one_each = forms.ChoiceField(
         label="Several places",
         choices=[("", "One posting with all of them"), ("yes", "One posting for each of them")],

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from teams.models import Employer
 
-from .. import publishing
+from .. import moments, publishing
 from ..forms import PostingForm
 from ..models import Decision, Posting
 
@@ -28,6 +29,22 @@ def publishing_context(form: PostingForm) -> dict[str, Any]:
         "findings": [] if status == Posting.Status.CLOSED else [form.line(finding) for finding in found],
         "decisions": [_told(one, form.employer) for one in posting.decisions.select_related("decided_by")],
     }
+
+
+def standing_in_words(posting: Posting, employer: Employer) -> str:
+    """When a posting is public: “Public from 1 June 2026, 09:00 (Europe/Lisbon), stays open until you close it.”"""
+    if posting.published_from is None:
+        return "Not published yet."
+    at, zone = timezone.now(), posting.zone(employer)
+    said = [f"Public from {moments.opening_in_words(posting.published_from, zone)}"]
+    if posting.closes_at:
+        closes = "closed" if posting.closes_at <= at else "closes"
+        said.append(f"{closes} {moments.closing_in_words(posting.closes_at, zone)}")
+    else:
+        said.append("stays open until you close it")
+    if not posting.team.is_published:
+        said.append("hidden until its team is published")
+    return f"{', '.join(said)}."
 
 
 def _told(decision: Decision, employer: Employer) -> dict[str, str]:

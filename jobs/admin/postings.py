@@ -24,7 +24,7 @@ from ..moves import MOVES
 from ..resources import PostingResource
 from . import copying, moves, previewing
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
-from .findings import publishing_context
+from .findings import publishing_context, standing_in_words
 
 
 class SectionInline(OrderedInline):
@@ -86,6 +86,8 @@ class PostingAdmin(Importing, Desk):
         form = context["adminform"].form
         context |= publishing_context(form)
         posting = context.get("original")
+        if posting and not form.is_bound:
+            context |= {"badge": self.status_badge(posting), "standing": standing_in_words(posting, form.employer)}
         # A form that came back holds words that are not stored: leaving it for a move would lose them.
         if posting and not form.is_bound and self.has_change_permission(request, posting):
             context |= {"moves": moves.applying(posting), "may_change": True}

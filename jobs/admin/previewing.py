@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import zoneinfo
 from html.parser import HTMLParser
 from typing import Any, cast
 
@@ -14,10 +15,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from teams.pages import absolute
 
-from .. import moments, structured_data
+from .. import moments, pay, structured_data
 from ..feeds import PostingFeed
 from ..models import Posting, PreviewLink
 from ..models.preview_link import may_show
@@ -127,6 +129,7 @@ def _elsewhere(request: HttpRequest, posting: Posting) -> dict[str, Any]:
             "picture": head.meta.get("og:image", "").removeprefix(settings.SITE_URL),
         },
         "data": data,
+        "facts": _facts(posting, data, posting.zone(request.employer)),  # type: ignore[attr-defined]
         "data_text": json.dumps(data, ensure_ascii=False, indent=2),
         "entry": {
             "title": feed.item_title(posting),
@@ -135,6 +138,28 @@ def _elsewhere(request: HttpRequest, posting: Posting) -> dict[str, Any]:
             "published": feed.item_pubdate(posting),
         },
     }
+
+
+def _facts(posting: Posting, data: dict[str, Any], zone: zoneinfo.ZoneInfo) -> dict[str, str]:
+    """What a search engine is told, in words for people."""
+    opened, closes = posting.first_opened, posting.closes_at
+    facts = {
+        "Posted": date_format(moments.as_said(opened, zone)[0], "j F Y") if opened else "the moment it is published",
+        "Open until": moments.closing_in_words(closes, zone).removeprefix("at ").removeprefix("on ") if closes else "",
+        # Of pay that has one end only it is told nothing.
+        "Pay": pay.in_words(posting) if "baseSalary" in data else "",
+        "Where": _where(posting, data),
+        "Employment": ", ".join(posting.employment_type_labels),
+    }
+    return {name: words or "not stated" for name, words in facts.items()}
+
+
+def _where(posting: Posting, data: dict[str, Any]) -> str:
+    parts = [", ".join(place.name for place in posting.places)]
+    if "jobLocationType" in data:
+        countries = (one["name"] for one in data["applicantLocationRequirements"])
+        parts.append(f"Remote: {'anywhere' if posting.remote_anywhere else ', '.join(countries)}")
+    return "; ".join(filter(None, parts))
 
 
 class Head(HTMLParser):

@@ -61,11 +61,16 @@ def _headings_without_text(draft: Draft) -> Iterator[Details]:
 
 def _repeated_headings(draft: Draft) -> Iterator[Details]:
     """Sections of one name, and headings inside a section that repeat its name or one another."""
+    found: dict[str, str] = {}
     groups = [[heading for heading, _body in draft.sections]]
     groups += [[heading, *(inner for inner, _below in headings(body))] for heading, body in draft.sections]
     for group in groups:
         times = Counter(map(_same, group))
-        yield from ({"heading": heading} for heading in group if heading and times[_same(heading)] > 1)
+        for heading in group:
+            if heading and times[_same(heading)] > 1:
+                # However often, and however it is written, it is one fault.
+                found.setdefault(_same(heading), heading)
+    yield from ({"heading": heading} for heading in found.values())
 
 
 def _same(heading: str) -> str:

@@ -275,6 +275,23 @@ def test_long_lists_of_choices_are_searched(desk: Callable[[str], Page]) -> None
     assert set(posting.remote_countries) == {"AT", "PT"}
 
 
+def test_nine_choices_are_searched_and_the_chosen_one_stays_in_sight(desk: Callable[[str], Page]) -> None:
+    chosen = make_team("Chosen")
+    for number in range(8):
+        make_team(f"Other {number}")
+    posting = make_posting(published_from=None, team=chosen)
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    teams = page.locator(".field-team")
+    expect(teams.get_by_label("Chosen")).to_be_visible()
+    expect(teams.get_by_label("Other 3")).to_be_hidden()
+    teams.get_by_role("searchbox").fill("other 3")
+    expect(teams.get_by_label("Chosen")).to_be_visible()
+    teams.get_by_label("Other 3").check()
+    save(page)
+    posting.refresh_from_db()
+    assert posting.team.name == "Other 3"
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_of_the_desk_fit_and_say_nothing_to_the_console(
     desk: Callable[[str], Page], page: Page, width: int
@@ -317,3 +334,49 @@ def test_postings_are_published_from_the_list(desk: Callable[[str], Page]) -> No
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_text("Published 1 posting.")).to_be_visible()
     assert Posting.objects.open().count() == 1
+
+
+def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> None:
+    posting = make_posting(published_from=None, locations=(make_location(),))
+    asked: list[str] = []
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    # Looking and pressing change nothing.
+    page.get_by_label("Title").click()
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("heading", name="Change history")).to_be_visible()
+    assert asked == []
+    page.go_back()
+
+    page.get_by_label("Title").fill("Cartographer")
+    page.get_by_role("link", name="Publish now").click(no_wait_after=True)
+    expect(page.get_by_label("Title")).to_have_value("Cartographer")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+    editor_in(page).first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" You draw maps.")
+    page.get_by_role("link", name="History").click(no_wait_after=True)
+    expect(editor_in(page).first).to_contain_text("You draw maps.")
+    assert asked == ["beforeunload"] * 2
+    save(page)
+    assert asked == ["beforeunload"] * 2
+    assert "You draw maps." in posting.sections.get().body
+
+
+def test_form_that_came_back_is_not_left_unasked(desk: Callable[[str], Page]) -> None:
+    posting = make_posting(published_from=None)
+    asked: list[str] = []
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Title").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+    assert asked == []
+    page.get_by_label("Title").click()
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("heading", name="Change history")).to_be_visible()
+    assert asked == ["beforeunload"]

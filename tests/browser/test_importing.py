@@ -56,8 +56,9 @@ def is_clean(page: Page, complaints: list[str]) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_file_is_previewed_and_imported(
-    desk: Callable[[str], Page], complaints: list[str], width: int, scheme: Any
+    desk: Callable[[str], Page], complaints: list[str], width: int, scheme: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("teams.importing.PER_PAGE", 2)
     settings_of_page = {"width": width, "height": 900}
     page = desk("/admin/jobs/posting/")
     page.set_viewport_size(settings_of_page)  # type: ignore[arg-type]
@@ -74,6 +75,11 @@ def test_file_is_previewed_and_imported(
 
     choose(page, file_of({"title": "שלום Head baker", "description": LONG}, {"title": "Cook"}, {"title": "Waiter"}))
     expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
+    is_clean(page, complaints)
+    page.get_by_role("link", name="Page 2").click()
+    page.get_by_text("What it says").click()
+    expect(page.locator("details dl")).to_contain_text("jobs@k.example")
+    expect(page.locator("details dl")).to_be_visible()
     is_clean(page, complaints)
     page.get_by_label("Why publish anyway?").press_sequentially("Pay follows.")
     page.keyboard.press("Enter")

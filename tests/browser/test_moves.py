@@ -65,7 +65,7 @@ def test_a_posting_is_scheduled_for_an_hour_that_comes_twice(desk: Callable[[str
     page.get_by_role("button", name="Show what will happen").click()
     page.get_by_label("The second 02:30 (UTC+1 in Europe/Berlin)").check()
     page.get_by_role("button", name="Show what will happen").click()
-    expect(page.get_by_text("Opens on 26 October 2036, 02:30 (Europe/Berlin)")).to_be_visible()
+    expect(page.get_by_text("Opens on 26 October 2036, 02:30 (Europe/Berlin, UTC+1)")).to_be_visible()
     page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_text("Scheduled 1 posting.")).to_be_visible()
     posting.refresh_from_db()
@@ -97,6 +97,17 @@ def test_a_posting_is_copied_and_shown_to_somebody_without_an_account(
     context.close()
 
 
+def test_the_primary_button_is_first_and_as_wide_as_the_page(desk: Callable[[str], Page]) -> None:
+    page = desk(f"/admin/jobs/posting/move/publish/?chosen={make_fit().pk}")
+    go_on = page.get_by_role("button", name="Publish now")
+    back = page.get_by_role("link", name="Back, change nothing")
+    boxes = [one.bounding_box() or {} for one in (go_on, back)]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    assert boxes[0]["width"] == boxes[1]["width"] > 0.8 * WIDTH
+    assert boxes[0]["height"] >= max(44, boxes[1]["height"])
+    expect(back).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible_and_fit_a_phone(
     browser: Browser, live_server: Any, recruiter: Client, scheme: str
@@ -113,6 +124,7 @@ def test_pages_are_accessible_and_fit_a_phone(
         f"/admin/jobs/posting/{draft.pk}/preview/",
         f"/admin/jobs/posting/{opened.pk}/preview/",
         opened.get_absolute_url(),
+        draft.get_absolute_url(),
     ]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, address

@@ -5,7 +5,8 @@ import datetime as dt
 from django.urls import reverse
 
 from jobs.models import Posting
-from jobs.moves import MOVES, Wish, carry_out, version_of
+from jobs.moves import MOVES, carry_out, version_of
+from jobs.turns import Wish
 
 from ..factories import make_location, make_posting, make_team
 
@@ -26,8 +27,8 @@ def make_each_status(place):
     """A posting of each status that dates can make, and the same of a team that is not published, by title."""
     dates = {
         "draft": {},
-        "scheduled": {"published_from": NOW + DAY},
-        "open": {"published_from": NOW - DAY},
+        "scheduled": {"published_from": NOW + DAY, "closes_at": NOW + 9 * DAY},
+        "open": {"published_from": NOW - DAY, "closes_at": NOW + 9 * DAY},
         "closed": {"published_from": NOW - 9 * DAY, "closes_at": NOW - DAY, "closing_reason": "paused"},
     }
     return {

@@ -9,7 +9,7 @@ from django.test import Client
 
 from jobs.models import Posting
 from tests.desk import FormReader, change, form_data, messages_of, send
-from tests.factories import make_location, make_posting
+from tests.factories import days, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
     [
         {"published_from_0": "2028-11-05"},  # the night of another year
         {"published_from_1": "01:45"},
-        {"time_zone": "America/Chicago"},
+        {"time_zone": "America/Halifax"},
         {"published_from_2": "first"},
     ],
 )
@@ -124,3 +124,50 @@ def test_midnight_that_comes_twice_may_close(desk: Client) -> None:
     assert send(desk, change(posting), **typed, closes_at_2=second).status_code == 302
     posting.refresh_from_db()
     assert posting.closes_at == dt.datetime.fromisoformat(second)
+
+
+PAST = {"published_from_0": "2026-03-01", "published_from_1": "", "closes_at_0": "2026-03-09", "closes_at_1": ""}
+OVER = "This day is over already, so nobody could apply. Choose a later closing date."
+
+
+@pytest.mark.parametrize("published_from", [None, days(9)])
+def test_posting_that_was_never_open_is_not_published_as_closed(desk: Client, published_from: Any) -> None:
+    posting = make(published_from=published_from)
+    response = send(desk, change(posting), **PAST)
+    assert dict(response.context["adminform"].form.errors) == {"closes_at": [OVER]}
+    posting.refresh_from_db()
+    assert posting.published_from == published_from
+    later = PAST | {"closes_at_0": "2099-03-09"}
+    assert send(desk, change(posting), **later).status_code == 302
+
+
+def test_new_posting_is_not_written_as_closed(desk: Client) -> None:
+    words = {"title": "Cook", "reference": "R-1", "team": make_team().pk, "apply_email": "jobs@kitewell.example"}
+    response = send(desk, "/admin/jobs/posting/add/", **words, **PAST)
+    assert response.context["adminform"].form.errors["closes_at"] == [OVER]
+
+
+def test_earlier_version_is_not_restored_as_closed(desk: Client) -> None:
+    posting = make(published_from=days(-9), closes_at=days(-2))
+    version = posting.history.first().pk
+    Posting.objects.update(published_from=None, first_published=None, closes_at=None)
+    response = send(desk, change(posting).replace("change", f"history/{version}"))
+    assert OVER in messages_of(response)
+
+
+@pytest.mark.parametrize("published_from", [None, days(-9)])
+def test_day_that_is_over_is_kept_by_a_draft_and_closes_what_was_open(desk: Client, published_from: Any) -> None:
+    posting = make(published_from=published_from)
+    closed = {"closes_at_0": days(-2).date().isoformat(), "closes_at_1": ""}
+    assert send(desk, change(posting), **closed).status_code == 302
+
+
+def test_closed_posting_is_corrected_without_being_asked_why(desk: Client) -> None:
+    posting = make(published_from=days(-9), closes_at=days(-2))
+    response = send(desk, change(posting), why="", title="ENGINEER", apply_url="", sections__0__DELETE="on")
+    assert response.status_code == 302, messages_of(response)
+    posting.refresh_from_db()
+    assert (posting.title, posting.decisions.count()) == ("ENGINEER", 0)
+    reopened = {"closes_at_0": "2099-03-09"}
+    response = send(desk, change(posting), why="", **reopened)
+    assert "Say how to apply: give an address or an e-mail address before publishing." in messages_of(response)

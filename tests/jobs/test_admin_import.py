@@ -204,6 +204,25 @@ def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
     assert desk.get(page(Posting, "export", "pdf")).status_code == 404
 
 
+def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(desk, bakery):
+    for number in range(3):
+        posting = make_posting(f"Job {number}", team=bakery, reference=f"J-{number}", sections=0)
+        text = f"<p>{'x' * (40_000 if number else 40)}</p>"
+        posting.sections.create(heading="Long", body=text)
+    answers = [
+        desk.get(f"{page(Posting, 'export', 'xlsx')}?q=job"),
+        desk.post(changelist(Posting), {"action": "export_xlsx", "_selected_action": [posting.pk]}),
+    ]
+
+    assert answers[0].url == f"{changelist(Posting)}?q=job"
+    assert said(desk.get(answers[1].url)) == [
+        f"Nothing was exported. The description of {which} has more than 32,767 characters, which a workbook cannot "
+        "hold. Choose CSV instead: it holds texts of any length."
+        for which in ("J-1, J-2", "J-2")
+    ]
+    assert downloaded(desk.get(page(Posting, "export", "csv"))).count(b"x" * 40_000) == 2
+
+
 def test_chosen_rows_are_exported_by_an_action(desk, bakery):
     one, _two = make_posting("One", team=bakery), make_posting("Two", team=bakery)
     answer = desk.post(changelist(Posting), {"action": "export_csv", "_selected_action": [one.pk]})

@@ -412,3 +412,38 @@ def test_list_of_rules_says_what_each_place_asks(desk: Client, colorado: PlaceRu
     ]
     assert re.findall(r"badge-\w+\">(Warns|Blocks)<", page) == ["Blocks", "Warns", "Warns"]
     assert "ON, Ontario, Canada" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "badge", "standing"),
+    [
+        ({"published_from": None}, "Draft", "Not published yet."),
+        (
+            {"published_from": "2099-06-01T07:00Z", "closes_at": "2099-06-30T22:00Z"},
+            "Scheduled",
+            "Public from 1 June 2099, 09:00 (Europe/Berlin), closes at the end of 30 June 2099 (Europe/Berlin).",
+        ),
+        (
+            {"published_from": "2026-06-01T07:00Z"},
+            "Open",
+            "Public from 1 June 2026, 09:00 (Europe/Berlin), stays open until you close it.",
+        ),
+        (
+            {"published_from": "2026-06-01T07:00Z", "closes_at": "2026-06-30T10:00Z"},
+            "Closed",
+            "Public from 1 June 2026, 09:00 (Europe/Berlin), closed on 30 June 2026, 12:00 (Europe/Berlin).",
+        ),
+    ],
+)
+def test_page_says_how_the_posting_stands(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
+    moments = {name: said and dt.datetime.fromisoformat(said) for name, said in fields.items()}
+    posting = make_draft(time_zone="Europe/Berlin", **moments)
+    address = change(posting)
+    line = f'<p class="standing"><span class="badge badge-{badge.lower()}">{badge}</span> {standing}</p>'
+    assert line in desk.get(address).content.decode()
+    if posting.published_from:
+        posting.team.is_published = False
+        posting.team.save()
+        hidden = f"{standing.removesuffix('.')}, hidden until its team is published.</p>"
+        assert f'badge-hidden">Hidden</span> {hidden}' in desk.get(address).content.decode()
+    assert 'class="standing"' not in ask(desk, posting, title="").content.decode()

@@ -117,7 +117,7 @@ def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: 
     assert failing() == 1
     Decision.objects.bulk_create(
         Decision(posting=row, rule=found.rule, message=found.message, reason="So be it")
-        for found in checks.publishing.findings(row)
+        for found in checks.publishing.findings_of([row])[row.pk]
     )
     row.save()
     assert failing() == 0

@@ -1,12 +1,14 @@
 """Plans of moves: what would become of a posting of each status, when, and why some are left as they are."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
 
 from jobs.models import Posting
-from jobs.moves import MOVES, Wish, by_dates, plan
+from jobs.moves import MOVES, by_dates, plan
+from jobs.turns import Wish
 
 from ..factories import make_location
 from .moving import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit
@@ -49,7 +51,7 @@ def planned(name, employer, wish=NOTHING):
     ],
 )
 def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_status, name, statuses):
-    wish = Wish(day=dt.date(2026, 7, 1), time=dt.time(9), closing_reason="filled")
+    wish = Wish(day=dt.date(2026, 7 if name == "extend" else 6, 12), time=dt.time(9), closing_reason="filled")
 
     steps = planned(name, employer, wish)
 
@@ -65,14 +67,14 @@ def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_statu
 
 
 def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
-    wish = Wish(day=dt.date(2026, 7, 1), time=dt.time(9))
+    june, july = (Wish(day=dt.date(2026, month, 15), time=dt.time(9)) for month in (6, 7))
     reasons = {
         name: {title: step.skipped for title, step in planned(name, employer, wish).items() if step.skipped}
-        for name in MOVES
+        for name, wish in (dict.fromkeys(MOVES, june) | {"extend": july}).items()
     }
     closed = "closed: reopen it instead"
     unpublished = {"open": "open already", "closed": closed, "hidden-closed": closed} | {
-        "hidden-open": "published already, hidden until its team is"
+        "hidden-open": "published already, but hidden until its team is published too"
     }
     draft = "a draft: publish or schedule it first"
 
@@ -91,7 +93,7 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
             "scheduled": "not open yet",
             "hidden-scheduled": "not open yet",
             "open": "open already",
-            "hidden-open": "published already, hidden until its team is",
+            "hidden-open": "published already, but hidden until its team is published too",
         },
     }
 
@@ -110,7 +112,19 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
             "publish",
             NOTHING,
             {"closes_at": NOW},
-            "Opens now, stays open until you close it: its closing date, 10 June 2026, 13:00 (Europe/Lisbon), is past",
+            (
+                "Opens now, stays open until you close it: "
+                "it was to close on 10 June 2026, 13:00 (Europe/Lisbon), which is past"
+            ),
+        ),
+        (
+            "publish",
+            NOTHING,
+            {"closes_at": dt.datetime(2026, 5, 31, 23, tzinfo=dt.UTC)},
+            (
+                "Opens now, stays open until you close it: "
+                "it was to close at the end of 31 May 2026 (Europe/Lisbon), which is past"
+            ),
         ),
         (
             "schedule",
@@ -126,9 +140,24 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
         (
             "extend",
-            JULY,
+            replace(JULY, alone=True),
             {"published_from": NOW - DAY},
-            "Closes at the end of 15 July 2026 (Europe/Lisbon); until now when you close it",
+            (
+                "Closes at the end of 15 July 2026 (Europe/Lisbon); "
+                "until now it has no closing date and stays open until you close it"
+            ),
+        ),
+        (
+            "schedule",
+            Wish(day=dt.date(2026, 10, 25), time=dt.time(1, 30)),
+            {},
+            "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+1), stays open until you close it",
+        ),
+        (
+            "schedule",
+            Wish(day=dt.date(2026, 10, 25), time=dt.time(1, 30), second=True),
+            {},
+            "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+0), stays open until you close it",
         ),
         ("close", Wish(), {"published_from": NOW - DAY}, "Closes now"),
         (
@@ -161,12 +190,23 @@ def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(employer
             {"closes_at": dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC)},
             "it closes at the end of 30 June 2026 (Europe/Lisbon), before it would open",
         ),
-        ("extend", YESTERDAY, {"published_from": NOW - DAY}, "9 June 2026 is over there (Europe/Lisbon)"),
+        (
+            "extend",
+            YESTERDAY,
+            {"published_from": NOW - DAY},
+            "where it is, 9 June 2026 is over already (Europe/Lisbon)",
+        ),
         (
             "extend",
             JULY,
             {"published_from": NOW - DAY, "closes_at": dt.datetime(2026, 7, 15, 23, tzinfo=dt.UTC)},
-            "it closes no earlier already: at the end of 15 July 2026 (Europe/Lisbon)",
+            "it stays open that long already: it closes at the end of 15 July 2026 (Europe/Lisbon)",
+        ),
+        (
+            "extend",
+            JULY,
+            {"published_from": NOW - DAY},
+            "it has no closing date, so there is nothing to extend; set one on its own page",
         ),
         (
             "extend",
@@ -178,7 +218,7 @@ def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(employer
             "reopen",
             YESTERDAY,
             {"published_from": NOW - 2 * DAY, "closes_at": NOW},
-            "9 June 2026 is over there (Europe/Lisbon)",
+            "where it is, 9 June 2026 is over already (Europe/Lisbon)",
         ),
     ],
 )
@@ -199,11 +239,12 @@ def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer
 
 @pytest.mark.parametrize(("name", "queries"), [("publish", 8), ("schedule", 8), ("extend", 2), ("close", 2)])
 def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries, django_assert_num_queries):
-    wish = Wish(day=dt.date(2026, 7, 15), time=dt.time(9))
+    wish = Wish(day=dt.date(2026, 7 if name == "extend" else 6, 15), time=dt.time(9))
     opened = None if MOVES[name].publishes else NOW - DAY
     for number in (3, 30):
         for _ in range(number):
-            make_fit(locations=(berlin, make_location(f"P{Posting.objects.count()}")), published_from=opened)
+            places = (berlin, make_location(f"P{Posting.objects.count()}"))
+            make_fit(locations=places, published_from=opened, closes_at=NOW + 9 * DAY)
 
         # postings with teams; places; and of the check: employer, rates, rules, places, sections, decisions
         with django_assert_num_queries(queries):

@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, Posting
-from jobs.moves import CHANGED, MOVES, UNEXPLAINED, Wish, carry_out, version_of
+from jobs.moves import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
+from jobs.turns import Wish
 from teams import edition
 
 from ..desk import make_person
@@ -52,14 +53,14 @@ def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_sta
         return posting.published_from, posting.closes_at, posting.closing_reason, posting.first_published
 
     assert not any(step.skipped for step in move("publish", employer, by_status["draft"], by=person))
-    move("schedule", employer, by_status["scheduled"], wish=Wish(dt.date(2026, 12, 3), dt.time(9)))
+    move("schedule", employer, by_status["scheduled"], wish=Wish(dt.date(2026, 6, 15), dt.time(9)))
     move("extend", employer, by_status["open"], wish=JULY)
     move("reopen", employer, by_status["closed"], wish=JULY)
-    later = dt.datetime(2026, 12, 3, 8, tzinfo=dt.UTC)
+    later = dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)
     end = dt.datetime(2026, 7, 15, 22, tzinfo=dt.UTC)
 
     assert state("draft") == (NOW, None, "", NOW)
-    assert state("scheduled") == (later, None, "", later)
+    assert state("scheduled") == (later, NOW + 9 * DAY, "", later)
     assert state("open") == (NOW - DAY, end, "", NOW - DAY)
     assert state("closed") == (NOW, end, "", NOW - 9 * DAY)
     with time_machine.travel(NOW + DAY, tick=False):
@@ -117,7 +118,7 @@ def test_second_time_it_is_done_already(employer):
 
 
 def test_what_somebody_changed_meanwhile_is_left(employer):
-    closed, edited, untouched = (make_fit(published_from=NOW - DAY) for _ in range(3))
+    closed, edited, untouched = (make_fit(published_from=NOW - DAY, closes_at=NOW + DAY) for _ in range(3))
     versions = {one.pk: version_of(one) for one in (closed, edited, untouched)}
     with time_machine.travel(NOW + SECOND, tick=False):
         move("close", employer, closed, wish=Wish(closing_reason="filled"))

@@ -8,11 +8,11 @@ import time_machine
 from django.test import Client
 
 from jobs.admin import moves as page
-from jobs.models import Posting
+from jobs.models import Decision, PlaceRule, Posting
 from jobs.moves import MOVES
 
 from ..desk import change, make_person
-from ..factories import make_location
+from ..factories import make_location, make_team
 from .moving import DAY, LIST, NOW, SECOND, address, choose, go_on, make_each_status, make_fit, told
 
 
@@ -68,7 +68,9 @@ def test_sending_it_twice_does_it_once_and_says_so(desk, berlin):
 
 
 def test_what_was_closed_between_is_skipped_with_the_reason(desk, berlin):
-    closed, edited, other = (make_fit(title, published_from=NOW - DAY) for title in ("Closed", "Edited", "Other"))
+    closed, edited, other = (
+        make_fit(title, published_from=NOW - DAY, closes_at=NOW + DAY) for title in ("Closed", "Edited", "Other")
+    )
     asked = go_on(desk, choose(desk, "extend", closed, edited, other), "look", day="2026-07-15")
     with time_machine.travel(NOW + SECOND, tick=False):
         closed.closes_at = NOW + SECOND
@@ -95,6 +97,71 @@ def test_warnings_are_listed_and_passed_with_a_reason_only(desk, berlin):
     assert open_titles() == {"Warned"}
     [decision] = posting.decisions.all()
     assert (decision.reason, decision.decided_by.username) == ("They decide.", "robin")
+
+
+def test_a_warning_that_nobody_has_read_is_not_passed_under_a_reason_given_before(desk, berlin):
+    PlaceRule.objects.all().delete()
+    posting, other = (make_fit(title, locations=(berlin,), employment_types=()) for title in ("Warned", "Other"))
+    asked = choose(desk, "publish", posting, other)
+    PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
+
+    again = go_on(desk, asked, why="They decide.")
+    assert "Something has changed since this page was shown, so nothing is done yet." in again.text
+    assert again.text.count("New law.") == 2
+    assert 'value="They decide."' in again.text
+    assert open_titles() == set()
+    assert not Decision.objects.exists()
+
+    assert told(desk, go_on(desk, again, why="They decide.")) == ["Published 2 postings."]
+    assert Decision.objects.count() == 4
+
+
+def test_a_first_warning_that_appears_while_she_reads_is_asked_about(desk, berlin):
+    PlaceRule.objects.all().delete()
+    asked = choose(desk, "publish", make_fit("Warned", locations=(berlin,)))
+    PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
+
+    for why in ("", "Sent though there was no such question."):
+        again = go_on(desk, asked, why=why)
+        assert "New law." in again.text
+    assert open_titles() == set()
+
+
+def test_a_closing_date_that_passes_while_she_reads_is_not_dropped_without_a_word(desk, berlin):
+    posting = make_fit("Late", locations=(berlin,), closes_at=NOW + SECOND)
+    asked = choose(desk, "publish", posting)
+    assert "closes on 10 June 2026, 14:00 (Europe/Berlin)" in asked.text
+
+    with time_machine.travel(NOW + SECOND, tick=False):
+        again = go_on(desk, asked)
+        assert "it was to close on 10 June 2026, 14:00 (Europe/Berlin), which is past" in again.text
+        assert "Something has changed since this page was shown" in again.text
+        posting.refresh_from_db()
+        assert (posting.published_from, posting.closes_at) == (None, NOW + SECOND)
+        assert told(desk, go_on(desk, again)) == ["Published 1 posting."]
+    posting.refresh_from_db()
+    assert posting.closes_at is None
+
+
+def test_what_blocks_leads_to_the_field_that_mends_it(desk, berlin):
+    posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
+    asked = choose(desk, "publish", posting)
+
+    form = desk.get(change(posting)).text
+    targets = re.findall(rf'href="{re.escape(change(posting))}#([^"]+)">Mend it', asked.text)
+    assert sorted(targets) == ["id_apply_url", "sections-group"]
+    assert all(f'id="{target}"' in form for target in targets)
+    assert "Rockets · Berlin" in asked.text
+
+
+def test_one_posting_without_a_closing_date_is_given_one_and_several_are_not(desk, berlin):
+    postings = [make_fit(locations=(berlin,), published_from=NOW - DAY) for _ in range(2)]
+    lone = go_on(desk, choose(desk, "extend", postings[0]), "look", day="2026-07-15")
+    several = go_on(desk, choose(desk, "extend", *postings), "look", day="2026-07-15")
+
+    assert "until now it has no closing date and stays open until you close it" in lone.text
+    assert 'name="sure"' not in several.text
+    assert several.text.count("It has no closing date, so there is nothing to extend; set one on its own page") == 2
 
 
 def test_a_reason_is_not_asked_for_without_warnings(desk, berlin):

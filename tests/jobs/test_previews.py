@@ -71,6 +71,7 @@ def test_a21_link_shows_the_posting_to_anyone_and_is_kept_by_nobody(client, empl
     assert "no-store" in response["Cache-Control"]
     assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
     assert '<meta name="robots" content="noindex">' in response.text
+    assert "/admin/" not in response.text
     # Where a team has no page, nothing leads to one.
     assert (f'href="{posting.team.get_absolute_url()}"' in response.text) == posting.team.is_published
     for absent in ("application/ld+json", 'rel="canonical"', "og:url", "data-save ", "http://127.0.0.1:8000/jobs"):
@@ -186,7 +187,8 @@ def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
     for client in (own, editor):
         response = client.get(posting.get_absolute_url())
         assert response.status_code == 200
-        assert f"{posting.status().label}: only staff who are signed in can see this page." in response.text
+        assert f"{posting.status().label}: only staff who look after its team can see this page." in response.text
+        assert f'<a href="{change(posting)}">Edit</a>' in response.text
         assert "no-store" in response["Cache-Control"]
         assert 'rel="canonical"' not in response.text
     for address in (posting.get_absolute_url(), f"/jobs/{posting.pk}/", address_page(posting)):
@@ -301,8 +303,35 @@ def test_draft_is_shown_as_others_will_show_it(desk, employer):
         "2026-06-11T12:00:00+00:00", 1,
     )  # fmt: skip
     assert "datePosted" not in context["data"]
+    assert context["facts"] == {
+        "Posted": "the moment it is published", "Open until": "11 June 2026, 12:00 (UTC)",
+        "Pay": "€1–2 an hour", "Where": "Lisbon", "Employment": "Full time",
+    }  # fmt: skip
     assert "Shared words." in context["data"]["description"]
     assert "<i>" not in desk.get(address_page(posting)).text.partition("<main")[2]
+
+
+def test_what_a_search_engine_is_told_is_said_in_words(desk):
+    bare = make("hidden", locations=(), workplace="remote", remote_countries=("DE", "US"))
+    full = make(
+        "scheduled", locations=(make_location(time_zone="Europe/Lisbon"),), employment_types=("full-time", "contract"),
+        closes_at=dt.datetime(2026, 12, 18, 0, tzinfo=dt.UTC) + DAY, pay_minimum=5800, pay_maximum=7200,
+        pay_currency="EUR", pay_period="month",
+    )  # fmt: skip
+
+    pages = [desk.get(address_page(one)) for one in (bare, full)]
+
+    assert pages[0].context["facts"] | {"Posted": ""} == {
+        "Posted": "", "Open until": "not stated", "Pay": "not stated", "Where": "Remote: Germany, United States",
+        "Employment": "not stated",
+    }  # fmt: skip
+    assert pages[1].context["facts"] == {
+        "Posted": "11 June 2026", "Open until": "the end of 18 December 2026 (Europe/Lisbon)",
+        "Pay": "€5,800–7,200 a month", "Where": "Lisbon", "Employment": "Full time, Contract",
+    }  # fmt: skip
+    facts = pages[1].text.partition("look-facts")[2].partition("</dl>")[0]
+    assert not any(raw in facts for raw in ("T00:00", "MONTH", "FULL_TIME"))
+    assert "&quot;FULL_TIME&quot;" in pages[1].text
 
 
 def test_previews_cost_no_more_for_more_links(desk):

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jobs.models import Decision, PlaceRule, Posting, Section
-from jobs.publishing import Warned, close, findings, findings_of, publish, withdraws
-from teams.models import ExchangeRate
+from jobs.moves import UNEXPLAINED
+from jobs.publishing import Warned, decide, findings_of, withdraws
+from jobs.turns import Wish
+from teams.models import Employer, ExchangeRate
 
 from ..desk import make_recruiter
 from ..factories import days, make_employer, make_location, make_posting, make_team
+from .moving import move
 
 PAY_NOT_STATED = "No pay is stated. Candidates look for it first, and search engines recommend it. Give both amounts."
 NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
@@ -44,6 +47,21 @@ def make_doubtful(**fields):
     return make_fit(**{"employment_types": (), "pay_minimum": None, "pay_maximum": None} | fields)
 
 
+def publish(posting, *, by=None, reason=""):
+    """Publish or reopen it as the desk does; return why not, and the rules that warn."""
+    name = "reopen" if posting.status() == "closed" else "publish"
+    [step] = move(name, Employer.objects.current(), posting, wish=Wish(why=reason), by=by)
+    return step.skipped, [warning.rule for warning in step.warnings]
+
+
+def close(posting, reason="filled"):
+    move("close", Employer.objects.current(), posting, wish=Wish(closing_reason=reason))
+
+
+def findings(posting):
+    return findings_of([posting])[posting.pk]
+
+
 def decisions():
     return [
         (one.posting, one.rule, one.message, one.reason, one.decided_by) for one in Decision.objects.order_by("rule")
@@ -62,13 +80,12 @@ def test_publish_makes_a_draft_public_and_records_who_changed_what(db):
 def test_publish_refuses_what_is_incomplete_and_stores_nothing(db):
     posting = make_posting(published_from=None, apply_url="", sections=0)
 
-    with pytest.raises(ValidationError) as caught:
-        publish(posting, reason="In spite of all.")
+    skipped, _warnings = publish(posting, reason="In spite of all.")
 
-    posting.refresh_from_db()
     assert posting.published_from is None
-    assert len(caught.value.messages) == 3
-    assert not isinstance(caught.value, Warned)
+    assert "Say how to apply" in skipped
+    assert "Write at least one section" in skipped
+    assert "Choose at least one place" in skipped
     assert decisions() == []
 
 
@@ -76,18 +93,32 @@ def test_publish_asks_for_a_reason_in_spite_of_warnings_and_stores_nothing(db):
     posting = make_doubtful()
     before = posting.history.count()
 
-    with pytest.raises(Warned) as caught:
-        publish(posting, reason=" \n")
+    assert publish(posting, reason=" \n") == (UNEXPLAINED, ["employment-type", "pay"])
 
-    posting.refresh_from_db()
     assert posting.published_from is None
     assert posting.history.count() == before
-    assert caught.value.messages == [NO_TYPE, PAY_NOT_STATED]
-    assert [(one.rule, one.is_blocking, one.field) for one in caught.value.findings] == [
-        ("employment-type", False, "employment_types"),
-        ("pay", False, "pay_minimum"),
+    assert [(one.message, one.is_blocking, one.field) for one in findings(posting)] == [
+        (NO_TYPE, False, "employment_types"),
+        (PAY_NOT_STATED, False, "pay_minimum"),
     ]
     assert decisions() == []
+
+
+def test_what_writes_postings_itself_decides_by_the_same_findings(db):
+    posting, blocked = make_doubtful(), make_posting(published_from=None, apply_url="", sections=0)
+
+    with pytest.raises(Warned) as caught:
+        decide(posting, findings(posting), reason=" \n")
+    assert caught.value.messages == [NO_TYPE, PAY_NOT_STATED]
+    assert [one.rule for one in caught.value.findings] == ["employment-type", "pay"]
+    with pytest.raises(ValidationError) as refused:
+        decide(blocked, findings(blocked), reason="In spite of all.")
+    assert not isinstance(refused.value, Warned)
+    assert decisions() == []
+
+    for _ in range(2):
+        decide(posting, findings(posting), reason=" So be it. ")
+    assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "So be it."), ("pay", "So be it.")]
 
 
 def test_publish_logs_who_went_on_when_and_why(db):
@@ -113,15 +144,14 @@ def test_publish_of_what_is_fine_needs_no_reason_and_logs_none(db):
 def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
     posting = make_doubtful(employment_types=("full-time",))
     publish(posting, reason="Pay follows.")
-    close([posting], "paused")
+    close(posting, "paused")
     publish(posting)
+    close(posting, "paused")
     Posting.objects.update(employment_types="")
     other = make_doubtful(locations=tuple(posting.locations.all()))
 
     for one, rules in {posting: ["employment-type"], other: ["employment-type", "pay"]}.items():
-        with pytest.raises(Warned) as caught:
-            publish(one)
-        assert [finding.rule for finding in caught.value.findings] == rules
+        assert publish(one) == (UNEXPLAINED, rules)
     publish(posting, reason="Any type.")
 
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "Any type."), ("pay", "Pay follows.")]
@@ -130,26 +160,26 @@ def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
 def test_warning_that_says_something_else_is_asked_about_again(db, one_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="No deadline yet.")
+    close(posting)
     PlaceRule.objects.update(note="By another law.")
 
-    with pytest.raises(Warned) as caught:
-        publish(posting)
+    assert publish(posting) == (UNEXPLAINED, ["place-closing"])
 
     assert [one[2] for one in decisions()] == [COLORADO]
-    assert caught.value.messages == [COLORADO.replace("By law.", "By another law.")]
+    posting.closes_at = None
+    assert [one.message for one in findings(posting)] == [COLORADO.replace("By law.", "By another law.")]
 
 
 def test_rule_of_a_place_blocks_when_its_editor_says_so(db, one_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="It only warned then.")
+    close(posting)
     one_rule.is_blocking = True
     one_rule.save()
 
-    with pytest.raises(ValidationError) as caught:
-        publish(posting, reason="All the same.")
-
-    assert caught.value.messages == [COLORADO]
-    assert not isinstance(caught.value, Warned)
+    # Closed, it has a date of closing; opened again without one, it would not.
+    assert publish(posting, reason="All the same.") == (COLORADO, [])
+    posting.closes_at = None
     assert [one.message for one in findings_of([posting], with_decided=False)[posting.pk]] == [COLORADO]
 
 
@@ -236,40 +266,15 @@ def test_publish_opens_a_closed_posting_again_and_keeps_its_first_day(db):
     assert posting.first_published == first
 
 
-def test_close_closes_the_open_ones_and_says_how_many(db):
-    team = make_team()
-    open_one, draft = make_posting(team=team), make_posting(team=team, published_from=None)
-    closed = make_posting(team=team, published_from=days(-9), closes_at=days(-2), closing_reason="filled")
-    before = open_one.history.count()
-
-    number = close([open_one, draft, closed], Posting.ClosingReason.CANCELLED)
-
-    for posting in (open_one, draft, closed):
-        posting.refresh_from_db()
-    assert number == 1
-    assert open_one.status() == "closed"
-    assert open_one.closing_reason == "cancelled"
-    assert open_one.history.count() == before + 1
-    assert draft.closes_at is None
-    assert closed.closing_reason == "filled"
-
-
-def test_close_is_at_the_moment_given(db):
-    posting = make_posting()
-    moment = posting.published_from + dt.timedelta(hours=1)
-
-    close([posting], "filled", at=moment)
-    posting.refresh_from_db()
-
-    assert posting.is_open(moment - dt.timedelta(seconds=1))
-    assert not posting.is_open(moment)
-
-
-def test_close_keeps_the_places_in_the_history(db):
+def test_close_notes_the_moment_the_reason_and_the_places_in_the_history(db):
     posting = make_posting(locations=(make_location(),))
+    before, at = posting.history.count(), timezone.now()
 
-    close([posting], "filled")
+    close(posting, Posting.ClosingReason.CANCELLED)
 
+    assert (posting.status(), posting.closing_reason) == ("closed", "cancelled")
+    assert at <= posting.closes_at <= timezone.now()
+    assert posting.history.count() == before + 1
     assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
 
 
@@ -278,7 +283,7 @@ def test_close_and_publish_keep_what_a_colleague_saved_meanwhile(db):
     draft = make_fit("Before", locations=tuple(opened.locations.all()))
     Posting.objects.update(title="After")
 
-    close([opened], "filled")
+    close(opened)
     publish(draft)
 
     assert set(Posting.objects.values_list("title", flat=True)) == {"After"}

@@ -24,10 +24,11 @@ def test_export_is_the_file_that_was_imported(db):
         "pay_max": "20",
         **PAY,
         "apply_url": "https://apply.example.com/1",
-        "closes_at": "2099-01-01T00:00:00Z",
+        "closes_at": "2099-01-01T00:00:00+00:00",
         "language": "en",
     }
-    content = file_of(full, {**REMOTE, "countries": "PT US", "language": "en"})
+    opens = {"published_from": "2026-01-02T09:00:00+00:00"}
+    content = file_of(full | opens, {**REMOTE, **opens, "countries": "PT US", "language": "en"})
     take_file(content)
 
     assert export_of() == b"\xef\xbb\xbf" + content

@@ -43,6 +43,7 @@ PIECES = st.one_of(st.sampled_from(ODD), st.text(LETTERS, min_size=1, max_size=5
 TEXTS = st.lists(PIECES, max_size=5).map("".join)
 NAMES = st.lists(PIECES, min_size=1, max_size=5).map("".join).filter(str.strip)
 MOMENTS = st.datetimes(dt.datetime(1901, 1, 1), dt.datetime(2200, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
+ZONES = ["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia"]
 DAYS = st.dates(dt.date(1901, 1, 1), dt.date(2200, 1, 1))
 POSTINGS = st.fixed_dictionaries(
     {
@@ -59,6 +60,7 @@ POSTINGS = st.fixed_dictionaries(
         "pay": st.none() | st.decimals(Decimal("0.01"), 10**9, places=2),
         "apply": TEXTS,
         "published_from": st.none() | MOMENTS,
+        "time_zone": st.sampled_from(["", *ZONES]),
         "language": st.sampled_from(["en", "de", "pt-BR"]),
     }
 )
@@ -122,6 +124,7 @@ class ExportedAndImported(TestCase):
             pay_period="year",
             apply_url=wanted["apply"],
             published_from=wanted["published_from"],
+            time_zone=wanted["time_zone"],
             language=wanted["language"],
         )
         posting.locations.set([places[one] for one in wanted["places"]])

@@ -148,6 +148,13 @@ def test_headings(sections, expected):
     assert found(sections=tuple(sections)) == {(rule, "sections") for rule in expected}
 
 
+def test_heading_that_is_written_in_two_ways_is_one_fault():
+    sections = (("What", "<h3>what</h3><p>Bake.</p>"), ("what ", "<h3>WHAT</h3><p>Bake.</p>"))
+    assert messages(sections=sections) == [
+        "The heading “What” stands there more than once. Join what stands under it, or find another."
+    ]
+
+
 @pytest.mark.parametrize(
     ("link", "expected"),
     [

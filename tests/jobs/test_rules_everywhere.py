@@ -1,4 +1,4 @@
-"""Every way of publishing passes the check: function, form, action, import and the loader of the demo."""
+"""Every way of publishing passes the check: form, action, import and the loader of the demo."""
 
 import json
 from importlib import import_module
@@ -21,6 +21,7 @@ from teams.spreadsheet import read
 from tests.desk import change, make_recruiter, send
 from tests.factories import make_location, make_posting
 
+from .moving import choose, go_on
 from .spreadsheets import file_of
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_migration_enters_rules_that_can_be_edited() -> None:
 
 def test_all_states_that_ask_for_pay_speak_once_to_a_job_in_their_country() -> None:
     posting = make_posting(workplace="remote", remote_countries=("US",), employment_types=("full-time",))
-    pay, closing = publishing.findings(posting)
+    pay, closing = publishing.findings_of([posting])[posting.pk]
     assert (pay.rule, pay.field, closing.rule, closing.field) == (
         "place-pay",
         "pay_minimum",
@@ -151,12 +152,12 @@ def test_import_refuses_a_reason_too_long_to_be_kept() -> None:
     assert not Posting.objects.exists()
 
 
-def test_function_form_and_action_ask(desk: Client) -> None:
+def test_form_and_action_ask(desk: Client) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),), employment_types=("full-time",))
-    with pytest.raises(publishing.Warned, match="Portugal asks"):
-        publishing.publish(posting)
     assert send(desk, change(posting), why="", published_from_0="2026-03-01").status_code == 200
-    desk.post("/admin/jobs/posting/", {"action": "publish_now", "_selected_action": [posting.pk], "index": 0})
+    refused = go_on(desk, choose(desk, "publish", posting))
+    assert "Portugal asks" in refused.text
+    assert "why" in refused.context["form"].errors
     posting.refresh_from_db()
     assert posting.published_from is None
 

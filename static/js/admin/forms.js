@@ -17,8 +17,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
   for (const box of document.querySelectorAll("[data-choice-box]")) {
     const options = [...box.querySelectorAll("label")];
-    if (options.length < 16) continue;
+    if (options.length < 9) continue;
     // Two hundred countries are in the way of whoever walks through the form by keyboard: they come as one types.
+    // What is chosen stays in sight.
     const search = Object.assign(document.createElement("input"), { type: "search", placeholder: `Type to find one of ${options.length}`, className: "choice-search" });
     search.setAttribute("aria-label", "Find in this list");
     const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all", className: "choice-all" });
@@ -44,7 +45,9 @@ document.addEventListener("DOMContentLoaded", () => {
       all.setAttribute("aria-pressed", String(all.getAttribute("aria-pressed") !== "true"));
       show();
     });
-    box.before(search, all, found);
+    const tools = Object.assign(document.createElement("div"), { className: "choice-tools" });
+    tools.append(search, all, found);
+    box.before(tools);
     show();
   }
 });
