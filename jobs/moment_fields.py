@@ -3,7 +3,7 @@
 import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,7 +47,7 @@ class DayAndTimeWidget(forms.MultiWidget):
         if not isinstance(value, list):
             value = self.decompress(value)
             found = self._readings(*value[:2])
-        self.widgets[2].choices = self._choices(found) if len(found) > 1 else []
+        cast(forms.RadioSelect, self.widgets[2]).choices = self._choices(found) if len(found) > 1 else []
         return super().get_context(name, value, attrs)
 
     def _readings(self, day: dt.date | None, time: dt.time | None) -> list[dt.datetime]:

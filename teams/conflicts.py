@@ -204,7 +204,7 @@ def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
     labels = field.options() if hasattr(field, "options") else dict(field.flatchoices)
     if isinstance(field, FileField):
         # Stored pictures have random names, which tell nothing.
-        return value.name if isinstance(value, UploadedFile) else "a picture" if value else ""
+        return str(value.name) if isinstance(value, UploadedFile) else "a picture" if value else ""
     if isinstance(value, tuple | list):
         return ", ".join(str(labels.get(one, one)) for one in value)
     if isinstance(field, RichTextField):

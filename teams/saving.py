@@ -52,7 +52,7 @@ class Saving(SimpleHistoryAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Where there is no such row, or none of this person's. What she has typed is given back to her."""
         if request.method != "POST":
-            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         words = [
             (name, value)
             for name, values in request.POST.lists()

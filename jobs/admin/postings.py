@@ -2,7 +2,7 @@ import datetime as dt
 import re
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from ..fields import ChoiceSetField
 from ..forms import PostingForm, SectionFormSet
 from ..models import Posting, Section
 from ..moves import MOVES
+from ..querysets import PostingQuerySet
 from ..resources import PostingResource
 from . import copying, moves, previewing
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
@@ -121,7 +122,7 @@ class PostingAdmin(Importing, Desk):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.GET.get(AttentionFilter.parameter_name) == FAILING:
-            checks.ask(self.get_queryset(request))
+            checks.ask(cast(PostingQuerySet, self.get_queryset(request)))
         return super().changelist_view(request, extra_context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
