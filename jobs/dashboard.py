@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 
+from teams import history
 from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
 from teams.conflicts import said_by
 from teams.models import SharedText, Story, Team, Testimonial
@@ -85,19 +85,9 @@ def changed_lately(user: Any, limit: int = NEWEST) -> list[Change]:
     return [_change(entry) for entry in entries[:limit]]
 
 
-DID = {"+": "added", "~": "changed", "-": "deleted"}
-
-
 def _change(entry: Any) -> Change:
-    model = entry.instance_type
-    meta = model._meta
+    meta = entry.instance_type._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.id])
-    title = str(getattr(entry, "title", "") or getattr(entry, "name", "") or getattr(entry, "heading", ""))
-    return Change(
-        said_by(entry) if entry.history_user else "",
-        DID[entry.history_type],
-        capfirst(meta.verbose_name),
-        title,
-        entry.history_date,
-        address,
-    )
+    who = said_by(entry) if entry.history_user else ""
+    did, kind = history.DID[entry.history_type], history.kind_of(entry)
+    return Change(who, did, kind, history.title_of(entry), entry.history_date, address)

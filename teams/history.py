@@ -89,8 +89,18 @@ def _row_change(model: Any, record: Any, before: Any, request: Any) -> RowChange
         changes = Typed(model, record, request).context_for_delta_changes(delta)
         if not changes:
             return None
-    title = getattr(record, "heading", "") or getattr(record, "title", "") or getattr(record, "name", "")
-    return RowChange(DID[record.history_type], capfirst(str(model._meta.verbose_name)), title, changes)
+    return RowChange(DID[record.history_type], kind_of(record), title_of(record), changes)
+
+
+def kind_of(entry: Any) -> str:
+    """What an entry of history is about: Posting, Section."""
+    return capfirst(str(entry.instance_type._meta.verbose_name))
+
+
+def title_of(entry: Any) -> str:
+    """What a row was called at an entry of its history; entries have no words for themselves."""
+    names = (getattr(entry, name, "") for name in ("title", "heading", "name"))
+    return next(filter(None, names), "")
 
 
 def rows_at(entry: Any, inline: Any) -> list[Any]:
