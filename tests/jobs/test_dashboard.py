@@ -1,6 +1,7 @@
 """The front page of the desk: what there is to do, each number as the list behind it has it."""
 
 import datetime as dt
+import re
 from typing import Any
 from unittest import mock
 
@@ -101,6 +102,13 @@ def test_what_changed_lately_is_told_once_for_each_row_newest_first(desk: Client
         ("robin", "changed", "First again", change(first).replace("change", "history")),
         ("", "changed", "Second", change(second).replace("change", "history")),
     ]
+
+
+def test_moments_on_the_front_page_are_written_as_html_has_them(desk: Client, place: Any) -> None:
+    posting("Engineer", place)
+    found = re.findall(r'<time datetime="([^"]*)"', desk.get("/admin/").text)
+    assert found
+    assert [one for one in found if not re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d{4}", one)] == []
 
 
 def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: Any) -> None:

@@ -132,6 +132,12 @@ def test_version_before_a_change_of_sections_alone_has_the_sections_of_then(desk
     assert [section.heading for section in posting.sections.all()] == ["Part 1"]
 
 
+def test_page_of_an_earlier_version_carries_each_hidden_field_once(desk: Client) -> None:
+    posting = make_posting(published_from=None)
+    page = desk.get(change(posting).replace("change", f"history/{posting.history.first().pk}")).text
+    assert [page.count(f'id="id_{name}"') for name in ("version", "decided", "once")] == [1, 1, 1]
+
+
 def test_restored_team_does_not_bring_back_who_has_left(desk: Client) -> None:
     team = make_team(headline="Then")
     testimonial = make_testimonial(team)
