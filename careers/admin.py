@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from teams.desk import NumberedList
-from teams.forms import SeveralRows
+from teams.merging import MergedForm, MergedRows
 from teams.models import Team
 from teams.widgets import ChoiceBox
 
@@ -25,10 +25,10 @@ for registered in (Group, User, EmailAddress, Authenticator):
     admin.site.unregister(registered)
 
 
-class PersonForm(UserChangeForm):
-    """An account, with the teams it looks after."""
+class PersonForm(MergedForm, UserChangeForm):
+    """An account, with the teams it looks after. What somebody else has just taken away is not given back unread."""
 
-    teams = SeveralRows(
+    teams = MergedRows(
         Team.objects.all(),
         required=False,
         widget=ChoiceBox,
@@ -76,7 +76,7 @@ class PersonAdmin(NumberedList, UserAdmin):
             # Another group may hold more than an administrator has to give.
             kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
         return super().formfield_for_manytomany(
-            db_field, request, **{"widget": ChoiceBox, "form_class": SeveralRows, **kwargs}
+            db_field, request, **{"widget": ChoiceBox, "form_class": MergedRows, **kwargs}
         )
 
     @admin.action(description="Remove the second factor: the phone or the key is lost", permissions=["change"])

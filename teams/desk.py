@@ -16,7 +16,8 @@ from js_asset import Media
 
 from . import history
 from .fields import RichTextField
-from .forms import DeskForm, OrderedForm, OrderedFormSet, SeveralRows
+from .forms import DeskForm, OrderedForm, OrderedFormSet
+from .merging import SeveralRows
 from .models import Team
 from .pictures import PictureField
 from .saving import Saving

@@ -11,21 +11,12 @@ from django.forms import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 
 from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
+from .merging import Merging
 from .models import Employer
 from .validators import NUMBER
 
 
-class SeveralRows(forms.ModelMultipleChoiceField):
-    """Rows by their numbers. What cannot be one is refused; SQLite would fail on thirty digits."""
-
-    def clean(self, value: Any) -> Any:
-        for one in value or ():
-            if not NUMBER.fullmatch(str(one)):
-                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
-        return super().clean(value)
-
-
-class DeskForm(VersionedForm):
+class DeskForm(Merging, VersionedForm):
     """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.saving`)."""
 
     once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from teams.forms import SeveralRows
+from teams.merging import SeveralRows
 from teams.models import Team
 from teams.widgets import ChoiceBox
 

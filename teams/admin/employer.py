@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ..desk import Desk
+from ..merging import MergedForm
 from ..models import Employer, ExchangeRate
 from ..widgets import ColourInput, CurrencyInput, TimeZoneInput
 
 
 class ExchangeRateInline(admin.StackedInline):
     model = ExchangeRate
+    form = MergedForm
     fields = [("currency", "rate", "date")]
     extra = 0
 

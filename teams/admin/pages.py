@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from ..desk import Desk, OrderedInline, OwnTeamFilter
 from ..importing import Importing
+from ..merging import MergedRows
 from ..models import Pillar, SharedText, Story, Team, Testimonial
 from ..querysets import looks_after_every_team
 from ..resources import TeamResource, TestimonialResource
@@ -100,7 +101,7 @@ class TeamAdmin(SeenBadge, Importing, Desk):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": MergedRows, **kwargs})
 
     @admin.display(description="Looked after by")
     def looked_after_by(self, team: Team) -> str:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.helpers import AdminReadonlyField
+from django.db.models import Manager
 from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html
 
@@ -27,6 +28,9 @@ def shown(field: AdminReadonlyField) -> str:
     """What a person sees who may look but not change: a picture for a picture, as its original has no address."""
     row = field.form.instance
     value = getattr(row, field.field["name"], None)
+    if isinstance(value, Manager):
+        # Django writes out one side of such a relation only.
+        return ", ".join(map(str, value.all()))
     if not isinstance(value, FieldFile) or not isinstance(value.field, PictureField):
         return field.contents()
     address = rendition_address(getattr(row, value.field.renditions_field), 480) if value else ""

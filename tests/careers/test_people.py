@@ -100,3 +100,38 @@ def test_nobody_is_deleted(administrator: Client) -> None:
     address = change(person).replace("change", "delete")
     assert administrator.post(address, {"post": "yes"}).status_code == 403
     assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_page_opened_before_an_account_was_closed_does_not_open_it_again(administrator: Client) -> None:
+    """Nor does it give back a role or a team that somebody else has taken away meanwhile."""
+    bakery, kites = make_team("Bakery"), make_team("Kites")
+    person = make_person("rita", "Recruiter", bakery)
+    mine = form_data(administrator, change(person))
+    User.objects.filter(pk=person.pk).update(is_active=False, email="rita@example.com")
+    person.groups.clear()
+    person.teams.clear()
+
+    sent = mine | {"first_name": "Rita", "teams": [bakery.pk, kites.pk], "_save": "Save"}
+    assert administrator.post(change(person), sent).status_code == 302
+
+    person.refresh_from_db()
+    assert (person.first_name, person.email, person.is_active) == ("Rita", "rita@example.com", False)
+    assert (list(person.groups.all()), list(person.teams.all())) == ([], [kites])
+
+
+def test_an_account_can_be_closed(administrator: Client) -> None:
+    person = make_person("rita", "Recruiter")
+    mine = form_data(administrator, change(person))
+    del mine["is_active"]
+    assert administrator.post(change(person), mine | {"_save": "Save"}).status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+
+
+def test_who_may_only_look_at_accounts_sees_roles_and_teams(employer: Any) -> None:
+    looker = make_person("lou")
+    looker.user_permissions.add(Permission.objects.get(codename="view_user"))
+    page = signed_in(looker).get(change(make_person("rita", "Recruiter", make_team("Kites"))))
+    assert page.status_code == 200
+    assert "Kites" in page.text
+    assert "Recruiter" in page.text

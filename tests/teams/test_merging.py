@@ -1,0 +1,83 @@
+"""Two people at once where history does not look: recruiters of a team, exchange rates."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from teams.models import Employer, ExchangeRate
+from tests.desk import FormReader, change, form_data, make_person, messages_of
+from tests.factories import make_team
+
+pytestmark = pytest.mark.django_db
+
+
+def recruiters(team: Any) -> set[str]:
+    return {person.username for person in team.recruiters.all()}
+
+
+def test_recruiters_given_and_taken_away_by_two_people_are_all_counted(desk: Client) -> None:
+    team = make_team()
+    ann, ben, cem, dot = (make_person(name, "Recruiter") for name in ("ann", "ben", "cem", "dot"))
+    team.recruiters.set([ann, ben])
+    mine = form_data(desk, change(team))
+    # Somebody else takes Ann away and gives Cem, while Dot is given and Ben taken away here.
+    team.recruiters.set([ben, cem])
+
+    response = desk.post(change(team), mine | {"recruiters": [ann.pk, dot.pk], "_save": "Save"})
+
+    assert response.status_code == 302
+    assert recruiters(team) == {"cem", "dot"}
+
+
+def test_recruiters_given_here_survive_a_page_that_comes_back(desk: Client) -> None:
+    team, ann, ben = make_team(), make_person("ann", "Recruiter"), make_person("ben", "Recruiter")
+    mine = form_data(desk, change(team))
+    team.recruiters.add(ben)
+    back = desk.post(change(team), mine | {"recruiters": [ann.pk], "name": "", "_save": "Save"})
+    assert messages_of(back) == ["This field is required."]
+    reader = FormReader()
+    reader.feed(back.text)
+    assert reader.data["recruiters"] == [str(ann.pk)]
+
+    response = desk.post(change(team), reader.data | {"name": "Kites", "_save": "Save"})
+
+    assert response.status_code == 302
+    assert recruiters(team) == {"ann", "ben"}
+
+
+def test_recruiters_the_page_does_not_offer_stay(desk: Client) -> None:
+    team, gone = make_team(), make_person("gone", "Recruiter", is_active=False)
+    team.recruiters.add(gone)
+
+    mine = form_data(desk, change(team))
+    assert desk.post(change(team), mine | {"name": "Kites", "_save": "Save"}).status_code == 302
+
+    assert recruiters(team) == {"gone"}
+
+
+@pytest.mark.parametrize("opened", ["9" * 30, "x", "", "-1", "\x00"])
+def test_whatever_a_page_says_it_was_opened_with_is_answered(desk: Client, opened: str) -> None:
+    team, ann = make_team(), make_person("ann", "Recruiter")
+    mine = form_data(desk, change(team)) | {"initial-recruiters": [opened], "recruiters": [ann.pk]}
+    assert desk.post(change(team), mine | {"_save": "Save"}).status_code == 302
+    assert recruiters(team) == {"ann"}
+
+
+def test_an_exchange_rate_changed_meanwhile_is_not_replaced_by_an_untouched_one(
+    desk: Client, employer: Employer
+) -> None:
+    for currency in ("SEK", "USD"):
+        ExchangeRate.objects.create(employer=employer, currency=currency, rate="0.9", date="2026-05-03")
+    mine = form_data(desk, change(employer))
+    ExchangeRate.objects.filter(currency="SEK").update(rate="0.1", date="2026-06-04")
+
+    rows = {"exchange_rates-0-date": "2026-07-05", "exchange_rates-1-rate": "0.95"}
+    assert desk.post(change(employer), mine | rows | {"_save": "Save"}).status_code == 302
+
+    assert set(ExchangeRate.objects.values_list("currency", "rate", "date")) == {
+        ("SEK", Decimal("0.1"), dt.date(2026, 7, 5)),
+        ("USD", Decimal("0.95"), dt.date(2026, 5, 3)),
+    }
