@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from .fields import RichTextField, sanitize
+from .fields import CONTROL, RichTextField, sanitize
 from .models import Employer
 from .pages import plain
 
@@ -74,6 +74,9 @@ class VersionedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = CONTROL.sub("", value)
         # A page that does not say what it has read has read nothing.
         if self.newest and self.newest != cleaned.get("version"):
             self._compare(cleaned, cleaned.get("version") or 0)

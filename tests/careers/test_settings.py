@@ -42,6 +42,7 @@ def start(*command: str, **environment: str) -> subprocess.CompletedProcess[str]
         ({"REQUIRE_SECOND_FACTOR": "yes"}, "REQUIRE_SECOND_FACTOR must be 0 or 1, not 'yes'."),
         ({"BEHIND_PROXY": "true"}, "BEHIND_PROXY must be 0 or 1, not 'true'."),
         ({"DATABASE_URL": "mysql://root@localhost/careers"}, "DATABASE_URL must name a PostgreSQL database, like"),
+        ({"DATA_DIR": "/nowhere/at/all"}, "DATA_DIR names no folder: /nowhere/at/all."),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must name a PostgreSQL database, like"),
     ],
 )

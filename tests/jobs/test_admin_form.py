@@ -60,6 +60,16 @@ def test_a_draft_is_saved_with_what_there_is(desk: Client) -> None:
     assert Posting.objects.get().status() == "draft"
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x9d"])
+def test_signs_that_nobody_sees_are_left_out_of_a_line(desk: Client, sign: str) -> None:
+    """They would turn the words after them, on pages and in messages."""
+    draft = make_posting("Baker", published_from=None)
+    assert send(desk, change(draft), title=f"Night {sign}baker").status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Night baker"
+    assert messages_of(send(desk, change(draft), title=sign)) == ["This field cannot be blank."]
+
+
 def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk: Client) -> None:
     words = {"title": "Cartographer", "reference": "R-1", "team": make_team().pk, "pay_note": "and a kite"}
     response = send(desk, ADD, **words, **at("2026-03-01"))

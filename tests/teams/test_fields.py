@@ -85,6 +85,7 @@ def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
     [
         ("<h2>a</h2><h6>b</h6>", "<h3>a</h3><h3>b</h3>"),
         ("a\x00b\x08c\x9dd", "abcd"),
+        ("a\u202eb\u2066c", "abc"),
         ('<a href=" java\tscript:alert(1)">x</a>', '<a rel="noopener nofollow">x</a>'),
         ('<a href="mailto:a@b.example">x</a>', '<a href="mailto:a@b.example" rel="noopener nofollow">x</a>'),
         ('<a href="data:text/html,x">x</a>', '<a rel="noopener nofollow">x</a>'),
