@@ -120,7 +120,7 @@ class PostingResource(Records):
         references = spellings(dataset["reference"])
         self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
         self.taken = self.others("reference", references, self.stored)
-        self.added_to: list[int] = []
+        self.written: list[int] = []
         self.unwritten_sections: list[Section] = []
         # Postings that history has still to tell of: changed ones and new ones.
         self.unwritten: dict[bool, list[Posting]] = {False: [], True: []}
@@ -211,6 +211,7 @@ class PostingResource(Records):
         publishing.forget_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
         # One entry tells of the row and of its places and tags.
         posting.skip_history_when_saving = True  # type: ignore[attr-defined]
+        posting.words_follow = True
 
     def save_related(self, posting: Posting) -> None:
         """Write what stands in other tables, and of that only what is new."""
@@ -224,18 +225,18 @@ class PostingResource(Records):
         wanted = self.values["description"]
         for section, said in zip(stored, wanted, strict=False):
             if _said(section) != said:
-                section.heading, section.body = said
+                section.heading, section.body, section.words_follow = *said, True
                 section.save()
         for section in stored[len(wanted) :]:
+            section.words_follow = True
             section.delete()
         last = stored[-1].position if stored else 0
         added = [
             Section(posting=posting, heading=heading, body=body, position=last + number)
             for number, (heading, body) in enumerate(wanted[len(stored) :], 1)
         ]
-        if added:
-            self.unwritten_sections += added
-            self.added_to.append(posting.pk)
+        self.unwritten_sections += added
+        self.written.append(posting.pk)
         if len(self.unwritten_sections) >= history.BATCH:
             self._write_sections()
         changelog.note(posting, self.before)
@@ -265,7 +266,7 @@ class PostingResource(Records):
             self.checked.append((self.line(kwargs["row_number"]), self.instance, self.found))
 
     def finish(self) -> None:
-        """Make the words of sections that were written in bulk, and log what was published in spite of warnings."""
+        """Make the words of all that was written, and log what was published in spite of warnings."""
         decided = publishing.decided_of(posting.pk for _line, posting, _found in self.checked if posting.pk)
         waiting = [
             (line, posting, finding)
@@ -276,7 +277,7 @@ class PostingResource(Records):
         if not self.dry_run:
             self._write_history()
             self._write_sections()
-            search.make(self.added_to)
+            search.make(self.written)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
             publishing.log(answered, by=self.user, reason=self.reason)
 

@@ -198,6 +198,8 @@ STATEMENTS = {"sqlite": _sqlite(), "postgresql": _postgresql()}
 
 def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any) -> None:
     """Make the words of a posting that was saved, or one of whose sections was saved or deleted."""
+    if instance.words_follow:
+        return
     origin = kwargs.get("origin", instance)
     if getattr(origin, "model", type(origin)) is not sender:
         # The posting itself goes, and its sections with it.

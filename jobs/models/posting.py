@@ -157,6 +157,9 @@ class Posting(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Whoever saves very many makes their words together, by `jobs.search.make`.
+    words_follow = False
+
     history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])
     objects = PostingManager()
 

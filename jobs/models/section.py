@@ -18,6 +18,7 @@ class Section(models.Model):
 
     # The posting it belongs to in the database, while it may be moved to another.
     stored_in: int | None = None
+    words_follow = False  # as of its posting
 
     history = HistoricalRecords()
 

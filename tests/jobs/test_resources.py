@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jobs.models import Posting, Section
+from jobs.models import Posting, Section, Words
+from jobs.words import spaced
+from teams.pages import plain
 
 from ..factories import make_employer, make_team
 from .spreadsheets import REMOTE, state, take
@@ -117,6 +119,26 @@ def test_existing_posting_is_updated_where_the_file_says_otherwise(db):
     assert again.updated_at > posting.updated_at
     other.refresh_from_db()
     assert (other.updated_at, other.history.count()) == untouched
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Confectioner"},
+        {"description": "<h2>A</h2>one<h2>B</h2>2"},
+        {"description": "<h2>A</h2>1"},
+        {"description": "<h2>A</h2>1<h2>B</h2>2<h2>C</h2>3"},
+        {"locations": "Porto, , PT"},
+    ],
+)
+def test_words_are_those_of_what_was_imported(db, change):
+    record = {"description": "<h2>A</h2>1<h2>B</h2>2", "locations": "Lisbon, , PT"}
+    for given in (record, record | change):
+        take(given)
+        posting = Posting.objects.get()
+        said = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, 100))]
+        made = Words.objects.get()
+        assert (made.title, made.text) == (spaced(posting.title), spaced(*said))
 
 
 def test_only_sections_that_changed_are_written(db):
