@@ -60,10 +60,23 @@ class Asking(BaseModelAdmin):
         )
 
 
-class OwnTeamFilter(admin.RelatedFieldListFilter):
-    """The teams a person looks after; the others do not exist here."""
+class AskedOnce(admin.RelatedFieldListFilter):
+    """Asks for its choices once a page; Django makes every filter anew for the counts of each."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        known = request.__dict__.setdefault("filter_choices", {})
+        if field.name not in known:
+            known[field.name] = self.choices_of(field, request, model_admin)
+        return known[field.name]
+
+    def choices_of(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return super().field_choices(field, request, model_admin)
+
+
+class OwnTeamFilter(AskedOnce):
+    """The teams a person looks after; the others do not exist here."""
+
+    def choices_of(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return [(team.pk, str(team)) for team in Team.objects.of(request.user)]
 
 

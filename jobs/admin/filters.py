@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from teams.desk import AskedOnce
+
 from .. import checks
 from ..models import Posting
 from ..querysets import PostingQuerySet
@@ -39,7 +41,7 @@ class StatusFilter(admin.SimpleListFilter):
         return getattr(queryset, STATUSES[Posting.Status(status)])() if status in Posting.Status.values else queryset
 
 
-class PlaceFilter(admin.RelatedOnlyFieldListFilter):
+class PlaceFilter(AskedOnce, admin.RelatedOnlyFieldListFilter):
     """Places of postings the person may know of."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -96,8 +96,8 @@ def test_list_tells_dates_in_the_posting_s_own_time_zone(desk: Client) -> None:
     assert '<td class="field-closes">30 Jun 2026</td>' in page
 
 
-@pytest.mark.parametrize("address", [LIST, "/admin/jobs/location/", "/admin/jobs/tag/"])
-def test_lists_cost_the_same_for_more_rows(desk: Client, address: str) -> None:
+@pytest.mark.parametrize(("address", "number"), [(LIST, 19), ("/admin/jobs/location/", 9), ("/admin/jobs/tag/", 9)])
+def test_lists_cost_the_same_for_more_rows(desk: Client, address: str, number: int) -> None:
     def rows(number: int) -> None:
         for _ in range(number):
             count = Posting.objects.count()
@@ -109,10 +109,9 @@ def test_lists_cost_the_same_for_more_rows(desk: Client, address: str) -> None:
     with CaptureQueriesContext(connection) as few:
         desk.get(address)
     rows(2)
-    desk.get(address)  # what is new is checked once
     with CaptureQueriesContext(connection) as more:
         desk.get(address)
-    assert len(few) == len(more)
+    assert (len(few), len(more)) == (number, number)
 
 
 def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[str, Posting]) -> None:
