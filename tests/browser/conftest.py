@@ -1,14 +1,21 @@
 """Tests in a browser: collected only where there is one, each with a live site of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.chromium import ARGUMENTS, executable
+from tests.desk import make_recruiter
+from tests.factories import days, make_employer, make_location, make_posting, make_team
 
 collect_ignore_glob = [] if executable() else ["test_*.py"]
+
+TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
+    event => console.error(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +37,46 @@ def without_script(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(java_script_enabled=False)
     yield context
     context.close()
+
+
+@pytest.fixture
+def desk(page: Page, live_server: Any) -> Iterator[Callable[[str], Page]]:
+    """Opens addresses as a recruiter who is signed in; at the end no page may have complained."""
+    make_employer()
+    client = Client()
+    client.force_login(make_recruiter())
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(TELL_VIOLATIONS)
+
+    def open_page(address: str) -> Page:
+        page.goto(live_server.url + address)
+        return page
+
+    yield open_page
+    assert complaints == []
+
+
+@pytest.fixture
+def market(live_server: Any) -> str:
+    """Eight positions: on site in Lisbon and Berlin, remote from Germany, and from anywhere; three tell their pay."""
+    make_employer(currency="EUR")
+    sea, land = make_team("Sea"), make_team("Land")
+    lisbon, berlin = make_location("Lisbon"), make_location("Berlin", country="DE")
+    wages = {"pay_currency": "EUR", "pay_period": "year"}
+    positions: list[tuple[str, dict[str, Any]]] = [
+        ("Cartographer", {"team": land, "locations": (berlin,), "pay_minimum": 60_000, "pay_maximum": 80_000, **wages}),
+        ("Cartography lead", {"team": land, "locations": (lisbon,), "pay_minimum": 90_000, **wages}),
+        ("Harbour pilot", {"team": sea, "locations": (lisbon,), "pay_maximum": 50_000, **wages}),
+        ("Harbour keeper", {"team": sea, "locations": (berlin,), "level": "senior"}),
+        ("Tide reader", {"team": sea, "workplace": "remote", "remote_anywhere": True, "level": "senior"}),
+        ("Wind reader", {"team": sea, "workplace": "remote", "remote_countries": ("DE", "FR")}),
+        ("Gardener", {"team": land, "locations": (lisbon,), "level": "mid"}),
+        ("Beekeeper", {"team": land, "locations": (lisbon, berlin), "level": "mid"}),
+    ]
+    for number, (title, fields) in enumerate(positions):
+        make_posting(title, **{"workplace": "on-site", "published_from": days(-1 - number)} | fields)
+    return str(live_server.url)

@@ -1,84 +1,24 @@
 """Warnings on the form of a posting: asked about before publishing, logged, and told where they are mended."""
 
 import datetime as dt
-import html
 import re
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, PlaceRule, Posting
-from teams.models import Employer
-from tests.desk import FormReader, change, changelist, form_data, make_person, messages_of, send
-from tests.factories import days, make_location, make_posting, make_team
+from tests.desk import change, form_data, messages_of, send
+from tests.factories import days, make_posting, make_team
 
-pytestmark = pytest.mark.django_db
+from .asking import NO_PAY, PUBLISH, SHOUTED, again, ask, asked, logged, make_draft
 
-PUBLISH = {"published_from_0": "2026-03-01", "published_from_1": "09:00"}
-NO_PAY = "No pay is stated, and Colorado asks for it. Give both amounts. By law."
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+
 NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
-SHOUTED = "The title is written in capitals, which search engines may refuse. Write it as in a sentence."
 PLACEHOLDER = "A placeholder is left (“TBD”). Write what is meant, or take it out."
 MEND = "Mend what the warnings say, or give a reason to publish it as it is."
 NEW = "There are new warnings. Give a reason that holds for them as well."
 PAID = {"pay_minimum": "1", "pay_maximum": "2", "pay_currency": "EUR", "pay_period": "hour"}
-
-
-@pytest.fixture(autouse=True)
-def colorado(db: None) -> PlaceRule:
-    """Of the rules of places only this one, whatever the migrations have entered."""
-    PlaceRule.objects.all().delete()
-    return PlaceRule.objects.create(country="US", region="Colorado", requires_pay=True, note="By law.")
-
-
-@pytest.fixture
-def draft() -> Posting:
-    """A draft in Denver without pay."""
-    return make_draft()
-
-
-def make_draft(**fields: Any) -> Posting:
-    place = make_location("Denver", region="colorado", country="US")
-    return make_posting(locations=(place,), **{"published_from": None, "employment_types": ("full-time",)} | fields)
-
-
-def ask(desk: Client, posting: Posting, **changes: Any) -> Any:
-    """Save with these changes; the page that asks why."""
-    response = send(desk, change(posting), why="", **changes)
-    assert response.status_code == 200
-    return response
-
-
-def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
-    """Send the page that came back as a browser would, with these changes."""
-    reader = FormReader()
-    reader.feed(response.content.decode())
-    data = reader.data | {name.replace("__", "-"): value for name, value in changes.items()}
-    return desk.post(change(posting), data | {"_save": "Save"})
-
-
-def asked(response: Any) -> list[tuple[str, bool]]:
-    """The warnings in the box, and whether each is called new."""
-    box = re.search(r'<section class="warnings".*?</ul>', response.content.decode(), re.DOTALL)
-    rows = re.findall(r"<li>(.*?)</li>", box[0], re.DOTALL) if box else []
-    said = [" ".join(html.unescape(re.sub(r"<a .*?</a>|<[^>]*>", "", row)).split()) for row in rows]
-    return [(row.removeprefix("New: "), row.startswith("New: ")) for row in said]
-
-
-def listed(response: Any) -> list[tuple[str, str]]:
-    """The quiet list: kind and message."""
-    return [
-        ("Needed" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
-    ]
-
-
-def logged() -> list[tuple[Any, ...]]:
-    rows = Decision.objects.order_by("rule").select_related("decided_by")
-    return [(one.rule, one.message, one.reason, one.decided_by.username) for one in rows]
 
 
 def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Posting) -> None:
@@ -256,61 +196,6 @@ def test_draft_is_saved_without_being_asked(desk: Client, draft: Posting) -> Non
     assert logged() == []
 
 
-def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> None:
-    Posting.objects.update(apply_url="", title="ENGINEER")
-    response = desk.get(change(draft))
-    assert listed(response) == [
-        ("Needed", "Say how to apply: give an address or an e-mail address before publishing."),
-        ("Warning", NO_PAY),
-        ("Warning", SHOUTED),
-    ]
-    page = response.content.decode()
-    assert "Before you publish" in page
-    assert '<a href="#id_pay_minimum">Mend it' in page
-    assert 'name="reason"' not in page
-
-
-def test_fine_draft_has_no_list(desk: Client) -> None:
-    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
-    assert "Before you publish" not in desk.get(change(posting)).content.decode()
-
-
-def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
-    assert listed(ask(desk, draft, **PUBLISH)) == []
-
-
-@pytest.mark.parametrize(
-    ("dates", "title"),
-    [
-        ({"published_from": None}, "Before you publish"),
-        ({"published_from": days(1)}, "Worth a look"),
-        ({"published_from": days(-9)}, "Worth a look"),
-        ({"published_from": days(-9), "closes_at": days(-2)}, ""),
-    ],
-)
-def test_list_is_called_what_it_is_for(desk: Client, dates: dict[str, Any], title: str) -> None:
-    page = desk.get(change(make_draft(**dates))).content.decode()
-    assert re.findall(r'<h2 id="findings-heading">(.*?)</h2>', page) == ([title] if title else [])
-
-
-def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, draft: Posting) -> None:
-    robin = User.objects.get(username="robin")
-    robin.first_name, robin.last_name = "Robin", "<b>Reed</b>"
-    robin.save()
-    Employer.objects.update(time_zone="Asia/Tokyo")
-    given = {"posting": draft, "rule": "place-pay", "message": NO_PAY, "reason": "<i>Pay</i> follows."}
-    Decision.objects.create(**given, decided_by=robin)
-    Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
-    Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
-    response = desk.get(change(draft))
-    assert listed(response) == []
-    page = response.content.decode()
-    assert "Published in spite of 2 warnings" in page
-    assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> · Robin &lt;b&gt;Reed&lt;/b&gt;," in page
-    assert "a command, or somebody who has left," in page
-    assert '<time datetime="2026-03-02T05:30:00+09:00">2 March 2026, 05:30</time>' in page
-
-
 def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> None:
     Posting.objects.filter(pk=draft.pk).update(published_from=days(-1))
     draft.refresh_from_db()
@@ -362,88 +247,3 @@ def test_message_with_markup_is_escaped(desk: Client, draft: Posting) -> None:
         .count("<script>alert")
         == 0
     )
-
-
-def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> None:
-    desk.get(change(draft))
-    with CaptureQueriesContext(connection) as few:
-        desk.get(change(draft))
-    Posting.objects.update(title="ENGINEER!", employment_types="", apply_url="")
-    for number in range(3):
-        Decision.objects.create(posting=draft, rule="pay", message=str(number), reason="Pay follows.")
-    with CaptureQueriesContext(connection) as more:
-        desk.get(change(draft))
-    assert len(more) == len(few)
-
-
-def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: PlaceRule) -> None:
-    words = {"country": "CA", "region": "Québec", "requires_pay": "on", "note": "By law."}
-    assert send(desk, "/admin/jobs/placerule/add/", **words).status_code == 302
-    assert PlaceRule.objects.get(country="CA").region == "Québec"
-    response = send(desk, "/admin/jobs/placerule/add/", **words)
-    assert messages_of(response) == ["This place has a rule already. Change that one."]
-    response = send(desk, change(colorado), widest_range="50000")
-    assert messages_of(response) == ["Say in which currency the widest range is: CAD."]
-    assert desk.get(change(colorado).replace("change", "history")).status_code == 200
-    recruiter = Client()
-    recruiter.force_login(make_person("kim", "Recruiter"))
-    for address in (changelist(PlaceRule), change(colorado), "/admin/jobs/placerule/add/"):
-        assert recruiter.get(address).status_code == 403
-
-
-def test_list_of_rules_says_what_each_place_asks(desk: Client, colorado: PlaceRule) -> None:
-    PlaceRule.objects.create(
-        country="CA",
-        region="ON, Ontario",
-        requires_pay=True,
-        requires_range=True,
-        widest_range=50000,
-        currency="CAD",
-        requires_closing_date=True,
-        is_blocking=True,
-    )
-    PlaceRule.objects.create(country="DE")
-    response = desk.get(changelist(PlaceRule))
-    page = response.content.decode()
-    assert re.findall(r'class="field-asks">(.*?)</td>', page) == [
-        "Pay, both ends of it, a range of at most 50,000 CAD a year and a closing date",
-        "Nothing",
-        "Pay",
-    ]
-    assert re.findall(r"badge-\w+\">(Warns|Blocks)<", page) == ["Blocks", "Warns", "Warns"]
-    assert "ON, Ontario, Canada" in page
-
-
-@pytest.mark.parametrize(
-    ("fields", "badge", "standing"),
-    [
-        ({"published_from": None}, "Draft", "Not published yet."),
-        (
-            {"published_from": "2099-06-01T07:00Z", "closes_at": "2099-06-30T22:00Z"},
-            "Scheduled",
-            "Public from 1 June 2099, 09:00 (Europe/Berlin), closes at the end of 30 June 2099 (Europe/Berlin).",
-        ),
-        (
-            {"published_from": "2026-06-01T07:00Z"},
-            "Open",
-            "Public from 1 June 2026, 09:00 (Europe/Berlin), stays open until you close it.",
-        ),
-        (
-            {"published_from": "2026-06-01T07:00Z", "closes_at": "2026-06-30T10:00Z"},
-            "Closed",
-            "Public from 1 June 2026, 09:00 (Europe/Berlin), closed on 30 June 2026, 12:00 (Europe/Berlin).",
-        ),
-    ],
-)
-def test_page_says_how_the_posting_stands(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
-    moments = {name: said and dt.datetime.fromisoformat(said) for name, said in fields.items()}
-    posting = make_draft(time_zone="Europe/Berlin", **moments)
-    address = change(posting)
-    line = f'<p class="standing"><span class="badge badge-{badge.lower()}">{badge}</span> {standing}</p>'
-    assert line in desk.get(address).content.decode()
-    if posting.published_from:
-        posting.team.is_published = False
-        posting.team.save()
-        hidden = f"{standing.removesuffix('.')}, hidden until its team is published.</p>"
-        assert f'badge-hidden">Hidden</span> {hidden}' in desk.get(address).content.decode()
-    assert 'class="standing"' not in ask(desk, posting, title="").content.decode()

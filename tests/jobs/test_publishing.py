@@ -1,4 +1,4 @@
-"""What must be right before a posting is public, and what follows."""
+"""What must be right before a posting is public, and what is logged when somebody goes on all the same."""
 
 import datetime as dt
 
@@ -8,54 +8,18 @@ from django.utils import timezone
 
 from jobs.models import Decision, PlaceRule, Posting, Section
 from jobs.moves import UNEXPLAINED
-from jobs.publishing import Warned, decide, findings_of, withdraws
-from jobs.turns import Wish
-from teams.models import Employer, ExchangeRate
+from jobs.publishing import Warned, decide, findings_of
+from teams.models import ExchangeRate
 
 from ..desk import make_recruiter
 from ..factories import days, make_employer, make_location, make_posting, make_team
-from .moving import move
+from .publishing import close, make_doubtful, make_fit, publish
+
+pytestmark = pytest.mark.usefixtures("one_rule")
 
 PAY_NOT_STATED = "No pay is stated. Candidates look for it first, and search engines recommend it. Give both amounts."
 NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
 COLORADO = "No closing date is set, and Colorado asks for one. Say until when one may apply. By law."
-
-
-@pytest.fixture(autouse=True)
-def one_rule(db):
-    """Of the rules of places only this one, whatever the migrations have entered."""
-    PlaceRule.objects.all().delete()
-    return PlaceRule.objects.create(country="US", region="Colorado", requires_closing_date=True, note="By law.")
-
-
-def make_fit(*args, **fields):
-    """A draft that nothing is found in."""
-    places = fields.pop("locations", None) or (make_location("Kyiv", country="UA"),)
-    given = {
-        "published_from": None,
-        "employment_types": ("full-time",),
-        "pay_minimum": 1,
-        "pay_maximum": 2,
-        "pay_currency": "EUR",
-        "pay_period": "hour",
-    }
-    return make_posting(*args, locations=places, **given | fields)
-
-
-def make_doubtful(**fields):
-    """A draft that two warnings are found in."""
-    return make_fit(**{"employment_types": (), "pay_minimum": None, "pay_maximum": None} | fields)
-
-
-def publish(posting, *, by=None, reason=""):
-    """Publish or reopen it as the desk does; return why not, and the rules that warn."""
-    name = "reopen" if posting.status() == "closed" else "publish"
-    [step] = move(name, Employer.objects.current(), posting, wish=Wish(why=reason), by=by)
-    return step.skipped, [warning.rule for warning in step.warnings]
-
-
-def close(posting, reason="filled"):
-    move("close", Employer.objects.current(), posting, wish=Wish(closing_reason=reason))
 
 
 def findings(posting):
@@ -252,70 +216,3 @@ def test_cost_of_the_check_does_not_grow(db, django_assert_num_queries):
         findings_of(postings, with_decided=False)
 
     assert len(found) == 500
-
-
-def test_publish_opens_a_closed_posting_again_and_keeps_its_first_day(db):
-    posting = make_fit(published_from=days(-9), closes_at=days(-2), closing_reason="paused")
-    first = posting.first_published
-
-    publish(posting)
-
-    posting.refresh_from_db()
-    assert posting.is_open()
-    assert (posting.closes_at, posting.closing_reason) == (None, "")
-    assert posting.first_published == first
-
-
-def test_close_notes_the_moment_the_reason_and_the_places_in_the_history(db):
-    posting = make_posting(locations=(make_location(),))
-    before, at = posting.history.count(), timezone.now()
-
-    close(posting, Posting.ClosingReason.CANCELLED)
-
-    assert (posting.status(), posting.closing_reason) == ("closed", "cancelled")
-    assert at <= posting.closes_at <= timezone.now()
-    assert posting.history.count() == before + 1
-    assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
-
-
-def test_close_and_publish_keep_what_a_colleague_saved_meanwhile(db):
-    opened = make_posting("Before", locations=(make_location(),))
-    draft = make_fit("Before", locations=tuple(opened.locations.all()))
-    Posting.objects.update(title="After")
-
-    close(opened)
-    publish(draft)
-
-    assert set(Posting.objects.values_list("title", flat=True)) == {"After"}
-
-
-def test_version_from_before_it_was_open_does_not_make_a_posting_forget(db):
-    posting = make_posting(published_from=None)
-    draft = posting.history.last()
-    posting.published_from = days(-10)
-    posting.save()
-    first = posting.first_published
-
-    draft.instance.save()
-    posting.refresh_from_db()
-
-    assert (posting.published_from, posting.first_published) == (None, first)
-    assert list(Posting.objects.once_open()) == [posting]
-
-
-def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db):
-    posting, _hidden = make_posting(), make_posting(team=make_team(is_published=False))
-    Posting.objects.update(first_published=None)
-
-    assert list(Posting.objects.once_open()) == [posting]
-
-
-@pytest.mark.parametrize(
-    ("stored", "wanted", "withdrawn"),
-    [(-9, None, True), (-9, 1, True), (-9, -3, False), (1, None, False), (1, 9, False), (None, None, False)],
-)
-def test_posting_that_has_been_open_is_not_withdrawn(db, stored, wanted, withdrawn):
-    posting = make_posting(published_from=stored and days(stored))
-
-    assert withdraws(posting, wanted and days(wanted)) == withdrawn
-    assert not withdraws(Posting(), None)

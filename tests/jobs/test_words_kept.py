@@ -12,9 +12,9 @@ from jobs.help import corrected
 from jobs.models import Posting, Words
 
 from ..factories import make_posting
-from ..teams.test_edition import alter
+from ..teams.altering import alter
 from .finding import ask, selection
-from .test_search import find, sql
+from .wording import find, sql
 
 # PostgreSQL does not know REPLACE.
 REPLACING = ["replace", "delete and insert"] if connection.vendor == "sqlite" else ["delete and insert"]

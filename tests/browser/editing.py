@@ -1,0 +1,12 @@
+"""What the tests of forms at the desk do in a browser."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def editor_in(place: Page | Locator) -> Locator:
+    return place.locator(".tiptap")
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()

@@ -1,0 +1,126 @@
+"""The editor in a browser, under the strict policy: what is written, linked, pasted, named and kept."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories import make_posting, make_team
+
+from .editing import editor_in, save
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIPBOARD = Path(__file__).parent / "clipboard"
+PASTE = """(editor, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", "plain");
+    editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_text_is_written_in_the_editor(desk: Callable[[str], Page]) -> None:
+    team = make_team()
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    editor = page.get_by_role("textbox", name="About", exact=True)
+    editor.click()
+    page.keyboard.type("### What we run")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Services, ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("many")
+    page.keyboard.press("Control+b")
+    page.keyboard.press("Enter")
+    page.keyboard.type("- one")
+    save(page)
+    team.refresh_from_db()
+    assert team.about == "<h3>What we run</h3><p>Services, <strong>many</strong></p><ul><li><p>one</p></li></ul>"
+
+
+def test_a_link_is_made_by_keyboard(desk: Callable[[str], Page]) -> None:
+    team = make_team(about="<p>site</p>")
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    editor_in(page).first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_label("URL").fill("https://kitewell.example/")
+    page.keyboard.press("Enter")
+    expect(editor_in(page).first.locator("a")).to_have_attribute("href", "https://kitewell.example/")
+    save(page)
+    team.refresh_from_db()
+    assert re.fullmatch(r'<p><a href="https://kitewell.example/"[^>]*>site</a></p>', team.about)
+
+
+BOTH = (
+    "<h3>What you will do</h3>"
+    "<p>You build <strong>our core server</strong> and <em>own</em> it, with "
+    '<a href="https://kitewell.example/team" rel="noopener nofollow">the team</a>.</p>'
+    "<ul><li><p>Design services</p><ul><li><p>and run them</p></li></ul></li><li><p>Review code</p></li></ul>"
+)
+WORD_ALONE = "<h3>How we hire</h3><ol><li><p>A call</p></li><li><p>A day with us</p></li></ol><p>Write to us.</p>"
+DOCS_ALONE = "<p><strong><em>Both</em></strong></p>"
+
+
+@pytest.mark.parametrize(("source", "expected"), [("word.html", BOTH + WORD_ALONE), ("docs.html", BOTH + DOCS_ALONE)])
+def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, expected: str) -> None:
+    posting = make_posting(published_from=None)
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    editor = editor_in(page.locator("#sections-0"))
+    editor.click()
+    page.keyboard.press("Control+a")
+    editor.evaluate(PASTE, (CLIPBOARD / source).read_text(encoding="utf-8"))
+    expect(editor).to_contain_text("core server")
+    save(page)
+    assert re.sub(r">\s+<", "><", posting.sections.get().body) == expected
+
+
+def test_an_editor_is_named_and_described_also_in_a_row_added_later(desk: Callable[[str], Page]) -> None:
+    posting = make_posting(published_from=None, sections=0)
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    for number in range(2):
+        page.get_by_role("button", name="Add another Section").click()
+        row = page.locator(f"#sections-{number}")
+        expect(row.get_by_label("Heading")).to_be_focused()
+        row.get_by_label("Heading").fill(f"Part {number + 1}")
+        row.get_by_role("textbox", name="Text").click()
+        page.keyboard.type("Words")
+    save(page)
+    assert [(section.heading, section.body) for section in posting.sections.all()] == [
+        ("Part 1", "<p>Words</p>"),
+        ("Part 2", "<p>Words</p>"),
+    ]
+
+
+def test_what_is_missing_is_said_and_every_word_stays(desk: Callable[[str], Page]) -> None:
+    posting = make_posting("Cartographer", published_from=None, sections=1)
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    editor = editor_in(page.locator("#sections-0"))
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Words of mine")
+    page.get_by_label("Title").fill("Cartographer of clouds")
+    page.get_by_role("group", name="Publish on").get_by_label("Day").fill("2026-03-01")
+    page.get_by_role("button", name="Save", exact=True).click()
+    link = page.locator(".errornote").get_by_role("link", name="Locations: Choose at least one place")
+    expect(link).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Cartographer of clouds")
+    expect(editor).to_have_text("Words of mine")
+    link.click()
+    expect(page.get_by_role("group", name="Locations")).to_be_in_viewport()
+    posting.refresh_from_db()
+    assert posting.title == "Cartographer"
+
+
+def test_an_editor_says_that_its_text_is_missing(desk: Callable[[str], Page]) -> None:
+    posting = make_posting(published_from=None)
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    editor = editor_in(page.locator("#sections-0"))
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(editor).to_have_attribute("aria-invalid", "true")
+    expect(editor).to_have_accessible_description(re.compile("This field is required."))

@@ -1,0 +1,113 @@
+"""Rows at the desk in a browser: moved by keys, by hand, and by a number without JavaScript."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from teams.models import Team
+from tests.desk import make_recruiter
+from tests.factories import make_employer, make_pillar, make_team
+
+from .editing import save
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def titles(page: Page, group: str) -> list[str]:
+    return page.locator(f"#{group}-group .ordered-row:not(.empty-form) .row-title").all_inner_texts()
+
+
+@pytest.fixture
+def team() -> Team:
+    team = make_team()
+    for position, title in enumerate(["First", "Second", "Third"]):
+        make_pillar(team, title=title, position=position)
+    return team
+
+
+def test_rows_are_moved_by_keyboard_and_it_is_said_where_to(desk: Callable[[str], Page], team: Team) -> None:
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    button = page.get_by_role("button", name="Move up: Third")
+    button.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Third: position 2 of 3")
+    expect(button).to_be_focused()
+    button.press(" ")
+    expect(page.get_by_role("status")).to_have_text("Third: position 1 of 3")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    button.press("Enter")
+    assert titles(page, "pillars") == ["Third", "First", "Second"]
+    page.get_by_role("button", name="Move down: First").press("Enter")
+    save(page)
+    assert [pillar.title for pillar in team.pillars.all()] == ["Third", "Second", "First"]
+
+
+def test_rows_are_moved_by_their_handle(desk: Callable[[str], Page], team: Team) -> None:
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    last = page.locator("#pillars-2")
+    box = last.bounding_box()
+    assert box is not None
+    page.locator("#pillars-0 .handle").drag_to(last, target_position={"x": 60, "y": box["height"] - 4})
+    expect(page.get_by_role("status")).to_have_text("First: position 3 of 3")
+    save(page)
+    assert [pillar.title for pillar in team.pillars.all()] == ["Second", "Third", "First"]
+
+
+def test_a_row_added_in_the_same_edit_is_moved_too(desk: Callable[[str], Page], team: Team) -> None:
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    page.get_by_role("button", name="Add another Pillar").click()
+    page.keyboard.type("Fourth")
+    page.locator("#pillars-3").get_by_label("Body").fill("New.")
+    for _ in range(3):
+        page.get_by_role("button", name="Move up: Fourth").click()
+    save(page)
+    assert [pillar.title for pillar in team.pillars.all()] == ["Fourth", "First", "Second", "Third"]
+
+
+def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
+    desk: Callable[[str], Page], team: Team
+) -> None:
+    """Django expects stored rows to be counted first; taking a row away makes its script count anew."""
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    for title in ("Fourth", "Fifth"):
+        page.get_by_role("button", name="Add another Pillar").click()
+        page.keyboard.type(title)
+        row = page.locator("#pillars-group .ordered-row", has_text=title)
+        row.get_by_label("Body").fill(f"Body of {title}")
+    for _ in range(4):
+        page.get_by_role("button", name="Move up: Fifth").click()
+    row = page.locator("#pillars-group .ordered-row", has_text="Fourth")
+    row.get_by_role("button", name="Remove").click()
+    assert titles(page, "pillars") == ["Fifth", "First", "Second", "Third"]
+    save(page)
+    assert [pillar.title for pillar in team.pillars.all()] == ["Fifth", "First", "Second", "Third"]
+    assert team.pillars.first().body == "Body of Fifth"
+
+
+def test_moved_rows_stay_where_they_were_put_when_the_form_comes_back(desk: Callable[[str], Page], team: Team) -> None:
+    page = desk(f"/admin/teams/team/{team.pk}/change/")
+    page.get_by_role("button", name="Move up: Third").click()
+    page.get_by_label("Name", exact=True).first.fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+    assert titles(page, "pillars") == ["First", "Third", "Second"]
+
+
+def test_order_is_a_number_without_javascript(live_server: Any, browser: Any, team: Team) -> None:
+    make_employer()
+    client = Client()
+    client.force_login(make_recruiter())
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/teams/team/{team.pk}/change/")
+    page.locator("#pillars-0 summary").click()
+    page.locator("#id_pillars-0-position").fill("9")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".messagelist .success").wait_for()
+    context.close()
+    assert [pillar.title for pillar in team.pillars.all()] == ["Second", "Third", "First"]

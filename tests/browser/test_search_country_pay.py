@@ -1,0 +1,119 @@
+"""Country and pay in a browser: what is found by them, restored, and offered where nothing is stated."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .seen import asked, box, count, country, number_beside, pay, status, titles
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_country_says_who_is_on_site_and_who_remote(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    page.evaluate("window.stayed = true")
+    country(page).focus()
+    country(page).select_option("DE")
+
+    expect(count(page)).to_have_text("Showing 5 of 5")
+    expect(status(page)).to_have_text("Showing 5 of 5")
+    expect(country(page)).to_be_focused()
+    expect(country(page)).to_have_value("DE")
+    expect(page.get_by_text("3 in Germany, 2 remote from there")).to_be_visible()
+    expect(page.locator("[data-rows] li", has_text="Wind reader")).to_contain_text("Remote from Germany")
+    expect(page.locator("[data-rows] li", has_text="Cartographer")).to_contain_text("On-site in Germany")
+    assert number_beside(page, "team-sea") == "3"
+    assert page.evaluate("window.stayed") is True
+    country(page).select_option("")
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(page).to_have_url(f"{market}/jobs/")
+    assert complaints == []
+
+
+def test_country_is_restored_by_back_and_forward(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    country(page).select_option("DE")
+    expect(count(page)).to_have_text("Showing 5 of 5")
+    country(page).select_option("FR")
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 5 of 5")
+    expect(country(page)).to_have_value("DE")
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(country(page)).to_have_value("")
+    page.go_forward()
+    expect(count(page)).to_have_text("Showing 5 of 5")
+    expect(country(page)).to_have_value("DE")
+
+
+def test_country_that_only_remote_from_anywhere_is_open_to(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    country(page).select_option("JP")
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    expect(country(page)).to_have_value("JP")
+    assert titles(page) == ["Tide reader"]
+
+
+def test_several_countries_of_an_address_are_kept(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/?country=FR&country=PT")
+    expect(count(page)).to_have_text("Showing 6 of 6")
+    assert len(page.locator(".chip").all()) == 2
+    box(page, "Sea").check()
+
+    expect(count(page)).to_have_text("Showing 3 of 3")
+    assert sorted(asked(page)["country"]) == ["FR", "PT"]
+    page.get_by_role("link", name=re.compile("^Remove .*France")).click()
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(country(page)).to_have_value("PT")
+    assert asked(page) == {"country": ["PT"], "team": ["sea"]}
+
+
+def test_pay_leaves_out_what_is_less_and_offers_what_says_nothing(
+    market: str, page: Page, complaints: list[str]
+) -> None:
+    page.goto(f"{market}/jobs/")
+    pay(page).fill("60000")
+
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(pay(page)).to_be_focused()
+    assert sorted(titles(page)) == ["Cartographer", "Cartography lead"]
+    expect(page.get_by_text("5 more don’t state their pay in EUR.")).to_be_visible()
+    page.get_by_role("link", name="Show them too").click()
+    expect(count(page)).to_have_text("Showing 7 of 7")
+    expect(count(page)).to_be_focused()
+    expect(page.get_by_text("more don’t state")).to_have_count(0)
+    # Who said that those may be shown need not say it again.
+    box(page, "Sea").check()
+    expect(count(page)).to_have_text("Showing 3 of 3")
+    assert asked(page)["pay"] == ["60000", "unstated"]
+
+    page.go_back()
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(pay(page)).to_have_value("60000")
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(pay(page)).to_have_value("")
+    assert complaints == []
+
+
+def test_pay_taken_away_takes_the_unstated_with_it(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/?pay=60000&pay=unstated")
+    pay(page).fill("")
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(page).to_have_url(f"{market}/jobs/")
+
+
+def test_pay_that_is_no_number_is_told_and_can_be_corrected(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    pay(page).press_sequentially("abc")
+    note = page.locator("#pay-note")
+    expect(note).to_have_text(re.compile("^We don’t understand the pay “abc”"))
+    # It is read out together with the count, which is of the list without it.
+    expect(page.locator("[data-status]")).to_have_text(re.compile("^Showing 8 of 8. We don’t understand the pay “abc”"))
+    expect(pay(page)).to_have_value("abc")
+    pay(page).fill("60000")
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(page.get_by_text("We don’t understand")).to_have_count(0)

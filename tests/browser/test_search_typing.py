@@ -1,0 +1,197 @@
+"""Words as they are typed in a browser: when they are asked for, what is kept, and the way back."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from .seen import box, count, status, titles, words
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def requests(page: Page) -> list[str]:
+    """What is asked for lists, in order, without the host."""
+    made: list[str] = []
+
+    def note(request: Any) -> None:
+        if request.resource_type == "fetch":
+            made.append(request.url.split("/jobs/", 1)[1])
+
+    page.on("request", note)
+    return made
+
+
+def late(page: Page, address: str, by: int = 600) -> None:
+    """Let answers from that address come late, by so many milliseconds."""
+
+    def hold(route: Route) -> None:
+        page.wait_for_timeout(by)
+        route.continue_()
+
+    page.route(address, hold)
+
+
+def caret(page: Page) -> int:
+    return int(page.evaluate("document.activeElement.selectionStart"))
+
+
+def test_typing_brings_results_in_place_by_one_request(
+    market: str, page: Page, requests: list[str], complaints: list[str]
+) -> None:
+    page.goto(f"{market}/jobs/")
+    page.evaluate("window.stayed = true")
+    words(page).click()
+    page.keyboard.type("harbour", delay=20)
+
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(status(page)).to_have_text("Showing 2 of 2")
+    expect(words(page)).to_be_focused()
+    expect(page).to_have_url(f"{market}/jobs/?q=harbour")
+    assert sorted(titles(page)) == ["Harbour keeper", "Harbour pilot"]
+    assert page.locator("[data-rows] mark").all_inner_texts() == ["Harbour", "Harbour"]
+    assert requests == ["?q=harbour"]
+    assert page.evaluate("window.stayed") is True
+    assert complaints == []
+
+
+def test_caret_stays_in_the_middle_of_what_is_typed(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/?q=hour")
+    words(page).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("arb", delay=20)
+
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(words(page)).to_have_value("harbour")
+    assert caret(page) == 4
+
+
+def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    late(page, "**/jobs/?q=harb")
+    words(page).click()
+    page.keyboard.type("harb")
+    page.wait_for_timeout(500)
+    page.keyboard.type("our pil")
+
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    expect(words(page)).to_have_value("harbour pil")
+    page.wait_for_timeout(900)
+    expect(page).to_have_url(f"{market}/jobs/?q=harbour+pil")
+    assert titles(page) == ["Harbour pilot"]
+
+
+def test_typing_and_taking_back_asks_for_nothing(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    words(page).click()
+    page.keyboard.type("ha")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("  ")
+    page.wait_for_timeout(700)
+    assert requests == []
+
+
+def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    late(page, "**/jobs/?q=harbour", by=900)
+    words(page).fill("harbour")
+    page.wait_for_timeout(450)
+    words(page).fill("")
+    page.wait_for_timeout(1200)
+
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(page.locator("[data-results]")).not_to_have_attribute("aria-busy", "true")
+    expect(page).to_have_url(f"{market}/jobs/")
+    assert requests == ["?q=harbour"]
+
+
+def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    late(page, "**/jobs/?q=harbour")
+    words(page).press_sequentially("harbour")
+    page.wait_for_timeout(450)
+    words(page).blur()
+
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    assert requests == ["?q=harbour"]
+
+
+def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    field = words(page)
+    compose = """(field, isComposing) => {
+        field.value = "harb";
+        field.dispatchEvent(new InputEvent("input", { isComposing, bubbles: true }));
+    }"""
+    field.evaluate(compose, True)
+    page.wait_for_timeout(600)
+    assert requests == []
+    field.evaluate(compose, False)
+    expect(count(page)).to_have_text("Showing 2 of 2")
+
+
+def test_enter_asks_at_once_and_goes_to_the_results(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    words(page).fill("harbour")
+    words(page).press("Enter")
+
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    expect(count(page)).to_be_focused()
+    page.wait_for_timeout(500)
+    assert requests == ["?q=harbour"]
+    # What is there already is gone to, not asked for.
+    words(page).press("Enter")
+    expect(count(page)).to_be_focused()
+    assert requests == ["?q=harbour"]
+
+
+def test_one_typing_is_one_step_back(market: str, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    words(page).click()
+    page.keyboard.type("harbour")
+    expect(count(page)).to_have_text("Showing 2 of 2")
+    page.keyboard.type(" pilot")
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    box(page, "Sea").check()
+    expect(page).to_have_url(f"{market}/jobs/?q=harbour+pilot&team=sea")
+
+    page.go_back()
+    expect(page).to_have_url(f"{market}/jobs/?q=harbour+pilot")
+    expect(box(page, "Sea")).not_to_be_checked()
+    expect(words(page)).to_have_value("harbour pilot")
+    page.go_back()
+    expect(count(page)).to_have_text("Showing 8 of 8")
+    expect(words(page)).to_have_value("")
+    page.go_forward()
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    expect(words(page)).to_have_value("harbour pilot")
+    assert complaints == []
+
+
+def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/")
+    box(page, "Sea").check()
+    expect(count(page)).to_have_text("Showing 4 of 4")
+    late(page, f"{market}/jobs/")
+    page.evaluate("history.back()")
+    page.wait_for_timeout(200)
+    page.evaluate("history.forward()")
+    page.wait_for_timeout(1000)
+
+    expect(page).to_have_url(f"{market}/jobs/?team=sea")
+    expect(count(page)).to_have_text("Showing 4 of 4")
+    expect(box(page, "Sea")).to_be_checked()
+    expect(page.locator("[data-results]")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_choice_made_before_typing_has_settled_asks_once_for_both(market: str, page: Page, requests: list[str]) -> None:
+    page.goto(f"{market}/jobs/")
+    words(page).press_sequentially("reader")
+    page.evaluate("document.getElementById('level-senior').click()")
+
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    page.wait_for_timeout(600)
+    assert requests == ["?q=reader&level=senior"]

@@ -1,0 +1,48 @@
+"""Drafts that are warned of, and the page that asks why, for the tests of the form of a posting."""
+
+import html
+import re
+from typing import Any
+
+from django.test import Client
+
+from jobs.models import Decision, Posting
+from tests.desk import FormReader, change, send
+from tests.factories import make_location, make_posting
+
+PUBLISH = {"published_from_0": "2026-03-01", "published_from_1": "09:00"}
+NO_PAY = "No pay is stated, and Colorado asks for it. Give both amounts. By law."
+SHOUTED = "The title is written in capitals, which search engines may refuse. Write it as in a sentence."
+
+
+def make_draft(**fields: Any) -> Posting:
+    place = make_location("Denver", region="colorado", country="US")
+    return make_posting(locations=(place,), **{"published_from": None, "employment_types": ("full-time",)} | fields)
+
+
+def ask(desk: Client, posting: Posting, **changes: Any) -> Any:
+    """Save with these changes; the page that asks why."""
+    response = send(desk, change(posting), why="", **changes)
+    assert response.status_code == 200
+    return response
+
+
+def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
+    """Send the page that came back as a browser would, with these changes."""
+    reader = FormReader()
+    reader.feed(response.content.decode())
+    data = reader.data | {name.replace("__", "-"): value for name, value in changes.items()}
+    return desk.post(change(posting), data | {"_save": "Save"})
+
+
+def asked(response: Any) -> list[tuple[str, bool]]:
+    """The warnings in the box, and whether each is called new."""
+    box = re.search(r'<section class="warnings".*?</ul>', response.content.decode(), re.DOTALL)
+    rows = re.findall(r"<li>(.*?)</li>", box[0], re.DOTALL) if box else []
+    said = [" ".join(html.unescape(re.sub(r"<a .*?</a>|<[^>]*>", "", row)).split()) for row in rows]
+    return [(row.removeprefix("New: "), row.startswith("New: ")) for row in said]
+
+
+def logged() -> list[tuple[Any, ...]]:
+    rows = Decision.objects.order_by("rule").select_related("decided_by")
+    return [(one.rule, one.message, one.reason, one.decided_by.username) for one in rows]

@@ -1,0 +1,5 @@
+"""Lists of open positions, for the tests of pages."""
+
+
+def titles(response):
+    return [posting.title for posting in response.context["listing"].page]

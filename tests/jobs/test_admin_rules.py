@@ -1,0 +1,49 @@
+"""Rules of places at the desk: who writes them, and what their list says."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from jobs.models import PlaceRule
+from tests.desk import change, changelist, make_person, messages_of, send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+
+
+def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: PlaceRule) -> None:
+    words = {"country": "CA", "region": "Québec", "requires_pay": "on", "note": "By law."}
+    assert send(desk, "/admin/jobs/placerule/add/", **words).status_code == 302
+    assert PlaceRule.objects.get(country="CA").region == "Québec"
+    response = send(desk, "/admin/jobs/placerule/add/", **words)
+    assert messages_of(response) == ["This place has a rule already. Change that one."]
+    response = send(desk, change(colorado), widest_range="50000")
+    assert messages_of(response) == ["Say in which currency the widest range is: CAD."]
+    assert desk.get(change(colorado).replace("change", "history")).status_code == 200
+    recruiter = Client()
+    recruiter.force_login(make_person("kim", "Recruiter"))
+    for address in (changelist(PlaceRule), change(colorado), "/admin/jobs/placerule/add/"):
+        assert recruiter.get(address).status_code == 403
+
+
+def test_list_of_rules_says_what_each_place_asks(desk: Client, colorado: PlaceRule) -> None:
+    PlaceRule.objects.create(
+        country="CA",
+        region="ON, Ontario",
+        requires_pay=True,
+        requires_range=True,
+        widest_range=50000,
+        currency="CAD",
+        requires_closing_date=True,
+        is_blocking=True,
+    )
+    PlaceRule.objects.create(country="DE")
+    response = desk.get(changelist(PlaceRule))
+    page = response.content.decode()
+    assert re.findall(r'class="field-asks">(.*?)</td>', page) == [
+        "Pay, both ends of it, a range of at most 50,000 CAD a year and a closing date",
+        "Nothing",
+        "Pay",
+    ]
+    assert re.findall(r"badge-\w+\">(Warns|Blocks)<", page) == ["Blocks", "Warns", "Warns"]
+    assert "ON, Ontario, Canada" in page

@@ -1,0 +1,125 @@
+"""F8: two who save in the same second. The second waits for the first, and is then asked."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.models.signals import post_save
+from django.test import Client
+
+from jobs.models import Posting, Section
+from teams.models import Employer, Story, Team
+from tests.desk import change, form_data, make_person, messages_of
+from tests.factories import make_employer, make_posting, make_story, make_team
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def browser(username: str) -> Client:
+    client = Client()
+    client.force_login(make_person(username, "Editor"))
+    return client
+
+
+def in_thread(work: Callable[[], Any], done: dict[str, Any], name: str) -> threading.Thread:
+    def run() -> None:
+        try:
+            done[name] = work()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run, name=name)
+    thread.start()
+    return thread
+
+
+def at_once(first: Callable[[], Any], held_at: type, second: Callable[[], Any]) -> tuple[Any, Any]:
+    """What both are answered when the second begins while the first has stored a row and not yet finished."""
+    is_inside, may_finish, done = threading.Event(), threading.Event(), {}
+
+    def hold(**kwargs: Any) -> None:
+        if threading.current_thread().name == "first" and not is_inside.is_set():
+            is_inside.set()
+            may_finish.wait(20)
+
+    post_save.connect(hold, sender=held_at)
+    try:
+        one = in_thread(first, done, "first")
+        assert is_inside.wait(20)
+        other = in_thread(second, done, "second")
+        other.join(0.5)
+        is_waiting = other.is_alive()
+        may_finish.set()
+        one.join(30), other.join(30)
+    finally:
+        may_finish.set()
+        post_save.disconnect(hold, sender=held_at)
+    assert is_waiting
+    return done["first"], done["second"]
+
+
+def saving(client: Client, row: Any, **changes: Any) -> Callable[[], Any]:
+    """To save the page of a row as it is now, with those changes."""
+    data = form_data(client, change(row)) | {name.replace("__", "-"): value for name, value in changes.items()}
+    return lambda: client.post(change(row), data | {"_save": "Save"})
+
+
+@pytest.fixture(autouse=True)
+def _employer() -> Employer:
+    return make_employer()
+
+
+def test_same_posting() -> None:
+    posting = make_posting("Engineer", published_from=None)
+    first = saving(browser("ann"), posting, title="By Ann")
+    second = saving(browser("ben"), posting, title="By Ben")
+
+    one, other = at_once(first, Posting, second)
+
+    assert (one.status_code, other.status_code) == (302, 200)
+    assert messages_of(other)[0].startswith("ann saved this at ")
+    assert Posting.objects.get().title == "By Ann"
+
+
+def test_section_of_the_same_posting() -> None:
+    posting = make_posting("Engineer", published_from=None)
+    Section.objects.create(posting=posting, heading="Then", body="<p>Then</p>")
+    first = saving(browser("ann"), posting, sections__0__heading="By Ann")
+    second = saving(browser("ben"), posting, sections__0__heading="By Ben")
+
+    one, other = at_once(first, Section, second)
+
+    assert (one.status_code, other.status_code) == (302, 200)
+    assert "ann saved this at " in " ".join(messages_of(other))
+    assert Section.objects.get(heading__startswith="By").heading == "By Ann"
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_story_on_its_own_page_and_on_that_of_its_team(is_first: bool) -> None:
+    team = make_team("Kites")
+    story = make_story(team, title="Then")
+    own = saving(browser("ann"), story, title="By Ann")
+    together = saving(browser("ben"), team, stories__0__title="By Ben")
+
+    one, other = at_once(own, Story, together) if is_first else at_once(together, Story, own)
+
+    assert (one.status_code, other.status_code) == (302, 200)
+    assert Story.objects.get().title == ("By Ann" if is_first else "By Ben")
+    assert any("saved this at " in message for message in messages_of(other))
+
+
+def test_an_earlier_version_and_the_page() -> None:
+    team = make_team("Kites", headline="Then")
+    earlier = team.history.first().pk
+    ann, ben = browser("ann"), browser("ben")
+    saving(ann, team, headline="Now")()
+    address = change(team).replace("change", f"history/{earlier}")
+    restored = form_data(ann, address)
+    second = saving(ben, team, headline="By Ben")
+
+    one, other = at_once(lambda: ann.post(address, restored | {"_save": "Restore"}), Team, second)
+
+    assert (one.status_code, other.status_code) == (302, 200)
+    assert Team.objects.get().headline == "Then"
