@@ -40,16 +40,8 @@ def without_script(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def desk(page: Page, live_server: Any) -> Iterator[Callable[[str], Page]]:
-    """Opens addresses as a recruiter who is signed in; at the end no page may have complained."""
-    make_employer()
-    client = Client()
-    client.force_login(make_recruiter())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+def go(page: Page, live_server: Any, complaints: list[str]) -> Iterator[Callable[[str], Page]]:
+    """Opens addresses; at the end no page may have complained, nor broken the policy of its content."""
     page.add_init_script(TELL_VIOLATIONS)
 
     def open_page(address: str) -> Page:
@@ -58,6 +50,17 @@ def desk(page: Page, live_server: Any) -> Iterator[Callable[[str], Page]]:
 
     yield open_page
     assert complaints == []
+
+
+@pytest.fixture
+def desk(page: Page, live_server: Any, go: Callable[[str], Page]) -> Callable[[str], Page]:
+    """Opens addresses as a recruiter who is signed in."""
+    make_employer()
+    client = Client()
+    client.force_login(make_recruiter())
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    return go
 
 
 @pytest.fixture

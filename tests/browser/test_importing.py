@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from jobs.models import Posting
-from tests.desk import make_recruiter
-from tests.factories import make_employer, make_location, make_posting, make_team
+from tests.factories import make_location, make_posting, make_team
 from tests.jobs.spreadsheets import file_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,23 +17,13 @@ LONG = "<h2>The role</h2><p>" + "You bake bread with us, every day. " * 30 + "</
 
 
 @pytest.fixture
-def desk(page: Page, live_server: Any, complaints: list[str]) -> Callable[[str], Page]:
+def desk(desk: Callable[[str], Page]) -> Callable[[str], Page]:
     """Opens addresses of a site with a bakery, as an editor who is signed in."""
-    make_employer()
     make_location(country="PT")
     bakery = make_team("Bakery")
     make_posting("Baker", team=bakery, reference="R-1", language="en")
     make_posting("Head of the very long and wide title of a posting that hardly fits", team=bakery, reference="R-2")
-    client = Client()
-    client.force_login(make_recruiter())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-
-    def open_page(address: str) -> Page:
-        page.goto(live_server.url + address)
-        return page
-
-    return open_page
+    return desk
 
 
 def choose(page: Page, content: bytes) -> None:

@@ -18,9 +18,6 @@ from .entering import add_device, add_passkey, at_the_desk, enter, leave
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
-    event => console.error(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
-
 
 @pytest.fixture(autouse=True)
 def _site() -> Iterator[None]:
@@ -28,22 +25,6 @@ def _site() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def go(page: Page, live_server: Any) -> Iterator[Callable[[str], Page]]:
-    """Opens addresses; at the end no page may have complained."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.add_init_script(TELL_VIOLATIONS)
-
-    def open_page(address: str) -> Page:
-        page.goto(live_server.url + address)
-        return page
-
-    yield open_page
-    assert complaints == []
 
 
 @pytest.fixture
