@@ -273,8 +273,10 @@ def spellings(cells: Iterable[Any]) -> list[str]:
 
 def _keeps_all_constraints(instance: Any) -> bool:
     """Whether a row breaks no rule of its table: one question to the database, where each rule alone is another."""
-    together = Q(*(constraint.condition for constraint in instance._meta.constraints))
-    return together.check(instance._get_field_expression_map(instance._meta))
+    options = instance._meta
+    together = Q(*(constraint.condition for constraint in options.constraints))
+    unasked = {field.name for field in options.concrete_fields} - together.referenced_base_fields
+    return together.check(instance._get_field_expression_map(options, unasked | {"pk"}))
 
 
 def _breaks(cell: str) -> str:
