@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from teams.desk import NumberedList
 from teams.merging import MergedForm, MergedRows
 from teams.models import Team
+from teams.saving import Locking
 from teams.widgets import ChoiceBox
 
 ROLES = ("Recruiter", "Editor", "Administrator")  # made by jobs/migrations/0005_roles.py
@@ -40,13 +41,9 @@ class PersonForm(MergedForm, UserChangeForm):
         if self.instance.pk:
             self.fields["teams"].initial = self.instance.teams.all()
 
-    def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]  # it is there: Django calls it as it saves
-        self.instance.teams.set(self.cleaned_data["teams"])
-
 
 @admin.register(User)
-class PersonAdmin(NumberedList, UserAdmin):
+class PersonAdmin(NumberedList, Locking, UserAdmin):
     """Accounts of the desk. Only a superuser sees or changes superusers; single permissions are given to nobody."""
 
     form = PersonForm
@@ -63,7 +60,11 @@ class PersonAdmin(NumberedList, UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         people = super().get_queryset(request).prefetch_related("groups", "teams")
-        return people if request.user.is_superuser else people.filter(is_superuser=False)
+        if request.user.is_superuser:
+            return people
+        # Whoever may set a password may sign in with it, so nobody meets an account that may do what no role may.
+        others = Group.objects.exclude(name__in=ROLES)
+        return people.filter(is_superuser=False, user_permissions=None).exclude(groups__in=others)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, QueryDict
+from django.template.loader import render_to_string
 
 from jobs.current import keeper
 
@@ -61,12 +62,19 @@ class HeadersMiddleware:
 
 
 class CleanQueryMiddleware:
-    """Drops NUL and control characters from the query and cookies: nobody means them, and PostgreSQL refuses NUL."""
+    """Drops NUL and control characters from the query and cookies: nobody means them, and PostgreSQL refuses NUL.
+
+    What says that it is written in anything but UTF-8 is refused: Django would read query and form by any codec
+    of Python, among them some that make no text (`rot13`, `hex`) or half a letter (`utf-7`).
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+            # Not raised: Django's own view of the refusal reads the form first, for its token.
+            return HttpResponseBadRequest(render_to_string("400.html"))
         request.COOKIES = {name: _printable(value) for name, value in request.COOKIES.items()}
         if "%" in request.META.get("QUERY_STRING", ""):
             given = request.GET

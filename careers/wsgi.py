@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careers.settings")
 
@@ -37,6 +38,21 @@ class BodyLimit:
             self.slots.release()
 
 
+class Request(WSGIRequest):
+    """A request whose content type may be anything: what Django cannot read is left for the middleware to refuse."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            super()._set_content_type_params(meta)  # type: ignore[misc]  # it is there: Django reads a request by it
+        except (LookupError, ValueError):
+            self._encoding = None
+            self.content_type, self.content_params = "", {"charset": "unreadable"}
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
 def _refuse(start_response: Callable[..., Any], status: str, *headers: tuple[str, str]) -> list[bytes]:
     always = [
         ("Content-Type", "text/plain"),
@@ -48,4 +64,5 @@ def _refuse(start_response: Callable[..., Any], status: str, *headers: tuple[str
     return [f"{status}\n".encode()]
 
 
-application = BodyLimit(get_wsgi_application(), slots=settings.SERVER_THREADS // 2)
+django.setup(set_prefix=False)
+application = BodyLimit(Handler(), slots=settings.SERVER_THREADS // 2)

@@ -75,7 +75,7 @@ def noting(pk: int) -> Iterator[None]:
     """Note what is changed in the posting of that id meanwhile, by whatever means. Keeps other writers waiting."""
     rows = Posting.objects.filter(pk=pk).select_related("team")
     with transaction.atomic():
-        stored = rows.select_for_update(of=("self",)).first()
+        stored = rows.select_for_update(of=("self",), no_key=True).first()
         before = stored and seen(stored)
         yield
         if before and (now := rows.first()):

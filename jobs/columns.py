@@ -13,7 +13,8 @@ from django.utils.html import escape, strip_tags
 from import_export.widgets import Widget
 
 from teams.columns import Text, one_line, quoted
-from teams.fields import CONTROL, TAGS, sanitize
+from teams.fields import TAGS, sanitize
+from teams.legible import CONTROL
 from teams.validators import countries
 
 from . import moments

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 
 from teams.columns import quoted
 from teams.directories import Directory, squeezed
+from teams.folding import fold
 from teams.validators import countries
 
 from .models import Location, Tag
-from .words import fold
 
 
 class Tags(Directory):

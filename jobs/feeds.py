@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from teams.fields import CONTROL
+from teams.legible import CONTROL
 from teams.models import Team
 from teams.pages import absolute, plain
 

@@ -1,6 +1,7 @@
 """Column types of a posting that Django does not bring along."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,20 @@ from django.db import models
 from django.db.models.lookups import Contains
 from django.utils import timezone
 
-from .words import fold
+from teams.folding import fold
+
+from .moments import end_in_words
+
+
+class ClosingMomentField(models.DateTimeField):
+    """The moment something ends. The end of a day is told as that day, not as the first moment of the next."""
+
+    def in_words(self, value: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+        return end_in_words(value, zone)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
 
 
 class ChoiceSetField(models.CharField):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -27,6 +27,17 @@ SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
 # The warnings that stood on the page the form was sent from.
 SEEN = "seen"
 OVER = "This day is over already, so nobody could apply. Choose a later closing date."
+
+FIELDS = {
+    "posting_closes_after_it_is_published": "closes_at",
+    "posting_pays_no_less_than_its_minimum": "pay_minimum",
+    "posting_pay_has_currency_and_period": "pay_period",
+    "posting_pay_is_above_zero": "pay_minimum",
+    "posting_names_countries_only_when_remote": "remote_countries",
+    "posting_is_from_anywhere_or_from_countries": "remote_countries",
+}
+# By what a rule of the table says, the field where it is mended.
+FIELD_OF_RULE = {rule.violation_error_message: FIELDS[rule.name] for rule in Posting._meta.constraints}
 
 
 def _is_past(moment: dt.datetime | None) -> bool:
@@ -127,6 +138,15 @@ class PostingForm(DeskForm):
         if not (published_from and _is_past(closes_at)):
             return False
         return self.instance.pk is None or not Posting.objects.filter(pk=self.instance.pk).once_open().exists()
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Say at a field what a rule of the table finds wrong, so that the page can lead there."""
+        found = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
+        told: dict[str, list[ValidationError]] = {}
+        for name, wrong in found.items():
+            for error in wrong:
+                told.setdefault(FIELD_OF_RULE.get(error.message, name), []).append(error)
+        super()._update_errors(ValidationError(told))
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

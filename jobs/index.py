@@ -12,6 +12,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from teams.folding import fold
 from teams.models import Team
 from teams.validators import countries
 
@@ -20,7 +21,7 @@ from .eligibility import EVERY_COUNTRY, countries_of
 from .models import Location, Posting, Tag
 from .pay import Rates
 from .snapshot import Snapshot, timestamp
-from .words import BREAK, Term, fold, spaced, tokens, words
+from .words import BREAK, Term, spaced, tokens, words
 
 NOTHING = BitMap()
 

@@ -5,7 +5,9 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .words import FOLDING, Term, Token, is_plain, tokens
+from teams.folding import FOLDING
+
+from .words import Term, Token, is_plain, tokens
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
 # Long enough for the words of any term that somebody types.

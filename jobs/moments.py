@@ -80,7 +80,13 @@ def opening_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone}{which})"
 
 
-def closing_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return "at the end of 30 June 2027 (Europe/Lisbon)", or "on 30 June 2027, 14:00 (Europe/Lisbon)"."""
+def end_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return "the end of 30 June 2027 (Europe/Lisbon)", or "30 June 2027, 14:00 (Europe/Lisbon)"."""
     day, time = as_closing(at, zone)
-    return f"on {opening_in_words(at, zone)}" if time else f"at the end of {date_format(day, 'j F Y')} ({zone})"
+    return opening_in_words(at, zone) if time else f"the end of {date_format(day, 'j F Y')} ({zone})"
+
+
+def closing_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """The same as it follows "closes": "at the end of 30 June 2027 (…)", or "on 30 June 2027, 14:00 (…)"."""
+    said = end_in_words(at, zone)
+    return f"at {said}" if said.startswith("the end") else f"on {said}"

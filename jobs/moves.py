@@ -183,7 +183,12 @@ def carry_out(
     """
     at, steps = timezone.now(), []
     # In one order for everybody, or two who move the same postings would wait for each other for ever.
-    rows = rows.select_related("team").prefetch_related("locations").order_by("pk").select_for_update(of=("self",))
+    rows = (
+        rows.select_related("team")
+        .prefetch_related("locations")
+        .order_by("pk")
+        .select_for_update(of=("self",), no_key=True)
+    )
     with edition.once():
         for postings in in_chunks(rows, sorted(versions)):
             known = {posting.pk: version_of(posting) for posting in postings}

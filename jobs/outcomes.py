@@ -1,6 +1,8 @@
-"""What becomes of a posting that a spreadsheet brings, in words for its preview."""
+"""What becomes of a posting as it is changed, in words: for the preview of a spreadsheet, and after a form is saved."""
 
 import zoneinfo
+
+from teams.models import Employer
 
 from . import moments
 from .models import Posting
@@ -27,3 +29,21 @@ def outcome(before: Posting.Status | None, posting: Posting, zone: zoneinfo.Zone
     if before is None:
         return NEW[after]
     return BETWEEN.get((before, after), CHANGED[after])
+
+
+def told(before: Posting.Status | None, posting: Posting, employer: Employer) -> str:
+    """What has become of a posting that was just saved, as a sentence; "" if it is what it was."""
+    after = posting.status()
+    if after in (before, Status.DRAFT):
+        return ""
+    zone = posting.zone(employer)
+    if after == Status.SCHEDULED:
+        return f"It {outcome(before, posting, zone)}."
+    if after == Status.OPEN:
+        ends = moments.closing_in_words(posting.closes_at, zone) if posting.closes_at else ""
+        until = f"It closes {ends}." if ends else "It stays open until you close it."
+        again = " again" if before == Status.CLOSED else ""
+        return f"Everybody can read it{again} from now on. {until}"
+    if after == Status.HIDDEN:
+        return "Nobody can read it until its team is published."
+    return "It is closed now." if posting.closing_reason else "It is closed now, and candidates are not told why."

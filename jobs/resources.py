@@ -225,7 +225,8 @@ class PostingResource(Records):
         wanted = self.values["description"]
         for section, said in zip(stored, wanted, strict=False):
             if _said(section) != said:
-                section.heading, section.body, section.words_follow = *said, True
+                section.heading, section.body = said
+                section.words_follow = True
                 section.save()
         for section in stored[len(wanted) :]:
             section.words_follow = True

@@ -14,10 +14,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Prefetch
 
 from teams.edition import unless_there_is
+from teams.folding import fold
 from teams.pages import plain
 
 from .models import Posting, Section, Words
-from .words import Term, fold, spaced
+from .words import Term, spaced
 
 FIELDS = ("title", "reference", "text")
 # What is longer than any posting is cut, because PostgreSQL keeps 1 MB of different words at most.
@@ -232,7 +233,7 @@ def make(ids: Sequence[int]) -> int:
         wanted = some.only("reference", "title", "title_folded").prefetch_related(sections)
         with transaction.atomic():
             # Whoever reads the text last writes the words last, so that they are never of an older text.
-            postings = list(wanted.select_for_update())
+            postings = list(wanted.select_for_update(no_key=True))
             for posting in postings:
                 if posting.title_folded != (folded := fold(posting.title)[: Posting.title_folded.field.max_length]):
                     Posting.objects.filter(pk=posting.pk).update(title_folded=folded)

@@ -4,16 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+
+from teams.folding import FOLDING, fold
 
 MAX_QUESTION = 200  # characters
 MAX_TERMS = 10
-MAX_LETTERS = 20_000  # remembered
 MAX_WORD = 60  # characters; PostgreSQL takes no lexeme of 2 kB
 # Stands between pieces of a text that no phrase may cross. No question contains it.
 BREAK = "¶"
 
-FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 HEBREW = "\u05d0-\u05ea\u0591-\u05c7"
 # Marks of an abbreviation, which belong to its word.
 HEBREW_QUOTE = re.compile(f"(?<=[{HEBREW}])[\"'\u05f3\u05f4\u2019\u201d](?=[{HEBREW}])")
@@ -83,30 +82,6 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def fold(text: str) -> str:
-    """Return a text without case and accents, the same wherever it is computed."""
-    return text.lower() if text.isascii() else text.translate(FOLDING)
-
-
-class Folding(dict[Any, str]):
-    """Each letter with what it is folded to; for `str.translate`, also by code point."""
-
-    def __missing__(self, letter: str | int) -> str:
-        decomposed = unicodedata.normalize("NFKD", chr(letter) if isinstance(letter, int) else letter)
-        kept = "".join(one for one in decomposed if not _is_silent(one))
-        folded = kept.casefold().translate(FOLDED)
-        if len(self) < MAX_LETTERS:
-            self[letter] = folded
-        return folded
-
-
-def _is_silent(letter: str) -> bool:
-    """Accents and vowel signs, and what only says how to break or join; a blank without width is a blank."""
-    return unicodedata.category(letter) in ("Mn", "Mc", "Me") or (
-        unicodedata.category(letter) == "Cf" and letter != "\u200b"
-    )
-
-
 def _found_in(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
     for found in TOKEN.finditer(folded):
         if found["net"]:
@@ -117,7 +92,6 @@ def _found_in(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
         yield word[:MAX_WORD], found.span()
 
 
-FOLDING = Folding()
 IS_SPECIAL = re.compile(f"[{HEBREW}{IDEOGRAPH}]")
 
 

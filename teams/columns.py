@@ -12,7 +12,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
-from .fields import CONTROL, sanitize
+from .fields import sanitize
+from .legible import CONTROL, legible
 
 BREAKS = re.compile(r"[\t\r\n]")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -38,7 +39,7 @@ class Lines(Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if found := CONTROL.search(value):
             raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
-        return value.strip()
+        return legible(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value or ""

@@ -19,13 +19,15 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from .fields import CONTROL, RichTextField, sanitize
-from .models import Employer
+from .fields import RichTextField, sanitize
+from .legible import LegibleForm
+from .models import Employer, Team
 from .pages import plain
 
 MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"
 UNKNOWN = "(not known)"
+ANOTHER_TEAM = "another team"
 LOST_FILE = "Choose the picture again: after a question the browser has forgotten it."
 # What a form carries besides what is typed.
 UNSEEN = ("version", "decided", "once")
@@ -49,10 +51,12 @@ class Difference:
         return self.choice == MINE
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(LegibleForm, forms.ModelForm):
     """A form that notices when somebody else has saved the row since the page was opened."""
 
-    employer: Employer  # set by the page that shows the form
+    # Set by the page that shows the form.
+    employer: Employer
+    user: Any = None
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The version that the decisions on the page were made against.
@@ -74,9 +78,6 @@ class VersionedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = CONTROL.sub("", value)
         # A page that does not say what it has read has read nothing.
         if self.newest and self.newest != cleaned.get("version"):
             self._compare(cleaned, cleaned.get("version") or 0)
@@ -148,7 +149,7 @@ class VersionedForm(forms.ModelForm):
 
     def _words(self, field: Any, value: Any) -> str:
         zone = getattr(self.fields[field.name], "zone", self.employer.zone)
-        return in_words(field, value, zone) or "(empty)"
+        return ANOTHER_TEAM if is_foreign(field, value, self.user) else in_words(field, value, zone) or "(empty)"
 
 
 def said_by(entry: Any) -> str:
@@ -188,6 +189,13 @@ def _comparable(field: Any, value: Any) -> Any:
     return field.get_prep_value(value) or None
 
 
+def is_foreign(field: Any, value: Any, user: Any) -> bool:
+    """Whether a value is a team this person may know nothing of: that a posting came from, or that is no more."""
+    if field.related_model is not Team or not value:
+        return False
+    return not Team.objects.of(user).filter(pk=getattr(value, "pk", value)).exists()
+
+
 def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
     """What a person reads of a stored value; empty for none."""
     if isinstance(value, bool):
@@ -199,6 +207,8 @@ def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
     if field.is_relation:
         model: Any = field.related_model
         return str(model._base_manager.filter(pk=getattr(value, "pk", value)).first() or "")
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value, zone))
     if isinstance(value, dt.datetime):
         shown = value.astimezone(zone)
         return f"{date_format(shown, 'j F Y, H:i')} ({zone})"

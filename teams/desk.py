@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
@@ -16,6 +17,7 @@ from js_asset import Media
 
 from . import history
 from .fields import RichTextField
+from .folding import fold
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SeveralRows
 from .models import Team
@@ -26,6 +28,8 @@ from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidge
 
 # More than anybody chooses or types; SQLite takes no thousand conditions in one question.
 MAX_VALUES, MAX_SEARCH = 100, 200
+# Rows of one page; a form that claims to have more would keep everybody else waiting.
+MOST_ROWS = 300
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
@@ -81,7 +85,36 @@ class OwnTeamFilter(AskedOnce):
 
 
 class NumberedList(admin.ModelAdmin):
-    """A list whose actions take numbers of rows, and pass over whatever else an address or a form may hold."""
+    """A list that takes from an address what its filters offer, and numbers of rows where rows are meant.
+
+    Django takes any lookup on a field of the row itself: among them are some that never come to an end on one
+    database (a regular expression) or that the other cannot answer (a moment past the last year).
+    """
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Whether a filter of this list would put `lookup` into an address."""
+        return lookup in self._offered(request) and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Where the list and its export begin; raises IncorrectLookupParameters, which both answer."""
+        for lookup, is_row in self._offered(request).items():
+            if is_row and not all(NUMBER.fullmatch(value) for value in request.GET.getlist(lookup)):
+                # SQLite breaks off at a number that no row can have, and here and there only as the page is written.
+                raise IncorrectLookupParameters(lookup)
+        return super().get_changelist_instance(request)
+
+    def _offered(self, request: HttpRequest) -> dict[str, bool]:
+        """Every lookup that the filters offer: whether the number of a row belongs to it."""
+        found = {}
+        for one in self.get_list_filter(request):
+            if isinstance(one, type):
+                found[one.parameter_name] = False  # type: ignore[attr-defined]  # of a SimpleListFilter
+                continue
+            path = str(one[0] if isinstance(one, tuple) else one)
+            field: Any = get_fields_from_path(self.model, path)[-1]
+            exact = f"{path}__{field.target_field.name}__exact" if field.is_relation else f"{path}__exact"
+            found |= {exact: field.is_relation, f"{path}__isnull": False}
+        return found
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
@@ -91,11 +124,7 @@ class NumberedList(admin.ModelAdmin):
             sent.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if NUMBER.fullmatch(one)])
             request.POST = sent  # type: ignore[assignment]
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
-        try:
-            return super().changelist_view(request, {**title, **(extra_context or {})})
-        except OverflowError:
-            # A number in the address that no row can have; only PostgreSQL answers it by itself.
-            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
 
 class Desk(NumberedList, Asking, Saving):
@@ -120,12 +149,21 @@ class Desk(NumberedList, Asking, Saving):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.employer = request.employer  # type: ignore[attr-defined]
+        form.employer, form.user = request.employer, request.user  # type: ignore[attr-defined]
         return form
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """The search of the list; of a text that is pasted by mistake, its beginning."""
-        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
+        """Rows that have each word in some field, whatever its case and accents; of a long text, by its beginning.
+
+        Databases do not agree about either, and none of these tables is long.
+        """
+        words = fold(search_term[:MAX_SEARCH]).split()
+        if not words:
+            return queryset, False
+        rows = queryset.order_by().values_list("pk", *self.search_fields)
+        said = ((pk, [fold(str(text)) for text in texts]) for pk, *texts in rows)
+        found = [pk for pk, texts in said if all(any(word in text for text in texts) for word in words)]
+        return queryset.filter(pk__in=found), False
 
     def view_on_site(self, row: Any) -> str | None:
         """Where the public reads it; staff see there what is not public yet."""
@@ -138,7 +176,7 @@ class Desk(NumberedList, Asking, Saving):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> history.Typed:
-        return history.Typed(self.model, historical_record, request)
+        return history.Typed(self.model, historical_record, request, self.zone_of(request, historical_record.id))
 
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, *args: Any) -> None:
         super().set_history_delta_changes(request, historical_records, *args)
@@ -177,9 +215,12 @@ class OrderedInline(Asking, admin.StackedInline):
         js = ["js/admin/reorder.js"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.employer = request.employer  # type: ignore[attr-defined]
+        formset = super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
+        formset.employer, formset.user = request.employer, request.user  # type: ignore[attr-defined]
         return formset
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0
+
+    def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return MOST_ROWS

@@ -6,12 +6,11 @@ from typing import Any
 import nh3
 from django_prose_editor.fields import ProseEditorField
 
+from .legible import CONTROL
+
 TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
-# Control characters but tab, line feed and carriage return: no page, feed or calendar can carry them.
-# Those that turn the direction of all that follows would turn the words around them, too.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def sanitize(html: str) -> str:

@@ -1,25 +1,39 @@
 """What history tells of a row: who changed it, when, what differed, and how it was at each moment."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
-from simple_history.template_utils import HistoricalRecordContextHelper
+from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
-from .conflicts import in_words
-from .models import Team
+from .conflicts import ANOTHER_TEAM, in_words, is_foreign
 
 EMPTY = "(empty)"
+# Letters of a text that was changed; of a longer one the middle is left out.
+LONGEST = 300
 DID = {"+": "added", "~": "changed", "-": "deleted"}
+
+
+class Shortened(ObjDiffDisplay):
+    """Two long texts from shortly before they part."""
+
+    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
+        return f"{prefix} … {suffix}"
 
 
 class Typed(HistoricalRecordContextHelper):
     """Of the changes to a row those a person made, without what followed from them, in that person's words."""
 
-    def __init__(self, model: Any, entry: Any, request: Any) -> None:
-        super().__init__(model, entry)
+    def __init__(self, model: Any, entry: Any, request: Any, zone: dt.tzinfo | None = None) -> None:
+        """`zone`: in which moments are told; without it the employer's."""
+        super().__init__(model, entry, max_displayed_delta_change_chars=LONGEST)
         self.request = request
+        self.zone = zone or request.employer.zone
+
+    def get_obj_diff_display(self) -> Any:
+        return Shortened(max_length=self.max_displayed_delta_change_chars)
 
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
         typed = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
@@ -28,17 +42,12 @@ class Typed(HistoricalRecordContextHelper):
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
         field = self.model._meta.get_field(change.field)
         prepared = super().prepare_delta_change_value(change, value)
-        if (
-            field.related_model is Team
-            and prepared
-            and not Team.objects.of(self.request.user).filter(pk=getattr(prepared, "pk", prepared))
-        ):
-            # Where a posting came from, or a team that is no more: nothing to know of here.
-            return "another team"
+        if is_foreign(field, prepared, self.request.user):
+            return ANOTHER_TEAM
         return prepared if isinstance(prepared, str) and field.is_relation else self._said(field, prepared)
 
     def _said(self, field: Any, value: Any) -> str:
-        return in_words(field, value, self.request.employer.zone) or EMPTY
+        return in_words(field, value, self.zone) or EMPTY
 
 
 class RowChange(NamedTuple):
@@ -48,6 +57,12 @@ class RowChange(NamedTuple):
     kind: str
     title: str
     changes: list[dict[str, Any]]
+
+
+def differences(now: Any, entry: Any, request: Any, zone: dt.tzinfo) -> list[dict[str, Any]]:
+    """What bringing back `entry` would change of the row as the entry `now` has it: field, old and new, in words."""
+    delta = entry.diff_against(now, foreign_keys_are_objs=True)
+    return Typed(entry.instance_type, entry, request, zone).context_for_delta_changes(delta)
 
 
 def tell_of_rows(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -> None:

@@ -4,11 +4,14 @@ The page carries what its fields were opened with. A field that was not changed 
 now; of several rows, such as the recruiters of a team, those given and those taken away are what counts.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from .legible import LegibleForm
+from .rescue import RescuingFormSet, SentRow
 from .validators import NUMBER
 
 
@@ -40,35 +43,38 @@ class MergedRows(SeveralRows):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"show_hidden_initial": True, **kwargs})
 
-    def merged(self, sent: Any, opened: list[str], stored: Any) -> Any:
-        """The rows stored now, without those taken away on the page, and those given there.
 
-        Parameters: the rows `sent` by the page, the numbers of those it was `opened` with, the rows `stored` now.
-        Rows that the page does not offer are not for it to take away.
-        """
-        given = {row.pk for row in sent}
-        taken = {row.pk for row in self.queryset.filter(pk__in=opened)} - given
-        kept = {row.pk for row in stored} - taken
-        return self.queryset.model._base_manager.filter(pk__in=kept | given - {int(number) for number in opened})
-
-
-class Merging(forms.ModelForm):
+class Merging(LegibleForm, forms.ModelForm):
     """A form whose fields with `show_hidden_initial` store what was changed on their page."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        # By the name of a field of several rows: those given and those taken away, as two lists.
+        self.moved: dict[str, tuple[list[Any], list[Any]]] = {}
         if self.instance.pk:
             for name, field in self.fields.items():
-                if field.show_hidden_initial and name in cleaned:
-                    cleaned[name] = self._merged(name, field, cleaned[name])
+                if name not in cleaned or not field.show_hidden_initial:
+                    continue
+                if isinstance(field, MergedRows):
+                    self.moved[name] = self._moved(name, field, cleaned[name])
+                elif name not in self.changed_data:
+                    cleaned[name] = self[name].initial
         return cleaned
 
-    def _merged(self, name: str, field: forms.Field, sent: Any) -> Any:
-        stored = self[name].initial
-        if isinstance(field, MergedRows):
-            opened = field.hidden_widget().value_from_datadict(self.data, self.files, self[name].html_initial_name)
-            return field.merged(sent, opened, stored)
-        return sent if name in self.changed_data else stored
+    def _moved(self, name: str, field: MergedRows, sent: Any) -> tuple[list[Any], list[Any]]:
+        """What the page gives and takes away. Rows that it does not offer are not for it to take away."""
+        opened = field.hidden_widget().value_from_datadict(self.data, self.files, self[name].html_initial_name)
+        offered = list(cast("QuerySet[Any]", field.queryset).filter(pk__in=opened))
+        return [row for row in sent if str(row.pk) not in opened], [row for row in offered if row not in sent]
+
+    def _save_m2m(self) -> None:
+        """Give and take away, and leave alone what somebody else gives in the same second."""
+        for name, (given, taken) in self.moved.items():
+            del self.cleaned_data[name]
+            rows = getattr(self.instance, name)
+            rows.add(*given)
+            rows.remove(*taken)
+        super()._save_m2m()  # type: ignore[misc]  # it is there: Django calls it as it saves
 
 
 class MergedForm(Merging):
@@ -78,3 +84,11 @@ class MergedForm(Merging):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = not field.disabled
+
+
+class MergedFormSet(RescuingFormSet):
+    """Rows without history."""
+
+    def last_known(self, row: SentRow) -> tuple[bool, str]:
+        sent = self.form(data=self.data, files=self.files, prefix=row.prefix)
+        return not sent.has_changed(), "Somebody else deleted"

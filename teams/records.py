@@ -131,7 +131,7 @@ class Records(Kind):
         if self.user:
             rows = rows.of(self.user)
         if not self.dry_run:
-            rows = rows.select_for_update(of=("self",))
+            rows = rows.select_for_update(of=("self",), no_key=True)
         waiting = iter(values)
         while chunk := list(islice(waiting, CHUNK)):
             yield from rows.filter(**{f"{field}__in": chunk})

@@ -1,9 +1,9 @@
 """How a page of the desk is stored: once, whole, and never over words that nobody has read."""
 
+import zoneinfo
 from typing import Any
 
-from django.contrib import messages
-from django.core.cache import cache
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,28 +11,27 @@ from django.shortcuts import render
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from . import history
-from .conflicts import UNSEEN
+from . import history, once
+from .conflicts import said_by
+from .given_back import given_back
+from .once import SavedTwice
 from .validators import NUMBER
 
-# Nobody presses a button twice with a day between.
-REMEMBERED = 24 * 60 * 60
-BUTTONS = ("csrfmiddlewaretoken", "_save", "_continue", "_addanother")
 
+class Locking(admin.ModelAdmin):
+    """A page on which nobody else saves while it is being saved."""
 
-class SavedTwice(Exception):
-    """The same page was sent a second time, after the first was stored."""
-
-
-class Saving(SimpleHistoryAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row to edit; locked while it is being saved, so that two who save at once are noticed."""
         found = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST":
             # Not from the list's queryset: PostgreSQL locks no rows that are grouped to be counted.
-            found = self.model._base_manager.select_for_update().filter(pk=found.pk).first()
+            # Not its key: rows that only point to it need not wait, and so wait for nobody in a circle.
+            found = self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).first()
         return found
 
+
+class Saving(Locking, SimpleHistoryAdmin):
     def changeform_view(
         self,
         request: HttpRequest,
@@ -53,16 +52,10 @@ class Saving(SimpleHistoryAdmin):
         """Where there is no such row, or none of this person's. What she has typed is given back to her."""
         if request.method != "POST":
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
-        words = [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if value.strip() and name.split("-")[-1] not in (*UNSEEN, *BUTTONS) and not name.endswith("_FORMS")
-        ]
         context = {
             **self.admin_site.each_context(request),
             "opts": opts,
-            "words": words,
+            "words": given_back(self, request),
             "title": "It is not here any more",
         }
         return render(request, "admin/gone.html", context, status=404)
@@ -86,14 +79,8 @@ class Saving(SimpleHistoryAdmin):
         super().save_related(request, form, formsets, change)
 
     def _only_once(self, form: Any) -> None:
-        """Raise SavedTwice for a page that was stored before.
-
-        The mark is in the database's cache, so it is written with the rows or not at all, and whoever sends
-        the same page meanwhile waits for it.
-        """
-        mark = form.cleaned_data.get("once")
-        if mark and not cache.add(f"saved.{mark}", 1, REMEMBERED):
-            raise SavedTwice
+        """Raise SavedTwice for a page that was stored before as it is sent now."""
+        once.claim(form.cleaned_data.get("once", ""), once.digest(form))
 
     def _keep_what_is_not_asked(self, obj: Any, form: Any) -> None:
         """An earlier version brings back what its page shows and what follows from its pictures; the rest stays."""
@@ -117,11 +104,28 @@ class Saving(SimpleHistoryAdmin):
         entry = self.model.history.filter(pk=version_id, id=object_id).first()
         restored = self._restored(request) if entry else []
         rows = [(one.opts.verbose_name_plural, history.rows_at(entry, one)) for one in restored]
-        context = {"earlier_rows": rows, **(extra_context or {})}
+        context = {"earlier_rows": rows, **self._about_version(request, row, entry), **(extra_context or {})}
         try:
             return super().history_form_view(request, object_id, version_id, context)
         except SavedTwice:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    def _about_version(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
+        """Which version a page shows, and what bringing it back would change."""
+        if entry is None:
+            return {}
+        now = row.history.first()
+        return {
+            "title": f"Earlier version of {row}",
+            "entry": entry,
+            "made_by": said_by(entry),
+            "is_newest": now.pk == entry.pk,
+            "differences": history.differences(now, entry, request, self.zone_of(request, row.pk)),
+        }
+
+    def zone_of(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
+        """In which time zone the history of the row with that number is told."""
+        return request.employer.zone  # type: ignore[attr-defined]
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return not self.has_change_permission(request, obj)

@@ -50,6 +50,10 @@ def own_posting(person: Any, **fields: Any) -> Posting:
     return make_posting("Own job", **given)
 
 
+# Which lists offer a filter; the others refuse it.
+FILTERS = {"team__id__exact": {Posting, Story, Testimonial, SharedText}, "status": {Posting}, "look": {Posting}}
+
+
 @pytest.mark.parametrize("model", OF_TEAMS)
 @pytest.mark.parametrize(
     "query",
@@ -60,7 +64,6 @@ def own_posting(person: Any, **fields: Any) -> Posting:
         {"o": "-1"},
         {"_facets": "True"},
         {"team__id__exact": "FOREIGN"},
-        {"id__exact": "FOREIGN"},
         {"e": "1"},
         {"status": "draft"},
         {"look": "failing"},
@@ -72,6 +75,11 @@ def test_lists_filters_counts_and_searches_know_nothing_of_them(
     """A11."""
     filled = {name: str(foreign[Team].pk) if value == "FOREIGN" else value for name, value in query.items()}
     response = rita.get(changelist(model), filled, follow=True)
+    refused = any(model not in FILTERS[name] for name in query if name in FILTERS)
+    assert response.status_code == (400 if refused else 200)
+    if refused:
+        assert "kanarie" not in response.text.lower()
+        return
     own = [row for row in response.context["cl"].queryset if getattr(row, "team", row) != foreign[Team]]
     assert list(response.context["cl"].queryset) == own
     assert response.context["cl"].full_result_count in (None, len(own), 1)
@@ -139,7 +147,7 @@ def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) 
     """A10: places and tags, and whatever else she may see."""
     place = make_location("Lisbon")
     address = change(place).replace("change", f"history/{place.history.first().pk}")
-    sent = form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Revert"}
+    sent = form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Bring this version back"}
     assert rita.post(address, sent).status_code == 403
     place.refresh_from_db()
     assert place.name == "Lisbon"
@@ -149,7 +157,7 @@ def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) 
 def test_numbers_that_no_row_has_are_refused(rita: Client, person: Any, name: str) -> None:
     response = send(rita, change(own_posting(person)), **{name: ["9" * 30]})
     assert response.status_code == 200
-    assert rita.get(changelist(Posting), {"id__in": "9" * 30}).status_code in (200, 302)
+    assert rita.get(changelist(Posting), {"id__in": "9" * 30}).status_code == 400
 
 
 def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:

@@ -24,7 +24,7 @@ from django.core.exceptions import ValidationError
 from . import limits
 
 # What the libraries raise where something else is sent than a browser would send.
-NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
 class Unrepeated(forms.HiddenInput):
@@ -32,6 +32,23 @@ class Unrepeated(forms.HiddenInput):
 
     def format_value(self, value: Any) -> None:
         return None
+
+
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey. Not every text that Python cannot read as JSON makes a JSONDecodeError:
+    brackets without end, and numbers of more digits than it counts, make other errors."""
+
+    widget = Unrepeated
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValidationError, *NOT_A_CREDENTIAL):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Asked for when the form is shown again, where nothing of it is written."""
+        return initial
 
 
 class Worded(forms.Form):
@@ -46,7 +63,7 @@ class Worded(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
             if name == "credential":
-                field.widget = Unrepeated()
+                self.fields[name] = CredentialField()
         if self.first:
             self.fields[self.first].widget.attrs["autofocus"] = True
 

@@ -1,5 +1,6 @@
 """The page on which a posting is copied, to other places too."""
 
+import secrets
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from teams import once
+from teams.legible import LegibleForm
 from teams.merging import SeveralRows
 from teams.models import Team
 from teams.widgets import ChoiceBox
@@ -24,9 +27,13 @@ MOST = 50
 TAKEN = "Another posting has this reference. Choose one that has never been used."
 
 
-class CopyForm(forms.Form):
-    """What is different about the copy. With `one_each`, there is one for each of several places."""
+class CopyForm(LegibleForm, forms.Form):
+    """What is different about the copy. With `one_each`, there is one for each of several places.
 
+    `once`: the mark of this page, by which it is carried out once (`teams.once`).
+    """
+
+    once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe)
     reference = forms.CharField(
         max_length=copying.REFERENCE_LENGTH,
         help_text="The requisition number of the copy. It is never used again.",
@@ -77,17 +84,28 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
     # Several are made only once they have been seen.
     planned = " ".join(copies) if len(copies) > 1 else ""
+    mark, said = (form.cleaned_data.get("once", ""), once.digest(form)) if form.is_bound else ("", "")
     if copies and request.POST.get("planned", "") == planned:
         try:
             with transaction.atomic():
+                once.claim(mark, said)
                 made = copying.copy(
                     posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
                 )
+                address = _address(made, form.cleaned_data["reference"])
+                once.note(mark, said, address)
+        except once.SavedTwice:
+            pass
         except IntegrityError:
             # Taken by somebody else since the form was checked.
             form.add_error("reference", ValidationError(TAKEN))
         else:
-            return _tell(desk, request, posting, made, form.cleaned_data["reference"])
+            return _tell(desk, request, posting, made, address)
+    # Asked last: the first sending may have ended, and taken its references, while this one was checked.
+    if address := once.outcome(mark, said):
+        text = "This was made already: pressing the button twice has made nothing more."
+        desk.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(address)
     context = {
         **desk.admin_site.each_context(request),
         "title": f"Copy: {posting}",
@@ -102,10 +120,16 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     return render(request, "admin/jobs/posting/copy.html", context)
 
 
-def _tell(desk: Any, request: HttpRequest, posting: Posting, made: list[Posting], reference: str) -> HttpResponse:
+def _address(made: list[Posting], reference: str) -> str:
+    """Where the copies are looked at: the form of one, the list of several."""
     if len(made) == 1:
-        desk.message_user(request, f"This is the copy of “{posting}”, a draft.", messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:jobs_posting_change", args=[made[0].pk]))
-    said = f"Made {len(made)} drafts of “{posting}”: {', '.join(one.reference for one in made)}."
+        return reverse("admin:jobs_posting_change", args=[made[0].pk])
+    return f"{reverse('admin:jobs_posting_changelist')}?{urlencode({'q': reference})}"
+
+
+def _tell(desk: Any, request: HttpRequest, posting: Posting, made: list[Posting], address: str) -> HttpResponse:
+    said = f"This is the copy of “{posting}”, a draft."
+    if len(made) > 1:
+        said = f"Made {len(made)} drafts of “{posting}”: {', '.join(one.reference for one in made)}."
     desk.message_user(request, said, messages.SUCCESS)
-    return HttpResponseRedirect(f"{reverse('admin:jobs_posting_changelist')}?{urlencode({'q': reference})}")
+    return HttpResponseRedirect(address)

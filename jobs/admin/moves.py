@@ -145,7 +145,8 @@ def _tell(desk: Any, request: HttpRequest, move: Move, steps: Sequence[Step], ch
     if hidden := sum(step.hidden for step in steps if not step.skipped):
         said.append(f"Hidden until their team is published: {hidden:,}.")
     if skipped:
-        named = [f"“{step.posting}” ({step.skipped})" for step in skipped[:NAMED]]
+        # Copies for other places have the same title.
+        named = [f"“{step.posting}” {step.posting.reference} ({step.skipped})" for step in skipped[:NAMED]]
         more = [f"and {len(skipped) - NAMED:,} more"] if len(skipped) > NAMED else []
         said.append(f"Skipped {len(skipped):,}: {', '.join(named + more)}.")
     if missing := chosen - len(steps):

@@ -1,29 +1,32 @@
 import datetime as dt
 import re
+import zoneinfo
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
-from teams.desk import Desk, OrderedInline, OwnTeamFilter
+from teams.desk import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
+from teams.folding import fold
 from teams.importing import Importing
+from teams.models import Team
 from teams.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 
-from .. import changelog, checks, moments
+from .. import changelog, checks, moments, outcomes
 from ..fields import ChoiceSetField
 from ..forms import PostingForm, SectionFormSet
-from ..models import Posting, Section
+from ..models import Location, Posting, Section
 from ..moves import MOVES
 from ..querysets import PostingQuerySet
 from ..resources import PostingResource
-from . import copying, moves, previewing
+from . import copying, deleting, moves, previewing
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .findings import publishing_context, standing_in_words
 
@@ -41,6 +44,11 @@ class SectionInline(OrderedInline):
 
 def said(day: dt.date, time: dt.time | None) -> str:
     return date_format(day, "j M Y") + (f", {time:%H:%M}" if time else "")
+
+
+def _named(word: str, rows: QuerySet[Any]) -> list[int]:
+    """Which of some rows have a folded word in their name."""
+    return [pk for pk, name in rows.values_list("pk", "name") if word in fold(name)]
 
 
 @admin.register(Posting)
@@ -74,6 +82,15 @@ class PostingAdmin(Importing, Desk):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("locations")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """As for every list, by a question to the database: of these rows there may be very many."""
+        for word in fold(search_term[:MAX_SEARCH]).split():
+            teams, places = (_named(word, rows) for rows in (Team.objects.all(), Location.objects.all()))
+            there = Posting.locations.through.objects.filter(location__in=places).values("posting")
+            is_named = Q(title_folded__contains=word) | Q(reference__icontains=word)
+            queryset = queryset.filter(is_named | Q(team__in=teams) | Q(pk__in=there))
+        return queryset, False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widgets = {"time_zone": TimeZoneInput, "pay_currency": CurrencyInput}
@@ -110,6 +127,25 @@ class PostingAdmin(Importing, Desk):
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         with self._noting(request, object_id):
             return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def zone_of(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
+        """A posting's own, asked for once a page."""
+        known = request.__dict__.setdefault("zones", {})
+        if number not in known:
+            known[number] = Posting.objects.get(pk=number).zone(request.employer)  # type: ignore[attr-defined]
+        return known[number]
+
+    def _about_version(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
+        about = super()._about_version(request, row, entry)
+        if entry is not None:
+            about["outcome"] = outcomes.outcome(row.status(), entry.instance, self.zone_of(request, row.pk))
+        return about
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        stored = Posting.objects.select_related("team").filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if said := outcomes.told(stored.status() if stored else None, obj, form.employer):
+            self.message_user(request, said)
 
     def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         with self._noting(request, object_id):
@@ -148,7 +184,7 @@ class PostingAdmin(Importing, Desk):
         if kept and super().has_delete_permission(request):
             # It is the posting that may not go, not the person who may not delete.
             missing.discard(self.opts.verbose_name)
-        return deletable, counts, missing, protected
+        return deleting.told(deletable), deleting.told_counts(counts), missing, protected
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         employer = request.employer  # type: ignore[attr-defined]
@@ -175,7 +211,9 @@ class PostingAdmin(Importing, Desk):
         if not posting.is_remote:
             return f"{places} (hybrid)" if posting.workplace == Posting.Workplace.HYBRID else places
         people = "anywhere" if posting.remote_anywhere else get_text_list(posting.country_names, "or")
-        return ", ".join(filter(None, [f"Remote ({people})", places]))
+        # A draft may leave open where from.
+        remote = f"Remote ({people})" if people else "Remote"
+        return ", ".join(filter(None, [remote, places]))
 
     @admin.display(description="Status")
     def status_badge(self, posting: Posting) -> str:

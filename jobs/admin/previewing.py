@@ -145,7 +145,7 @@ def _facts(posting: Posting, data: dict[str, Any], zone: zoneinfo.ZoneInfo) -> d
     opened, closes = posting.first_opened, posting.closes_at
     facts = {
         "Posted": date_format(moments.as_said(opened, zone)[0], "j F Y") if opened else "the moment it is published",
-        "Open until": moments.closing_in_words(closes, zone).removeprefix("at ").removeprefix("on ") if closes else "",
+        "Open until": moments.end_in_words(closes, zone) if closes else "",
         # Of pay that has one end only it is told nothing.
         "Pay": pay.in_words(posting) if "baseSalary" in data else "",
         "Where": _where(posting, data),

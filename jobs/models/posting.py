@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from teams.models import Employer, Team
 from teams.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
-from ..fields import ChoiceSetField, FirstPublishedField, FoldedField
+from ..fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField
 from ..moments import zone_of
 from ..querysets import PostingQuerySet, refuse_to_delete
 from .location import Location
@@ -142,7 +142,7 @@ class Posting(models.Model):
         help_text="Where its dates are reckoned. Left empty: that of its first place by name, else the employer's.",
     )
     published_from = models.DateTimeField(null=True, blank=True)
-    closes_at = models.DateTimeField(null=True, blank=True)
+    closes_at = ClosingMomentField(null=True, blank=True)
     closing_reason = models.CharField(
         max_length=10, choices=ClosingReason, blank=True, help_text="Told to candidates who come to the closed posting."
     )

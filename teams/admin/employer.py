@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from ..desk import Desk
-from ..merging import MergedForm
+from ..desk import MOST_ROWS, Desk
+from ..merging import MergedForm, MergedFormSet
 from ..models import Employer, ExchangeRate
 from ..widgets import ColourInput, CurrencyInput, TimeZoneInput
 
@@ -13,11 +13,15 @@ from ..widgets import ColourInput, CurrencyInput, TimeZoneInput
 class ExchangeRateInline(admin.StackedInline):
     model = ExchangeRate
     form = MergedForm
+    formset = MergedFormSet
     fields = [("currency", "rate", "date")]
     extra = 0
+    max_num = MOST_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"widgets": {"currency": CurrencyInput}, **kwargs})
+        return super().get_formset(
+            request, obj, **{"widgets": {"currency": CurrencyInput}, "absolute_max": MOST_ROWS, **kwargs}
+        )
 
 
 @admin.register(Employer)

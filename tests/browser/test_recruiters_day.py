@@ -222,7 +222,7 @@ def test_she_corrects_what_somebody_else_corrected_too_and_goes_back(desk: Desk)
     with page.expect_navigation():
         hands.press(page.locator("#change-history a").nth(1))
     desk.look("earlier-version")
-    desk.send("Revert", "restored")
+    desk.send("Bring this version back", "restored")
     posting.refresh_from_db()
     assert posting.title == "Ticket engineer"
 

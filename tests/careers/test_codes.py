@@ -5,8 +5,12 @@ import re
 
 import pytest
 import time_machine
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from careers.signing_in.forms import ConfirmByPasskey
 
 from ..signing_in import ACCOUNT, LOGIN, SECOND_STEP, code, is_signed_in, make_staff, sign_in, wrong_code
 
@@ -113,10 +117,17 @@ CREDENTIALS = [
         "authenticatorData": "A" * 64, "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiQUFBQSIsIm9"
         "yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3QifQ", "signature": "AA", "userHandle": "enp6enp6enp6enp6enp6eg",
     }}),
+    "[" * 100_000, '{"a":' * 50_000, "9" * 5000, "-" + "9" * 5000, '{"response": ' + "9" * 5000 + "}",
+    "[" * 900 + "]" * 900, '{"response":' * 900 + "1" + "}" * 900, "NaN", "Infinity", "\x00", "\ufeff{}",
+    # What stands inside is nested without end, too: an array of one in an array of one.
+    json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {
+        "clientDataJSON": "e30", "attestationObject": "gYGB" * 20_000, "authenticatorData": "gYGB" * 20_000,
+        "signature": "AA", "userHandle": "AA",
+    }}),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("credential", CREDENTIALS)
+@pytest.mark.parametrize("credential", CREDENTIALS, ids=range(len(CREDENTIALS)))
 def test_c17_no_credential_makes_an_error(client, credential):
     make_staff(app=True)
     client.get("/admin/account/passkeys/login/", headers={"accept": "application/json"})
@@ -127,3 +138,16 @@ def test_c17_no_credential_makes_an_error(client, credential):
     client.post(SECOND_STEP, {"code": code()})
     client.get("/admin/account/passkeys/add/")
     assert client.post("/admin/account/passkeys/add/", {"credential": credential}).status_code == 200
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS, ids=range(len(CREDENTIALS)))
+def test_c17_no_credential_confirms_who_it_is(client, credential):
+    """Offered to whoever has a passkey."""
+    user = make_staff()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
+    form = ConfirmByPasskey({"credential": credential}, user=user)
+    with context.request_context(RequestFactory().post("/")):
+        context.request.session = client.session
+        assert not form.is_valid()
+        assert list(form.errors) == ["credential"]
+        assert 'value="' not in str(form["credential"])

@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
+from careers.admin import ROLES
 from tests.desk import add, change, changelist, form_data, make_person, send
 from tests.factories import make_team
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
 def signed_in(person: User) -> Client:
@@ -82,6 +83,76 @@ def test_superusers_exist_for_superusers_alone(administrator: Client) -> None:
     assert send(signed_in(root), change(root), first_name="Ruth", is_superuser="on").status_code == 302
     root.refresh_from_db()
     assert (root.first_name, root.is_superuser) == ("Ruth", True)
+
+
+def with_a_group(name: str) -> User:
+    person = make_person("vera", "Recruiter")
+    person.groups.add(Group.objects.create(name=name))
+    return person
+
+
+def with_a_permission() -> User:
+    person = make_person("vera")
+    person.user_permissions.add(Permission.objects.get(codename="delete_user"))
+    return person
+
+
+BEYOND = {
+    "a group that is no role": lambda: with_a_group("Auditor"),
+    "a group called almost like one": lambda: with_a_group("administrator"),
+    "a permission of her own": with_a_permission,
+}
+
+
+@pytest.mark.parametrize("make", BEYOND.values(), ids=BEYOND)
+def test_who_may_more_than_a_role_exists_for_superusers_alone(administrator: Client, make: Any) -> None:
+    """Whoever could set her password, or take the second factor away, would have her rights."""
+    vera = make()
+    vera.set_password("kites-over-lisbon")
+    vera.save()
+    Authenticator.objects.create(user=vera, type=Authenticator.Type.TOTP, data={})
+    password = {"password1": "gulls-over-lisbon", "password2": "gulls-over-lisbon", "usable_password": "true"}
+
+    for page in ("change", "history", "password"):
+        address = change(vera).replace("change", page)
+        assert administrator.get(address).status_code in (302, 404), page
+        assert administrator.post(address, {"username": "mine", **password}).status_code in (302, 404), page
+    action = {"action": "remove_second_factor", "select_across": "1"}
+    for chosen in ([vera.pk], [vera.pk, make_person("sam").pk]):
+        administrator.post(changelist(User), action | {"_selected_action": chosen})
+
+    page = administrator.get(changelist(User))
+    assert {person.username for person in page.context["cl"].queryset} == {"ada", "sam"}
+    vera.refresh_from_db()
+    assert (vera.username, vera.check_password("kites-over-lisbon")) == ("vera", True)
+    assert Authenticator.objects.filter(user=vera).exists()
+    root = signed_in(make_person("root", is_superuser=True))
+    assert root.post(change(vera).replace("change", "password"), password).status_code == 302
+    vera.refresh_from_db()
+    assert vera.check_password("gulls-over-lisbon")
+
+
+def test_administrator_sets_passwords_of_every_role(administrator: Client) -> None:
+    for role in ("", *ROLES):
+        person = make_person(f"of.{role}", role)
+        sent = {"password1": "gulls-over-lisbon", "password2": "gulls-over-lisbon", "usable_password": "true"}
+        assert administrator.post(change(person).replace("change", "password"), sent).status_code == 302, role
+        person.refresh_from_db()
+        assert person.check_password("gulls-over-lisbon"), role
+
+
+def test_only_superusers_give_a_group_that_is_no_role(administrator: Client) -> None:
+    auditor, person = Group.objects.create(name="Auditor"), make_person("rita", "Recruiter")
+
+    response = send(administrator, change(person), groups=[auditor.pk])
+
+    assert response.status_code == 200
+    assert "groups" in response.context["adminform"].form.errors
+    assert "Auditor" not in administrator.get(change(person)).text
+    assert [group.name for group in person.groups.all()] == ["Recruiter"]
+    root = signed_in(make_person("root", is_superuser=True))
+    assert send(root, change(person), groups=[auditor.pk]).status_code == 302
+    assert [group.name for group in person.groups.all()] == ["Auditor"]
 
 
 def test_administrator_lets_in_who_has_lost_the_phone(administrator: Client) -> None:

@@ -67,7 +67,7 @@ def test_signs_that_nobody_sees_are_left_out_of_a_line(desk: Client, sign: str) 
     assert send(desk, change(draft), title=f"Night {sign}baker").status_code == 302
     draft.refresh_from_db()
     assert draft.title == "Night baker"
-    assert messages_of(send(desk, change(draft), title=sign)) == ["This field cannot be blank."]
+    assert messages_of(send(desk, change(draft), title=sign)) == ["This field is required."]
 
 
 def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk: Client) -> None:

@@ -1,6 +1,7 @@
 """The desk of postings: the list, publishing and closing, and what is never deleted."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jobs.models import Location, Posting, Tag
+from jobs import search
+from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
 from jobs.moves import MOVES
 from teams.models import Employer
 from tests.desk import change, form_data, messages_of, send
@@ -79,9 +81,16 @@ def test_list_says_where_in_words(desk: Client) -> None:
     make_posting(locations=(lisbon, berlin))
     make_posting(locations=(lisbon,), workplace="hybrid")
     make_posting(workplace="remote", remote_countries=("DE", "PT"))
+    make_posting(workplace="remote", published_from=None)
+    make_posting(workplace="remote", published_from=None, locations=(berlin,))
     page = desk.get(LIST).content.decode()
-    for words in ("Berlin, Lisbon", "Lisbon (hybrid)", "Remote (Germany or Portugal)"):
-        assert words in page
+    assert sorted(re.findall(r'<td class="field-where">(.*?)</td>', page)) == [
+        "Berlin, Lisbon",
+        "Lisbon (hybrid)",
+        "Remote",
+        "Remote (Germany or Portugal)",
+        "Remote, Berlin",
+    ]
 
 
 def test_list_tells_dates_in_the_posting_s_own_time_zone(desk: Client) -> None:
@@ -145,6 +154,33 @@ def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Po
     sure = {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()], "post": "yes"}
     assert desk.post(LIST, sure).status_code == 200
     assert Posting.objects.count() == 5
+
+
+def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
+    posting = make_posting(
+        "Two", published_from=None, locations=(make_location(),), tags=(make_tag(),), sections=2, reference="KW-1"
+    )
+    PreviewLink.objects.create(posting=posting, expires_at=days(1))
+    Decision.objects.create(posting=posting, rule="pay", message="No pay.", reason="So.")
+    search.make([posting.pk])
+    Check.objects.create(posting=posting, is_failing=False, posting_updated_at=days(0), standing="x")
+    other = make_posting("One", published_from=None)
+
+    page = desk.get(change(posting).replace("change", "delete"))
+    assert page.context["deleted_objects"] == [
+        f'Posting: <a href="{change(posting)}">Two</a>',
+        ["Section: Part 1", "Section: Part 2"],
+    ]
+    assert dict(page.context["model_count"]) == {"postings": 1, "sections": 2}
+
+    chosen = {"action": "delete_selected", "_selected_action": [posting.pk, other.pk]}
+    [listed] = desk.post(LIST, chosen).context["deletable_objects"]
+    assert listed == [
+        f'Posting: <a href="{change(other)}">One</a>',
+        ["Section: Part 1"],
+        f'Posting: <a href="{change(posting)}">Two</a>',
+        ["Section: Part 1", "Section: Part 2"],
+    ]
 
 
 def test_a_draft_is_deleted(desk: Client, five: dict[str, Posting]) -> None:

@@ -7,10 +7,12 @@ from jobs.copying import OWN, free_references
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
 from jobs.search import missing
 
-from ..desk import change, make_person
+from ..desk import change, form_data, make_person
 from ..factories import days, make_location, make_posting, make_tag, make_team
+from .deciding import form_fields
 
 LIST = "/admin/jobs/posting/"
+AGAIN = "This was made already: pressing the button twice has made nothing more."
 
 
 @pytest.fixture
@@ -43,6 +45,11 @@ def posting(lisbon):
 
 def address(posting):
     return f"{LIST}{posting.pk}/copy/"
+
+
+def said(desk, response):
+    """The messages on the page to which an answer leads."""
+    return [str(message) for message in desk.get(response["Location"]).context["messages"]]
 
 
 def form(posting, *places, **changes):
@@ -141,7 +148,7 @@ def test_one_for_each_place_is_shown_before_it_is_made_and_taken_references_are_
     assert {one.sections.count() for one in made} == {2}
     assert {one.status() for one in made} == {"draft"}
 
-    # The second press of the button makes no more.
+    # A page without a mark of its own is shown anew, and makes no more.
     again = desk.post(address(posting), sent | {"planned": planned})
     assert again.context["planned"] == "KW-8-6 KW-8-7 KW-8-8"
     assert Posting.objects.filter(reference__startswith="KW-8-").count() == 5
@@ -178,14 +185,64 @@ def test_what_is_wrong_is_said_and_nothing_is_made(desk, posting, lisbon, change
     assert Posting.objects.count() == 1
 
 
-def test_second_press_of_the_button_makes_no_second_copy(desk, posting, lisbon):
-    for _ in range(2):
-        response = desk.post(address(posting), form(posting, lisbon))
+def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, posting, lisbon):
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
 
-    assert response.context["form"].errors == {
+    first, second = desk.post(address(posting), sent), desk.post(address(posting), sent)
+
+    copy = Posting.objects.exclude(pk=posting.pk).get()
+    assert first["Location"] == second["Location"] == change(copy)
+    assert said(desk, second) == ["This is the copy of “Engineer”, a draft.", AGAIN]
+    # Gone back to and changed it asks for something else; a page of its own asks anew.
+    other = desk.post(address(posting), sent | {"reference": "KW-9"})
+    assert other["Location"] == change(Posting.objects.get(reference="KW-9"))
+    refused = desk.post(address(posting), form_data(desk, address(posting)) | {"reference": "KW-8"})
+    assert refused.context["form"].errors == {
         "reference": ["Another posting has this reference. Choose one that has never been used."]
     }
+    assert desk.post(address(posting), sent)["Location"] == change(copy)
+    assert Posting.objects.count() == 3
+
+
+def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk, posting, lisbon):
+    places = [lisbon.pk, make_location("Porto").pk]
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8", "locations": places, "one_each": "yes"}
+    for _ in range(2):
+        shown = desk.post(address(posting), sent)
+    assert Posting.objects.count() == 1
+    planned = form_fields(shown)
+
+    first, second = desk.post(address(posting), planned), desk.post(address(posting), planned)
+
+    assert first["Location"] == second["Location"] == f"{LIST}?q=KW-8"
+    assert said(desk, second) == ["Made 2 drafts of “Engineer”: KW-8-1, KW-8-2.", AGAIN]
+    assert Posting.objects.count() == 3
+
+
+def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(desk, posting, lisbon, monkeypatch):
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    first = desk.post(address(posting), sent)
+    checked = Posting.objects.filter
+    monkeypatch.setattr("jobs.admin.copying.Posting.objects.filter", lambda **kwargs: checked(pk=0))
+
+    second = desk.post(address(posting), sent)
+
+    assert second["Location"] == first["Location"]
     assert Posting.objects.count() == 2
+
+
+def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    with monkeypatch.context() as broken:
+        broken.setattr("jobs.copying.search.make", _raise)
+        with pytest.raises(RuntimeError):
+            desk.post(address(posting), sent)
+
+    assert desk.post(address(posting), sent)["Location"] == change(Posting.objects.get(reference="KW-8"))
+
+
+def _raise(numbers):
+    raise RuntimeError
 
 
 def test_reference_taken_at_the_last_moment_is_said(desk, posting, lisbon, monkeypatch):

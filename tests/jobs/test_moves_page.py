@@ -52,7 +52,7 @@ def test_choosing_asks_and_changes_nothing_confirming_does_and_says_so(desk, ber
     [said] = told(desk, go_on(desk, asked))
 
     assert said.startswith("Published 4 postings. Hidden until their team is published: 2. Skipped 5: ")
-    assert "“open” (open already)" in said
+    assert f"“open” {by_status['open'].reference} (open already)" in said
     assert said.count("“") == 5
     assert open_titles() == {"draft", "scheduled", "open"}
     assert by_status["draft"].history.first().history_user.username == "robin"
@@ -63,7 +63,9 @@ def test_sending_it_twice_does_it_once_and_says_so(desk, berlin):
     asked = choose(desk, "publish", posting)
 
     assert told(desk, go_on(desk, asked)) == ["Published 1 posting."]
-    assert told(desk, go_on(desk, asked)) == ["Published no posting. Skipped 1: “Cartographer” (open already)."]
+    assert told(desk, go_on(desk, asked)) == [
+        f"Published no posting. Skipped 1: “Cartographer” {posting.reference} (open already)."
+    ]
     assert posting.history.count() == 3
 
 
@@ -79,8 +81,8 @@ def test_what_was_closed_between_is_skipped_with_the_reason(desk, berlin):
         [said] = told(desk, go_on(desk, asked, day="2026-07-15"))
 
     assert said == (
-        "Extended 1 posting. Skipped 2: “Closed” (closed: reopen it instead), "
-        "“Edited” (somebody has changed it since this page was shown: look at it again)."
+        f"Extended 1 posting. Skipped 2: “Closed” {closed.reference} (closed: reopen it instead), "
+        f"“Edited” {edited.reference} (somebody has changed it since this page was shown: look at it again)."
     )
 
 
@@ -234,7 +236,7 @@ def test_close_needs_its_reason_and_tells_it(desk, berlin):
     assert list(refused.context["form"].errors) == ["closing_reason"]
     assert told(desk, go_on(desk, refused, closing_reason="filled")) == ["Closed 1 posting."]
     assert told(desk, go_on(desk, refused, closing_reason="filled")) == [
-        "Closed no posting. Skipped 1: “Gone” (closed already)."
+        f"Closed no posting. Skipped 1: “Gone” {posting.reference} (closed already)."
     ]
     posting.refresh_from_db()
     assert (posting.status(), posting.closing_reason) == ("closed", "filled")

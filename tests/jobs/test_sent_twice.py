@@ -37,3 +37,20 @@ def test_page_that_came_back_with_an_error_is_stored_once_it_is_right(desk: Clie
     assert desk.post(add(SharedText), sent).status_code == 200
     assert desk.post(add(SharedText), sent | {"heading": "Right"}).status_code == 302
     assert SharedText.objects.count() == 1
+
+
+def test_words_typed_after_an_answer_that_never_came_are_stored(desk: Client) -> None:
+    """And what would take them back, as the first sending did, is asked about."""
+    posting = make_posting(published_from=None)
+    sent = form_data(desk, change(posting)) | {"title": "Better"}
+    for words, status in (({}, 302), ({"pay_note": "Typed after"}, 302), ({}, 200)):
+        assert post(desk, posting, sent | words).status_code == status
+    posting.refresh_from_db()
+    assert (posting.title, posting.pay_note) == ("Better", "Typed after")
+
+
+def test_words_typed_after_a_row_was_added_are_stored(desk: Client) -> None:
+    sent = form_data(desk, add(SharedText)) | {"heading": "One", "body": "<p>Once.</p>", "_save": "Save"}
+    for heading in ("One", "One and more", "One and more"):
+        assert desk.post(add(SharedText), sent | {"heading": heading}).status_code == 302
+    assert {text.heading for text in SharedText.objects.all()} == {"One", "One and more"}

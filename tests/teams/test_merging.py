@@ -81,3 +81,40 @@ def test_an_exchange_rate_changed_meanwhile_is_not_replaced_by_an_untouched_one(
         ("SEK", Decimal("0.1"), dt.date(2026, 7, 5)),
         ("USD", Decimal("0.95"), dt.date(2026, 5, 3)),
     }
+
+
+def test_a_rate_deleted_meanwhile_stops_nobody_who_left_it_alone(desk: Client, employer: Employer) -> None:
+    for currency in ("GBP", "SEK", "USD"):
+        ExchangeRate.objects.create(employer=employer, currency=currency, rate="0.9", date="2026-05-03")
+    mine = form_data(desk, change(employer))
+    ExchangeRate.objects.filter(currency="SEK").delete()
+    ExchangeRate.objects.filter(currency="USD").update(date="2026-06-04")
+
+    sent = mine | {"exchange_rates-2-rate": "0.5", "tagline": "Nice", "_save": "Save"}
+    assert desk.post(change(employer), sent).status_code == 302
+
+    employer.refresh_from_db()
+    assert employer.tagline == "Nice"
+    assert set(ExchangeRate.objects.values_list("currency", "rate", "date")) == {
+        ("GBP", Decimal("0.9"), dt.date(2026, 5, 3)),
+        ("USD", Decimal("0.5"), dt.date(2026, 6, 4)),
+    }
+
+
+def test_a_rate_deleted_while_it_was_changed_comes_back_as_a_new_one(desk: Client, employer: Employer) -> None:
+    for currency in ("SEK", "USD"):
+        ExchangeRate.objects.create(employer=employer, currency=currency, rate="0.9", date="2026-05-03")
+    mine = form_data(desk, change(employer)) | {"exchange_rates-0-rate": "0.1", "_save": "Save"}
+    ExchangeRate.objects.filter(currency="SEK").delete()
+
+    back = desk.post(change(employer), mine)
+
+    [message] = messages_of(back)
+    assert message.startswith("Somebody else deleted a row of these after you had opened the page.")
+    reader = FormReader()
+    reader.feed(back.text)
+    assert desk.post(change(employer), reader.data | {"_save": "Save"}).status_code == 302
+    assert {rate.currency: rate.rate for rate in ExchangeRate.objects.all()} == {
+        "SEK": Decimal("0.1"),
+        "USD": Decimal("0.9"),
+    }

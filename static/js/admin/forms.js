@@ -1,5 +1,17 @@
 // Says at the head of a form that came back what is to be mended, and leads there; searches long lists of choices.
 "use strict";
+
+// Letters that do not decompose.
+const LETTERS = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d", ß: "ss" };
+
+// Names are typed without accents, and as the keyboard at hand has them.
+function fold(text) {
+  // Apostrophes first: decomposed, a lone accent in their place would be a blank.
+  const straight = text.toLowerCase().replace(/[‘’ʼ`´]/g, "'");
+  const bare = straight.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim();
+  return bare.replace(/[łøđħıæœþðß]/g, (letter) => LETTERS[letter]);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const note = document.querySelector(".errornote");
   const messages = document.querySelectorAll("form .field .errorlist, .ordered > fieldset > .errorlist");
@@ -16,7 +28,11 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   for (const box of document.querySelectorAll("[data-choice-box]")) {
-    const options = [...box.querySelectorAll("label")];
+    const options = Array.from(box.querySelectorAll("label"), (label) => ({
+      row: label.parentElement,
+      input: label.querySelector("input"),
+      folded: fold(label.textContent),
+    }));
     if (options.length < 9) continue;
     // Two hundred countries are in the way of whoever walks through the form by keyboard: they come as one types.
     // What is chosen stays in sight.
@@ -26,15 +42,15 @@ document.addEventListener("DOMContentLoaded", () => {
     const found = Object.assign(document.createElement("p"), { className: "visually-hidden" });
     found.setAttribute("role", "status");
     const show = () => {
-      const words = search.value.trim().toLowerCase();
+      const words = fold(search.value);
       const isAll = all.getAttribute("aria-pressed") === "true";
       let number = 0;
-      for (const option of options) {
-        const isFound = words ? option.textContent.toLowerCase().includes(words) : isAll;
+      for (const { row, input, folded } of options) {
+        const isFound = words ? folded.includes(words) : isAll;
         number += isFound;
-        option.parentElement.hidden = !(isFound || option.querySelector("input").checked);
+        row.hidden = !(isFound || input.checked);
       }
-      box.hidden = options.every((option) => option.parentElement.hidden);
+      box.hidden = options.every(({ row }) => row.hidden);
       return number;
     };
     search.addEventListener("input", () => (found.textContent = `${show()} found`));

@@ -8,16 +8,20 @@ const DROPPED = /<!--[\s\S]*?-->|<!\[[^>]*>|<(style|script|xml|head|title)\b[\s\
 const TAG = /<[a-z][^\s>]*(?:\s(?:"[^"]*"|'[^']*'|[^>"'])*)?>/gi;
 const BARRED = /(\s)(style|on\w+|src|srcset|background)(?=\s*=)/gi;
 const BLOCKS = "p, li, td, th, h1, h2, h3, h4, h5, h6, div";
+const IN_TABLE = /^\s*<(?:caption|colgroup|col|thead|tbody|tfoot|tr|td|th)\b/i;
 
 export function cleanPasted(html) {
   const harmless = html.replace(DROPPED, "").replace(TAG, (tag) => tag.replace(BARRED, "$1data-$2"));
-  const body = new DOMParser().parseFromString(harmless, "text/html").body;
+  // Of some cells of a sheet the table around them may be missing, and the parser would drop their rows.
+  const whole = IN_TABLE.test(harmless) ? `<table>${harmless}` : harmless;
+  const body = new DOMParser().parseFromString(whole, "text/html").body;
   makeLists(body);
   makeMarks(body);
   for (const heading of body.querySelectorAll("h1, h2, h4, h5, h6")) rename(heading, "h3");
   for (const bold of body.querySelectorAll("h3 strong, h3 b")) unwrap(bold);
   for (const line of body.querySelectorAll("br")) if (!line.closest(BLOCKS)) line.remove();
   for (const block of body.querySelectorAll("p, h3")) if (!block.textContent.trim()) block.remove();
+  makeRows(body);
   return body.innerHTML;
 }
 
@@ -83,5 +87,58 @@ function makeMarks(body) {
       second.append(...inner.childNodes);
       inner.append(second);
     }
+  }
+}
+
+// The editor knows no tables and would run the words of all cells together. Each row becomes a line of its own, with
+// commas: to a screen reader they are a pause, which a dot in the middle or a dash is not everywhere.
+function makeRows(body) {
+  // The innermost come first: to the table around it, a table is then what it says.
+  for (const table of [...body.querySelectorAll("table")].reverse()) {
+    const lines = [];
+    // In a table that says "Berlin, Germany", commas between cells would not tell them apart.
+    const separator = /[,،、]\s/.test(table.textContent) ? "; " : ", ";
+    if (table.caption) lines.push(rename(table.caption, "div"));
+    for (const row of table.rows) {
+      const cells = [...row.cells].filter((cell) => cell.textContent.trim());
+      if (cells.length > 1 && cells.every(isLine)) lines.push(joined(cells, separator));
+      else lines.push(...cells.map((cell) => rename(cell, "div")));
+    }
+    table.replaceWith(...lines);
+  }
+}
+
+// Whether a cell says one thing; Word and Google Docs wrap that in a paragraph. Lists and several paragraphs stay.
+function isLine(cell) {
+  const blocks = [...cell.querySelectorAll("p, div, li, h3, blockquote, pre, hr")].filter((block) => block.textContent.trim());
+  return blocks.every((block) => /^(P|DIV)$/.test(block.tagName) && block.textContent.trim() === cell.textContent.trim());
+}
+
+function joined(cells, separator) {
+  const line = document.createElement("p");
+  for (const cell of cells) {
+    for (const block of cell.querySelectorAll("p, div")) unwrap(block);
+    for (const end of cell.querySelectorAll("br")) end.replaceWith(" ");
+    trimEnds(cell);
+    const before = line.textContent;
+    // A cell that ends a sentence, or asks for the next with a colon, needs nothing more.
+    if (before) line.append(/[.,;:!?…]$/.test(before) ? " " : separator);
+    line.append(...cell.childNodes);
+  }
+  return line;
+}
+
+// Takes away the blanks around a cell's words, which may stand deep inside its marks.
+function trimEnds(cell) {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (const text of texts) {
+    text.data = text.data.trimStart();
+    if (text.data) break;
+  }
+  for (const text of texts.reverse()) {
+    text.data = text.data.trimEnd();
+    if (text.data) break;
   }
 }

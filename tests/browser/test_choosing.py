@@ -1,0 +1,99 @@
+"""Long lists of choices in a browser: found however a name is typed, and as legible and large as any field."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories import make_location, make_posting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLACES = ("São Paulo", "Łódź", "Weiße Straße", "Ærø", "Kırıkkale", "Đà Nẵng", "Þórshöfn", "Œuilly", "Ħamrun")
+
+# What is typed, and all that it finds.
+TYPED_PLACES = {
+    "sao": ["São Paulo"],
+    "SÃO  p": ["São Paulo"],
+    "lodz": ["Łódź"],
+    "strasse": ["Weiße Straße"],
+    "straße": ["Weiße Straße"],
+    "aero": ["Ærø"],
+    "kirik": ["Kırıkkale"],
+    "da nang": ["Đà Nẵng"],
+    "thor": ["Þórshöfn"],
+    "oeuilly": ["Œuilly"],
+    "hamrun": ["Ħamrun"],
+    "sãp": [],
+}
+TYPED_COUNTRIES = {
+    "turkiye": ["Türkiye"],
+    "TÜRKİYE": ["Türkiye"],
+    "curacao": ["Curaçao"],
+    "cote d'ivoire": ["Côte d’Ivoire"],
+    "côte d’iv": ["Côte d’Ivoire"],
+    "cote d´iv": ["Côte d’Ivoire"],
+    "aland": ["New Zealand", "Åland Islands"],
+}
+
+# Colours as they are painted; a placeholder may be see-through.
+CONTRAST = """(field) => {
+    const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+    const paint = (...colours) => {
+        for (const colour of colours) {
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+        }
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const light = (colour) => colour
+        .map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+    const ground = getComputedStyle(field).backgroundColor;
+    const {color, opacity} = getComputedStyle(field, "::placeholder");
+    const [lighter, darker] = [light(paint(ground, color)), light(paint(ground))].sort((a, b) => b - a);
+    return opacity === "1" ? (lighter + 0.05) / (darker + 0.05) : 0;
+}"""
+
+
+def test_names_are_found_however_they_are_typed(desk: Callable[[str], Page]) -> None:
+    for place in PLACES:
+        make_location(place, slug=f"place-{PLACES.index(place)}")
+    posting = make_posting(published_from=None, workplace="remote", remote_countries=())
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    for name, typed in (("Locations", TYPED_PLACES), ("Countries", TYPED_COUNTRIES)):
+        group = page.get_by_role("group", name=name)
+        assert {words: found_by(group, words) for words in typed} == typed
+
+
+def found_by(group: Locator, words: str) -> list[str]:
+    group.get_by_role("searchbox").fill(words)
+    names = [name.strip() for name in group.locator(".choice-box label:visible").all_inner_texts()]
+    expect(group.get_by_role("status")).to_have_text(f"{len(names)} found")
+    return names
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_search_in_a_list_is_as_legible_and_large_as_any_field(
+    desk: Callable[[str], Page], page: Page, width: int, scheme: str
+) -> None:
+    posting = make_posting(published_from=None, workplace="remote", remote_countries=("AT",))
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    countries = page.get_by_role("group", name="Countries")
+    search = countries.get_by_role("searchbox")
+    height = height_of(page.get_by_label("Title"))
+    assert height >= 40
+    assert height_of(search) == height
+    assert height_of(countries.get_by_role("button", name="Show all")) == height
+    assert search.evaluate(CONTRAST) >= 4.5
+    # Phones zoom into what is smaller.
+    fields = page.locator("#content-main :is(input:not([type=checkbox], [type=radio], [type=submit]), select):visible")
+    assert set(fields.evaluate_all("fields => fields.map((field) => getComputedStyle(field).fontSize)")) == {"16px"}
+
+
+def height_of(element: Locator) -> float:
+    return float(element.evaluate("element => element.getBoundingClientRect().height"))

@@ -1,0 +1,33 @@
+"""The desk's lists on a phone, where a row is a card and its columns are one line."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.factories import make_location, make_posting, make_team
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# The line as it is read: what the style sheet puts before each column, and the column.
+LINE = """row => [...row.querySelectorAll("td:not(.action-checkbox)")]
+    .filter(cell => getComputedStyle(cell).display !== "none")
+    .map(cell => getComputedStyle(cell, "::before").content.replace(/^none$|"/g, "") + cell.textContent)
+    .join("").replaceAll("\\u00a0", " ")"""
+
+
+def test_columns_of_a_card_are_apart_though_one_between_is_empty(desk: Callable[[str], Page], page: Page) -> None:
+    team = make_team("Site Reliability")
+    make_posting("Porto pilot", team=team, locations=(make_location("Porto"),), published_from=None)
+    make_posting("Pilot without a place", team=team, published_from=None)
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    desk("/admin/jobs/posting/")
+
+    lines = {
+        title: page.get_by_role("row", name=title).evaluate(LINE) for title in ("Porto pilot", "Pilot without a place")
+    }
+    assert lines == {
+        "Porto pilot": "Site Reliability · Porto · Draft",
+        "Pilot without a place": "Site Reliability · Draft",
+    }

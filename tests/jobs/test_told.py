@@ -1,0 +1,156 @@
+"""What a form and an earlier version say of a posting: what becomes of it, when, and in whose time."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jobs.models import Posting
+from tests.desk import change, form_data, make_person, messages_of, send
+from tests.factories import days, make_location, make_posting, make_team
+
+pytestmark = pytest.mark.django_db
+
+TORONTO = {"time_zone": "America/Toronto", "published_from": dt.datetime(2026, 3, 1, tzinfo=dt.UTC)}
+
+
+def make_fit(title: str, **fields: Any) -> Posting:
+    return make_posting(title, **TORONTO | {"locations": (make_location(),)} | fields)
+
+
+def said(client: Client, response: Any) -> list[str]:
+    """What the next page says, without that the posting was stored."""
+    told = [str(message) for message in client.get(response["Location"]).context["messages"]]
+    return [message for message in told if "successfully" not in message]
+
+
+@pytest.mark.parametrize(
+    ("stored", "changes", "expected"),
+    [
+        (
+            {"closes_at": days(-1)},
+            {"closes_at_0": "", "closes_at_1": ""},
+            "Everybody can read it again from now on. It stays open until",
+        ),
+        ({"closes_at": None}, {"closes_at_0": "2026-04-01"}, "It is closed now, and candidates are not told why."),
+        (
+            {"closes_at": None},
+            {"closes_at_0": "2026-04-01", "closing_reason": "filled"},
+            "It is closed now.",
+        ),
+        ({"published_from": None}, {"published_from_0": "2099-04-01"}, "It opens on 1 April 2099, 00:00"),
+        (
+            {"published_from": None},
+            {"published_from_0": "2026-04-01", "closes_at_0": "2099-12-28"},
+            "Everybody can read it from now on. It closes at the end of 28 December 2099 (America/Toronto).",
+        ),
+    ],
+)
+def test_form_says_what_has_become_of_a_posting(
+    desk: Client, stored: dict[str, Any], changes: dict[str, str], expected: str
+) -> None:
+    posting = make_fit("Pilot", **stored)
+    response = send(desk, change(posting), **changes)
+    assert response.status_code == 302, messages_of(response)
+    [message] = said(desk, response)
+    assert message.startswith(expected)
+
+
+def test_form_says_nothing_of_what_stays(desk: Client) -> None:
+    for posting in (make_fit("Open"), make_posting("Draft", published_from=None)):
+        assert said(desk, send(desk, change(posting), title="Other")) == []
+
+
+def test_earlier_version_says_whose_it_is_and_what_it_would_change(desk: Client) -> None:
+    posting = make_fit("Then")
+    earlier = posting.history.first().pk
+    send(desk, change(posting), title="Now", closes_at_0="2026-04-28")
+    page = desk.get(change(posting).replace("change", f"history/{earlier}"))
+
+    told = {one["field"]: (one["old"], one["new"]) for one in page.context["differences"]}
+    assert told == {
+        "Title": ("Now", "Then"),
+        "Closes at": ("the end of 28 April 2026 (America/Toronto)", "(empty)"),
+    }
+    assert "With it, the posting opens again." in page.text
+    assert "Bring this version back" in page.text
+    assert ">Close<" not in page.text
+
+
+def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> None:
+    posting = make_fit("Pilot")
+    send(desk, change(posting), closes_at_0="2099-12-28")
+    entry, *_earlier = desk.get(change(posting).replace("change", "history")).context["page_obj"]
+    assert [(one["field"], one["new"]) for one in entry.history_delta_changes] == [
+        ("Closes at", "the end of 28 December 2099 (America/Toronto)")
+    ]
+
+
+def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, other: Client) -> None:
+    posting = make_fit("Pilot")
+    mine = form_data(desk, change(posting))
+    send(other, change(posting), closes_at_0="2099-12-24")
+    response = desk.post(change(posting), mine | {"closes_at_0": "2099-12-28", "_save": "Save"})
+    [difference] = response.context["adminform"].form.differences
+    assert (difference.theirs, difference.mine) == (
+        "the end of 24 December 2099 (America/Toronto)",
+        "the end of 28 December 2099 (America/Toronto)",
+    )
+
+
+def test_conflict_names_no_team_of_others(employer: Any) -> None:
+    """A11: not even to somebody who forges what she has read."""
+    hidden, one, two = make_team("Kanarie"), make_team("One"), make_team("Two")
+    posting = make_posting("Pilot", team=hidden)
+    first = posting.history.first().pk
+    posting.team = one
+    posting.save()
+    rita = Client()
+    rita.force_login(make_person("rita", "Recruiter", one, two))
+    mine = form_data(rita, change(posting)) | {"team": two.pk, "version": first, "_save": "Save"}
+
+    response = rita.post(change(posting), mine)
+
+    [difference] = response.context["adminform"].form.differences
+    assert (difference.label, difference.before) == ("Team", "another team")
+    assert "Kanarie" not in response.text
+
+
+def test_long_texts_are_told_from_where_they_part(desk: Client) -> None:
+    posting = make_posting(published_from=None)
+    long = "The same words at the beginning. " * 20
+    send(desk, change(posting), sections__0__body=f"<p>{long}</p>")
+    send(desk, change(posting), sections__0__body=f"<p>{long}And an end.</p>")
+    page = desk.get(change(posting).replace("change", "history")).text
+    assert "chars]" not in page
+    assert "And an end." in page
+
+
+@pytest.mark.parametrize("words", ["sao paulo", "SÃO", "senhora", "R-7 lodz", "lódź"])
+def test_list_is_searched_whatever_the_accents(desk: Client, words: str) -> None:
+    place, team = make_location("São Paulo"), make_team("Łódź")
+    make_posting("Other")
+    posting = make_posting("Sénhora", reference="R-7", team=team, locations=(place,))
+    found = desk.get("/admin/jobs/posting/", {"q": words}).context["cl"].result_list
+    assert list(found) == [posting]
+
+
+def test_rule_about_pay_is_said_beside_it(desk: Client) -> None:
+    draft = make_posting(published_from=None)
+    response = send(desk, change(draft), pay_minimum="10", pay_currency="EUR", pay_period="")
+    form = response.context["adminform"].form
+    assert form.errors == {"pay_period": ["Say in which currency and for which period the pay is: EUR, a year."]}
+    assert Posting.objects.get().pay_minimum is None
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u00ad\u2060", "\u3164", "\x01 \x01"])
+def test_title_that_nobody_sees_is_no_title(desk: Client, title: str) -> None:
+    draft = make_posting(published_from=None)
+    assert messages_of(send(desk, change(draft), title=title)) == ["This field is required."]
+
+
+def test_page_that_claims_very_many_rows_is_refused(desk: Client) -> None:
+    draft = make_posting(published_from=None)
+    response = send(desk, change(draft), sections__TOTAL_FORMS="99999")
+    assert "Please submit at most" in " ".join(messages_of(response))
