@@ -146,7 +146,7 @@ class PostingForm(DeskForm):
         for name, wrong in found.items():
             for error in wrong:
                 told.setdefault(FIELD_OF_RULE.get(error.message, name), []).append(error)
-        super()._update_errors(ValidationError(told))
+        super()._update_errors(ValidationError(told))  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -227,7 +227,7 @@ class PostingForm(DeskForm):
         return super().save(commit)
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]
+        super()._save_m2m()
         decided = [(self.instance, warning) for warning in self.warnings]
         publishing.log(decided, by=self.user, reason=self.cleaned_data["reason"])
 
