@@ -37,7 +37,7 @@ def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> N
     make_staff()
     page = go("/admin/")
     enter(page)
-    page.get_by_role("link", name="Signing in").click()
+    page.get_by_role("link", name="Codes and passkeys").click()
     page.get_by_role("link", name="Set up an app").click()
     picture = page.get_by_role("img", name="The key below")
     expect(picture).to_be_visible()

@@ -113,5 +113,5 @@ def test_where_it_is_not_required_nothing_is_asked(client, settings, django_asse
     sign_in(client)
 
     assert is_signed_in(client)
-    assert 'href="/admin/account/">Signing in</a>' in client.get("/admin/").text
+    assert 'href="/admin/account/">Codes and passkeys</a>' in client.get("/admin/").text
     assert not is_signed_in(Client())

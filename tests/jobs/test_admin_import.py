@@ -200,7 +200,8 @@ def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
 
     assert exported("?level__exact=mid&q=job") == [f"J-{number:02}" for number in range(1, 60, 2)]
     assert len(exported("")) == 61
-    assert desk.get(f"{page(Posting, 'export', kind)}?nonsense=1").url == f"{changelist(Posting)}?e=1"
+    assert desk.get(f"{page(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist(Posting)}?e=1"
+    assert desk.get(f"{page(Posting, 'export', kind)}?nonsense=1").status_code == 400
     assert desk.get(page(Posting, "export", "pdf")).status_code == 404
 
 
