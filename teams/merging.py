@@ -25,6 +25,14 @@ class SeveralRows(forms.ModelMultipleChoiceField):
         return super()._check_values(value)  # type: ignore[misc]  # it is there, for `clean` and `to_python` alike
 
 
+class OpenedAs(forms.HiddenInput):
+    """What a field was opened with. Nobody reads it, so nothing describes it, though Django would say what does."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        own = {key: kept for key, kept in (attrs or {}).items() if not key.startswith("aria-")}
+        return super().get_context(name, value, own)
+
+
 class OpenedWith(forms.MultipleHiddenInput):
     """The rows a page was opened with. An empty value says that there were none, rather than that nobody knows."""
 
@@ -84,6 +92,8 @@ class MergedForm(Merging):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = not field.disabled
+            if field.hidden_widget is forms.HiddenInput:
+                field.hidden_widget = OpenedAs
 
 
 class MergedFormSet(RescuingFormSet):

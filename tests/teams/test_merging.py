@@ -1,6 +1,7 @@
 """Two people at once where history does not look: recruiters of a team, exchange rates."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -118,3 +119,10 @@ def test_a_rate_deleted_while_it_was_changed_comes_back_as_a_new_one(desk: Clien
         "SEK": Decimal("0.1"),
         "USD": Decimal("0.9"),
     }
+
+
+def test_nothing_describes_what_nobody_sees(desk: Client, employer: Employer) -> None:
+    ExchangeRate.objects.create(employer=employer, currency="SEK", rate="0.9", date="2026-05-03")
+    hidden = re.findall('<input type="hidden"[^>]*>', desk.get(change(employer)).text)
+    assert any("initial-exchange_rates-0-rate" in one for one in hidden)
+    assert not any("aria-" in one for one in hidden)
