@@ -94,9 +94,7 @@ class PostingAdmin(Importing, Desk):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widgets = {"time_zone": TimeZoneInput, "pay_currency": CurrencyInput}
-        form: Any = super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
-        form.user = request.user
-        return form
+        return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -143,9 +141,21 @@ class PostingAdmin(Importing, Desk):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         stored = Posting.objects.select_related("team").filter(pk=obj.pk).first() if change else None
+        obj.status_before = stored.status() if stored else None
         super().save_model(request, obj, form, change)
-        if said := outcomes.told(stored.status() if stored else None, obj, form.employer):
-            self.message_user(request, said)
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().response_add(request, obj, *args, **kwargs)
+        return self._telling(request, obj, response)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._telling(request, obj, super().response_change(request, obj))
+
+    def _telling(self, request: HttpRequest, posting: Any, response: HttpResponse) -> HttpResponse:
+        """Say what has become of a posting; only now are its places stored, whose time it is told in."""
+        if told := outcomes.told(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
+            self.message_user(request, told)
+        return response
 
     def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         with self._noting(request, object_id):

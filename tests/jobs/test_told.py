@@ -57,6 +57,36 @@ def test_form_says_what_has_become_of_a_posting(
     assert message.startswith(expected)
 
 
+def test_new_posting_is_told_of_in_the_time_of_its_place(desk: Client) -> None:
+    place = make_location("Toronto", country="CA", time_zone="America/Toronto")
+    given = {
+        "title": "Pilot",
+        "reference": "P-1",
+        "team": make_team().pk,
+        "locations": [place.pk],
+        "employment_types": ["full-time"],
+        "apply_email": "jobs@example.com",
+        "published_from_0": "2026-04-01",
+        "closes_at_0": "2099-12-28",
+        "sections__0__heading": "What you do",
+        "sections__0__body": "<p>You fly.</p>",
+    }
+    response = send(desk, "/admin/jobs/posting/add/", **given)
+    assert response.status_code == 302, messages_of(response)
+    assert said(desk, response) == [
+        "Everybody can read it from now on. It closes at the end of 28 December 2099 (America/Toronto)."
+    ]
+
+
+def test_earlier_version_that_opens_again_says_so(desk: Client) -> None:
+    posting = make_fit("Then")
+    earlier = posting.history.first().pk
+    send(desk, change(posting), closes_at_0="2026-04-28")
+    response = send(desk, change(posting).replace("change", f"history/{earlier}"))
+    assert response.status_code == 302
+    assert said(desk, response) == ["Everybody can read it again from now on. It stays open until you close it."]
+
+
 def test_form_says_nothing_of_what_stays(desk: Client) -> None:
     for posting in (make_fit("Open"), make_posting("Draft", published_from=None)):
         assert said(desk, send(desk, change(posting), title="Other")) == []
