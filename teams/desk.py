@@ -161,7 +161,7 @@ class Desk(NumberedList, Asking, Saving):
         if not words:
             return queryset, False
         rows = queryset.order_by().values_list("pk", *self.search_fields)
-        said = ((pk, [fold(str(text)) for text in texts]) for pk, *texts in rows)
+        said = ((pk, [fold(text or "") for text in texts]) for pk, *texts in rows)
         found = [pk for pk, texts in said if all(any(word in text for text in texts) for word in words)]
         return queryset.filter(pk__in=found), False
 

@@ -15,7 +15,7 @@ from .validators import NUMBER
 
 
 class DeskForm(Merging, VersionedForm):
-    """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.saving`)."""
+    """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.once`)."""
 
     once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 

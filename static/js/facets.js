@@ -1,7 +1,7 @@
 /* How the facets behave where they are more than part of the page, and how a long one is narrowed. */
 
 const wide = matchMedia("(min-width: 60rem)");
-/* Letters that no accent can be taken from; the same as in jobs/words.py. */
+/* Letters that no accent can be taken from; the same as in teams/folding.py. */
 const LETTERS = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d", ß: "ss" };
 
 /* Panels that open over the page close like menus. The visitor may already be at work: nothing waits for a next time. */

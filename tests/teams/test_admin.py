@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from teams import models
-from teams.models import Employer, Story, Team
+from teams.models import Employer, SharedText, Story, Team
 from tests.desk import add, change, changelist, make_recruiter, send
 from tests.factories import (
     days,
@@ -189,3 +189,16 @@ def test_who_may_only_look_sees_every_page(employer: Employer) -> None:
     client.force_login(looker)
     for row in rows:
         assert client.get(change(row)).status_code == 200, row
+
+
+def test_search_folds_accents_and_takes_no_team_for_a_word(desk: Client) -> None:
+    given = {"body": "<p>Words.</p>"}
+    for_all = SharedText.objects.create(heading="Für alle", **given)
+    of_team = SharedText.objects.create(heading="Benefits", team=make_team("Łódź"), **given)
+
+    def found(words: str) -> list[Any]:
+        return list(desk.get(changelist(SharedText), {"q": words}).context["cl"].result_list)
+
+    assert found("fur ALLE") == [for_all]
+    assert found("lodz benefits") == [of_team]
+    assert found("none") == []
