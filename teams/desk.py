@@ -10,6 +10,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -140,7 +141,7 @@ class Desk(NumberedList, Asking, Saving):
     object_history_form_template = "admin/history_form.html"
 
     class Media:
-        js = ["js/admin/forms.js", "js/admin/leaving.js"]
+        js = [Script("js/admin/forms.js", type="module"), "js/admin/leaving.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """The rows a person may know of. Everything the desk shows of rows starts here."""

@@ -1,8 +1,8 @@
 /* How the facets behave where they are more than part of the page, and how a long one is narrowed. */
 
+import { fold } from "./fold.js";
+
 const wide = matchMedia("(min-width: 60rem)");
-/* Letters that no accent can be taken from; the same as in teams/folding.py. */
-const LETTERS = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d", ß: "ss" };
 
 /* Panels that open over the page close like menus. The visitor may already be at work: nothing waits for a next time. */
 export function enhance(root, sheet) {
@@ -47,11 +47,6 @@ function keepOnThePage(panel) {
 /* What “Show all” brings stands above it. */
 function goToFirstOfRest(more) {
   if (more.open && more.contains(document.activeElement)) more.parentElement.querySelector(".is-folded input:not(:checked)")?.focus();
-}
-
-function fold(text) {
-  const bare = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  return bare.replace(/[łøđħıæœþðß]/g, (letter) => LETTERS[letter]);
 }
 
 /* Typing leaves the options that carry the words; Escape brings all back. */

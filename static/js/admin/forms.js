@@ -1,16 +1,5 @@
 // Says at the head of a form that came back what is to be mended, and leads there; searches long lists of choices.
-"use strict";
-
-// Letters that do not decompose.
-const LETTERS = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d", ß: "ss" };
-
-// Names are typed without accents, and as the keyboard at hand has them.
-function fold(text) {
-  // Apostrophes first: decomposed, a lone accent in their place would be a blank.
-  const straight = text.toLowerCase().replace(/[‘’ʼ`´]/g, "'");
-  const bare = straight.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim();
-  return bare.replace(/[łøđħıæœþðß]/g, (letter) => LETTERS[letter]);
-}
+import { fold } from "../fold.js";
 
 document.addEventListener("DOMContentLoaded", () => {
   const note = document.querySelector(".errornote");
