@@ -32,3 +32,11 @@ def wait_for(condition, seconds=10.0):
     while not condition() and time.monotonic() - began < seconds:
         time.sleep(0.01)
     return time.monotonic() - began
+
+
+def ask_in_thread(keeper, token):
+    """What a thread of its own does: ask for the index, and leave no connection open."""
+    try:
+        keeper.at(token)
+    finally:
+        connection.close()

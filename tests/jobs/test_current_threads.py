@@ -8,7 +8,7 @@ from django.db import connection
 from teams import edition
 
 from ..factories import make_posting, make_team
-from .keeping import fail, titles
+from .keeping import ask_in_thread, fail, titles
 
 
 def test_many_threads_with_a_new_edition_build_once(transactional_db, keeper, builds):
@@ -79,14 +79,8 @@ def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, keeper, 
         time.sleep(0.3)
         fail(number)
 
-    def ask():
-        try:
-            keeper.at(token)
-        finally:
-            connection.close()
-
     builds.during = slow_failure
-    threads = [threading.Thread(target=ask) for _request in range(6)]
+    threads = [threading.Thread(target=ask_in_thread, args=[keeper, token]) for _request in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -105,14 +99,8 @@ def test_requests_do_not_wait_for_a_small_site_that_has_grown_large_at_once(tran
         begun.set()
         goes_on.wait(10)
 
-    def build():
-        try:
-            keeper.at(token)
-        finally:
-            connection.close()
-
     builds.during = slowly
-    builder = threading.Thread(target=build)
+    builder = threading.Thread(target=ask_in_thread, args=[keeper, token])
     builder.start()
     assert begun.wait(10)
     answered = keeper.at(token)
