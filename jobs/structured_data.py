@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models import Employer
 from teams.pages import absolute
-from teams.pictures import rendition_address
+from teams.pictures.fields import rendition_address
 from teams.validators import countries
 
 from .eligibility import EVERY_COUNTRY, countries_of_posting

@@ -22,7 +22,7 @@ from .folding import fold
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SeveralRows
 from .models import Team
-from .pictures import PictureField
+from .pictures.fields import PictureField
 from .saving import Saving
 from .validators import NUMBER
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget

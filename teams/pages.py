@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from .pictures import rendition_address
+from .pictures.fields import rendition_address
 
 
 def absolute(address: str) -> str:

@@ -11,7 +11,7 @@ from django.forms import Script
 from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media, prose_editor_js
 from js_asset import Media
 
-from .pictures import FORMATS, rendition_address
+from .pictures.fields import FORMATS, rendition_address
 from .validators import countries, time_zones
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(

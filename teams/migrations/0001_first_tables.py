@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import teams.pictures
+import teams.pictures.fields
 import teams.validators
 
 
@@ -47,13 +47,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "logo",
-                    teams.pictures.PictureField(
+                    teams.pictures.fields.PictureField(
                         blank=True,
                         help_text="Replaces the name at the top of each page. Wide, on a transparent ground.",
                         renditions_field="logo_renditions",
-                        storage=teams.pictures.originals,
-                        upload_to=teams.pictures.random_name,
-                        validators=[teams.pictures.validate_picture],
+                        storage=teams.pictures.fields.originals,
+                        upload_to=teams.pictures.fields.random_name,
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("logo_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -73,13 +73,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "social_image",
-                    teams.pictures.PictureField(
+                    teams.pictures.fields.PictureField(
                         blank=True,
                         help_text="Shown when someone shares a page, at least 1200 × 630 pixels.",
                         renditions_field="social_image_renditions",
-                        storage=teams.pictures.originals,
-                        upload_to=teams.pictures.random_name,
-                        validators=[teams.pictures.validate_picture],
+                        storage=teams.pictures.fields.originals,
+                        upload_to=teams.pictures.fields.random_name,
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("social_image_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Replaces the name at the top of each page. Wide, on a transparent ground.",
                         max_length=100,
-                        validators=[teams.pictures.validate_picture],
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("logo_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Shown when someone shares a page, at least 1200 × 630 pixels.",
                         max_length=100,
-                        validators=[teams.pictures.validate_picture],
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("social_image_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Beside the headline. At least 1600 pixels wide.",
                         max_length=100,
-                        validators=[teams.pictures.validate_picture],
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("image_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -408,13 +408,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "image",
-                    teams.pictures.PictureField(
+                    teams.pictures.fields.PictureField(
                         blank=True,
                         help_text="Beside the headline. At least 1600 pixels wide.",
                         renditions_field="image_renditions",
-                        storage=teams.pictures.originals,
-                        upload_to=teams.pictures.random_name,
-                        validators=[teams.pictures.validate_picture],
+                        storage=teams.pictures.fields.originals,
+                        upload_to=teams.pictures.fields.random_name,
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("image_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -492,13 +492,13 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(help_text="Two sentences that make one want to read on.", max_length=400)),
                 (
                     "image",
-                    teams.pictures.PictureField(
+                    teams.pictures.fields.PictureField(
                         blank=True,
                         help_text="Shown 16:9. Left empty, the title fills the card.",
                         renditions_field="image_renditions",
-                        storage=teams.pictures.originals,
-                        upload_to=teams.pictures.random_name,
-                        validators=[teams.pictures.validate_picture],
+                        storage=teams.pictures.fields.originals,
+                        upload_to=teams.pictures.fields.random_name,
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("image_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -597,7 +597,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="A portrait, square. Left empty, the initials stand in its place.",
                         max_length=100,
-                        validators=[teams.pictures.validate_picture],
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("photo_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -704,7 +704,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Shown 16:9. Left empty, the title fills the card.",
                         max_length=100,
-                        validators=[teams.pictures.validate_picture],
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("image_renditions", models.JSONField(blank=True, default=dict, editable=False)),
@@ -848,13 +848,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "photo",
-                    teams.pictures.PictureField(
+                    teams.pictures.fields.PictureField(
                         blank=True,
                         help_text="A portrait, square. Left empty, the initials stand in its place.",
                         renditions_field="photo_renditions",
-                        storage=teams.pictures.originals,
-                        upload_to=teams.pictures.random_name,
-                        validators=[teams.pictures.validate_picture],
+                        storage=teams.pictures.fields.originals,
+                        upload_to=teams.pictures.fields.random_name,
+                        validators=[teams.pictures.fields.validate_picture],
                     ),
                 ),
                 ("photo_renditions", models.JSONField(blank=True, default=dict, editable=False)),

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from teams.pictures.fields import PictureField
+
 from .. import brand
 from ..fields import RichTextField
-from ..pictures import PictureField
 from ..querysets import EmployerManager
 from ..validators import (
     validate_colour,

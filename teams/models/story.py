@@ -3,8 +3,9 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from teams.pictures.fields import PictureField
+
 from ..fields import RichTextField
-from ..pictures import PictureField
 from ..querysets import SluggedManager, StoryQuerySet
 from ..validators import validate_https
 from .team import Team

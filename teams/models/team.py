@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from teams.pictures.fields import PictureField
+
 from ..fields import RichTextField
-from ..pictures import PictureField
 from ..querysets import SluggedManager, TeamQuerySet, looks_after_every_team
 
 

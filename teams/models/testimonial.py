@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from ..pictures import PictureField
+from teams.pictures.fields import PictureField
+
 from ..querysets import TestimonialQuerySet
 from .team import Team
 

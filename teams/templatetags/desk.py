@@ -6,7 +6,7 @@ from django.db.models import Manager
 from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html
 
-from ..pictures import PictureField, rendition_address
+from teams.pictures.fields import PictureField, rendition_address
 
 register = template.Library()
 

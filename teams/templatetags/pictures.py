@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from ..pictures import rendition_address, renditions
+from teams.pictures.fields import rendition_address, renditions
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from teams.models import Team
-from teams.pictures import MAX_BYTES, originals, rendition_address, validate_picture
+from teams.pictures.fields import MAX_BYTES, originals, rendition_address, validate_picture
 
 from ..factories import make_team, make_upload
 

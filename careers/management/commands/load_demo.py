@@ -20,7 +20,7 @@ from jobs import publishing
 from jobs.models import Posting
 from jobs.moments import zone_of
 from teams.models import Employer, Team
-from teams.pictures import PictureField
+from teams.pictures.fields import PictureField
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 # "@-12d", "@-12d 09:30" or "@+21d end": days from today, at an hour or at the end of that day.
