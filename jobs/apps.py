@@ -7,7 +7,7 @@ class JobsConfig(AppConfig):
     verbose_name = "Jobs"
 
     def ready(self) -> None:
-        from teams import edition
+        from teams.models import edition
 
         from . import publishing, search
 

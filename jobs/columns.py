@@ -13,9 +13,9 @@ from django.utils.html import escape, strip_tags
 from import_export.widgets import Widget
 
 from teams.columns import Text, one_line, quoted
-from teams.fields import TAGS, sanitize
-from teams.legible import CONTROL
-from teams.validators import countries
+from teams.models.fields import TAGS, sanitize
+from teams.models.text_cleaning import CONTROL
+from teams.models.validators import countries
 
 from . import moments
 from .models import Posting, Section

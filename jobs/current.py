@@ -15,7 +15,7 @@ import time
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
-from teams import edition
+from teams.models import edition
 
 from .index import Index
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from teams.columns import quoted
 from teams.directories import Directory, squeezed
-from teams.folding import fold
-from teams.validators import countries
+from teams.models.folding import fold
+from teams.models.validators import countries
 
 from .models import Location, Tag
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from teams.validators import countries
+from teams.models.validators import countries
 
 from .filters import FacetFilter, PostingFilter
 from .index import Index

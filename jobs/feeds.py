@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from teams.legible import CONTROL
 from teams.models import Team
+from teams.models.text_cleaning import CONTROL
 from teams.pages import absolute, plain
 
 from . import moments

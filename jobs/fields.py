@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.lookups import Contains
 from django.utils import timezone
 
-from teams.folding import fold
+from teams.models.folding import fold
 
 from .moments import end_in_words
 

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from pyroaring import BitMap
 
-from teams.validators import countries
+from teams.models.validators import countries
 
 from .index import Index
 from .models import Posting

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from teams import history
-from teams.fields import sanitize
 from teams.forms import DeskForm, OrderedFormSet
-from teams.validators import validate_time_zone
+from teams.models.fields import sanitize
+from teams.models.validators import validate_time_zone
 
 from . import moments, publishing, rules
 from .models import Posting, Section

@@ -12,9 +12,9 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from teams.folding import fold
 from teams.models import Team
-from teams.validators import countries
+from teams.models.folding import fold
+from teams.models.validators import countries
 
 from .bitmaps import Numbers, Order
 from .eligibility import EVERY_COUNTRY, countries_of

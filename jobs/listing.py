@@ -8,8 +8,8 @@ from django.core.paginator import Page
 from django.urls import reverse
 
 from teams.models import Employer
+from teams.models.validators import countries
 from teams.pages import absolute
-from teams.validators import countries
 
 from . import pay
 from .cards import Card, cards

@@ -5,7 +5,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from teams.folding import FOLDING
+from teams.models.folding import FOLDING
 
 from .words import Term, Token, is_plain, tokens
 

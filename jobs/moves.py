@@ -13,8 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from teams import edition
-from teams.models import Employer
+from teams.models import Employer, edition
 
 from . import changelog, history, publishing, turns
 from .fields import FirstPublishedField

@@ -8,7 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from teams.querysets import OfTeamQuerySet
+from teams.models.querysets import OfTeamQuerySet
 
 
 class Ids(models.Aggregate):

@@ -13,8 +13,8 @@ from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Prefetch
 
-from teams.edition import unless_there_is
-from teams.folding import fold
+from teams.models.edition import unless_there_is
+from teams.models.folding import fold
 from teams.pages import plain
 
 from .models import Posting, Section, Words

@@ -11,9 +11,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from teams.models import Employer
+from teams.models.validators import countries
 from teams.pages import absolute
 from teams.pictures.fields import rendition_address
-from teams.validators import countries
 
 from .eligibility import EVERY_COUNTRY, countries_of_posting
 from .models import Location, Posting

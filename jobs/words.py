@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from teams.folding import FOLDING, fold
+from teams.models.folding import FOLDING, fold
 
 MAX_QUESTION = 200  # characters
 MAX_TERMS = 10

@@ -6,6 +6,6 @@ class TeamsConfig(AppConfig):
     verbose_name = "The company"
 
     def ready(self) -> None:
-        from . import edition
+        from .models import edition
 
         edition.watch(self)

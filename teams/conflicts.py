@@ -19,9 +19,9 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from .fields import RichTextField, sanitize
-from .legible import LegibleForm
 from .models import Employer, Team
+from .models.fields import RichTextField, sanitize
+from .models.text_cleaning import LegibleForm
 from .pages import plain
 
 MINE, THEIRS = "mine", "theirs"

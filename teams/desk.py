@@ -17,14 +17,14 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from . import history
-from .fields import RichTextField
-from .folding import fold
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SeveralRows
 from .models import Team
+from .models.fields import RichTextField
+from .models.folding import fold
+from .models.validators import NUMBER
 from .pictures.fields import PictureField
 from .saving import Saving
-from .validators import NUMBER
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
 # More than anybody chooses or types; SQLite takes no thousand conditions in one question.

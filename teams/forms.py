@@ -10,8 +10,8 @@ from django.db.models import Max
 from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
 from .merging import Merging
 from .models import Employer
+from .models.validators import NUMBER
 from .rescue import RescuingFormSet, SentRow
-from .validators import NUMBER
 
 
 class DeskForm(Merging, VersionedForm):

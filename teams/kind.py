@@ -5,7 +5,7 @@ from typing import Any
 from import_export.resources import ModelResource
 
 from .directories import Directory
-from .querysets import looks_after_every_team
+from .models.querysets import looks_after_every_team
 from .spreadsheet import unescape
 
 

@@ -10,9 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from .legible import LegibleForm
+from .models.text_cleaning import LegibleForm
+from .models.validators import NUMBER
 from .rescue import RescuingFormSet, SentRow
-from .validators import NUMBER
 
 
 class SeveralRows(forms.ModelMultipleChoiceField):

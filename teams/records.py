@@ -10,9 +10,9 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet, TextField
 from import_export.results import Result
 
-from . import edition
 from .faults import Fault
 from .kind import Kind, text
+from .models import edition
 from .plan import Outdated, Plan, Unexplained
 from .spreadsheet import COMPUTED, check_columns
 from .workbook import Computed

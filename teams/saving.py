@@ -14,8 +14,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from . import history, once
 from .conflicts import said_by
 from .given_back import given_back
+from .models.validators import NUMBER
 from .once import SavedTwice
-from .validators import NUMBER
 
 
 class Locking(admin.ModelAdmin):

@@ -6,8 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from . import brand
-from .models import Story
+from .models import Story, brand
 from .pages import about_page
 
 

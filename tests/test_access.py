@@ -15,8 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from jobs.models import PlaceRule, PreviewLink
-from teams import edition
-from teams.models import Employer, SharedText
+from teams.models import Employer, SharedText, edition
 
 from .desk import FormReader, make_person
 from .factories import days, make_location, make_posting, make_story, make_tag, make_team, make_testimonial

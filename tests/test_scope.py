@@ -11,8 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from jobs.models import Posting, Section
-from teams import edition
-from teams.models import SharedText, Story, Team, Testimonial
+from teams.models import SharedText, Story, Team, Testimonial, edition
 from tests.desk import add, change, changelist, form_data, make_person, messages_of, send
 from tests.factories import days, make_location, make_pillar, make_posting, make_story, make_team, make_testimonial
 

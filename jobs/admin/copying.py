@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from teams import once
-from teams.legible import LegibleForm
 from teams.merging import SeveralRows
 from teams.models import Team
+from teams.models.text_cleaning import LegibleForm
 from teams.widgets import ChoiceBox
 
 from .. import copying

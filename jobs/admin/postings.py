@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.text import get_text_list
 
 from teams.desk import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
-from teams.folding import fold
 from teams.importing import Importing
 from teams.models import Team
+from teams.models.folding import fold
 from teams.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 
 from .. import changelog, checks, moments, outcomes

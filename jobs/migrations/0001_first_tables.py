@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import teams.validators
+import teams.models.validators
 
 
 class Migration(migrations.Migration):
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Decides what search engines and filters take this place to be in.",
                         max_length=2,
-                        validators=[teams.validators.validate_country],
+                        validators=[teams.models.validators.validate_country],
                     ),
                 ),
                 (
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Where a posting's day ends, for example Europe/Lisbon. Left empty, the employer's.",
                         max_length=64,
-                        validators=[teams.validators.validate_time_zone],
+                        validators=[teams.models.validators.validate_time_zone],
                     ),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Decides what search engines and filters take this place to be in.",
                         max_length=2,
-                        validators=[teams.validators.validate_country],
+                        validators=[teams.models.validators.validate_country],
                     ),
                 ),
                 (
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Where a posting's day ends, for example Europe/Lisbon. Left empty, the employer's.",
                         max_length=64,
-                        validators=[teams.validators.validate_time_zone],
+                        validators=[teams.models.validators.validate_time_zone],
                     ),
                 ),
                 ("updated_at", models.DateTimeField(blank=True, editable=False)),
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="As a code: EUR.",
                         max_length=3,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="The button leads there. Begins with https://.",
                         max_length=500,
-                        validators=[teams.validators.validate_https],
+                        validators=[teams.models.validators.validate_https],
                         verbose_name="address to apply at",
                     ),
                 ),
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                         default="en",
                         help_text="The language the posting is written in, as a tag: en, de.",
                         max_length=35,
-                        validators=[teams.validators.validate_language],
+                        validators=[teams.models.validators.validate_language],
                     ),
                 ),
                 (
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Where its dates are reckoned. Left empty: that of its first place by name, else the employer's.",
                         max_length=64,
-                        validators=[teams.validators.validate_time_zone],
+                        validators=[teams.models.validators.validate_time_zone],
                     ),
                 ),
                 ("published_from", models.DateTimeField(blank=True, null=True)),
@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="As a code: EUR.",
                         max_length=3,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (
@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="The button leads there. Begins with https://.",
                         max_length=500,
-                        validators=[teams.validators.validate_https],
+                        validators=[teams.models.validators.validate_https],
                         verbose_name="address to apply at",
                     ),
                 ),
@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                         default="en",
                         help_text="The language the posting is written in, as a tag: en, de.",
                         max_length=35,
-                        validators=[teams.validators.validate_language],
+                        validators=[teams.models.validators.validate_language],
                     ),
                 ),
                 (
@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Where its dates are reckoned. Left empty: that of its first place by name, else the employer's.",
                         max_length=64,
-                        validators=[teams.validators.validate_time_zone],
+                        validators=[teams.models.validators.validate_time_zone],
                     ),
                 ),
                 ("published_from", models.DateTimeField(blank=True, null=True)),

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import teams.validators
+import teams.models.validators
 
 
 class Migration(migrations.Migration):
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="What those two yearly amounts are in, as a code: CAD.",
                         max_length=3,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="What those two yearly amounts are in, as a code: CAD.",
                         max_length=3,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (

@@ -6,7 +6,7 @@ from .posting import Posting
 class Check(models.Model):
     """What the check before publishing said of a posting when it was last asked: see `jobs.checks`."""
 
-    is_content = False  # no visitor sees it: see teams.edition
+    is_content = False  # no visitor sees it: see teams.models.edition
 
     posting = models.OneToOneField(Posting, on_delete=models.CASCADE, primary_key=True, related_name="check_result")
     is_failing = models.BooleanField()

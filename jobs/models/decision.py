@@ -7,7 +7,7 @@ from .posting import Posting
 class Decision(models.Model):
     """A warning that somebody read and published in spite of, with the reason. Never changed, never deleted."""
 
-    is_content = False  # no visitor sees it: see teams.edition
+    is_content = False  # no visitor sees it: see teams.models.edition
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="decisions")
     rule = models.CharField(max_length=60)

@@ -2,8 +2,8 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from teams.querysets import SluggedManager
-from teams.validators import countries, validate_country, validate_time_zone
+from teams.models.querysets import SluggedManager
+from teams.models.validators import countries, validate_country, validate_time_zone
 
 
 class Location(models.Model):

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from teams.validators import countries, validate_currency
+from teams.models.validators import countries, validate_currency
 
 
 class PlaceRule(models.Model):
@@ -11,7 +11,7 @@ class PlaceRule(models.Model):
     The check before publishing reads this table (`jobs.rules`), so that a change of law needs no developer.
     """
 
-    is_content = False  # no visitor sees it: see teams.edition
+    is_content = False  # no visitor sees it: see teams.models.edition
 
     country = models.CharField(max_length=2, help_text="The country the rule holds in.")
     region = models.CharField(

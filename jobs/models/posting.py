@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from teams.models import Employer, Team
-from teams.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
+from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
 from ..fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField
 from ..moments import zone_of

@@ -41,7 +41,7 @@ def may_show(maker: Any, posting: Posting) -> bool:
 class PreviewLink(models.Model):
     """Lets someone without an account see one posting that is not public, until it expires or is revoked."""
 
-    is_content = False  # no visitor sees it: see teams.edition
+    is_content = False  # no visitor sees it: see teams.models.edition
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="preview_links")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

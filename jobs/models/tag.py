@@ -1,7 +1,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from teams.querysets import SluggedManager
+from teams.models.querysets import SluggedManager
 
 
 class Tag(models.Model):

@@ -8,7 +8,7 @@ see to title, date, organisation and the country of a place; the rest blocks her
 the reference always goes along, a closing date is asked for where a place does, and the rest warns here.
 https://developers.google.com/search/docs/appearance/structured-data/job-posting
 
-Out of order headings and pictures without alternative text cannot be in a text: `teams.fields.sanitize`
+Out of order headings and pictures without alternative text cannot be in a text: `teams.models.fields.sanitize`
 makes every heading one level and drops pictures. Pictures elsewhere have constraints of the database.
 """
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.text import get_text_list
 
-from teams.folding import fold
-from teams.validators import countries
+from teams.models.folding import fold
+from teams.models.validators import countries
 
 from ..models import Location, PlaceRule
 from ..pay import PERIODS_A_YEAR

@@ -43,7 +43,7 @@ class Draft:
 
     posting: Posting
     places: Sequence[Location]
-    sections: Sequence[tuple[str, str]]  # heading, and HTML that `teams.fields.sanitize` has cleaned
+    sections: Sequence[tuple[str, str]]  # heading, and HTML that `teams.models.fields.sanitize` has cleaned
     standing: Standing
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from teams.folding import fold
+from teams.models.folding import fold
 
 from .markup import headings, links, plain
 from .rule import Details, Draft, Rule

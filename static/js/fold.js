@@ -1,6 +1,6 @@
 /* Names as they are typed on any keyboard: without case and accents. */
 
-/* Letters that no accent can be taken from; the same as in teams/folding.py. */
+/* Letters that no accent can be taken from; the same as in teams/models/folding.py. */
 const LETTERS = { ł: "l", ø: "o", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d", ß: "ss" };
 
 export function fold(text) {

@@ -6,8 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import teams.models.validators
 import teams.pictures.fields
-import teams.validators
 
 
 class Migration(migrations.Migration):
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         help_text="Your main site. Search engines connect it with your postings.",
-                        validators=[teams.validators.validate_https],
+                        validators=[teams.models.validators.validate_https],
                     ),
                 ),
                 (
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                         default="EUR",
                         help_text="What new postings pay in, as a code: EUR.",
                         max_length=3,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                         default="UTC",
                         help_text="Where a day begins and ends unless a place says otherwise, for example Europe/Berlin.",
                         max_length=64,
-                        validators=[teams.validators.validate_time_zone],
+                        validators=[teams.models.validators.validate_time_zone],
                     ),
                 ),
                 (
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                         default="en",
                         help_text="The language most postings are written in, as a tag: en.",
                         max_length=35,
-                        validators=[teams.validators.validate_language],
+                        validators=[teams.models.validators.validate_language],
                     ),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         help_text="Your main site. Search engines connect it with your postings.",
-                        validators=[teams.validators.validate_https],
+                        validators=[teams.models.validators.validate_https],
                     ),
                 ),
                 (
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                         default="EUR",
                         help_text="What new postings pay in, as a code: EUR.",
                         max_length=3,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                         default="UTC",
                         help_text="Where a day begins and ends unless a place says otherwise, for example Europe/Berlin.",
                         max_length=64,
-                        validators=[teams.validators.validate_time_zone],
+                        validators=[teams.models.validators.validate_time_zone],
                     ),
                 ),
                 (
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                         default="en",
                         help_text="The language most postings are written in, as a tag: en.",
                         max_length=35,
-                        validators=[teams.validators.validate_language],
+                        validators=[teams.models.validators.validate_language],
                     ),
                 ),
                 ("updated_at", models.DateTimeField(blank=True, editable=False)),
@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         help_text="Where the story stands, if not here. Then leave the text empty.",
-                        validators=[teams.validators.validate_https],
+                        validators=[teams.models.validators.validate_https],
                         verbose_name="address elsewhere",
                     ),
                 ),
@@ -731,7 +731,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         help_text="Where the story stands, if not here. Then leave the text empty.",
-                        validators=[teams.validators.validate_https],
+                        validators=[teams.models.validators.validate_https],
                         verbose_name="address elsewhere",
                     ),
                 ),

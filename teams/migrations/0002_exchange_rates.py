@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import teams.validators
+import teams.models.validators
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                         help_text="The other currency, as a code: USD.",
                         max_length=3,
                         unique=True,
-                        validators=[teams.validators.validate_currency],
+                        validators=[teams.models.validators.validate_currency],
                     ),
                 ),
                 (

@@ -1,8 +1,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ..fields import RichTextField
-from ..querysets import SharedTextQuerySet
+from .fields import RichTextField
+from .querysets import SharedTextQuerySet
 from .team import Team
 
 

@@ -5,10 +5,10 @@ from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
 
-from ..fields import RichTextField
-from ..querysets import SluggedManager, StoryQuerySet
-from ..validators import validate_https
+from .fields import RichTextField
+from .querysets import SluggedManager, StoryQuerySet
 from .team import Team
+from .validators import validate_https
 
 
 class Story(models.Model):

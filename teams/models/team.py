@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
 
-from ..fields import RichTextField
-from ..querysets import SluggedManager, TeamQuerySet, looks_after_every_team
+from .fields import RichTextField
+from .querysets import SluggedManager, TeamQuerySet, looks_after_every_team
 
 
 class Team(models.Model):

@@ -4,7 +4,7 @@ from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
 
-from ..querysets import TestimonialQuerySet
+from .querysets import TestimonialQuerySet
 from .team import Team
 
 

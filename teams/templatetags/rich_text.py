@@ -9,7 +9,7 @@ register = template.Library()
 @register.filter
 def rich_text(value: str) -> SafeString:
     """Print the HTML of a `RichTextField`, which was sanitised as it was stored."""
-    return mark_safe(value)  # noqa: S308  # clean by teams.fields.sanitize
+    return mark_safe(value)  # noqa: S308  # clean by teams.models.fields.sanitize
 
 
 @register.filter

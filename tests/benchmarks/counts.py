@@ -9,7 +9,7 @@ from jobs.current import keeper
 from jobs.facets import facets
 from jobs.filters import PostingFilter
 from jobs.selection import Selection
-from teams import edition
+from teams.models import edition
 
 from .pages import SEVERAL, TEAM
 

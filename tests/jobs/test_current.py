@@ -8,8 +8,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jobs.models import Posting
-from teams import edition
-from teams.models import Employer
+from teams.models import Employer, edition
 
 from ..factories import days, make_employer, make_posting, make_tag, make_team
 from .keeping import fail, titles, wait_for

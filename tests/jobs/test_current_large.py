@@ -10,8 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from jobs import current
-from teams import edition
-from teams.models import Team
+from teams.models import Team, edition
 
 from ..factories import make_employer, make_posting
 from .keeping import fail, titles, wait_for

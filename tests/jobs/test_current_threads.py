@@ -5,7 +5,7 @@ import time
 
 from django.db import connection
 
-from teams import edition
+from teams.models import edition
 
 from ..factories import make_posting, make_team
 from .keeping import ask_in_thread, fail, titles

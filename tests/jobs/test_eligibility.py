@@ -4,7 +4,7 @@ import pytest
 
 from jobs.eligibility import EVERY_COUNTRY, countries_of, countries_of_posting, from_here
 from jobs.models import Posting
-from teams.validators import countries
+from teams.models.validators import countries
 
 from ..factories import days, make_location, make_posting, make_team
 from .finding import ask, selection

@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 from jobs.facets import facets
 from jobs.models import Posting
 from teams.models import ExchangeRate
-from teams.validators import countries
+from teams.models.validators import countries
 
 from ..factories import days, make_employer, make_location, make_posting, make_tag, make_team
 from . import finding

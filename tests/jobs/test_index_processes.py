@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from teams.models import Employer
-from teams.validators import countries
+from teams.models.validators import countries
 
 from . import finding
 from .changing import CHANGES, Site

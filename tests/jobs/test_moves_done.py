@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from jobs.models import Decision, Posting
 from jobs.moves import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
 from jobs.turns import Wish
-from teams import edition
+from teams.models import edition
 
 from ..desk import make_person
 from ..factories import make_location

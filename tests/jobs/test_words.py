@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from jobs.words import BREAK, MAX_QUESTION, MAX_TERMS, MAX_WORD, Term, parse, spaced, tokens, words
-from teams.folding import fold
+from teams.models.folding import fold
 
 # Letters that have made trouble before, more often than any others.
 HARD = 'aéßİıǅﬁ½²ªÅſÆœłØ ŉẞΣςᾳЁйЖ٣אה"׳״’\u05b8東京カｶﾞがㄅ가ᄀ가्षि'

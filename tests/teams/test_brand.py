@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from teams import brand
+from teams.models import brand
 
 
 @given(colour=st.integers(0, 0xFFFFFF).map("#{:06x}".format), dark=st.booleans())

@@ -10,8 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobs.models import Location, Posting, Section, Tag, Words
-from teams import edition
-from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
+from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial, edition
 
 from ..factories import (
     days,

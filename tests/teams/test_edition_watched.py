@@ -6,8 +6,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models
 
 from jobs.models import Posting, Section, Tag
-from teams import edition
-from teams.models import Employer, Team
+from teams.models import Employer, Team, edition
 
 from ..factories import make_employer, make_posting, make_tag, make_team
 from .altering import alter, sql

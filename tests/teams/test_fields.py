@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import given, strategies as st
 
-from teams.fields import sanitize
 from teams.models import Team
+from teams.models.fields import sanitize
 
 from ..factories import make_team
 

@@ -6,7 +6,7 @@ from typing import Any
 import nh3
 from django_prose_editor.fields import ProseEditorField
 
-from .legible import CONTROL
+from .text_cleaning import CONTROL
 
 TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
