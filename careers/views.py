@@ -18,7 +18,7 @@ from jobs.cards import cards
 from jobs.selection import Selection
 from jobs.views import teams_with_open_counts
 from teams.models import Testimonial
-from teams.pages import about_page, absolute, plain
+from teams.pages.metadata import about_page, absolute, plain
 
 from .sitemaps import sitemaps
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from teams.models import Team
 from teams.models.text_cleaning import CONTROL
-from teams.pages import absolute, plain
+from teams.pages.metadata import absolute, plain
 
 from . import moments
 from .filters import PostingFilter

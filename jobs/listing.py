@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from teams.models import Employer
 from teams.models.validators import countries
-from teams.pages import absolute
+from teams.pages.metadata import absolute
 
 from . import pay
 from .cards import Card, cards

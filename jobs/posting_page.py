@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from teams.models import Testimonial
-from teams.pages import about_page, plain
-from teams.views import mark_as_preview, may_preview
+from teams.pages.metadata import about_page, plain
+from teams.pages.views import mark_as_preview, may_preview
 
 from . import changelog, moments, pay, structured_data
 from .applying import apply_address

@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 
 from teams.models.edition import unless_there_is
 from teams.models.folding import fold
-from teams.pages import plain
+from teams.pages.metadata import plain
 
 from .models import Posting, Section, Words
 from .words import Term, spaced

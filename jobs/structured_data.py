@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models import Employer
 from teams.models.validators import countries
-from teams.pages import absolute
+from teams.pages.metadata import absolute
 from teams.pictures.fields import rendition_address
 
 from .eligibility import EVERY_COUNTRY, countries_of_posting

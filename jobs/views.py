@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 
 from teams.models import Team
-from teams.pages import about_page, plain
-from teams.views import mark_as_preview, may_preview
+from teams.pages.metadata import about_page, plain
+from teams.pages.views import mark_as_preview, may_preview
 
 from .facets import facets
 from .filters import PostingFilter

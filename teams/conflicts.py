@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from .models import Employer, Team
 from .models.fields import RichTextField, sanitize
 from .models.text_cleaning import LegibleForm
-from .pages import plain
+from .pages.metadata import plain
 
 MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from teams.pages import absolute
+from teams.pages.metadata import absolute
 
 from .. import moments, pay, structured_data
 from ..feeds import PostingFeed

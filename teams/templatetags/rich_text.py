@@ -1,7 +1,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from ..pages import plain
+from teams.pages.metadata import plain
 
 register = template.Library()
 

@@ -22,7 +22,7 @@ from jobs.models import Location, Posting, Section, Tag
 from jobs.search import make, missing
 from jobs.words import words
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
-from teams.pages import plain
+from teams.pages.metadata import plain
 
 from .texts import draw, writers
 from .vocabulary import PLACES, TAGS, TEAMS

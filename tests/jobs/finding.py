@@ -12,7 +12,7 @@ from jobs.selection import Selection
 from jobs.words import parse, words
 from teams.models import Employer, ExchangeRate
 from teams.models.validators import countries
-from teams.pages import plain
+from teams.pages.metadata import plain
 
 YEARLY = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 FACETS = ("team", "location", "country", "workplace", "type", "level", "tag")

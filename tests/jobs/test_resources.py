@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting, Section, Words
 from jobs.words import spaced
-from teams.pages import plain
+from teams.pages.metadata import plain
 
 from ..factories import make_employer, make_team
 from .spreadsheets import REMOTE, state, take

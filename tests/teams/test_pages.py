@@ -2,7 +2,7 @@
 
 import pytest
 
-from teams.pages import absolute, plain
+from teams.pages.metadata import absolute, plain
 
 from ..factories import make_posting, make_team
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from .pictures.fields import rendition_address
+from teams.pictures.fields import rendition_address
 
 
 def absolute(address: str) -> str:

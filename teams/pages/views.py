@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from .models import Story, brand
-from .pages import about_page
+from teams.models import Story, brand
+
+from .metadata import about_page
 
 
 def may_preview(user: Any, permission: str) -> bool:
