@@ -13,11 +13,11 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from teams.desk import NumberedList
-from teams.merging import MergedForm, MergedRows
+from teams.desk.base import NumberedList
+from teams.desk.merging import MergedForm, MergedRows
+from teams.desk.saving import Locking
+from teams.desk.widgets import ChoiceBox
 from teams.models import Team
-from teams.saving import Locking
-from teams.widgets import ChoiceBox
 
 ROLES = ("Recruiter", "Editor", "Administrator")  # made by jobs/migrations/0005_roles.py
 

@@ -7,9 +7,9 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from teams import history
 from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
-from teams.conflicts import said_by
+from teams.desk import history
+from teams.desk.conflicts import said_by
 from teams.models import SharedText, Story, Team, Testimonial
 
 from . import checks

@@ -11,8 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from teams import history
-from teams.forms import DeskForm, OrderedFormSet
+from teams.desk import history
+from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.fields import sanitize
 from teams.models.validators import validate_time_zone
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from teams.widgets import DayInput, TimeInput
+from teams.desk.widgets import DayInput, TimeInput
 
 from . import moments
 

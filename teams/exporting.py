@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
 from . import spreadsheet
-from .desk import MAX_VALUES, Desk
+from .desk.base import MAX_VALUES, Desk
 from .records import Records
 from .spreadsheet import CONTENT_TYPES
 from .workbook import Unwritable

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from teams import once
-from teams.merging import SeveralRows
+from teams.desk import double_submit
+from teams.desk.merging import SeveralRows
+from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 from teams.models.text_cleaning import LegibleForm
-from teams.widgets import ChoiceBox
 
 from .. import copying
 from ..models import Location, Posting
@@ -30,10 +30,12 @@ TAKEN = "Another posting has this reference. Choose one that has never been used
 class CopyForm(LegibleForm, forms.Form):
     """What is different about the copy. With `one_each`, there is one for each of several places.
 
-    `once`: the mark of this page, by which it is carried out once (`teams.once`).
+    `once`: the mark of this page, by which it is carried out once (`teams.desk.double_submit`).
     """
 
-    once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe)
+    double_submit = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe
+    )
     reference = forms.CharField(
         max_length=copying.REFERENCE_LENGTH,
         help_text="The requisition number of the copy. It is never used again.",
@@ -84,17 +86,17 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
     # Several are made only once they have been seen.
     planned = " ".join(copies) if len(copies) > 1 else ""
-    mark, said = (form.cleaned_data.get("once", ""), once.digest(form)) if form.is_bound else ("", "")
+    mark, said = (form.cleaned_data.get("once", ""), double_submit.digest(form)) if form.is_bound else ("", "")
     if copies and request.POST.get("planned", "") == planned:
         try:
             with transaction.atomic():
-                once.claim(mark, said)
+                double_submit.claim(mark, said)
                 made = copying.copy(
                     posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
                 )
                 address = _address(made, form.cleaned_data["reference"])
-                once.note(mark, said, address)
-        except once.SavedTwice:
+                double_submit.note(mark, said, address)
+        except double_submit.SavedTwice:
             pass
         except IntegrityError:
             # Taken by somebody else since the form was checked.
@@ -102,7 +104,7 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         else:
             return _tell(desk, request, posting, made, address)
     # Asked last: the first sending may have ended, and taken its references, while this one was checked.
-    if address := once.outcome(mark, said):
+    if address := double_submit.outcome(mark, said):
         text = "This was made already: pressing the button twice has made nothing more."
         desk.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)

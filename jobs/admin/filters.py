@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from teams.desk import AskedOnce
+from teams.desk.base import AskedOnce
 
 from .. import checks
 from ..models import Posting

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from teams.widgets import DayInput, TimeInput
+from teams.desk.widgets import DayInput, TimeInput
 
 from .. import moments, publishing
 from ..models import Posting

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from teams.desk import Desk
-from teams.widgets import CountrySelect, TimeZoneInput
+from teams.desk.base import Desk
+from teams.desk.widgets import CountrySelect, TimeZoneInput
 
 from ..models import Location, Posting, Tag
 

@@ -13,11 +13,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
-from teams.desk import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
+from teams.desk.base import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
+from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.importing import Importing
 from teams.models import Team
 from teams.models.folding import fold
-from teams.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 
 from .. import changelog, checks, moments, outcomes
 from ..fields import ChoiceSetField

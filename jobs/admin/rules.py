@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
 
-from teams.desk import Desk
-from teams.widgets import CountrySelect, CurrencyInput
+from teams.desk.base import Desk
+from teams.desk.widgets import CountrySelect, CurrencyInput
 
 from ..models import PlaceRule
 from ..rules.places import money

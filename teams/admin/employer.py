@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from ..desk import MOST_ROWS, Desk
-from ..merging import MergedForm, MergedFormSet
+from teams.desk.base import MOST_ROWS, Desk
+from teams.desk.merging import MergedForm, MergedFormSet
+from teams.desk.widgets import ColourInput, CurrencyInput, TimeZoneInput
+
 from ..models import Employer, ExchangeRate
-from ..widgets import ColourInput, CurrencyInput, TimeZoneInput
 
 
 class ExchangeRateInline(admin.StackedInline):

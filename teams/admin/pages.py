@@ -9,11 +9,11 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from teams.desk.base import Desk, OrderedInline, OwnTeamFilter
+from teams.desk.merging import MergedRows
 from teams.models.querysets import looks_after_every_team
 
-from ..desk import Desk, OrderedInline, OwnTeamFilter
 from ..importing import Importing
-from ..merging import MergedRows
 from ..models import Pillar, SharedText, Story, Team, Testimonial
 from ..resources import TeamResource, TestimonialResource
 

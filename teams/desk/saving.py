@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from . import history, once
+from teams.models.validators import NUMBER
+
+from . import double_submit, history
 from .conflicts import said_by
-from .given_back import given_back
-from .models.validators import NUMBER
-from .once import SavedTwice
+from .double_submit import SavedTwice
+from .unsaved_input import given_back
 
 
 class Locking(admin.ModelAdmin):
@@ -80,7 +81,7 @@ class Saving(Locking, SimpleHistoryAdmin):
 
     def _only_once(self, form: Any) -> None:
         """Raise SavedTwice for a page that was stored before as it is sent now."""
-        once.claim(form.cleaned_data.get("once", ""), once.digest(form))
+        double_submit.claim(form.cleaned_data.get("once", ""), double_submit.digest(form))
 
     def _keep_what_is_not_asked(self, obj: Any, form: Any) -> None:
         """An earlier version brings back what its page shows and what follows from its pictures; the rest stays."""

@@ -19,10 +19,10 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from .models import Employer, Team
-from .models.fields import RichTextField, sanitize
-from .models.text_cleaning import LegibleForm
-from .pages.metadata import plain
+from teams.models import Employer, Team
+from teams.models.fields import RichTextField, sanitize
+from teams.models.text_cleaning import LegibleForm
+from teams.pages.metadata import plain
 
 MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"

@@ -16,14 +16,15 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from js_asset import Media
 
+from teams.models import Team
+from teams.models.fields import RichTextField
+from teams.models.folding import fold
+from teams.models.validators import NUMBER
+from teams.pictures.fields import PictureField
+
 from . import history
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SeveralRows
-from .models import Team
-from .models.fields import RichTextField
-from .models.folding import fold
-from .models.validators import NUMBER
-from .pictures.fields import PictureField
 from .saving import Saving
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 

@@ -12,8 +12,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django_prose_editor.widgets import ProseEditorWidget
 
-from .models.fields import sanitize
-from .models.validators import NUMBER
+from teams.models.fields import sanitize
+from teams.models.validators import NUMBER
 
 # The order of rows was set by buttons.
 NOT_TYPED = ("position",)

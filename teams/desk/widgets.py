@@ -11,8 +11,8 @@ from django.forms import Script
 from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media, prose_editor_js
 from js_asset import Media
 
-from .models.validators import countries, time_zones
-from .pictures.fields import FORMATS, rendition_address
+from teams.models.validators import countries, time_zones
+from teams.pictures.fields import FORMATS, rendition_address
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},

@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from .models.text_cleaning import LegibleForm
-from .models.validators import NUMBER
-from .rescue import RescuingFormSet, SentRow
+from teams.models.text_cleaning import LegibleForm
+from teams.models.validators import NUMBER
+
+from .deleted_rows import RescuingFormSet, SentRow
 
 
 class SeveralRows(forms.ModelMultipleChoiceField):

@@ -7,15 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
+from teams.models import Employer
+from teams.models.validators import NUMBER
+
 from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
+from .deleted_rows import RescuingFormSet, SentRow
 from .merging import Merging
-from .models import Employer
-from .models.validators import NUMBER
-from .rescue import RescuingFormSet, SentRow
 
 
 class DeskForm(Merging, VersionedForm):
-    """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.once`)."""
+    """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.desk.double_submit`)."""
 
     once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
