@@ -1,4 +1,4 @@
-"""The cells of a spreadsheet of postings that no other has: see teams.columns."""
+"""The cells of a spreadsheet of postings that no other has: see teams.spreadsheets.columns."""
 
 import datetime as dt
 import html
@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape, strip_tags
 from import_export.widgets import Widget
 
-from teams.columns import Text, one_line, quoted
 from teams.models.fields import TAGS, sanitize
 from teams.models.text_cleaning import CONTROL
 from teams.models.validators import countries
+from teams.spreadsheets.columns import Text, one_line, quoted
 
 from . import moments
 from .models import Posting, Section

@@ -1,4 +1,4 @@
-"""Places and tags by the words a spreadsheet has for them: see teams.directories."""
+"""Places and tags by the words a spreadsheet has for them: see teams.spreadsheets.lookups."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from teams.columns import quoted
-from teams.directories import Directory, squeezed
 from teams.models.folding import fold
 from teams.models.validators import countries
+from teams.spreadsheets.columns import quoted
+from teams.spreadsheets.lookups import Directory, squeezed
 
 from .models import Location, Tag
 

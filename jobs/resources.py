@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from import_export.fields import Field
 from simple_history.utils import bulk_create_with_history
 
-from teams.columns import Text
-from teams.directories import Teams
-from teams.faults import Fault
-from teams.kind import text
-from teams.records import Records, spellings
+from teams.spreadsheets.base_resource import text
+from teams.spreadsheets.columns import Text
+from teams.spreadsheets.faults import Fault
+from teams.spreadsheets.lookups import Teams
+from teams.spreadsheets.records import Records, spellings
 
 from . import changelog, history, moments, outcomes, publishing, rules, search
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf

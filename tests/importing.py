@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from teams.spreadsheet import write
+from teams.spreadsheets.spreadsheet import write
 
 
 def page(model: Any, name: str, *parts: str) -> str:

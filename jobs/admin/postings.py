@@ -15,9 +15,9 @@ from django.utils.text import get_text_list
 
 from teams.desk.base import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
-from teams.importing import Importing
 from teams.models import Team
 from teams.models.folding import fold
+from teams.spreadsheets.importing import Importing
 
 from .. import changelog, checks, moments, outcomes
 from ..fields import ChoiceSetField

@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from teams.desk.base import Desk, OrderedInline, OwnTeamFilter
 from teams.desk.merging import MergedRows
 from teams.models.querysets import looks_after_every_team
+from teams.spreadsheets.importing import Importing
+from teams.spreadsheets.resources import TeamResource, TestimonialResource
 
-from ..importing import Importing
 from ..models import Pillar, SharedText, Story, Team, Testimonial
-from ..resources import TeamResource, TestimonialResource
 
 # Long enough to ask the person again.
 EXPIRES_SOON = dt.timedelta(days=30)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from jobs.models import Posting
 from jobs.resources import PostingResource
-from teams.spreadsheet import XLSX, read, write
+from teams.spreadsheets.spreadsheet import XLSX, read, write
 from tests.desk import make_recruiter
 
 from .in_process import interleaved, queries

@@ -45,7 +45,7 @@ def is_clean(page: Page, complaints: list[str]) -> None:
 def test_file_is_previewed_and_imported(
     desk: Callable[[str], Page], complaints: list[str], width: int, scheme: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("teams.importing.PER_PAGE", 2)
+    monkeypatch.setattr("teams.spreadsheets.importing.PER_PAGE", 2)
     settings_of_page = {"width": width, "height": 900}
     page = desk("/admin/jobs/posting/")
     page.set_viewport_size(settings_of_page)  # type: ignore[arg-type]

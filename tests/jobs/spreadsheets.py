@@ -6,7 +6,7 @@ import io
 from jobs.models import Location, Posting, Section, Tag
 from jobs.resources import COLUMNS, PostingResource
 from teams.models import Team
-from teams.spreadsheet import read, write
+from teams.spreadsheets.spreadsheet import read, write
 
 RECORD = {
     "reference": "R-1",

@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from jobs.models import Posting, Tag
 from jobs.resources import PostingResource
 from teams.models import Team
-from teams.spreadsheet import read
+from teams.spreadsheets.spreadsheet import read
 
 from ..desk import changelist, make_person, make_recruiter
 from ..factories import make_location, make_posting, make_tag, make_team
@@ -105,7 +105,7 @@ def test_second_press_of_the_button_does_nothing(desk, bakery):
 
 def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
     """The second finds the file before the first has removed it."""
-    monkeypatch.setattr("teams.uploads.Upload.forget", lambda upload: None)
+    monkeypatch.setattr("teams.spreadsheets.uploads.Upload.forget", lambda upload: None)
     preview = upload(desk, Posting, file_of({}))
     confirm(desk, preview)
 
@@ -253,10 +253,10 @@ def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
 
 
 def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
-    monkeypatch.setattr("teams.importing.MOST_ROWS", 1)
+    monkeypatch.setattr("teams.spreadsheets.importing.MOST_ROWS", 1)
     answer = upload(desk, Posting, file_of({}, {}))
     assert answer.context["form"].errors["file"] == ["There are 2 rows; 1 can be imported at once. Split the file."]
-    monkeypatch.setattr("teams.importing.LARGEST", 10)
+    monkeypatch.setattr("teams.spreadsheets.importing.LARGEST", 10)
     answer = upload(desk, Posting, file_of({}))
     assert answer.context["form"].errors["file"] == ["This file is larger than 20 MB. Split it into several."]
 

@@ -64,7 +64,7 @@ def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells,
 
 
 def test_every_row_can_be_read_on_some_page_and_confirmed_from_there(desk, bakery, monkeypatch):
-    monkeypatch.setattr("teams.importing.PER_PAGE", 2)
+    monkeypatch.setattr("teams.spreadsheets.importing.PER_PAGE", 2)
     preview = upload(desk, Posting, file_of(*({"title": f"Job {number}"} for number in range(5))))
     address = preview.request["PATH_INFO"]
     assert 'href="?page=3#changes"' in preview.content.decode()

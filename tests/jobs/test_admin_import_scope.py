@@ -5,8 +5,8 @@ import pytest
 from jobs.models import Posting
 from jobs.resources import TAKEN, PostingResource
 from teams.models import Team, Testimonial
-from teams.resources import TeamResource, TestimonialResource
-from teams.spreadsheet import read
+from teams.spreadsheets.resources import TeamResource, TestimonialResource
+from teams.spreadsheets.spreadsheet import read
 
 from ..desk import changelist, make_person
 from ..factories import make_location, make_posting, make_tag, make_team, make_testimonial

@@ -95,7 +95,7 @@ def test_same_file_again_changes_nothing(db):
 
 
 def test_file_may_have_more_records_than_are_asked_for_at_once(db, monkeypatch):
-    monkeypatch.setattr("teams.records.CHUNK", 2)
+    monkeypatch.setattr("teams.spreadsheets.records.CHUNK", 2)
     records = [{"title": f"Job {number}"} for number in range(5)]
     take(*records)
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from jobs.models import Posting
-from teams.spreadsheet import escape, unescape
+from teams.spreadsheets.spreadsheet import escape, unescape
 
 from ..factories import days, make_employer, make_location, make_posting, make_tag, make_team
 from .spreadsheets import REMOTE, export_of, file_of, state, take_file

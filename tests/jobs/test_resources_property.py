@@ -10,8 +10,8 @@ from hypothesis.extra.django import TestCase
 from jobs.models import Location, Posting, Section, Tag
 from jobs.resources import PostingResource
 from teams.models import Team, Testimonial
-from teams.resources import TeamResource, TestimonialResource
-from teams.spreadsheet import read
+from teams.spreadsheets.resources import TeamResource, TestimonialResource
+from teams.spreadsheets.spreadsheet import read
 
 from .spreadsheets import export_of, state
 

@@ -16,8 +16,8 @@ from careers.management.commands import load_demo
 from jobs import publishing
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.resources import COLUMNS, PostingResource
-from teams.plan import Unexplained
-from teams.spreadsheet import read
+from teams.spreadsheets.preview import Unexplained
+from teams.spreadsheets.spreadsheet import read
 from tests.desk import change, make_recruiter, send
 from tests.factories import make_location, make_posting
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from teams.models import Team, Testimonial
-from teams.resources import TeamResource, TestimonialResource
-from teams.spreadsheet import read
+from teams.spreadsheets.resources import TeamResource, TestimonialResource
+from teams.spreadsheets.spreadsheet import read
 
 from ..factories import make_team, make_testimonial, make_upload
 from ..importing import table

@@ -5,8 +5,8 @@ from tablib import Dataset
 
 from jobs.models import Posting
 from jobs.resources import COLUMNS, PostingResource
-from teams.faults import Unreadable
-from teams.spreadsheet import read
+from teams.spreadsheets.faults import Unreadable
+from teams.spreadsheets.spreadsheet import read
 
 from ..jobs.spreadsheets import file_of, take_file
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, strategies as st
 from openpyxl import Workbook, load_workbook
 
-from teams.faults import Unreadable
-from teams.spreadsheet import CSV, XLSX, read, unescape, write
-from teams.workbook import Unwritable
+from teams.spreadsheets.faults import Unreadable
+from teams.spreadsheets.spreadsheet import CSV, XLSX, read, unescape, write
+from teams.spreadsheets.workbook import Unwritable
 
 COLUMNS = ("name", "value")
 # What databases hold: no half pairs of code units.

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from jobs.resources import COLUMNS, PostingResource
-from teams.faults import Fault, Unreadable
-from teams.plan import Unexplained
-from teams.spreadsheet import read
+from teams.spreadsheets.faults import Fault, Unreadable
+from teams.spreadsheets.preview import Unexplained
+from teams.spreadsheets.spreadsheet import read
 
 KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("tag", "tags")}
 CREATE = " Teams, places and tags that do not exist can be created: add --create-missing."

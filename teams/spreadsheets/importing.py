@@ -21,7 +21,7 @@ from django.utils.text import get_text_list
 from . import uploads
 from .exporting import Exporting
 from .faults import Fault, Unreadable
-from .plan import Outdated, Unexplained
+from .preview import Outdated, Unexplained
 from .records import Records
 from .spreadsheet import Sheet, read
 

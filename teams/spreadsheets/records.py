@@ -10,10 +10,11 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet, TextField
 from import_export.results import Result
 
+from teams.models import edition
+
+from .base_resource import Kind, text
 from .faults import Fault
-from .kind import Kind, text
-from .models import edition
-from .plan import Outdated, Plan, Unexplained
+from .preview import Outdated, Plan, Unexplained
 from .spreadsheet import COMPUTED, check_columns
 from .workbook import Computed
 

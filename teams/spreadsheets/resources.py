@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from import_export.fields import Field
 
+from teams.models import Team, Testimonial
+
+from .base_resource import text
 from .columns import Day, Flag, Lines, Number, RichText, Text
-from .directories import Teams
-from .kind import text
-from .models import Team, Testimonial
+from .lookups import Teams
 from .records import Records, spellings
 
 TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "published")

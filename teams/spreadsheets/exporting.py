@@ -12,8 +12,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
+from teams.desk.base import MAX_VALUES, Desk
+
 from . import spreadsheet
-from .desk.base import MAX_VALUES, Desk
 from .records import Records
 from .spreadsheet import CONTENT_TYPES
 from .workbook import Unwritable

@@ -12,8 +12,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
-from .models.fields import sanitize
-from .models.text_cleaning import CONTROL, legible
+from teams.models.fields import sanitize
+from teams.models.text_cleaning import CONTROL, legible
 
 BREAKS = re.compile(r"[\t\r\n]")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

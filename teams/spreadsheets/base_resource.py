@@ -1,11 +1,12 @@
-"""What each kind of row says for itself, so that `teams.records` can bring it in and out as a spreadsheet."""
+"""What each kind of row says for itself, so that `teams.spreadsheets.records` can bring it in and out as a spreadsheet."""
 
 from typing import Any
 
 from import_export.resources import ModelResource
 
-from .directories import Directory
-from .models.querysets import looks_after_every_team
+from teams.models.querysets import looks_after_every_team
+
+from .lookups import Directory
 from .spreadsheet import unescape
 
 
