@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from jobs.models import Location, Posting
-from jobs.querysets import changed
+from jobs.models.querysets import changed
 from teams.models import Employer, Story, Team
 
 

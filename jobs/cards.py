@@ -12,10 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models import Employer
 
-from . import moments, pay
 from .eligibility import from_here
 from .marking import marked, snippet
-from .models import Posting
+from .models import Posting, local_time, pay
 from .words import Term
 
 # How many places a row names before it counts the others.
@@ -66,7 +65,7 @@ def _card(
 ) -> Card:
     zone = posting.zone(employer)
     posted = posting.first_opened.astimezone(zone).date() if posting.first_opened else None
-    closes = moments.as_closing(posting.closes_at, zone)[0] if posting.closes_at else None
+    closes = local_time.as_closing(posting.closes_at, zone)[0] if posting.closes_at else None
     same_year = posted is not None and closes is not None and closes.year == posted.year
     return Card(
         url=posting.get_absolute_url(),

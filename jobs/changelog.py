@@ -19,8 +19,7 @@ from django.utils.text import get_text_list
 
 from teams.models import Employer
 
-from . import moments, pay
-from .models import Posting
+from .models import Posting, local_time, pay
 
 KINDS = ("title", "pay", "places", "closes_at")
 # Entries a posting keeps, so that what is changed by a machine every night cannot grow without end.
@@ -170,7 +169,7 @@ def _closing(before: str | None, after: str | None, zone: zoneinfo.ZoneInfo, yea
 
 
 def _moment(said: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
-    day, time = moments.as_closing(dt.datetime.fromisoformat(said), zone)
+    day, time = local_time.as_closing(dt.datetime.fromisoformat(said), zone)
     return _day(day, year) + (f", {time:%H:%M}" if time else "")
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from . import publishing
 from .models import Check, Location
-from .querysets import PostingQuerySet
+from .models.querysets import PostingQuerySet
 from .rules import RULES, Standing
 
 AT_A_VISIT = 400

@@ -17,8 +17,7 @@ from teams.models.text_cleaning import CONTROL
 from teams.models.validators import countries
 from teams.spreadsheets.columns import Text, one_line, quoted
 
-from . import moments
-from .models import Posting, Section
+from .models import Posting, Section, local_time
 
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -152,10 +151,10 @@ class Moment(Text):
             return said.astimezone(dt.UTC)
         if _is_day(text):
             return self.without_time(said.date())
-        return moments.moment(said.date(), said.time(), self.zone)
+        return local_time.moment(said.date(), said.time(), self.zone)
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return moments.start_of(day, self.zone)
+        return local_time.start_of(day, self.zone)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.astimezone(self.zone).isoformat() if value else ""
@@ -165,7 +164,7 @@ class Closing(Moment):
     """A moment of closing: a day alone means its end."""
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return moments.end_of(day, self.zone)
+        return local_time.end_of(day, self.zone)
 
 
 def _is_day(text: str) -> bool:

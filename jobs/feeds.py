@@ -17,10 +17,9 @@ from teams.models import Team
 from teams.models.text_cleaning import CONTROL
 from teams.pages.metadata import absolute, plain
 
-from . import moments
 from .filters import PostingFilter
-from .models import Posting
-from .pay import in_words
+from .models import Posting, local_time
+from .models.pay import in_words
 from .selection import Selection
 
 NEWEST = 100
@@ -102,7 +101,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     answer.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
     for posting in found[:]:
         event = icalendar.Event()
-        day, _hour = moments.as_closing(posting.closes_at, posting.zone(employer))
+        day, _hour = local_time.as_closing(posting.closes_at, posting.zone(employer))
         event.add("uid", absolute(reverse("jobs:posting", args=[str(posting.pk)])))
         event.add("dtstamp", posting.updated_at.astimezone(dt.UTC))
         event.add("dtstart", day)

@@ -16,8 +16,8 @@ from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.fields import sanitize
 from teams.models.validators import validate_time_zone
 
-from . import moments, publishing, rules
-from .models import Posting, Section
+from . import publishing, rules
+from .models import Posting, Section, local_time
 from .moment_fields import ClosingField, DayAndTimeField
 from .rules import NO_SECTIONS, Draft, Finding, Standing
 
@@ -119,7 +119,7 @@ class PostingForm(DeskForm):
         except ValidationError:
             # Either field shows its own message; until it is mended the dates stay as they were understood.
             return self.instance.zone(self.employer)
-        return moments.zone_of(zone, (place.time_zone for place in places), self.employer.time_zone)
+        return local_time.zone_of(zone, (place.time_zone for place in places), self.employer.time_zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -19,7 +19,7 @@ from teams.models.validators import countries
 from .bitmaps import Numbers, Order
 from .eligibility import EVERY_COUNTRY, countries_of
 from .models import Location, Posting, Tag
-from .pay import Rates
+from .models.pay import Rates
 from .snapshot import Snapshot, timestamp
 from .words import BREAK, Term, spaced, tokens, words
 

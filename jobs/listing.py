@@ -11,12 +11,11 @@ from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute
 
-from . import pay
 from .cards import Card, cards
 from .facets import Facet
 from .filters import UNSTATED, PostingFilter
 from .help import Help, corrected, removals
-from .models import Posting
+from .models import Posting, pay
 from .words import MAX_TERMS, parse
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from teams.desk.widgets import DayInput, TimeInput
 
-from . import moments
+from .models import local_time
 
 
 class DayAndTimeWidget(forms.MultiWidget):
@@ -29,7 +29,7 @@ class DayAndTimeWidget(forms.MultiWidget):
         self.zone = zoneinfo.ZoneInfo("UTC")
 
     def said(self, at: dt.datetime) -> tuple[dt.date, dt.time | None]:
-        return moments.as_said(at, self.zone)
+        return local_time.as_said(at, self.zone)
 
     def decompress(self, value: Any) -> list[Any]:
         if not value:
@@ -51,13 +51,13 @@ class DayAndTimeWidget(forms.MultiWidget):
         return super().get_context(name, value, attrs)
 
     def _readings(self, day: dt.date | None, time: dt.time | None) -> list[dt.datetime]:
-        return moments.readings(day, time, self.zone) if day and time else []
+        return local_time.readings(day, time, self.zone) if day and time else []
 
     def _choices(self, found: Sequence[dt.datetime]) -> list[tuple[str, str]]:
         return [
             (
                 answer(at),
-                f"The {which} {moments.as_said(at, self.zone)[1]:%H:%M} ({moments.offset_in_words(at, self.zone)})",
+                f"The {which} {local_time.as_said(at, self.zone)[1]:%H:%M} ({local_time.offset_in_words(at, self.zone)})",
             )
             for which, at in zip(("first", "second"), found, strict=True)
         ]
@@ -65,7 +65,7 @@ class DayAndTimeWidget(forms.MultiWidget):
 
 class ClosingWidget(DayAndTimeWidget):
     def said(self, at: dt.datetime) -> tuple[dt.date, dt.time | None]:
-        return moments.as_closing(at, self.zone)
+        return local_time.as_closing(at, self.zone)
 
 
 class DayAndTimeField(forms.MultiValueField):
@@ -97,12 +97,12 @@ class DayAndTimeField(forms.MultiValueField):
         if not values:
             return None
         day, time, which = values
-        if day.year not in moments.YEARS:
+        if day.year not in local_time.YEARS:
             raise ValidationError("Choose a day nearer to today.", code="invalid")
         if time is None:
             return self.without_time(day)
-        found = moments.readings(day, time, self.zone)
-        return self._chosen(found, time, which) if len(found) > 1 else moments.moment(day, time, self.zone)
+        found = local_time.readings(day, time, self.zone)
+        return self._chosen(found, time, which) if len(found) > 1 else local_time.moment(day, time, self.zone)
 
     def _chosen(self, found: Sequence[dt.datetime], time: dt.time, which: str) -> dt.datetime:
         self.widget.sent = found
@@ -113,7 +113,7 @@ class DayAndTimeField(forms.MultiValueField):
         raise ValidationError(f"Clocks show {time:%H:%M} twice that night. Choose which is meant.", code="overlap")
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return moments.start_of(day, self.zone)
+        return local_time.start_of(day, self.zone)
 
 
 class ClosingField(DayAndTimeField):
@@ -122,7 +122,7 @@ class ClosingField(DayAndTimeField):
     widget = ClosingWidget
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return moments.end_of(day, self.zone)
+        return local_time.end_of(day, self.zone)
 
 
 def answer(at: dt.datetime) -> str:

@@ -16,8 +16,8 @@ from django.utils import timezone
 from teams.models import Employer, edition
 
 from . import changelog, history, publishing, turns
-from .fields import FirstPublishedField
 from .models import Posting
+from .models.fields import FirstPublishedField
 from .rules import Finding
 from .turns import NotMoved, Wish
 

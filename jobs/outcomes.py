@@ -4,8 +4,7 @@ import zoneinfo
 
 from teams.models import Employer
 
-from . import moments
-from .models import Posting
+from .models import Posting, local_time
 
 Status = Posting.Status
 NEW = {
@@ -25,7 +24,7 @@ def outcome(before: Posting.Status | None, posting: Posting, zone: zoneinfo.Zone
         return ""
     if after == Status.SCHEDULED and posting.published_from:
         again = "again " if before == Status.CLOSED else ""
-        return f"opens {again}on {moments.opening_in_words(posting.published_from, zone)}"
+        return f"opens {again}on {local_time.opening_in_words(posting.published_from, zone)}"
     if before is None:
         return NEW[after]
     return BETWEEN.get((before, after), CHANGED[after])
@@ -40,7 +39,7 @@ def told(before: Posting.Status | None, posting: Posting, employer: Employer) ->
     if after == Status.SCHEDULED:
         return f"It {outcome(before, posting, zone)}."
     if after == Status.OPEN:
-        ends = moments.closing_in_words(posting.closes_at, zone) if posting.closes_at else ""
+        ends = local_time.closing_in_words(posting.closes_at, zone) if posting.closes_at else ""
         until = f"It closes {ends}." if ends else "It stays open until you close it."
         again = " again" if before == Status.CLOSED else ""
         return f"Everybody can read it{again} from now on. {until}"

@@ -14,10 +14,10 @@ from teams.models import Testimonial
 from teams.pages.metadata import about_page, plain
 from teams.pages.views import mark_as_preview, may_preview
 
-from . import changelog, moments, pay, structured_data
+from . import changelog, structured_data
 from .applying import apply_address
 from .cards import cards
-from .models import Posting, PreviewLink
+from .models import Posting, PreviewLink, local_time, pay
 from .models.preview_link import PARAMETER
 from .selection import Selection
 from .texts import texts_of
@@ -73,7 +73,7 @@ def _why_shown(request: HttpRequest, posting: Posting | None, now: dt.datetime) 
     if link is None:
         return ""
     zone = posting.zone(request.employer)  # type: ignore[attr-defined]
-    return f"{status}, not public. This link ends on {moments.opening_in_words(link.expires_at, zone)}."
+    return f"{status}, not public. This link ends on {local_time.opening_in_words(link.expires_at, zone)}."
 
 
 def _moved(request: HttpRequest, posting: Posting) -> HttpResponse:

@@ -13,10 +13,10 @@ from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import Teams
 from teams.spreadsheets.records import Records, spellings
 
-from . import changelog, history, moments, outcomes, publishing, rules, search
+from . import changelog, history, outcomes, publishing, rules, search
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .directories import Places, Tags
-from .models import Location, Posting, Section
+from .models import Location, Posting, Section, local_time
 from .rules import Draft, Finding, Standing
 
 COLUMNS = (
@@ -145,7 +145,7 @@ class PostingResource(Records):
 
     def _reckon_in(self, posting: Posting, places: Iterable[Location]) -> None:
         own = (place.time_zone for place in places)
-        self.zone = moments.zone_of(posting.time_zone, own, self.standing.employer.time_zone)
+        self.zone = local_time.zone_of(posting.time_zone, own, self.standing.employer.time_zone)
         for column in MOMENTS:
             self.fields[column].widget.zone = self.zone
 

@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 
 from .bitmaps import Groups, collect, groups
 from .models import Location, Posting, Tag
-from .querysets import Ids, PostingQuerySet
+from .models.querysets import Ids, PostingQuerySet
 
 CHUNK = 5000
 PLACED = ("workplace", "remote_anywhere", "remote_countries", "places")

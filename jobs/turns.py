@@ -8,8 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from . import moments
-from .models import Posting
+from .models import Posting, local_time
 
 
 class NotMoved(Exception):
@@ -38,7 +37,7 @@ Turn = Callable[[Posting, Wish, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict
 def publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
     closes = posting.closes_at
     if closes and closes <= at:
-        past = moments.closing_in_words(closes, zone)
+        past = local_time.closing_in_words(closes, zone)
         return f"Opens now, {_until(None, zone)}: it was to close {past}, which is past", _opening(at, None)
     return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
 
@@ -46,17 +45,17 @@ def publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.dateti
 def schedule(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
     if wish.day is None or wish.time is None:
         raise NotMoved("no day and hour are given")
-    found = moments.readings(wish.day, wish.time, zone)
+    found = local_time.readings(wish.day, wish.time, zone)
     if not found:
         raise NotMoved(f"there is no {wish.time:%H:%M} that day in {zone}: clocks are put forward then")
     opens = found[-1] if wish.second else found[0]
-    said = moments.opening_in_words(opens, zone)
+    said = local_time.opening_in_words(opens, zone)
     if opens <= at:
         raise NotMoved(f"{said} is past")
     if posting.first_published and posting.first_published <= at:
         raise NotMoved("it has been open before: publish it now")
     if posting.closes_at and posting.closes_at <= opens:
-        raise NotMoved(f"it closes {moments.closing_in_words(posting.closes_at, zone)}, before it would open")
+        raise NotMoved(f"it closes {local_time.closing_in_words(posting.closes_at, zone)}, before it would open")
     return f"Opens on {said}, {_until(posting.closes_at, zone)}", _opening(opens, posting.closes_at)
 
 
@@ -65,13 +64,13 @@ def extend(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetim
     if closes is None:
         raise NotMoved("no day is given")
     if posting.published_from and closes <= posting.published_from:
-        raise NotMoved(f"it opens later: on {moments.opening_in_words(posting.published_from, zone)}")
-    says = f"Closes {moments.closing_in_words(closes, zone)}"
+        raise NotMoved(f"it opens later: on {local_time.opening_in_words(posting.published_from, zone)}")
+    says = f"Closes {local_time.closing_in_words(closes, zone)}"
     if posting.closes_at is None:
         if not wish.alone:
             raise NotMoved("it has no closing date, so there is nothing to extend; set one on its own page")
         return f"{says}; until now it has no closing date and stays open until you close it", {"closes_at": closes}
-    before = moments.closing_in_words(posting.closes_at, zone)
+    before = local_time.closing_in_words(posting.closes_at, zone)
     if closes <= posting.closes_at:
         raise NotMoved(f"it stays open that long already: it closes {before}")
     return f"{says}; until now {before}", {"closes_at": closes}
@@ -91,11 +90,11 @@ def _opening(at: dt.datetime, closes: dt.datetime | None) -> dict[str, Any]:
 
 
 def _until(closes: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
-    return f"closes {moments.closing_in_words(closes, zone)}" if closes else "stays open until you close it"
+    return f"closes {local_time.closing_in_words(closes, zone)}" if closes else "stays open until you close it"
 
 
 def _end_of_day(wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
-    closes = moments.end_of(wish.day, zone) if wish.day else None
+    closes = local_time.end_of(wish.day, zone) if wish.day else None
     if closes and wish.day and closes <= at:
         raise NotMoved(f"where it is, {date_format(wish.day, 'j F Y')} is over already ({zone})")
     return closes

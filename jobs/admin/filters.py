@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from jobs.models.querysets import PostingQuerySet
 from teams.desk.base import AskedOnce
 
 from .. import checks
 from ..models import Posting
-from ..querysets import PostingQuerySet
 
 STATUSES = {
     Posting.Status.DRAFT: "drafts",

@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from jobs import publishing
+from jobs.models import local_time
 from teams.desk.widgets import DayInput, TimeInput
 
-from .. import moments, publishing
 from ..models import Posting
 from ..turns import Wish
 
@@ -39,7 +40,7 @@ class MoveForm(forms.Form):
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
-        if day and day.year not in moments.YEARS:
+        if day and day.year not in local_time.YEARS:
             raise ValidationError("Choose a day nearer to today.")
         return day
 
@@ -80,10 +81,10 @@ class ScheduleForm(MoveForm):
             twice = {}
             for zone in self.zones:
                 try:
-                    moments.moment(day, time, zone)
+                    local_time.moment(day, time, zone)
                 except ValidationError as error:
                     if error.code == "overlap":
-                        twice[zone] = moments.readings(day, time, zone)
+                        twice[zone] = local_time.readings(day, time, zone)
                     else:
                         self.add_error("time", error)
             if twice:
@@ -143,5 +144,5 @@ def _offsets(found: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:
     """Return "UTC+2 in Europe/Berlin, Europe/Madrid"."""
     by_offset = defaultdict(list)
     for zone, at in found.items():
-        by_offset[moments.offset_in_words(at, zone)].append(str(zone))
+        by_offset[local_time.offset_in_words(at, zone)].append(str(zone))
     return "; ".join(f"{offset} in {', '.join(zones)}" for offset, zones in by_offset.items())

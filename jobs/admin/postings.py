@@ -13,18 +13,19 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
+from jobs import changelog, checks, outcomes
+from jobs.models import local_time
+from jobs.models.fields import ChoiceSetField
+from jobs.models.querysets import PostingQuerySet
 from teams.desk.base import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.models import Team
 from teams.models.folding import fold
 from teams.spreadsheets.importing import Importing
 
-from .. import changelog, checks, moments, outcomes
-from ..fields import ChoiceSetField
 from ..forms import PostingForm, SectionFormSet
 from ..models import Location, Posting, Section
 from ..moves import MOVES
-from ..querysets import PostingQuerySet
 from ..resources import PostingResource
 from . import copying, deleting, moves, previewing
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
@@ -202,12 +203,12 @@ class PostingAdmin(Importing, Desk):
         @admin.display(description="Published", ordering="published_from")
         def published(posting: Posting) -> str:
             at = posting.published_from
-            return date_format(moments.as_said(at, posting.zone(employer))[0], "j M Y") if at else ""
+            return date_format(local_time.as_said(at, posting.zone(employer))[0], "j M Y") if at else ""
 
         @admin.display(description="Closes", ordering="closes_at")
         def closes(posting: Posting) -> str:
             at = posting.closes_at
-            return said(*moments.as_closing(at, posting.zone(employer))) if at else ""
+            return said(*local_time.as_closing(at, posting.zone(employer))) if at else ""
 
         return ["name_and_number", "team", "where", "status_badge", published, closes]
 

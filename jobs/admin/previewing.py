@@ -17,9 +17,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from jobs import structured_data
+from jobs.models import local_time, pay
 from teams.pages.metadata import absolute
 
-from .. import moments, pay, structured_data
 from ..feeds import PostingFeed
 from ..models import Posting, PreviewLink
 from ..models.preview_link import may_show
@@ -97,7 +98,7 @@ def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
             "pk": link.pk,
             "address": absolute(link.get_absolute_url()),
             "by": _name(link.created_by),
-            "ends": moments.opening_in_words(link.revoked_at or link.expires_at, zone),
+            "ends": local_time.opening_in_words(link.revoked_at or link.expires_at, zone),
             "revoked": link.revoked_at is not None,
             "orphaned": link.revoked_at is None and link.expires_at > now,
             "valid": link.revoked_at is None and link.expires_at > now and may[link.created_by_id],
@@ -144,8 +145,8 @@ def _facts(posting: Posting, data: dict[str, Any], zone: zoneinfo.ZoneInfo) -> d
     """What a search engine is told, in words for people."""
     opened, closes = posting.first_opened, posting.closes_at
     facts = {
-        "Posted": date_format(moments.as_said(opened, zone)[0], "j F Y") if opened else "the moment it is published",
-        "Open until": moments.end_in_words(closes, zone) if closes else "",
+        "Posted": date_format(local_time.as_said(opened, zone)[0], "j F Y") if opened else "the moment it is published",
+        "Open until": local_time.end_in_words(closes, zone) if closes else "",
         # Of pay that has one end only it is told nothing.
         "Pay": pay.in_words(posting) if "baseSalary" in data else "",
         "Where": _where(posting, data),

@@ -15,10 +15,10 @@ from simple_history.models import HistoricalRecords
 from teams.models import Employer, Team
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
-from ..fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField
-from ..moments import zone_of
-from ..querysets import PostingQuerySet, refuse_to_delete
+from .fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField
+from .local_time import zone_of
 from .location import Location
+from .querysets import PostingQuerySet, refuse_to_delete
 from .tag import Tag
 
 # What Django leaves as it is in an address.

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from jobs.models.pay import Rates
 from teams.models import Employer, ExchangeRate
 
 from ..models import Location, PlaceRule, Posting
-from ..pay import Rates
 
 Details = Mapping[str, str]
 

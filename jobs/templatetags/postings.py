@@ -6,9 +6,9 @@ from babel.dates import get_timezone_name
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from jobs.models import local_time, pay
 from teams.models import Employer
 
-from .. import moments, pay
 from ..facets import Option
 from ..models import Posting
 
@@ -25,13 +25,13 @@ def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
     """The last day one can apply, in the posting's time zone. The end of a day is stored as the next midnight."""
     if posting.closes_at is None:
         return None
-    return moments.as_closing(posting.closes_at, posting.zone(employer))[0]
+    return local_time.as_closing(posting.closes_at, posting.zone(employer))[0]
 
 
 @register.filter
 def closing_hour(posting: Posting, employer: Employer) -> dt.time | None:
     """The hour it closes on that day, in its time zone; None when it is the end of the day."""
-    return moments.as_closing(posting.closes_at, posting.zone(employer))[1] if posting.closes_at else None
+    return local_time.as_closing(posting.closes_at, posting.zone(employer))[1] if posting.closes_at else None
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from typing import Any
 
 from jobs.models import Location, PlaceRule, Posting
-from jobs.pay import Rates
+from jobs.models.pay import Rates
 from jobs.rules import Draft, Standing, findings
 from teams.models import Employer, ExchangeRate
 

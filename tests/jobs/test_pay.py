@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Posting
-from jobs.pay import Rates, in_words
+from jobs.models.pay import Rates, in_words
 from teams.models import ExchangeRate
 
 

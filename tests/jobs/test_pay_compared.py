@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Posting
-from jobs.pay import Rates, about
+from jobs.models.pay import Rates, about
 from teams.models import ExchangeRate
 
 from ..factories import make_employer, make_posting

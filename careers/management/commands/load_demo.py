@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from jobs import publishing
 from jobs.models import Posting
-from jobs.moments import zone_of
+from jobs.models.local_time import zone_of
 from teams.models import Employer, Team
 from teams.pictures.fields import PictureField
 

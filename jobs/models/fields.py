@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from teams.models.folding import fold
 
-from .moments import end_in_words
+from .local_time import end_in_words
 
 
 class ClosingMomentField(models.DateTimeField):

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal, get_currency_symbol
 
 from teams.models import Employer, ExchangeRate
 
-from .models import Posting
+from . import Posting
 
 LOCALE = "en"
 PERIODS_A_YEAR: dict[str, int] = {
