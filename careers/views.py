@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jobs.cards import cards
-from jobs.selection import Selection
+from jobs.finding.selection import Selection
 from jobs.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import about_page, absolute, plain

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models import Employer
 
-from .eligibility import from_here
-from .marking import marked, snippet
+from .finding.eligibility import from_here
+from .finding.highlighting import marked, snippet
+from .finding.words import Term
 from .models import Posting, local_time, pay
-from .words import Term
 
 # How many places a row names before it counts the others.
 PLACES = 4

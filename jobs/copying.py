@@ -7,7 +7,7 @@ from simple_history.utils import bulk_create_with_history
 
 from teams.models import Team
 
-from . import search
+from .finding import search
 from .models import Location, Posting, Section
 
 # What a copy does not take over: it says when and why the posting was open, or which one it is.

@@ -17,10 +17,10 @@ from teams.models import Team
 from teams.models.text_cleaning import CONTROL
 from teams.pages.metadata import absolute, plain
 
-from .filters import PostingFilter
+from .finding.filters import PostingFilter
+from .finding.selection import Selection
 from .models import Posting, local_time
 from .models.pay import in_words
-from .selection import Selection
 
 NEWEST = 100
 

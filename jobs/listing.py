@@ -12,11 +12,11 @@ from teams.models.validators import countries
 from teams.pages.metadata import absolute
 
 from .cards import Card, cards
-from .facets import Facet
-from .filters import UNSTATED, PostingFilter
-from .help import Help, corrected, removals
+from .finding.facets import Facet
+from .finding.filters import UNSTATED, PostingFilter
+from .finding.suggestions import Help, corrected, removals
+from .finding.words import MAX_TERMS, parse
 from .models import Posting, pay
-from .words import MAX_TERMS, parse
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
 # A list this short offers what would make it longer.

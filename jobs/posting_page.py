@@ -17,9 +17,9 @@ from teams.pages.views import mark_as_preview, may_preview
 from . import changelog, structured_data
 from .applying import apply_address
 from .cards import cards
+from .finding.selection import Selection
 from .models import Posting, PreviewLink, local_time, pay
 from .models.preview_link import PARAMETER
-from .selection import Selection
 from .texts import texts_of
 
 SIMILAR = 3

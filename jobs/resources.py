@@ -13,9 +13,10 @@ from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import Teams
 from teams.spreadsheets.records import Records, spellings
 
-from . import changelog, history, outcomes, publishing, rules, search
+from . import changelog, history, outcomes, publishing, rules
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .directories import Places, Tags
+from .finding import search
 from .models import Location, Posting, Section, local_time
 from .rules import Draft, Finding, Standing
 

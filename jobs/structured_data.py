@@ -15,7 +15,7 @@ from teams.models.validators import countries
 from teams.pages.metadata import absolute
 from teams.pictures.fields import rendition_address
 
-from .eligibility import EVERY_COUNTRY, countries_of_posting
+from .finding.eligibility import EVERY_COUNTRY, countries_of_posting
 from .models import Location, Posting
 from .texts import Text
 

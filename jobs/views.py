@@ -12,11 +12,11 @@ from teams.models import Team
 from teams.pages.metadata import about_page, plain
 from teams.pages.views import mark_as_preview, may_preview
 
-from .facets import facets
-from .filters import PostingFilter
+from .finding.facets import facets
+from .finding.filters import PostingFilter
+from .finding.selection import Selection
 from .listing import Listing, sort_in_force
 from .models import Posting
-from .selection import Selection
 
 
 class OpenPositions(FilterView):

@@ -2,7 +2,8 @@
 
 import re
 
-from ..words import words
+from jobs.finding.words import words
+
 from .markup import plain
 from .places import asks_for_pay
 from .rule import Draft, Rule, when

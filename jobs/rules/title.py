@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from ..words import spaced, words
+from jobs.finding.words import spaced, words
+
 from .rule import Details, Draft, Rule
 
 SIGN = r"[$€£¥₪₴₹₽₩₺₫฿]"

@@ -6,10 +6,10 @@ from babel.dates import get_timezone_name
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from jobs.finding.facets import Option
 from jobs.models import local_time, pay
 from teams.models import Employer
 
-from ..facets import Option
 from ..models import Posting
 
 register = template.Library()

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.current import keeper
-from jobs.facets import facets
-from jobs.filters import PostingFilter
-from jobs.selection import Selection
+from jobs.finding.facets import facets
+from jobs.finding.filters import PostingFilter
+from jobs.finding.index_cache import keeper
+from jobs.finding.selection import Selection
 from teams.models import edition
 
 from .pages import SEVERAL, TEAM

@@ -18,9 +18,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from jobs.finding.search import make, missing
+from jobs.finding.words import words
 from jobs.models import Location, Posting, Section, Tag
-from jobs.search import make, missing
-from jobs.words import words
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
 from teams.pages.metadata import plain
 
@@ -236,7 +236,7 @@ def _tags() -> list[Tag]:
 
 def _reindex() -> None:
     """Make what postings are found by. The same headings and texts come again and again: each is taken apart once."""
-    with patch("jobs.search.plain", cache(plain)), patch("jobs.words.words", cache(words)):
+    with patch("jobs.finding.search.plain", cache(plain)), patch("jobs.finding.words.words", cache(words)):
         make(list(missing().values_list("pk", flat=True)[:WITH_TEXTS]))
 
 

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs import current
-from jobs.index import Index
+from jobs.finding import index_cache
+from jobs.finding.index import Index
 from jobs.models import PlaceRule, Posting
 from tests.desk import make_person
 
@@ -61,7 +61,7 @@ def team(employer):
 def keeper(monkeypatch):
     """A keeper of this test alone, that every page and probe asks."""
     stopped = threading.Event()
-    close = current.close_old_connections
+    close = index_cache.close_old_connections
 
     def close_or_stop():
         if stopped.is_set():
@@ -69,8 +69,8 @@ def keeper(monkeypatch):
         close()
 
     made = Stoppable()
-    monkeypatch.setattr(current, "close_old_connections", close_or_stop)
-    for module in ("jobs.current", "jobs.selection", "careers.middleware"):
+    monkeypatch.setattr(index_cache, "close_old_connections", close_or_stop)
+    for module in ("jobs.finding.index_cache", "jobs.finding.selection", "careers.middleware"):
         monkeypatch.setattr(f"{module}.keeper", made)
     yield made
     stopped.set()
@@ -94,7 +94,7 @@ def builds(monkeypatch):
         made.during(len(made))
         return index
 
-    monkeypatch.setattr(current, "Index", build)
+    monkeypatch.setattr(index_cache, "Index", build)
     return made
 
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.filters import PostingFilter
+from jobs.finding.filters import PostingFilter
+from jobs.finding.selection import Selection
+from jobs.finding.words import parse, words
 from jobs.models import Posting
-from jobs.selection import Selection
-from jobs.words import parse, words
 from teams.models import Employer, ExchangeRate
 from teams.models.validators import countries
 from teams.pages.metadata import plain

@@ -4,7 +4,7 @@ import time
 
 from django.db import DatabaseError, connection
 
-from jobs.current import Keeper
+from jobs.finding.index_cache import Keeper
 from jobs.models import Posting
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jobs import search
+from jobs.finding import search
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
 from jobs.moves import MOVES
 from teams.models import Employer

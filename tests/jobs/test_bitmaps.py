@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pyroaring import BitMap
 
-from jobs import bitmaps
-from jobs.bitmaps import Numbers, Order, collect, groups, part
+from jobs.finding import bitmaps
+from jobs.finding.bitmaps import Numbers, Order, collect, groups, part
 
 ordinals = st.sets(st.integers(0, 300), max_size=60)
 bounds = st.tuples(st.integers(0, 70), st.integers(0, 70)).map(sorted)

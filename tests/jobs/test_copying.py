@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from jobs.copying import OWN, free_references
+from jobs.finding.search import missing
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
-from jobs.search import missing
 
 from ..desk import change, form_data, make_person
 from ..factories import days, make_location, make_posting, make_tag, make_team

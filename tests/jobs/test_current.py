@@ -83,7 +83,7 @@ def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, k
     make_posting("Keeper")
 
     builds.during = fail
-    with caplog.at_level(logging.ERROR, "jobs.current"):
+    with caplog.at_level(logging.ERROR, "jobs.finding.index_cache"):
         page = client.get("/jobs/")
         ready = client.get("/readyz")
 
@@ -91,7 +91,7 @@ def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, k
     assert "Pilot" in page.content.decode()
     assert "Keeper" not in page.content.decode()
     assert keeper.index is good
-    assert [record.levelname for record in caplog.records if record.name == "jobs.current"] == ["ERROR"]
+    assert [record.levelname for record in caplog.records if record.name == "jobs.finding.index_cache"] == ["ERROR"]
     assert "the last good one stays in use" in caplog.text
     assert "no space left" in caplog.text
     assert ready.status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from jobs import current
+from jobs.finding import index_cache
 from teams.models import Team, edition
 
 from ..factories import make_employer, make_posting
@@ -21,7 +21,7 @@ SECOND = 1.0
 @pytest.fixture
 def large(monkeypatch):
     """Any number of postings is taken for a large site's."""
-    monkeypatch.setattr(current, "SMALL", 0)
+    monkeypatch.setattr(index_cache, "SMALL", 0)
 
 
 def test_nobody_waits_for_a_slow_build_on_a_large_site(transactional_db, large, keeper, builds):
@@ -77,7 +77,7 @@ def test_large_site_says_that_a_build_failed_and_recovers(client, transactional_
     builds.during = fail
     make_posting("Keeper")
 
-    with caplog.at_level(logging.ERROR, "jobs.current"):
+    with caplog.at_level(logging.ERROR, "jobs.finding.index_cache"):
         assert "Pilot" in client.get("/jobs/").content.decode()
         wait_for(lambda: keeper.problem() != "")
     ready = client.get("/readyz")

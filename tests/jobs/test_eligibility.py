@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.eligibility import EVERY_COUNTRY, countries_of, countries_of_posting, from_here
+from jobs.finding.eligibility import EVERY_COUNTRY, countries_of, countries_of_posting, from_here
 from jobs.models import Posting
 from teams.models.validators import countries
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs.facets import facets
+from jobs.finding.facets import facets
 from jobs.models import Posting
 from teams.models import ExchangeRate
 from teams.models.validators import countries

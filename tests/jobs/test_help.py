@@ -5,8 +5,8 @@ import random
 import pytest
 from django.http import QueryDict
 
-from jobs.facets import facets
-from jobs.help import Removal, corrected, removals
+from jobs.finding.facets import facets
+from jobs.finding.suggestions import Removal, corrected, removals
 from jobs.models import Posting
 from teams.models import ExchangeRate
 

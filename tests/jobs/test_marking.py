@@ -6,8 +6,8 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.marking import BEFORE, LENGTH, marked, snippet
-from jobs.words import parse, words
+from jobs.finding.highlighting import BEFORE, LENGTH, marked, snippet
+from jobs.finding.words import parse, words
 
 HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
 texts = st.text(st.sampled_from(HARD) | st.sampled_from(HARD) | st.characters(exclude_categories=["Cs"]), max_size=60)

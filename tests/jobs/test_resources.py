@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jobs.finding.words import spaced
 from jobs.models import Posting, Section, Words
-from jobs.words import spaced
 from teams.pages.metadata import plain
 
 from ..factories import make_employer, make_team

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 
+from jobs.finding.words import spaced
 from jobs.models import Posting, Section, Words
-from jobs.words import spaced
 
 from ..factories import days, make_employer, make_posting, make_team
 from .finding import ask

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from jobs import search
+from jobs.finding import search
 from jobs.models import Posting, Words
 
 from ..factories import make_posting

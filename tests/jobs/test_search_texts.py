@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs import search
+from jobs.finding import search
+from jobs.finding.words import Term, parse, words
 from jobs.models import Posting, Section, Words
-from jobs.words import Term, parse, words
 
 from ..factories import make_posting, make_team
 from .finding import ask

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.words import BREAK, MAX_QUESTION, MAX_TERMS, MAX_WORD, Term, parse, spaced, tokens, words
+from jobs.finding.words import BREAK, MAX_QUESTION, MAX_TERMS, MAX_WORD, Term, parse, spaced, tokens, words
 from teams.models.folding import fold
 
 # Letters that have made trouble before, more often than any others.

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models, transaction
 
-from jobs import search
-from jobs.help import corrected
+from jobs.finding import search
+from jobs.finding.suggestions import corrected
 from jobs.models import Posting, Words
 
 from ..factories import make_posting

@@ -2,9 +2,9 @@
 
 from django.db import connection
 
-from jobs import search
+from jobs.finding import search
+from jobs.finding.words import parse
 from jobs.models import Posting, Words
-from jobs.words import parse
 
 
 def sql(statement, *parameters):

@@ -2,7 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs import checks, search
+from jobs import checks
+from jobs.finding import search
 from jobs.models import Posting
 
 

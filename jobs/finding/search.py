@@ -13,11 +13,11 @@ from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Prefetch
 
+from jobs.models import Posting, Section, Words
 from teams.models.edition import unless_there_is
 from teams.models.folding import fold
 from teams.pages.metadata import plain
 
-from .models import Posting, Section, Words
 from .words import Term, spaced
 
 FIELDS = ("title", "reference", "text")

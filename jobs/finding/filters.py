@@ -9,10 +9,10 @@ from django import forms
 from django.http import QueryDict
 from pyroaring import BitMap
 
+from jobs.models import Posting
 from teams.models.validators import countries
 
 from .index import Index
-from .models import Posting
 from .ranking import Hits
 from .selection import Selection
 from .words import MAX_QUESTION, parse

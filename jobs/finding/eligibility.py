@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .models import Posting
+from jobs.models import Posting
 
 # Stands for every country there is.
 EVERY_COUNTRY = "*"

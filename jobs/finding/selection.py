@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from pyroaring import BitMap
 
+from jobs.models import Posting
+
 from .bitmaps import Numbers, part
-from .current import keeper
 from .index import Index
-from .models import Posting
+from .index_cache import keeper
 from .ranking import Hits
 
 LIKE_TEAM, LIKE_PLACE, LIKE_LEVEL = 4, 3, 2

@@ -12,14 +12,14 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from jobs.models import Location, Posting, Tag
+from jobs.models.pay import Rates
 from teams.models import Team
 from teams.models.folding import fold
 from teams.models.validators import countries
 
 from .bitmaps import Numbers, Order
 from .eligibility import EVERY_COUNTRY, countries_of
-from .models import Location, Posting, Tag
-from .models.pay import Rates
 from .snapshot import Snapshot, timestamp
 from .words import BREAK, Term, spaced, tokens, words
 

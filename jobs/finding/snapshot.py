@@ -12,9 +12,10 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from jobs.models import Location, Posting, Tag
+from jobs.models.querysets import Ids, PostingQuerySet
+
 from .bitmaps import Groups, collect, groups
-from .models import Location, Posting, Tag
-from .models.querysets import Ids, PostingQuerySet
 
 CHUNK = 5000
 PLACED = ("workplace", "remote_anywhere", "remote_countries", "places")
