@@ -9,11 +9,11 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from teams.models import edition
 
-        from . import publishing
         from .finding import search
+        from .publishing import check
 
         # Publishing a team opens its postings. Teams must not know of jobs, so jobs listen.
-        post_save.connect(publishing.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
+        post_save.connect(check.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
             post_save.connect(search.written, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}")

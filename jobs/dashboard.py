@@ -12,9 +12,9 @@ from teams.desk import history
 from teams.desk.conflicts import said_by
 from teams.models import SharedText, Story, Team, Testimonial
 
-from . import checks
 from .admin.filters import FAILING, REASONS, STATUSES, AttentionFilter, StatusFilter
 from .models import Posting
+from .publishing import check_results
 
 FIRST = {
     Posting.Status.DRAFT: "Drafts to finish",
@@ -52,7 +52,7 @@ def todays_work(user: Any, today: dt.date) -> list[Figure]:
         for status, label in FIRST.items():
             rows = getattr(postings, STATUSES[status])()
             found.append(_figure(label, rows, StatusFilter.parameter_name, status.value))
-        left = checks.ask(postings)
+        left = check_results.ask(postings)
         for name, reason in REASONS.items():
             label = f"{reason.label}, as far as known" if left and name == FAILING else reason.label
             found.append(_figure(label, reason.rows(postings, now), AttentionFilter.parameter_name, name))

@@ -16,10 +16,10 @@ from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.fields import sanitize
 from teams.models.validators import validate_time_zone
 
-from . import publishing, rules
 from .models import Posting, Section, local_time
 from .moment_fields import ClosingField, DayAndTimeField
-from .rules import NO_SECTIONS, Draft, Finding, Standing
+from .publishing import check, rules
+from .publishing.rules import NO_SECTIONS, Draft, Finding, Standing
 
 SECTIONS = "sections"
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
@@ -81,7 +81,7 @@ class PostingForm(DeskForm):
     reason = forms.CharField(
         label="Why publish anyway?",
         required=False,
-        max_length=publishing.LONGEST_REASON,
+        max_length=check.LONGEST_REASON,
         widget=forms.Textarea({"rows": 2}),
         help_text="Kept with the posting, with your name and the day, for whoever asks later.",
     )
@@ -127,8 +127,8 @@ class PostingForm(DeskForm):
             # What was not touched keeps the seconds that the form does not show.
             if name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(self.instance, name)
-        if "published_from" in cleaned and publishing.withdraws(self.instance, cleaned["published_from"]):
-            self.add_error("published_from", publishing.WITHDRAWN)
+        if "published_from" in cleaned and check.withdraws(self.instance, cleaned["published_from"]):
+            self.add_error("published_from", check.WITHDRAWN)
         if self._opens_too_late(cleaned.get("published_from"), cleaned.get("closes_at")):
             self.add_error("closes_at", OVER)
         return cleaned
@@ -162,8 +162,8 @@ class PostingForm(DeskForm):
             is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._brings_sections)
             if finding.is_blocking and not is_told:
                 self.add_error(finding.field if finding.field in self.fields else None, finding.message)
-        decided = publishing.decided_of([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
-        self.warnings = tuple(one for one in publishing.undecided(found, decided) if not one.is_blocking)
+        decided = check.decided_of([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
+        self.warnings = tuple(one for one in check.undecided(found, decided) if not one.is_blocking)
         if not (self.errors or any(finding.is_blocking for finding in found)):
             self._ask_why()
 
@@ -223,13 +223,13 @@ class PostingForm(DeskForm):
         ]
 
     def save(self, commit: bool = True) -> Any:
-        publishing.forget_closing_reason(self.instance, was_closed=self.was_closed)
+        check.forget_closing_reason(self.instance, was_closed=self.was_closed)
         return super().save(commit)
 
     def _save_m2m(self) -> None:
         super()._save_m2m()
         decided = [(self.instance, warning) for warning in self.warnings]
-        publishing.log(decided, by=self.user, reason=self.cleaned_data["reason"])
+        check.log(decided, by=self.user, reason=self.cleaned_data["reason"])
 
 
 class SectionFormSet(OrderedFormSet):

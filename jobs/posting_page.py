@@ -14,12 +14,13 @@ from teams.models import Testimonial
 from teams.pages.metadata import about_page, plain
 from teams.pages.views import mark_as_preview, may_preview
 
-from . import changelog, structured_data
+from . import structured_data
 from .applying import apply_address
 from .cards import cards
 from .finding.selection import Selection
 from .models import Posting, PreviewLink, local_time, pay
 from .models.preview_link import PARAMETER
+from .publishing import changelog
 from .texts import texts_of
 
 SIMILAR = 3

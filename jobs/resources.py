@@ -13,12 +13,12 @@ from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import Teams
 from teams.spreadsheets.records import Records, spellings
 
-from . import changelog, history, outcomes, publishing, rules
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .directories import Places, Tags
 from .finding import search
 from .models import Location, Posting, Section, local_time
-from .rules import Draft, Finding, Standing
+from .publishing import changelog, check, history, messages, rules
+from .publishing.rules import Draft, Finding, Standing
 
 COLUMNS = (
     "reference",
@@ -74,7 +74,7 @@ class PostingResource(Records):
         "posting_is_from_anywhere_or_from_countries": "countries",
     }
     creatable = {"team": "teams.add_team", "locations": "jobs.add_location", "tags": "jobs.add_tag"}
-    longest_reason = publishing.LONGEST_REASON
+    longest_reason = check.LONGEST_REASON
 
     reference = Field("reference", widget=Text())
     title = Field("title", widget=Text())
@@ -189,8 +189,8 @@ class PostingResource(Records):
         # Of one column, the first message is the most important.
         blocking = reversed([finding for finding in self.found if finding.is_blocking])
         gaps = {self._column(finding): finding.message for finding in blocking}
-        if publishing.withdraws(posting, posting.published_from):
-            gaps["published_from"] = publishing.WITHDRAWN
+        if check.withdraws(posting, posting.published_from):
+            gaps["published_from"] = check.WITHDRAWN
         if not sections:
             gaps["description"] = EMPTY
         if not (places or posting.is_remote):
@@ -203,13 +203,13 @@ class PostingResource(Records):
         return columns.get(finding.field, "")
 
     def outcome(self, posting: Posting) -> str:
-        return outcomes.outcome(self.status, posting, self.zone)
+        return messages.outcome(self.status, posting, self.zone)
 
     def depends_on(self, column: str) -> set[str]:
         return DEPENDS_ON.get(column, {column})
 
     def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:
-        publishing.forget_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
+        check.forget_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
         # One entry tells of the row and of its places and tags.
         posting.skip_history_when_saving = True  # type: ignore[attr-defined]
         posting.words_follow = True
@@ -269,11 +269,11 @@ class PostingResource(Records):
 
     def finish(self) -> None:
         """Make the words of all that was written, and log what was published in spite of warnings."""
-        decided = publishing.decided_of(posting.pk for _line, posting, _found in self.checked if posting.pk)
+        decided = check.decided_of(posting.pk for _line, posting, _found in self.checked if posting.pk)
         waiting = [
             (line, posting, finding)
             for line, posting, found in self.checked
-            for finding in publishing.undecided(found, decided[posting.pk])
+            for finding in check.undecided(found, decided[posting.pk])
         ]
         self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in waiting]
         if not self.dry_run:
@@ -281,7 +281,7 @@ class PostingResource(Records):
             self._write_sections()
             search.make(self.written)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
-            publishing.log(answered, by=self.user, reason=self.reason)
+            check.log(answered, by=self.user, reason=self.reason)
 
 
 def _said(section: Section) -> tuple[str, str]:

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from jobs.publishing import copying
 from teams.desk import double_submit
 from teams.desk.merging import SeveralRows
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 from teams.models.text_cleaning import LegibleForm
 
-from .. import copying
 from ..models import Location, Posting
 from .rows import posting_of
 

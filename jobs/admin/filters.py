@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jobs.models.querysets import PostingQuerySet
+from jobs.publishing import check_results
 from teams.desk.base import AskedOnce
 
-from .. import checks
 from ..models import Posting
 
 STATUSES = {
@@ -84,7 +84,7 @@ class Reason(NamedTuple):
 
 FAILING = "failing"
 REASONS = {
-    FAILING: Reason("Failing the check", lambda postings, at: checks.failing(postings)),
+    FAILING: Reason("Failing the check", lambda postings, at: check_results.failing(postings)),
     "closing": Reason("Closing within a week", lambda postings, at: postings.closing_by(at + SOON, at)),
     "unchanged": Reason(
         f"Open for {LONG.days} days without a change", lambda postings, at: postings.unchanged_since(at - LONG, at)

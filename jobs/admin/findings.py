@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobs import publishing
 from jobs.models import local_time
+from jobs.publishing import check
 from teams.models import Employer
 
 from ..forms import PostingForm
@@ -24,7 +24,7 @@ def publishing_context(form: PostingForm) -> dict[str, Any]:
     if posting.pk is None or form.is_bound:
         return {}
     status = posting.status()
-    found = publishing.findings_of([posting], with_decided=False)[posting.pk]
+    found = check.findings_of([posting], with_decided=False)[posting.pk]
     return {
         "findings_title": TITLES.get(status, "Worth a look"),
         "findings": [] if status == Posting.Status.CLOSED else [form.line(finding) for finding in found],

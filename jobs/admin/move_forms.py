@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from jobs import publishing
 from jobs.models import local_time
+from jobs.publishing import check
+from jobs.publishing.transition_rules import Wish
 from teams.desk.widgets import DayInput, TimeInput
 
 from ..models import Posting
-from ..turns import Wish
 
 READINGS = ("first", "second")
 
@@ -30,7 +30,7 @@ class MoveForm(forms.Form):
     why = forms.CharField(
         label="Why publish anyway?",
         required=False,
-        max_length=publishing.LONGEST_REASON,
+        max_length=check.LONGEST_REASON,
         help_text="Kept with the posting: who decided so, when, and why.",
     )
 

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs.publishing.transitions import MOVES, Move, Step, carry_out, in_chunks, plan, version_of
+
 from ..models import Posting
-from ..moves import MOVES, Move, Step, carry_out, in_chunks, plan, version_of
 from .move_forms import FORMS
 
 # Rows a list on the page shows, and postings a message names.

@@ -13,10 +13,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
-from jobs import changelog, checks, outcomes
 from jobs.models import local_time
 from jobs.models.fields import ChoiceSetField
 from jobs.models.querysets import PostingQuerySet
+from jobs.publishing import changelog, check_results, messages
+from jobs.publishing.transitions import MOVES
 from teams.desk.base import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.models import Team
@@ -25,7 +26,6 @@ from teams.spreadsheets.importing import Importing
 
 from ..forms import PostingForm, SectionFormSet
 from ..models import Location, Posting, Section
-from ..moves import MOVES
 from ..resources import PostingResource
 from . import copying, deleting, moves, previewing
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
@@ -137,7 +137,7 @@ class PostingAdmin(Importing, Desk):
     def _about_version(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
         about = super()._about_version(request, row, entry)
         if entry is not None:
-            about["outcome"] = outcomes.outcome(row.status(), entry.instance, self.zone_of(request, row.pk))
+            about["outcome"] = messages.outcome(row.status(), entry.instance, self.zone_of(request, row.pk))
         return about
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -154,7 +154,7 @@ class PostingAdmin(Importing, Desk):
 
     def _telling(self, request: HttpRequest, posting: Any, response: HttpResponse) -> HttpResponse:
         """Say what has become of a posting; only now are its places stored, whose time it is told in."""
-        if told := outcomes.told(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
+        if told := messages.told(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
             self.message_user(request, told)
         return response
 
@@ -169,12 +169,12 @@ class PostingAdmin(Importing, Desk):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.GET.get(AttentionFilter.parameter_name) == FAILING:
-            checks.ask(cast(PostingQuerySet, self.get_queryset(request)))
+            check_results.ask(cast(PostingQuerySet, self.get_queryset(request)))
         return super().changelist_view(request, extra_context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        checks.ask(Posting.objects.filter(pk=form.instance.pk))
+        check_results.ask(Posting.objects.filter(pk=form.instance.pk))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What holds for the employer, and nothing from the address, which could say anything."""

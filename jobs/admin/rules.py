@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
 
+from jobs.publishing.rules.places import money
 from teams.desk.base import Desk
 from teams.desk.widgets import CountrySelect, CurrencyInput
 
 from ..models import PlaceRule
-from ..rules.places import money
 
 
 @admin.register(PlaceRule)

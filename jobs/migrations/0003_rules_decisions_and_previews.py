@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 db_default=models.Value([], output_field=models.JSONField()),
                 default=list,
                 editable=False,
-                help_text="What changed while it was open: see jobs.changelog.",
+                help_text="What changed while it was open: see jobs.publishing.changelog.",
             ),
         ),
         migrations.CreateModel(

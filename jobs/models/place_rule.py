@@ -8,7 +8,7 @@ from teams.models.validators import countries, validate_currency
 class PlaceRule(models.Model):
     """What a place asks of the postings for work that is done there, or may be done from there.
 
-    The check before publishing reads this table (`jobs.rules`), so that a change of law needs no developer.
+    The check before publishing reads this table (`jobs.publishing.rules`), so that a change of law needs no developer.
     """
 
     is_content = False  # no visitor sees it: see teams.models.edition

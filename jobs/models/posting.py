@@ -152,7 +152,7 @@ class Posting(models.Model):
         # Code that does not know the column yet may still write rows.
         db_default=models.Value([], output_field=models.JSONField()),
         editable=False,
-        help_text="What changed while it was open: see jobs.changelog.",
+        help_text="What changed while it was open: see jobs.publishing.changelog.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -3,9 +3,10 @@
 from django import template
 from django.urls import reverse
 
+from jobs.publishing.rules import Finding
+
 from ..forms import SECTIONS, PostingForm
 from ..models import Posting
-from ..rules import Finding
 
 register = template.Library()
 

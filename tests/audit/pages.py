@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from careers.management.commands.load_demo import PASSWORD
 from jobs.models import Location, Posting
-from jobs.moves import MOVES
+from jobs.publishing.transitions import MOVES
 from teams.models import Employer, Story, Team
 
 SAVE = ("#content-main [type=submit][name=_save], #content-main .submit-row [type=submit]",)

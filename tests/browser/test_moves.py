@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from jobs.models import Location, Posting
-from jobs.moves import MOVES
+from jobs.publishing.transitions import MOVES
 from tests.desk import make_recruiter
 from tests.factories import days, make_employer, make_location, make_posting
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django.urls import reverse
 
 from jobs.models import Posting
-from jobs.moves import MOVES, carry_out, version_of
-from jobs.turns import Wish
+from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transitions import MOVES, carry_out, version_of
 
 from ..factories import make_location, make_posting, make_team
 

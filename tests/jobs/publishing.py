@@ -1,6 +1,6 @@
 """Drafts that nothing or something is found in, published and closed, for the tests of publishing."""
 
-from jobs.turns import Wish
+from jobs.publishing.transition_rules import Wish
 from teams.models import Employer
 
 from ..factories import make_location, make_posting

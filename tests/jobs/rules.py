@@ -4,7 +4,7 @@ from typing import Any
 
 from jobs.models import Location, PlaceRule, Posting
 from jobs.models.pay import Rates
-from jobs.rules import Draft, Standing, findings
+from jobs.publishing.rules import Draft, Standing, findings
 from teams.models import Employer, ExchangeRate
 
 FINE = {

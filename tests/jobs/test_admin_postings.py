@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.finding import search
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
-from jobs.moves import MOVES
+from jobs.publishing.transitions import MOVES
 from teams.models import Employer
 from tests.desk import change, form_data, messages_of, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team

@@ -7,8 +7,8 @@ import time_machine
 from django.test import Client
 from django.utils.html import escape
 
-from jobs import changelog
 from jobs.models import Posting
+from jobs.publishing import changelog
 
 from ..desk import change, form_data, make_person, send
 from ..factories import make_location, make_team

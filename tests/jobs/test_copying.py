@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from jobs.copying import OWN, free_references
 from jobs.finding.search import missing
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
+from jobs.publishing.copying import OWN, free_references
 
 from ..desk import change, form_data, make_person
 from ..factories import days, make_location, make_posting, make_tag, make_team
@@ -234,7 +234,7 @@ def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(d
 def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
     sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
     with monkeypatch.context() as broken:
-        broken.setattr("jobs.copying.search.make", _raise)
+        broken.setattr("jobs.publishing.copying.search.make", _raise)
         with pytest.raises(RuntimeError):
             desk.post(address(posting), sent)
 

@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobs import checks, dashboard
+from jobs import dashboard
 from jobs.models import Check, Decision, PlaceRule, Posting
+from jobs.publishing import check_results
 from tests.desk import change, changelist, make_person, send
 from tests.factories import days, make_location, make_posting, make_story, make_team, make_testimonial
 
@@ -118,14 +119,14 @@ def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: 
         return figures(desk)["Failing the check"]
 
     assert failing() == 0
-    with mock.patch("jobs.checks.publishing.findings_of", side_effect=AssertionError):
+    with mock.patch("jobs.publishing.check_results.publishing.findings_of", side_effect=AssertionError):
         assert failing() == 0
     row.pay_minimum = row.pay_maximum = None
     row.save()
     assert failing() == 1
     Decision.objects.bulk_create(
         Decision(posting=row, rule=found.rule, message=found.message, reason="So be it")
-        for found in checks.publishing.findings_of([row])[row.pk]
+        for found in check_results.publishing.findings_of([row])[row.pk]
     )
     row.save()
     assert failing() == 0
@@ -138,7 +139,7 @@ def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: 
 def test_one_visit_asks_about_so_many_and_says_how_many_are_left(desk: Client, place: Any) -> None:
     for number in range(5):
         posting(f"Engineer {number}", place)
-    with mock.patch.object(checks.ask, "__defaults__", (2,)):
+    with mock.patch.object(check_results.ask, "__defaults__", (2,)):
         seen = figures(desk)
     assert seen["Not checked yet: open this page again"] == 5 - Check.objects.count() > 0
     call_command("reindex", verbosity=0)

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from jobs.models import Posting
-from jobs.moves import MOVES, by_dates, plan
-from jobs.turns import Wish
+from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transitions import MOVES, by_dates, plan
 
 from ..factories import make_location
 from .moving import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit

@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, Posting
-from jobs.moves import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
-from jobs.turns import Wish
+from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transitions import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
 from teams.models import edition
 
 from ..desk import make_person
@@ -155,7 +155,7 @@ def test_nothing_is_done_when_one_of_them_fails(employer, monkeypatch):
     def fail(*args, **kwargs):
         raise IntegrityError
 
-    monkeypatch.setattr("jobs.history.write_many", fail)
+    monkeypatch.setattr("jobs.publishing.history.write_many", fail)
     with pytest.raises(IntegrityError):
         move("publish", employer, *postings)
 

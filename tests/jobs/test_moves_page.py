@@ -9,7 +9,7 @@ from django.test import Client
 
 from jobs.admin import moves as page
 from jobs.models import Decision, PlaceRule, Posting
-from jobs.moves import MOVES
+from jobs.publishing.transitions import MOVES
 
 from ..desk import change, make_person
 from ..factories import make_location, make_team

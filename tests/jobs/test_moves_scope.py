@@ -6,7 +6,7 @@ from django.test import Client
 
 from jobs.admin import moves as page
 from jobs.models import Posting
-from jobs.moves import MOVES, version_of
+from jobs.publishing.transitions import MOVES, version_of
 
 from ..desk import make_person
 from ..factories import make_location, make_posting, make_team
@@ -92,7 +92,7 @@ def test_whatever_is_sent_instead_of_a_choice_is_answered(desk, chosen):
 
 
 def test_long_lists_show_their_beginning_and_count_the_rest(desk, berlin, monkeypatch):
-    monkeypatch.setattr("jobs.moves.CHUNK", 7)
+    monkeypatch.setattr("jobs.publishing.transitions.CHUNK", 7)
     for number in range(53):
         make_posting(f"Draft {number}", team=None, published_from=None, sections=0, locations=(berlin,))
     drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(52)]

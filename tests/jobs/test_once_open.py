@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import Posting
-from jobs.publishing import withdraws
+from jobs.publishing.check import withdraws
 
 from ..factories import days, make_location, make_posting, make_team
 from .publishing import close, make_fit, publish

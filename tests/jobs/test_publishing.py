@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jobs.models import Decision, PlaceRule, Posting, Section
-from jobs.moves import UNEXPLAINED
-from jobs.publishing import Warned, decide, findings_of
+from jobs.publishing.check import Warned, decide, findings_of
+from jobs.publishing.transitions import UNEXPLAINED
 from teams.models import ExchangeRate
 
 from ..desk import make_recruiter

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import PlaceRule
-from jobs.rules import RULES, findings
+from jobs.publishing.rules import RULES, findings
 
 from .rules import FINE, LISBON, TEXT, draft, found, messages
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Location, PlaceRule
-from jobs.rules import findings
+from jobs.publishing.rules import findings
 
 from .rules import draft, found, messages
 

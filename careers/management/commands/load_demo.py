@@ -16,9 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from jobs import publishing
 from jobs.models import Posting
 from jobs.models.local_time import zone_of
+from jobs.publishing import check
 from teams.models import Employer, Team
 from teams.pictures.fields import PictureField
 
@@ -66,8 +66,8 @@ class Command(BaseCommand):
             for name, values in (loaded.m2m_data or {}).items():
                 getattr(row, name).set(values)
         published = {posting.pk: posting for posting in Posting.objects.filter(published_from__isnull=False)}
-        for pk, found in publishing.findings_of(published.values()).items():
-            publishing.decide(published[pk], found, reason=WHY)
+        for pk, found in check.findings_of(published.values()).items():
+            check.decide(published[pk], found, reason=WHY)
         self._make_people()
 
     def _make_people(self) -> None:

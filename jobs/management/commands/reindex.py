@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs import checks
 from jobs.finding import search
 from jobs.models import Posting
+from jobs.publishing import check_results
 
 
 class Command(BaseCommand):
@@ -27,4 +27,4 @@ class Command(BaseCommand):
         wanted = Posting.objects.order_by("pk") if anew else search.missing()
         made = search.make(list(wanted.values_list("pk", flat=True)))
         self.stdout.write(f"Postings whose words were made: {made}.")
-        checks.ask(Posting.objects.all(), limit=None)
+        check_results.ask(Posting.objects.all(), limit=None)

@@ -11,9 +11,10 @@ from typing import Any, cast
 from django.db.models import F, Max
 from django.utils import timezone
 
-from . import publishing
-from .models import Check, Location
-from .models.querysets import PostingQuerySet
+from jobs.models import Check, Location
+from jobs.models.querysets import PostingQuerySet
+
+from . import check
 from .rules import RULES, Standing
 
 AT_A_VISIT = 400
@@ -43,7 +44,7 @@ def ask(postings: PostingQuerySet, limit: int | None = AT_A_VISIT) -> int:
     waiting = unasked(postings, stamp).order_by("pk")
     chosen = list(waiting.select_related("team")[:limit])
     if chosen:
-        found = publishing.findings_of(chosen, with_decided=False)
+        found = check.findings_of(chosen, with_decided=False)
         answers = [
             Check(
                 posting=posting,

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.text import get_text_list
 
+from jobs.models import Location, PlaceRule
 from jobs.models.pay import PERIODS_A_YEAR
 from teams.models.folding import fold
 from teams.models.validators import countries
 
-from ..models import Location, PlaceRule
 from .rule import Details, Draft, Rule
 
 # Where more places ask for the same, the rest are counted, and their notes are left to the table.

@@ -2,7 +2,7 @@
 
 `plan` says what would become of each posting and why some are left alone; `carry_out` plans again on rows
 that nobody else can change meanwhile, and does it. Whether a posting may be public is for
-`jobs.publishing` to say. The form, imports and the loader of the demo write postings with dates without this.
+`jobs.publishing.check` to say. The form, imports and the loader of the demo write postings with dates without this.
 """
 
 import datetime as dt
@@ -13,13 +13,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from jobs.models import Posting
+from jobs.models.fields import FirstPublishedField
 from teams.models import Employer, edition
 
-from . import changelog, history, publishing, turns
-from .models import Posting
-from .models.fields import FirstPublishedField
+from . import changelog, check, history, transition_rules
 from .rules import Finding
-from .turns import NotMoved, Wish
+from .transition_rules import NotMoved, Wish
 
 Status = Posting.Status
 # Postings that are read, checked and written at once: databases bound the number of parameters.
@@ -62,7 +62,7 @@ class Move:
     label: str
     done: str
     skips: Mapping[Posting.Status, str]
-    turn: turns.Turn
+    turn: transition_rules.Turn
     publishes: bool = False
 
     def applies_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
@@ -88,21 +88,21 @@ UNPUBLISHED = {Status.OPEN: "open already", Status.CLOSED: CLOSED}
 MOVES = {
     move.name: move
     for move in [
-        Move("publish", "Publish now", "Published", UNPUBLISHED, turns.publish, publishes=True),
-        Move("schedule", "Schedule", "Scheduled", UNPUBLISHED, turns.schedule, publishes=True),
+        Move("publish", "Publish now", "Published", UNPUBLISHED, transition_rules.publish, publishes=True),
+        Move("schedule", "Schedule", "Scheduled", UNPUBLISHED, transition_rules.schedule, publishes=True),
         Move(
             "extend",
             "Extend",
             "Extended",
             {Status.DRAFT: "a draft: publish or schedule it first", Status.CLOSED: CLOSED},
-            turns.extend,
+            transition_rules.extend,
         ),
         Move(
             "close",
             "Close",
             "Closed",
             {Status.DRAFT: "a draft", Status.SCHEDULED: "not open yet", Status.CLOSED: "closed already"},
-            turns.close,
+            transition_rules.close,
         ),
         Move(
             "reopen",
@@ -113,7 +113,7 @@ MOVES = {
                 Status.SCHEDULED: "not open yet",
                 Status.OPEN: "open already",
             },
-            turns.reopen,
+            transition_rules.reopen,
             publishes=True,
         ),
     ]
@@ -130,7 +130,7 @@ def plan(move: Move, postings: Iterable[Posting], wish: Wish, employer: Employer
     steps = [_step(move, posting, wish, employer, at) for posting in postings]
     moved = [step.posting for step in steps if not step.skipped]
     if move.publishes and moved:
-        found = publishing.findings_of(moved, with_decided=False)
+        found = check.findings_of(moved, with_decided=False)
         for step in steps:
             findings = [] if step.skipped else found.get(step.posting.pk, [])
             step.blocking = [one for one in findings if one.is_blocking]
@@ -220,5 +220,5 @@ def _store(steps: Sequence[Step], wish: Wish, at: dt.datetime, by: Any) -> None:
         for step in logged:
             changelog.with_entries(step.posting, step.entries)
         Posting.objects.bulk_update([step.posting for step in logged], ["change_log"])
-    publishing.log([(step.posting, one) for step in steps for one in step.warnings], by=by, reason=wish.why)
+    check.log([(step.posting, one) for step in steps for one in step.warnings], by=by, reason=wish.why)
     history.write_many([step.posting for step in steps])

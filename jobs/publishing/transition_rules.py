@@ -1,4 +1,4 @@
-"""What each move makes of one posting: the sentence that says so, and the changed columns. See `jobs.moves`."""
+"""What each move makes of one posting: the sentence that says so, and the changed columns. See `jobs.publishing.transitions`."""
 
 import datetime as dt
 import zoneinfo
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from .models import Posting, local_time
+from jobs.models import Posting, local_time
 
 
 class NotMoved(Exception):

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from jobs.models import Location, PlaceRule, Posting
 from jobs.models.pay import Rates
 from teams.models import Employer, ExchangeRate
-
-from ..models import Location, PlaceRule, Posting
 
 Details = Mapping[str, str]
 

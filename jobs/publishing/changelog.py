@@ -17,9 +17,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
+from jobs.models import Posting, local_time, pay
 from teams.models import Employer
-
-from .models import Posting, local_time, pay
 
 KINDS = ("title", "pay", "places", "closes_at")
 # Entries a posting keeps, so that what is changed by a machine every night cannot grow without end.

@@ -1,7 +1,7 @@
 """What must be right before a posting is public, and what is noted of publishing it in spite of warnings.
 
-Postings are made public by `jobs.moves`, by the form (`jobs.forms`), by an import (`jobs.resources`) and by the
-loader of the demo. All of them ask here what the rules across rows and tables say (`jobs.rules`), and note here
+Postings are made public by `jobs.publishing.transitions`, by the form (`jobs.forms`), by an import (`jobs.resources`) and by the
+loader of the demo. All of them ask here what the rules across rows and tables say (`jobs.publishing.rules`), and note here
 who decided otherwise. Rules on one row are constraints of the model.
 """
 
@@ -16,10 +16,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from jobs.models import Check, Decision, Posting, Section
 from teams.models import Team
 
 from . import rules
-from .models import Check, Decision, Posting, Section
 from .rules import Draft, Finding, Standing
 
 WITHDRAWN = "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."

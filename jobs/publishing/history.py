@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from .models import Posting
+from jobs.models import Posting
 
 BATCH = 500
 

@@ -2,9 +2,8 @@
 
 import zoneinfo
 
+from jobs.models import Posting, local_time
 from teams.models import Employer
-
-from .models import Posting, local_time
 
 Status = Posting.Status
 NEW = {

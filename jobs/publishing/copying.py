@@ -5,10 +5,9 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
+from jobs.finding import search
+from jobs.models import Location, Posting, Section
 from teams.models import Team
-
-from .finding import search
-from .models import Location, Posting, Section
 
 # What a copy does not take over: it says when and why the posting was open, or which one it is.
 OWN = {"id", "reference", "title", "team", "published_from", "closes_at", "closing_reason"}
