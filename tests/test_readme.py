@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.resources import COLUMNS
+from jobs.spreadsheets.resources import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

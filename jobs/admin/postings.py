@@ -18,6 +18,7 @@ from jobs.models.fields import ChoiceSetField
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
 from jobs.publishing.transitions import MOVES
+from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.models import Team
@@ -26,7 +27,6 @@ from teams.spreadsheets.importing import Importing
 
 from ..forms import PostingForm, SectionFormSet
 from ..models import Location, Posting, Section
-from ..resources import PostingResource
 from . import copying, deleting, moves, previewing
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .findings import publishing_context, standing_in_words

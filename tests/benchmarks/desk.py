@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jobs.models import Posting
-from jobs.resources import PostingResource
+from jobs.spreadsheets.resources import PostingResource
 from teams.spreadsheets.spreadsheet import XLSX, read, write
 from tests.desk import make_recruiter
 

@@ -4,7 +4,7 @@ import csv
 import io
 
 from jobs.models import Location, Posting, Section, Tag
-from jobs.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.models import Team
 from teams.spreadsheets.spreadsheet import read, write
 

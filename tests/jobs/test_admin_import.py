@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.storage import storages
 
 from jobs.models import Posting, Tag
-from jobs.resources import PostingResource
+from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team
 from teams.spreadsheets.spreadsheet import read
 

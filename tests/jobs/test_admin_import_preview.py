@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from jobs.models import Posting
-from jobs.resources import COLUMNS
+from jobs.spreadsheets.resources import COLUMNS
 
 from ..factories import days, make_location, make_posting, make_team
 from ..importing import confirm, faults, upload

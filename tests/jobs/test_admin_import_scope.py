@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import Posting
-from jobs.resources import TAKEN, PostingResource
+from jobs.spreadsheets.resources import TAKEN, PostingResource
 from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read

@@ -129,6 +129,6 @@ def test_database_that_does_not_answer_is_said_in_one_sentence(db, capsys, posti
     def fail(*args, **kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(f"jobs.resources.{place}", fail)
+    monkeypatch.setattr(f"jobs.spreadsheets.resources.{place}", fail)
 
     assert refused(capsys, postings({}), "--create-missing") == [said]

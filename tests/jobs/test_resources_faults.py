@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import Posting
-from jobs.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
 
 from ..factories import make_location, make_team
 from .spreadsheets import EMPTY, REMOTE, file_of, state, take, take_file
@@ -214,7 +214,7 @@ def test_nothing_is_stored_when_something_unexpected_happens(db, monkeypatch):
             raise RuntimeError("out of flour")
 
     before = state()
-    monkeypatch.setattr("jobs.resources.changelog.note", fail)
+    monkeypatch.setattr("jobs.spreadsheets.resources.changelog.note", fail)
 
     assert take({}, {}, {}) == ((2, 0, 0), ["line 3: Unexpected RuntimeError('out of flour')."])
     assert state() == before

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from jobs.models import Posting
-from jobs.resources import COLUMNS
+from jobs.spreadsheets.resources import COLUMNS
 
 from ..factories import make_employer, make_location, make_posting, make_team
 from .spreadsheets import RECORD, REMOTE, export_of, state, take, take_file

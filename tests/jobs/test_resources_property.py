@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from jobs.models import Location, Posting, Section, Tag
-from jobs.resources import PostingResource
+from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read

@@ -15,7 +15,7 @@ from django.test import Client
 from careers.management.commands import load_demo
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing import check
-from jobs.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.preview import Unexplained
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import change, make_recruiter, send

@@ -4,7 +4,7 @@ import pytest
 from tablib import Dataset
 
 from jobs.models import Posting
-from jobs.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.faults import Unreadable
 from teams.spreadsheets.spreadsheet import read
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from jobs.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.faults import Fault, Unreadable
 from teams.spreadsheets.preview import Unexplained
 from teams.spreadsheets.spreadsheet import read

@@ -7,6 +7,10 @@ from django.db.models import QuerySet
 from import_export.fields import Field
 from simple_history.utils import bulk_create_with_history
 
+from jobs.finding import search
+from jobs.models import Location, Posting, Section, local_time
+from jobs.publishing import changelog, check, history, messages, rules
+from jobs.publishing.rules import Draft, Finding, Standing
 from teams.spreadsheets.base_resource import text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
@@ -14,11 +18,7 @@ from teams.spreadsheets.lookups import Teams
 from teams.spreadsheets.records import Records, spellings
 
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
-from .directories import Places, Tags
-from .finding import search
-from .models import Location, Posting, Section, local_time
-from .publishing import changelog, check, history, messages, rules
-from .publishing.rules import Draft, Finding, Standing
+from .lookups import Places, Tags
 
 COLUMNS = (
     "reference",

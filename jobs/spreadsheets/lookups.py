@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from jobs.models import Location, Tag
 from teams.models.folding import fold
 from teams.models.validators import countries
 from teams.spreadsheets.columns import quoted
 from teams.spreadsheets.lookups import Directory, squeezed
-
-from .models import Location, Tag
 
 
 class Tags(Directory):

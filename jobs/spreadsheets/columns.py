@@ -12,12 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape, strip_tags
 from import_export.widgets import Widget
 
+from jobs.models import Posting, Section, local_time
 from teams.models.fields import TAGS, sanitize
 from teams.models.text_cleaning import CONTROL
 from teams.models.validators import countries
 from teams.spreadsheets.columns import Text, one_line, quoted
-
-from .models import Posting, Section, local_time
 
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
