@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jobs.cards import cards
 from jobs.finding.selection import Selection
-from jobs.views import teams_with_open_counts
+from jobs.pages.cards import cards
+from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import about_page, absolute, plain
 

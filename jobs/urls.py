@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import feeds, posting_page, views
+from .pages import feeds, posting, views
 
 app_name = "jobs"
 
@@ -13,6 +13,6 @@ urlpatterns = [
     path("jobs/calendar.ics", feeds.calendar, name="calendar"),
     path("jobs/saved/", views.saved, name="saved"),
     # The id, and a name that may change; eighteen digits fit the key on both databases.
-    re_path(r"^jobs/(?P<path>[0-9]{1,18}(?:-[^/]*)?)/$", posting_page.posting_page, name="posting"),
+    re_path(r"^jobs/(?P<path>[0-9]{1,18}(?:-[^/]*)?)/$", posting.posting_page, name="posting"),
     path("locations/<slug:slug>/", views.LocationPage.as_view(), name="location"),
 ]

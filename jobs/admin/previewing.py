@@ -17,14 +17,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobs import structured_data
 from jobs.models import local_time, pay
+from jobs.pages import structured_data
+from jobs.pages.feeds import PostingFeed
+from jobs.pages.posting import PUBLIC, context_of
 from teams.pages.metadata import absolute
 
-from ..feeds import PostingFeed
 from ..models import Posting, PreviewLink
 from ..models.preview_link import may_show
-from ..posting_page import PUBLIC, context_of
 from .rows import posting_of
 
 # Links that are over and still listed.

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.utils.safestring import SafeString
 
-from jobs import structured_data
 from jobs.models import Posting, Section
+from jobs.pages import structured_data
 
 from ..factories import days, make_employer, make_location, make_posting, make_team
 

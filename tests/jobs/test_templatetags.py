@@ -1,7 +1,7 @@
 import pytest
 
-from jobs.cards import workplace_in_words
 from jobs.models import Posting
+from jobs.pages.cards import workplace_in_words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from jobs.models import PreviewLink
-from jobs.texts import texts_of
+from jobs.pages.shared_texts import texts_of
 from teams.models import SharedText
 
 from ..desk import make_recruiter

@@ -4,9 +4,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Value
 
+from jobs.models import Posting
 from teams.models import SharedText
-
-from .models import Posting
 
 COLUMNS = ("is_shared", "heading", "body")
 

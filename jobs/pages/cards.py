@@ -10,12 +10,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from jobs.finding.eligibility import from_here
+from jobs.finding.highlighting import marked, snippet
+from jobs.finding.words import Term
+from jobs.models import Posting, local_time, pay
 from teams.models import Employer
-
-from .finding.eligibility import from_here
-from .finding.highlighting import marked, snippet
-from .finding.words import Term
-from .models import Posting, local_time, pay
 
 # How many places a row names before it counts the others.
 PLACES = 4

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from jobs.finding.filters import PostingFilter
+from jobs.finding.selection import Selection
+from jobs.models import Posting, local_time
+from jobs.models.pay import in_words
 from teams.models import Team
 from teams.models.text_cleaning import CONTROL
 from teams.pages.metadata import absolute, plain
-
-from .finding.filters import PostingFilter
-from .finding.selection import Selection
-from .models import Posting, local_time
-from .models.pay import in_words
 
 NEWEST = 100
 

@@ -8,15 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 
+from jobs.finding.facets import facets
+from jobs.finding.filters import PostingFilter
+from jobs.finding.selection import Selection
+from jobs.models import Posting
 from teams.models import Team
 from teams.pages.metadata import about_page, plain
 from teams.pages.views import mark_as_preview, may_preview
 
-from .finding.facets import facets
-from .finding.filters import PostingFilter
-from .finding.selection import Selection
 from .listing import Listing, sort_in_force
-from .models import Posting
 
 
 class OpenPositions(FilterView):

@@ -7,16 +7,16 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
+from jobs.finding.facets import Facet
+from jobs.finding.filters import UNSTATED, PostingFilter
+from jobs.finding.suggestions import Help, corrected, removals
+from jobs.finding.words import MAX_TERMS, parse
+from jobs.models import Posting, pay
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute
 
 from .cards import Card, cards
-from .finding.facets import Facet
-from .finding.filters import UNSTATED, PostingFilter
-from .finding.suggestions import Help, corrected, removals
-from .finding.words import MAX_TERMS, parse
-from .models import Posting, pay
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
 # A list this short offers what would make it longer.

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from jobs.finding.eligibility import EVERY_COUNTRY, countries_of_posting
+from jobs.models import Location, Posting
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute
 from teams.pictures.fields import rendition_address
 
-from .finding.eligibility import EVERY_COUNTRY, countries_of_posting
-from .models import Location, Posting
-from .texts import Text
+from .shared_texts import Text
 
 EMPLOYMENT_TYPES: dict[str, str] = {
     Posting.EmploymentType.FULL_TIME: "FULL_TIME",

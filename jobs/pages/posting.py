@@ -10,6 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from jobs.finding.selection import Selection
+from jobs.models import Posting, PreviewLink, local_time, pay
+from jobs.models.preview_link import PARAMETER
+from jobs.publishing import changelog
 from teams.models import Testimonial
 from teams.pages.metadata import about_page, plain
 from teams.pages.views import mark_as_preview, may_preview
@@ -17,11 +21,7 @@ from teams.pages.views import mark_as_preview, may_preview
 from . import structured_data
 from .applying import apply_address
 from .cards import cards
-from .finding.selection import Selection
-from .models import Posting, PreviewLink, local_time, pay
-from .models.preview_link import PARAMETER
-from .publishing import changelog
-from .texts import texts_of
+from .shared_texts import texts_of
 
 SIMILAR = 3
 PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from .models import Posting
+from jobs.models import Posting
 
 
 def apply_address(posting: Posting) -> str:
