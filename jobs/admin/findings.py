@@ -9,8 +9,8 @@ from jobs.models import local_time
 from jobs.publishing import check
 from teams.models import Employer
 
-from ..forms import PostingForm
 from ..models import Decision, Posting
+from .forms import PostingForm
 
 TITLES = {Posting.Status.DRAFT: "Before you publish"}
 

@@ -25,11 +25,11 @@ from teams.models import Team
 from teams.models.folding import fold
 from teams.spreadsheets.importing import Importing
 
-from ..forms import PostingForm, SectionFormSet
 from ..models import Location, Posting, Section
-from . import copying, deleting, moves, previewing
+from . import copying, deleting, previewing, transitions
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .findings import publishing_context, standing_in_words
+from .forms import PostingForm, SectionFormSet
 
 
 class SectionInline(OrderedInline):
@@ -71,7 +71,7 @@ class PostingAdmin(Importing, Desk):
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."
     formfield_overrides = {**Desk.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
-    actions = [moves.action(move) for move in MOVES.values()]
+    actions = [transitions.action(move) for move in MOVES.values()]
     fieldsets = [
         (None, {"fields": ["title", ("reference", "team")]}),
         ("Where", {"fields": ["workplace", "locations", "remote_anywhere", "remote_countries"]}),
@@ -107,13 +107,13 @@ class PostingAdmin(Importing, Desk):
             context |= {"badge": self.status_badge(posting), "standing": standing_in_words(posting, form.employer)}
         # A form that came back holds words that are not stored: leaving it for a move would lose them.
         if posting and not form.is_bound and self.has_change_permission(request, posting):
-            context |= {"moves": moves.applying(posting), "may_change": True}
+            context |= {"moves": transitions.applying(posting), "may_change": True}
             context["may_copy"] = self.has_add_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         pages = {
-            "move": ("move/<str:name>/", moves.page),
+            "move": ("move/<str:name>/", transitions.page),
             "copy": ("<str:object_id>/copy/", copying.page),
             "previews": ("<str:object_id>/preview/", previewing.page),
         }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from .. import dashboard
+from jobs.admin import dashboard
 
 register = template.Library()
 

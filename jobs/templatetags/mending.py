@@ -3,9 +3,9 @@
 from django import template
 from django.urls import reverse
 
+from jobs.admin.forms import SECTIONS, PostingForm
 from jobs.publishing.rules import Finding
 
-from ..forms import SECTIONS, PostingForm
 from ..models import Posting
 
 register = template.Library()

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobs import dashboard
+from jobs.admin import dashboard
 from jobs.models import Check, Decision, PlaceRule, Posting
 from jobs.publishing import check_results
 from tests.desk import change, changelist, make_person, send

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs.admin import moves as page
+from jobs.admin import transitions as page
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing.transitions import MOVES
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs.admin import moves as page
+from jobs.admin import transitions as page
 from jobs.models import Posting
 from jobs.publishing.transitions import MOVES, version_of
 

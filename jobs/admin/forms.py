@@ -11,15 +11,15 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from jobs.models import Posting, Section, local_time
+from jobs.publishing import check, rules
+from jobs.publishing.rules import NO_SECTIONS, Draft, Finding, Standing
 from teams.desk import history
 from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.fields import sanitize
 from teams.models.validators import validate_time_zone
 
-from .models import Posting, Section, local_time
-from .moment_fields import ClosingField, DayAndTimeField
-from .publishing import check, rules
-from .publishing.rules import NO_SECTIONS, Draft, Finding, Standing
+from .local_time_fields import ClosingField, DayAndTimeField
 
 SECTIONS = "sections"
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)

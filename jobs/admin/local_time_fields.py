@@ -8,9 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from jobs.models import local_time
 from teams.desk.widgets import DayInput, TimeInput
-
-from .models import local_time
 
 
 class DayAndTimeWidget(forms.MultiWidget):

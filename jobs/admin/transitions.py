@@ -15,7 +15,7 @@ from django.utils import timezone
 from jobs.publishing.transitions import MOVES, Move, Step, carry_out, in_chunks, plan, version_of
 
 from ..models import Posting
-from .move_forms import FORMS
+from .transition_forms import FORMS
 
 # Rows a list on the page shows, and postings a message names.
 SHOWN, NAMED = 50, 5

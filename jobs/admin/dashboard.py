@@ -7,14 +7,14 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs.models import Posting
+from jobs.publishing import check_results
 from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
 from teams.desk import history
 from teams.desk.conflicts import said_by
 from teams.models import SharedText, Story, Team, Testimonial
 
-from .admin.filters import FAILING, REASONS, STATUSES, AttentionFilter, StatusFilter
-from .models import Posting
-from .publishing import check_results
+from .filters import FAILING, REASONS, STATUSES, AttentionFilter, StatusFilter
 
 FIRST = {
     Posting.Status.DRAFT: "Drafts to finish",
