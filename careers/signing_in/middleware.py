@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from . import sessions
-from .held import hold, is_of_signing_in, is_of_the_desk
+from .resubmission import hold, is_of_signing_in, is_of_the_desk
 
 # Where somebody may go who must set up a second factor first.
 SET_UP = {"account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "signed_in"}
