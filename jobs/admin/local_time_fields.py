@@ -53,13 +53,11 @@ class DayAndTimeWidget(forms.MultiWidget):
         return local_time.readings(day, time, self.zone) if day and time else []
 
     def _choices(self, found: Sequence[dt.datetime]) -> list[tuple[str, str]]:
-        return [
-            (
-                answer(at),
-                f"The {which} {local_time.as_said(at, self.zone)[1]:%H:%M} ({local_time.offset_in_words(at, self.zone)})",
-            )
-            for which, at in zip(("first", "second"), found, strict=True)
-        ]
+        choices = []
+        for which, at in zip(("first", "second"), found, strict=True):
+            _day, time = local_time.as_said(at, self.zone)
+            choices.append((answer(at), f"The {which} {time:%H:%M} ({local_time.offset_in_words(at, self.zone)})"))
+        return choices
 
 
 class ClosingWidget(DayAndTimeWidget):

@@ -4,7 +4,7 @@ from .posting import Posting
 
 
 class Check(models.Model):
-    """What the check before publishing said of a posting when it was last asked: see `jobs.publishing.check_results`."""
+    """What the check before publishing last said of a posting. See `jobs.publishing.check_results`."""
 
     is_content = False  # no visitor sees it: see teams.models.edition
 

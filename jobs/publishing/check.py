@@ -1,8 +1,8 @@
 """What must be right before a posting is public, and what is noted of publishing it in spite of warnings.
 
-Postings are made public by `jobs.publishing.transitions`, by the form (`jobs.admin.forms`), by an import (`jobs.spreadsheets.resources`) and by the
-loader of the demo. All of them ask here what the rules across rows and tables say (`jobs.publishing.rules`), and note here
-who decided otherwise. Rules on one row are constraints of the model.
+Transitions, the form, imports and the loader of the demo publish postings. All of them ask here what the rules across
+rows and tables say (`jobs.publishing.rules`), and log here who decided otherwise. Rules on one row are constraints of
+the model.
 """
 
 import datetime as dt

@@ -1,4 +1,7 @@
-"""What each move makes of one posting: the sentence that says so, and the changed columns. See `jobs.publishing.transitions`."""
+"""What each transition makes of one posting: a sentence, and the changed columns.
+
+`jobs.publishing.transitions` applies them.
+"""
 
 import datetime as dt
 import zoneinfo

@@ -16,7 +16,7 @@ from .merging import Merging
 
 
 class DeskForm(Merging, VersionedForm):
-    """The form of a page of the desk. `once`: the mark of this page, by which it is stored once (`teams.desk.double_submit`)."""
+    """The form of a page of the desk. `once`: the token by which it is stored once (`teams.desk.double_submit`)."""
 
     once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 

@@ -1,4 +1,4 @@
-"""What each kind of row says for itself, so that `teams.spreadsheets.records` can bring it in and out as a spreadsheet."""
+"""What each kind of row says for itself, so that `teams.spreadsheets.records` can read and write it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The parts of a section's text. It is as `teams.models.fields.sanitize` leaves it, so patterns are enough to read it."""
+"""The parts of a section's text. `teams.models.fields.sanitize` has cleaned it, so patterns are enough to read it."""
 
 import html
 import re
