@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from jobs.models import Posting
 from tests.factories import make_location, make_posting, make_team
-from tests.jobs.spreadsheets import file_of
+from tests.jobs.spreadsheets.files import file_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,9 +13,9 @@ from jobs.models import PlaceRule, Posting
 from tests.desk import make_person
 
 from ..factories import make_posting, make_team
-from .asking import make_draft
-from .keeping import Stoppable
-from .moving import NOW
+from .admin.warnings import make_draft
+from .finding.index.caches import Stoppable
+from .transitions import NOW
 
 
 @pytest.fixture

@@ -1,0 +1,40 @@
+"""Postings that are not public, and links to them, for the tests of previews: there it is always NOW."""
+
+from django.contrib.auth.models import User
+
+from jobs.models import PreviewLink
+from tests.desk import make_person
+from tests.factories import make_posting, make_team
+from tests.jobs.transitions import DAY, NOW
+
+STATES = ["draft", "scheduled", "hidden", "hidden-closed"]
+
+
+def make(state="draft", title="Secret engineer", **fields):
+    dates = {
+        "draft": {"published_from": None},
+        "scheduled": {"published_from": NOW + DAY},
+        "hidden": {"published_from": NOW - DAY},
+        "hidden-closed": {"published_from": NOW - 2 * DAY, "closes_at": NOW - DAY},
+    }[state]
+    team = make_team(is_published="hidden" not in state)
+    return make_posting(title, **{"team": team, **dates, **fields})
+
+
+def link_to(posting, days=7, **fields):
+    """A link made by an editor, unless another maker is given."""
+    if "created_by" not in fields:
+        fields["created_by"] = User.objects.filter(username="maker").first() or make_person("maker", "Editor")
+    return PreviewLink.objects.create(posting=posting, expires_at=NOW + days * DAY, **fields)
+
+
+def address_page(posting):
+    return f"/admin/jobs/posting/{posting.pk}/preview/"
+
+
+def assert_like_never(client, address, posting):
+    """The answer is that of a posting that never existed, byte by byte and header by header."""
+    given = client.get(address)
+    never = client.get(address.replace(f"/jobs/{posting.pk}", f"/jobs/{posting.pk + 1000}"))
+    assert (given.status_code, given.content) == (404, never.content)
+    assert dict(given.headers) == dict(never.headers)

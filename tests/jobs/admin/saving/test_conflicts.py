@@ -1,0 +1,218 @@
+"""F8, R22: two people at the same posting or team never replace each other's words unread."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jobs.models import Posting
+from teams.models import Team
+from tests.desk import change, form_data, make_person, messages_of, send
+from tests.factories import make_location, make_posting, make_tag, make_team, make_upload
+
+from .decisions import answer, differences, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Client) -> None:
+    lisbon, porto = make_location("Lisbon"), make_location("Porto")
+    posting = make_posting(
+        "Engineer", locations=(lisbon,), tags=(make_tag("Program"),), published_from=None, time_zone="Europe/Lisbon"
+    )
+    mine = form_data(desk, change(posting))
+    theirs = {
+        "title": "Sam's title",
+        "locations": [lisbon.pk, porto.pk],
+        "employment_types": ["full-time"],
+        "closes_at_0": "2027-06-30",
+        "closes_at_1": "12:00",
+        "pay_minimum": "100",
+        "pay_currency": "EUR",
+        "pay_period": "year",
+    }
+    assert send(other, change(posting), **theirs).status_code == 302
+
+    response = post(desk, posting, mine | {"title": "My title", "level": "senior"})
+
+    [message] = messages_of(response)
+    assert message.startswith("Sam Lind saved this at ")
+    assert differences(response) == {
+        "Title": ("Engineer", "Sam's title", "My title", True),
+        "Locations": ("Lisbon", "Lisbon, Porto", "Lisbon", False),
+        "Employment types": ("(empty)", "Full time", "(empty)", False),
+        "Pay currency": ("(empty)", "EUR", "(empty)", False),
+        "Pay minimum": ("(empty)", "100.00", "(empty)", False),
+        "Pay period": ("(empty)", "a year", "(empty)", False),
+        "Close on": ("(empty)", "30 June 2027, 12:00 (Europe/Lisbon)", "(empty)", False),
+    }
+    assert 'value="My title"' in response.text
+    posting.refresh_from_db()
+    assert (posting.title, posting.level) == ("Sam's title", "")
+
+
+def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None:
+    posting = make_posting("Engineer", published_from=None, pay_note="Before")
+    mine = form_data(desk, change(posting))
+    send(other, change(posting), title="Sam's title", pay_note="Sam's note", level="lead")
+    mine |= {"title": "My title", "pay_note": "My note"}
+    response = post(desk, posting, mine)
+
+    decided = answer(response, mine, title="mine", pay_note="theirs", level="theirs")
+    assert post(desk, posting, decided).status_code == 302
+
+    posting.refresh_from_db()
+    assert (posting.title, posting.pay_note, posting.level) == ("My title", "Sam's note", "lead")
+
+
+def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other: Client) -> None:
+    posting = make_posting("Engineer", published_from=None, pay_note="Before")
+    mine = form_data(desk, change(posting)) | {"title": "My title", "pay_note": "My note"}
+    send(other, change(posting), title="Sam's title", pay_note="Sam's note")
+    response = post(desk, posting, mine)
+
+    response = post(desk, posting, answer(response, mine, title="mine"))
+
+    assert response.status_code == 200
+    assert Posting.objects.get().title == "Sam's title"
+    assert post(desk, posting, answer(response, mine, title="mine", pay_note="mine")).status_code == 302
+    posting.refresh_from_db()
+    assert (posting.title, posting.pay_note) == ("My title", "My note")
+
+
+def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, other: Client) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "My title"}
+    send(other, change(posting), title="Sam's title")
+    response = post(desk, posting, mine)
+    send(other, change(posting), title="Sam's second title")
+
+    response = post(desk, posting, answer(response, mine, title="mine"))
+
+    assert differences(response) == {"Title": ("Engineer", "Sam's second title", "My title", True)}
+    assert Posting.objects.get().title == "Sam's second title"
+
+
+def test_choice_stays_while_another_error_is_mended(desk: Client, other: Client) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "My title"}
+    send(other, change(posting), title="Sam's title")
+    response = post(desk, posting, mine)
+
+    response = post(desk, posting, answer(response, mine, title="theirs") | {"language": "??"})
+
+    assert response.status_code == 200
+    assert differences(response)["Title"][3] is False
+    assert post(desk, posting, answer(response, mine, title="theirs")).status_code == 302
+    assert Posting.objects.get().title == "Sam's title"
+
+
+@pytest.mark.parametrize("saved", [{}, {"title": "Both wrote this"}])
+def test_second_save_asks_nothing_when_nothing_would_be_replaced(
+    desk: Client, other: Client, saved: dict[str, str]
+) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "Both wrote this"}
+    send(other, change(posting), **saved)
+
+    assert post(desk, posting, mine).status_code == 302
+    assert Posting.objects.get().title == "Both wrote this"
+
+
+def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other: Client) -> None:
+    team = make_team(headline="Then")
+    address = change(team).replace("change", f"history/{team.history.first().pk}")
+    send(desk, change(team), headline="Now")
+    mine = form_data(desk, address)
+    send(other, change(team), headline="Sam's")
+
+    response = desk.post(address, mine | {"_save": "Save"})
+
+    assert differences(response) == {"Headline": ("Now", "Sam's", "Then", True)}
+    assert Team.objects.get().headline == "Sam's"
+
+
+@pytest.mark.parametrize("forged", ["", "0", "-1", "99999999", "9" * 30, "x"])
+def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, other: Client, forged: str) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "My title", "version": forged}
+    mine |= {"sections-0-body": "<p>My words.</p>", "sections-0-version": forged}
+    send(other, change(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
+
+    response = post(desk, posting, mine)
+
+    assert response.status_code == 200
+    posting.refresh_from_db()
+    assert (posting.title, posting.sections.get().body) == ("Sam's title", "<p>Sam's words.</p>")
+
+
+def test_tag_that_is_gone_meanwhile_loses_no_words(desk: Client, other: Client) -> None:
+    tag = make_tag("Program")
+    posting = make_posting("Engineer", published_from=None, tags=(tag,))
+    mine = form_data(desk, change(posting)) | {"pay_note": "My words", "tags": []}
+    version = posting.history.first().pk
+    tag.delete()
+    send(other, change(posting), pay_note="Sam's words")
+
+    response = post(desk, posting, mine)
+
+    assert differences(response) == {"Pay note": ("(empty)", "Sam's words", "My words", True)}
+    assert desk.get(change(posting).replace("change", f"history/{version}")).status_code == 200
+
+
+def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: Client) -> None:
+    posting = make_posting("Then", published_from=None)
+    address = change(posting).replace("change", f"history/{posting.history.first().pk}")
+    send(desk, change(posting), title="Now")
+    mine = form_data(desk, address)
+    send(other, change(posting), sections__0__body="<p>Sam's words.</p>")
+
+    response = desk.post(address, mine | {"_save": "Save"})
+
+    assert "Sam Lind saved this at" in " ".join(messages_of(response))
+    assert posting.sections.get().body == "<p>Sam's words.</p>"
+    assert desk.post(address, answer(response, mine, title="mine") | {"_save": "Save"}).status_code == 302
+    assert posting.sections.get().body == "<p>What you will do.</p>"
+
+
+def test_posting_that_is_gone_gives_every_word_back(desk: Client, other: Client) -> None:
+    posting = make_posting("Engineer", published_from=None)
+    mine = form_data(desk, change(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
+    posting.delete()
+
+    response = post(desk, posting, mine)
+
+    assert response.status_code == 404
+    assert "My title" in response.text
+    assert "My words." in response.text
+    assert "csrf" not in str(response.context["words"])
+
+
+def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: Any, other: Client) -> None:
+    own = make_team("Own")
+    posting = make_posting("Engineer", team=own, published_from=None)
+    rita = Client()
+    rita.force_login(make_person("rita", "Recruiter", own))
+    mine = form_data(rita, change(posting)) | {"title": "My title"}
+    send(other, change(posting), team=make_team("Secret").pk)
+
+    response = post(rita, posting, mine)
+
+    assert (response.status_code, "My title" in response.text, "Secret" in response.text) == (404, True, False)
+
+
+def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, other: Client) -> None:
+    team = make_team(image=make_upload(), image_alt="Before")
+    mine = form_data(desk, change(team))
+    send(other, change(team), image=make_upload("theirs.jpg", (900, 600)))
+    stored = Team.objects.get().image.name
+    response = post(desk, team, mine | {"image": make_upload("mine.jpg", (800, 500))})
+    assert differences(response) == {"Image": ("a picture", "a picture", "mine.jpg", True)}
+
+    response = post(desk, team, answer(response, mine, image="mine"))
+
+    assert "Choose the picture again: after a question the browser has forgotten it." in messages_of(response)
+    assert Team.objects.get().image.name == stored
+    decided = answer(response, mine, image="mine") | {"image": make_upload("mine.jpg", (800, 500))}
+    assert post(desk, team, decided).status_code == 302
+    assert Team.objects.get().image.name != stored

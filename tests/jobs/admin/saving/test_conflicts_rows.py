@@ -1,0 +1,159 @@
+"""F8, R22: rows that two people change, delete or move at once: nothing is replaced or lost unread."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jobs.models import Posting, Section
+from tests.desk import change, form_data, messages_of, send
+from tests.factories import make_pillar, make_posting, make_story, make_team, make_testimonial
+
+from .decisions import differences, form_fields, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Client) -> None:
+    posting = make_posting(published_from=None, sections=2)
+    mine = form_data(desk, change(posting))
+    send(other, change(posting), sections__0__body="<p>Sam's words.</p>", sections__1__heading="Sam's heading")
+    mine |= {"sections-0-body": "<p>My words.</p>"}
+
+    response = post(desk, posting, mine)
+
+    assert differences(response, 0) == {"Text": ("What you will do.", "Sam's words.", "My words.", True)}
+    assert differences(response, 1) == {"Heading": ("Part 2", "Sam's heading", "Part 2", False)}
+    assert "My words." in response.text
+    assert [section.heading for section in posting.sections.all()] == ["Part 1", "Sam's heading"]
+    rows = response.context["inline_admin_formsets"][0].formset.forms
+    sent = {f"sections-{number}-decided": rows[number]["decided"].value() for number in (0, 1)}
+    choices = {"sections-0-keep_body": "mine", "sections-1-keep_heading": "theirs"}
+    assert post(desk, posting, mine | sent | choices).status_code == 302
+    assert [(section.heading, section.body) for section in posting.sections.all()] == [
+        ("Part 1", "<p>My words.</p>"),
+        ("Sam's heading", "<p>What you will do.</p>"),
+    ]
+
+
+def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Client) -> None:
+    posting = make_posting(published_from=None, sections=3)
+    mine = form_data(desk, change(posting)) | {"sections-1-body": "<p>My words.</p>"}
+    send(other, change(posting), sections__1__DELETE="on")
+
+    response = post(desk, posting, mine)
+
+    assert "Sam Lind deleted a row of these" in " ".join(messages_of(response))
+    assert [section.heading for section in posting.sections.all()] == ["Part 1", "Part 3"]
+    again = form_fields(response)
+    assert post(desk, posting, again).status_code == 302
+    assert [(section.heading, section.body) for section in posting.sections.all()] == [
+        ("Part 1", "<p>What you will do.</p>"),
+        ("Part 2", "<p>My words.</p>"),
+        ("Part 3", "<p>What you will do.</p>"),
+    ]
+
+
+def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk: Client, other: Client) -> None:
+    posting = make_posting(published_from=None, sections=2)
+    mine = form_data(desk, change(posting)) | {"pay_note": "Mine"}
+    send(other, change(posting), sections__0__DELETE="on")
+
+    assert post(desk, posting, mine).status_code == 302
+
+    assert [section.heading for section in posting.sections.all()] == ["Part 2"]
+    assert Posting.objects.get().pay_note == "Mine"
+
+
+def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, other: Client) -> None:
+    team = make_team()
+    make_pillar(team, title="Limits")
+    mine = form_data(desk, change(team)) | {"pillars-0-DELETE": "on"}
+    send(other, change(team), pillars__0__title="No limits at all")
+
+    response = post(desk, team, mine)
+
+    assert response.status_code == 200
+    assert team.pillars.count() == 1
+    row = response.context["inline_admin_formsets"][0].formset.forms[0]
+    sent = {"pillars-0-decided": row["decided"].value(), "pillars-0-keep_title": "mine"}
+    assert post(desk, team, mine | sent).status_code == 302
+    assert not team.pillars.exists()
+
+
+def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
+    team = make_team()
+    make_pillar(team)
+    mine = form_data(desk, change(team)) | {"pillars-0-DELETE": "on"}
+    send(other, change(team), pillars__0__DELETE="on")
+
+    assert post(desk, team, mine).status_code == 302
+    assert not team.pillars.exists()
+
+
+def test_row_on_its_own_page_and_on_the_page_of_its_team(desk: Client, other: Client) -> None:
+    testimonial = make_testimonial(make_team(), quote="Before")
+    mine = form_data(desk, change(testimonial.team))
+    send(other, change(testimonial), quote="Sam's words", agreed_until="2027-01-31")
+
+    response = post(desk, testimonial.team, mine | {"testimonials-0-quote": "My words"})
+
+    assert response.status_code == 200
+    testimonial.refresh_from_db()
+    assert (testimonial.quote, testimonial.agreed_until) == ("Sam's words", dt.date(2027, 1, 31))
+
+
+def test_versions_of_rows_cost_one_query(desk: Client) -> None:
+    def cost(sections: int) -> int:
+        posting = make_posting(published_from=None, sections=sections)
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(change(posting)).status_code == 200
+        return len(queries)
+
+    cost(1)
+    assert cost(7) == cost(2)
+
+
+def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Client) -> None:
+    """A13."""
+    foreign = make_posting("Foreign", published_from=None).sections.get()
+    foreign.body = "<p>Secret words.</p>"
+    foreign.save()
+    posting = make_posting(published_from=None)
+    forged = form_data(desk, change(posting)) | {"sections-0-id": str(foreign.pk), "sections-0-body": "<p>Forged</p>"}
+
+    response = post(desk, posting, forged)
+
+    assert "Secret" not in response.text
+    foreign.refresh_from_db()
+    assert (foreign.body, foreign.posting.title) == ("<p>Secret words.</p>", "Foreign")
+    assert Section.objects.filter(posting=posting).count() == 1
+
+
+@pytest.mark.parametrize("typed", [{"agreed_until": "2031-01-31"}, {"has_left": "on"}, {"quote": "Mine"}])
+def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
+    team = make_team()
+    make_testimonial(team)
+    mine = form_data(desk, change(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
+    send(other, change(team), testimonials__0__DELETE="on")
+
+    response = post(desk, team, mine)
+
+    assert "Sam Lind deleted a row of these" in " ".join(messages_of(response))
+    assert post(desk, team, form_fields(response)).status_code == 302
+    assert team.testimonials.count() == 1
+
+
+def test_story_that_was_moved_to_another_team_is_left_there(desk: Client, other: Client) -> None:
+    team, elsewhere = make_team(), make_team()
+    story = make_story(team)
+    mine = form_data(desk, change(team)) | {"headline": "Mine"}
+    send(other, change(story), team=elsewhere.pk)
+
+    assert post(desk, team, mine).status_code == 302
+
+    story.refresh_from_db()
+    team.refresh_from_db()
+    assert (story.team, team.headline, team.stories.count()) == (elsewhere, "Mine", 0)

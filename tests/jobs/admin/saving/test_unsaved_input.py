@@ -1,0 +1,105 @@
+"""A form whose row is gone: every word comes back, under the labels that stood on the page, and nothing else."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jobs.models import Posting
+from teams.models import Team
+from tests.desk import change, form_data
+from tests.factories import make_location, make_posting, make_tag, make_team, make_upload
+
+from .decisions import post
+
+pytestmark = pytest.mark.django_db
+
+PAIR = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", re.DOTALL)
+
+
+def given_back(desk: Client, row: Any, **typed: Any) -> dict[str, str]:
+    """What the page says when the row was deleted after its form had been opened: words by label, as HTML."""
+    sent = form_data(desk, change(row)) | {name.replace("__", "-"): value for name, value in typed.items()}
+    type(row)._base_manager.filter(pk=row.pk).delete()
+    response = post(desk, row, sent)
+    assert response.status_code == 404
+    found = [(unescape(label), value) for label, value in PAIR.findall(response.text)]
+    assert len(dict(found)) == len(found) == response.text.count("<dt>")
+    return dict(found)
+
+
+def test_every_word_of_a_posting_stands_under_its_label(desk: Client) -> None:
+    posting = make_posting(
+        "Engineer", team=make_team("Backend"), locations=(make_location("Porto"), make_location("Lisbon")),
+        tags=(make_tag("Python"),), published_from=None, employment_types=("full-time",), reference="KW-7", sections=2,
+    )  # fmt: skip
+    prefixed = {f"sections____prefix____{name}": value for name, value in (("heading", ""), ("position", "0"))}
+    new = {"heading": "What we <offer>", "body": "a<b & plain", "id": "", "posting": str(posting.pk), "position": "1"}
+
+    words = given_back(
+        desk,
+        posting,
+        **prefixed,
+        **{f"sections__7__{name}": value for name, value in new.items()},
+        title="Engineer <of> kites",
+        reason="Because\nof that",
+        closes_at_0="2036-10-26",
+        closes_at_1="02:30",
+        sections__0__position="2",
+        sections__0__body='<p>Typed <strong>late</strong></p><p><a href="https://k.example/x">there</a>'
+        '<script>alert(1)</script><img src="x" onerror="alert(1)"></p>',
+        sections__1__position="0",
+        sections__1__body="<p></p>",
+        sections__1__DELETE="on",
+    )
+
+    assert words == {
+        "Title": "Engineer &lt;of&gt; kites",
+        "Reference": "KW-7",
+        "Team": "Backend",
+        "Workplace": "On-site",
+        "Locations": "Lisbon, Porto",
+        "Employment types": "Full time",
+        "Tags": "Python",
+        "Language": "en",
+        "Address to apply at": "https://apply.example.com/1",
+        "Close on": "2036-10-26 02:30",
+        "Why publish anyway?": "Because\nof that",
+        "Section 1 (to be deleted): Heading": "Part 2",
+        "Section 2: Heading": "What we &lt;offer&gt;",
+        "Section 2: Text": "a&lt;b &amp; plain",
+        "Section 3: Heading": "Part 1",
+        "Section 3: Text": "<p>Typed <strong>late</strong></p>"
+        '<p><a href="https://k.example/x" rel="noopener nofollow">there</a></p>',
+    }
+
+
+def test_words_of_several_kinds_of_rows_come_back(desk: Client) -> None:
+    """With the name of a picture, which has to be chosen again."""
+    team = make_team("Backend", about="<p>About</p>")
+    rows = {"pillars": {"title": "Craft"}, "testimonials": {"name": "Ada", "quote": "Kind.\n\nAnd <fast>."}}
+    typed = {f"{kind}__0__{name}": value for kind, row in rows.items() for name, value in row.items()}
+
+    words = given_back(desk, team, image=make_upload("kite.jpg"), is_published="on", **typed)
+
+    assert {name: words[name] for name in ("Name", "Published", "Image")} == {
+        "Name": "Backend",
+        "Published": "yes",
+        "Image": "kite.jpg",
+    }
+    assert {name: words[name] for name in words if ": " in name} == {
+        "Pillar 1: Title": "Craft",
+        "Testimonial 1: Name": "Ada",
+        "Testimonial 1: Quote": "Kind.\n\nAnd &lt;fast&gt;.",
+    }
+    assert not Team.objects.exists()
+
+
+def test_what_no_page_would_send_is_answered_all_the_same(desk: Client) -> None:
+    team = make_team()
+    sent = {"team": "9" * 30, "locations": ["x", "²"], "sections-999999-heading": "Far", "sections-x-heading": "x"}
+    response = desk.post("/admin/jobs/posting/999999/change/", sent | {"sections-1-position": "²", "level": "none"})
+    assert (response.status_code, PAIR.findall(response.text)) == (404, [("Section 2: Heading", "Far")])
+    assert (Posting.objects.count(), Team.objects.get()) == (0, team)

@@ -1,0 +1,129 @@
+"""What the form of a posting tells unasked: what stands in the way, what was decided, how the posting stands."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jobs.models import Decision, Posting
+from teams.models import Employer
+from tests.desk import change
+from tests.factories import days
+
+from .warnings import NO_PAY, PUBLISH, SHOUTED, ask, make_draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+
+
+def listed(response: Any) -> list[tuple[str, str]]:
+    """The quiet list: kind and message."""
+    return [
+        ("Needed" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
+    ]
+
+
+def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> None:
+    Posting.objects.update(apply_url="", title="ENGINEER")
+    response = desk.get(change(draft))
+    assert listed(response) == [
+        ("Needed", "Say how to apply: give an address or an e-mail address before publishing."),
+        ("Warning", NO_PAY),
+        ("Warning", SHOUTED),
+    ]
+    page = response.content.decode()
+    assert "Before you publish" in page
+    assert '<a href="#id_pay_minimum">Mend it' in page
+    assert 'name="reason"' not in page
+
+
+def test_fine_draft_has_no_list(desk: Client) -> None:
+    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
+    assert "Before you publish" not in desk.get(change(posting)).content.decode()
+
+
+def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
+    assert listed(ask(desk, draft, **PUBLISH)) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "title"),
+    [
+        ({"published_from": None}, "Before you publish"),
+        ({"published_from": days(1)}, "Worth a look"),
+        ({"published_from": days(-9)}, "Worth a look"),
+        ({"published_from": days(-9), "closes_at": days(-2)}, ""),
+    ],
+)
+def test_list_is_called_what_it_is_for(desk: Client, dates: dict[str, Any], title: str) -> None:
+    page = desk.get(change(make_draft(**dates))).content.decode()
+    assert re.findall(r'<h2 id="findings-heading">(.*?)</h2>', page) == ([title] if title else [])
+
+
+def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, draft: Posting) -> None:
+    robin = User.objects.get(username="robin")
+    robin.first_name, robin.last_name = "Robin", "<b>Reed</b>"
+    robin.save()
+    Employer.objects.update(time_zone="Asia/Tokyo")
+    given = {"posting": draft, "rule": "place-pay", "message": NO_PAY, "reason": "<i>Pay</i> follows."}
+    Decision.objects.create(**given, decided_by=robin)
+    Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
+    Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
+    response = desk.get(change(draft))
+    assert listed(response) == []
+    page = response.content.decode()
+    assert "Published in spite of 2 warnings" in page
+    assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> · Robin &lt;b&gt;Reed&lt;/b&gt;," in page
+    assert "a command, or somebody who has left," in page
+    assert '<time datetime="2026-03-02T05:30:00+09:00">2 March 2026, 05:30</time>' in page
+
+
+def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> None:
+    desk.get(change(draft))
+    with CaptureQueriesContext(connection) as few:
+        desk.get(change(draft))
+    Posting.objects.update(title="ENGINEER!", employment_types="", apply_url="")
+    for number in range(3):
+        Decision.objects.create(posting=draft, rule="pay", message=str(number), reason="Pay follows.")
+    with CaptureQueriesContext(connection) as more:
+        desk.get(change(draft))
+    assert len(more) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("fields", "badge", "standing"),
+    [
+        ({"published_from": None}, "Draft", "Not published yet."),
+        (
+            {"published_from": "2099-06-01T07:00Z", "closes_at": "2099-06-30T22:00Z"},
+            "Scheduled",
+            "Public from 1 June 2099, 09:00 (Europe/Berlin), closes at the end of 30 June 2099 (Europe/Berlin).",
+        ),
+        (
+            {"published_from": "2026-06-01T07:00Z"},
+            "Open",
+            "Public from 1 June 2026, 09:00 (Europe/Berlin), stays open until you close it.",
+        ),
+        (
+            {"published_from": "2026-06-01T07:00Z", "closes_at": "2026-06-30T10:00Z"},
+            "Closed",
+            "Public from 1 June 2026, 09:00 (Europe/Berlin), closed on 30 June 2026, 12:00 (Europe/Berlin).",
+        ),
+    ],
+)
+def test_page_says_how_the_posting_stands(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
+    moments = {name: said and dt.datetime.fromisoformat(said) for name, said in fields.items()}
+    posting = make_draft(time_zone="Europe/Berlin", **moments)
+    address = change(posting)
+    line = f'<p class="standing"><span class="badge badge-{badge.lower()}">{badge}</span> {standing}</p>'
+    assert line in desk.get(address).content.decode()
+    if posting.published_from:
+        posting.team.is_published = False
+        posting.team.save()
+        hidden = f"{standing.removesuffix('.')}, hidden until its team is published.</p>"
+        assert f'badge-hidden">Hidden</span> {hidden}' in desk.get(address).content.decode()
+    assert 'class="standing"' not in ask(desk, posting, title="").content.decode()

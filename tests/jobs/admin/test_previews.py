@@ -1,0 +1,131 @@
+"""Previews of what is not public: who sees them, and that to everyone else there is nothing."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+
+from jobs.models import Posting, PreviewLink
+from tests.desk import change, make_person
+from tests.factories import make_posting, make_team
+from tests.jobs.transitions import DAY, NOW, SECOND
+
+from .preview_links import STATES, address_page, assert_like_never, link_to, make
+
+pytestmark = pytest.mark.usefixtures("_now")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a21_link_shows_the_posting_to_anyone_and_is_kept_by_nobody(client, employer, state):
+    posting = make(state, time_zone="Europe/Lisbon")
+
+    response = client.get(link_to(posting).get_absolute_url())
+
+    assert response.status_code == 200
+    assert "Secret engineer" in response.text
+    status = posting.status().label
+    assert f"{status}, not public. This link ends on 17 June 2026, 13:00 (Europe/Lisbon)." in response.text
+    assert "no-store" in response["Cache-Control"]
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert '<meta name="robots" content="noindex">' in response.text
+    assert "/admin/" not in response.text
+    # Where a team has no page, nothing leads to one.
+    assert (f'href="{posting.team.get_absolute_url()}"' in response.text) == posting.team.is_published
+    for absent in ("application/ld+json", 'rel="canonical"', "og:url", "data-save ", "http://127.0.0.1:8000/jobs"):
+        assert absent not in response.text
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("tail", ["", "-secret-engineer", "-other"])
+def test_a21_what_is_no_valid_link_of_it_meets_what_never_existed(client, employer, state, tail):
+    posting, other = make(state), make("draft", "Other")
+    token = link_to(posting).get_absolute_url().partition("preview=")[2]
+    revoked = link_to(posting, revoked_at=NOW)
+    ended = link_to(posting, days=0)
+    tokens = [
+        *(link.get_absolute_url().partition("preview=")[2] for link in (link_to(other), revoked, ended)),
+        *(token[:place] + chr(ord(token[place]) ^ 1) + token[place + 1 :] for place in range(len(token))),
+        token[:-1],
+        f"{token}A", token.partition(":")[0], token.partition(":")[2], f"0{token}", "", "é", "%00", "x" * 5000,
+    ]  # fmt: skip
+
+    for one in tokens:
+        assert_like_never(client, f"/jobs/{posting.pk}{tail}/?preview={one}", posting)
+
+
+def test_a21_link_ends_to_the_second_when_revoked_and_with_its_posting(client, employer):
+    posting = make()
+    link = link_to(posting)
+    address = link.get_absolute_url()
+
+    with time_machine.travel(link.expires_at - SECOND, tick=False):
+        assert client.get(address).status_code == 200
+    with time_machine.travel(link.expires_at, tick=False):
+        assert_like_never(client, address, posting)
+    PreviewLink.objects.update(revoked_at=NOW)
+    assert_like_never(client, address, posting)
+    PreviewLink.objects.update(revoked_at=None)
+    assert client.get(address).status_code == 200
+    pk = posting.pk
+    posting.delete()
+    posting.pk = pk
+    assert_like_never(client, address, posting)
+
+
+def test_link_follows_the_right_name_with_its_token_and_is_not_kept(client, employer):
+    posting = make()
+    address = link_to(posting).get_absolute_url()
+    token = address.partition("?")[2]
+
+    response = client.get(f"/jobs/{posting.pk}-old-title/?{token}")
+
+    assert (response.status_code, response["Location"]) == (301, address)
+    assert "no-store" in response["Cache-Control"]
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_link_changes_nothing_once_the_posting_is_public(client, employer, closed):
+    posting = make_posting(published_from=NOW - 2 * DAY, closes_at=NOW - DAY if closed else None)
+    link = link_to(posting)
+
+    plain, linked = client.get(posting.get_absolute_url()), client.get(link.get_absolute_url())
+
+    assert (plain.status_code, plain.content) == (linked.status_code, linked.content)
+    assert dict(plain.headers) == dict(linked.headers)
+    assert "no-store" not in linked.headers.get("Cache-Control", "")
+    moved = client.get(f"/jobs/{posting.pk}/?{link.get_absolute_url().partition('?')[2]}")
+    assert moved["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
+    posting = make(state)
+    own, other, editor = Client(), Client(), Client()
+    own.force_login(make_person("own", "Recruiter", posting.team))
+    other.force_login(make_person("other", "Recruiter", make_team()))
+    editor.force_login(make_person("editor", "Editor"))
+
+    for client in (own, editor):
+        response = client.get(posting.get_absolute_url())
+        assert response.status_code == 200
+        assert f"{posting.status().label}: only staff who look after its team can see this page." in response.text
+        assert f'<a href="{change(posting)}">Edit</a>' in response.text
+        assert "no-store" in response["Cache-Control"]
+        assert 'rel="canonical"' not in response.text
+    for address in (posting.get_absolute_url(), f"/jobs/{posting.pk}/", address_page(posting)):
+        assert other.get(address).status_code == 404
+    assert_like_never(other, posting.get_absolute_url(), posting)
+    if "hidden" in state:
+        assert [one.get(posting.team.get_absolute_url()).status_code for one in (own, other)] == [200, 404]
+
+
+def test_a_posting_that_opens_later_needs_no_date_to_be_shown(client, employer):
+    posting = make("scheduled")
+
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert client.get(posting.get_absolute_url()).status_code == 200
+    with time_machine.travel(NOW + DAY - dt.timedelta(microseconds=1), tick=False):
+        assert_like_never(client, posting.get_absolute_url(), posting)
+    assert Posting.objects.count() == 1

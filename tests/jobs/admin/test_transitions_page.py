@@ -1,0 +1,271 @@
+"""The page on which moves are confirmed, as a recruiter goes through it."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from jobs.admin import transitions as page
+from jobs.models import Decision, PlaceRule, Posting
+from jobs.publishing.transitions import MOVES
+from tests.desk import change, make_person
+from tests.factories import make_location, make_team
+from tests.jobs.transitions import DAY, LIST, NOW, SECOND, address, choose, go_on, make_each_status, make_fit, told
+
+
+@pytest.fixture
+def desk(employer):
+    """An editor who signed in just now, wherever now is."""
+    with time_machine.travel(NOW, tick=False):
+        client = Client()
+        client.force_login(make_person("robin", "Editor"))
+        yield client
+
+
+@pytest.fixture
+def berlin(employer):
+    return make_location("Berlin", country="DE", time_zone="Europe/Berlin")
+
+
+def open_titles():
+    return set(Posting.objects.open().values_list("title", flat=True))
+
+
+def test_choosing_asks_and_changes_nothing_confirming_does_and_says_so(desk, berlin):
+    by_status = make_each_status(berlin)
+    by_status["blocked"] = make_fit("blocked", sections=0)
+    before = list(Posting.objects.order_by("pk").values())
+
+    asked = choose(desk, "publish", *by_status.values())
+
+    assert list(Posting.objects.order_by("pk").values()) == before
+    assert {step.posting.title for step in asked.context["moved"].rows} == {
+        "draft", "scheduled", "hidden-draft", "hidden-scheduled",
+    }  # fmt: skip
+    for words in ("Opens now, stays open until you close it", "Hidden until its team, Secret, is published.",
+                  "Open already", "Closed: reopen it instead", "Write at least one section"):  # fmt: skip
+        assert words in asked.text
+
+    [said] = told(desk, go_on(desk, asked))
+
+    assert said.startswith("Published 4 postings. Hidden until their team is published: 2. Skipped 5: ")
+    assert f"“open” {by_status['open'].reference} (open already)" in said
+    assert said.count("“") == 5
+    assert open_titles() == {"draft", "scheduled", "open"}
+    assert by_status["draft"].history.first().history_user.username == "robin"
+
+
+def test_sending_it_twice_does_it_once_and_says_so(desk, berlin):
+    posting = make_fit("Cartographer", locations=(berlin,))
+    asked = choose(desk, "publish", posting)
+
+    assert told(desk, go_on(desk, asked)) == ["Published 1 posting."]
+    assert told(desk, go_on(desk, asked)) == [
+        f"Published no posting. Skipped 1: “Cartographer” {posting.reference} (open already)."
+    ]
+    assert posting.history.count() == 3
+
+
+def test_what_was_closed_between_is_skipped_with_the_reason(desk, berlin):
+    closed, edited, other = (
+        make_fit(title, published_from=NOW - DAY, closes_at=NOW + DAY) for title in ("Closed", "Edited", "Other")
+    )
+    asked = go_on(desk, choose(desk, "extend", closed, edited, other), "look", day="2026-07-15")
+    with time_machine.travel(NOW + SECOND, tick=False):
+        closed.closes_at = NOW + SECOND
+        closed.save()
+        edited.save()
+        [said] = told(desk, go_on(desk, asked, day="2026-07-15"))
+
+    assert said == (
+        f"Extended 1 posting. Skipped 2: “Closed” {closed.reference} (closed: reopen it instead), "
+        f"“Edited” {edited.reference} (somebody has changed it since this page was shown: look at it again)."
+    )
+
+
+def test_warnings_are_listed_and_passed_with_a_reason_only(desk, berlin):
+    posting = make_fit("Warned", locations=(berlin,), employment_types=())
+    asked = choose(desk, "publish", posting)
+    assert "No employment type is chosen" in asked.text
+
+    refused = go_on(desk, asked, why="  ")
+    assert refused.context["form"].errors == {"why": ["Say why: the warnings stand beside the postings."]}
+    assert open_titles() == set()
+
+    told(desk, go_on(desk, refused, why="They decide."))
+    assert open_titles() == {"Warned"}
+    [decision] = posting.decisions.all()
+    assert (decision.reason, decision.decided_by.username) == ("They decide.", "robin")
+
+
+def test_a_warning_that_nobody_has_read_is_not_passed_under_a_reason_given_before(desk, berlin):
+    PlaceRule.objects.all().delete()
+    posting, other = (make_fit(title, locations=(berlin,), employment_types=()) for title in ("Warned", "Other"))
+    asked = choose(desk, "publish", posting, other)
+    PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
+
+    again = go_on(desk, asked, why="They decide.")
+    assert "Something has changed since this page was shown, so nothing is done yet." in again.text
+    assert again.text.count("New law.") == 2
+    assert 'value="They decide."' in again.text
+    assert open_titles() == set()
+    assert not Decision.objects.exists()
+
+    assert told(desk, go_on(desk, again, why="They decide.")) == ["Published 2 postings."]
+    assert Decision.objects.count() == 4
+
+
+def test_a_first_warning_that_appears_while_she_reads_is_asked_about(desk, berlin):
+    PlaceRule.objects.all().delete()
+    asked = choose(desk, "publish", make_fit("Warned", locations=(berlin,)))
+    PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
+
+    for why in ("", "Sent though there was no such question."):
+        again = go_on(desk, asked, why=why)
+        assert "New law." in again.text
+    assert open_titles() == set()
+
+
+def test_a_closing_date_that_passes_while_she_reads_is_not_dropped_without_a_word(desk, berlin):
+    posting = make_fit("Late", locations=(berlin,), closes_at=NOW + SECOND)
+    asked = choose(desk, "publish", posting)
+    assert "closes on 10 June 2026, 14:00 (Europe/Berlin)" in asked.text
+
+    with time_machine.travel(NOW + SECOND, tick=False):
+        again = go_on(desk, asked)
+        assert "it was to close on 10 June 2026, 14:00 (Europe/Berlin), which is past" in again.text
+        assert "Something has changed since this page was shown" in again.text
+        posting.refresh_from_db()
+        assert (posting.published_from, posting.closes_at) == (None, NOW + SECOND)
+        assert told(desk, go_on(desk, again)) == ["Published 1 posting."]
+    posting.refresh_from_db()
+    assert posting.closes_at is None
+
+
+def test_what_blocks_leads_to_the_field_that_mends_it(desk, berlin):
+    posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
+    asked = choose(desk, "publish", posting)
+
+    form = desk.get(change(posting)).text
+    targets = re.findall(rf'href="{re.escape(change(posting))}#([^"]+)">Mend it', asked.text)
+    assert sorted(targets) == ["id_apply_url", "sections-group"]
+    assert all(f'id="{target}"' in form for target in targets)
+    assert "Rockets · Berlin" in asked.text
+
+
+def test_one_posting_without_a_closing_date_is_given_one_and_several_are_not(desk, berlin):
+    postings = [make_fit(locations=(berlin,), published_from=NOW - DAY) for _ in range(2)]
+    lone = go_on(desk, choose(desk, "extend", postings[0]), "look", day="2026-07-15")
+    several = go_on(desk, choose(desk, "extend", *postings), "look", day="2026-07-15")
+
+    assert "until now it has no closing date and stays open until you close it" in lone.text
+    assert 'name="sure"' not in several.text
+    assert several.text.count("It has no closing date, so there is nothing to extend; set one on its own page") == 2
+
+
+def test_a_reason_is_not_asked_for_without_warnings(desk, berlin):
+    assert 'name="why"' not in choose(desk, "publish", make_fit(locations=(berlin,))).text
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_looking_changes_nothing(desk, berlin, name):
+    by_status = make_each_status(berlin)
+    before = list(Posting.objects.order_by("pk").values())
+    ids = " ".join(str(one.pk) for one in by_status.values())
+
+    everything = {"chosen": ids, "planned": "", "sure": "x", "day": "2026-07-15", "time": "09:00", "why": "x"}
+    for data in ({"chosen": ids}, everything | {"closing_reason": "filled"}):
+        assert desk.get(address(name), data).status_code == 200
+    assert desk.get(address(name)).status_code == 200
+    assert list(Posting.objects.order_by("pk").values()) == before
+
+
+def test_schedule_is_planned_before_it_is_done_and_planned_again_when_changed(desk, berlin):
+    posting = make_fit(locations=(berlin,))
+    asked = choose(desk, "schedule", posting)
+    assert 'name="sure"' not in asked.text
+
+    looked = go_on(desk, asked, "look", day="2026-12-03", time="09:00")
+    assert "Opens on 3 December 2026, 09:00 (Europe/Berlin), stays open until you close it" in looked.text
+    again = go_on(desk, looked, day="2026-12-04", time="09:00")
+    assert "Opens on 4 December 2026" in again.text
+    assert "nothing is done yet" in again.text
+    posting.refresh_from_db()
+    assert posting.published_from is None
+
+    assert told(desk, go_on(desk, again, day="2026-12-04", time="09:00")) == ["Scheduled 1 posting."]
+    posting.refresh_from_db()
+    assert posting.published_from == dt.datetime(2026, 12, 4, 8, tzinfo=dt.UTC)
+
+
+def test_hour_that_comes_twice_is_asked_about_and_one_that_never_comes_refused(desk, berlin):
+    madrid = make_location("Madrid", country="ES", time_zone="Europe/Madrid")
+    lisbon = make_location("Lisbon", time_zone="Europe/Lisbon")
+    here, there, elsewhere = (make_fit(locations=(place,)) for place in (berlin, madrid, lisbon))
+    asked = choose(desk, "schedule", here, there, elsewhere)
+
+    gap = go_on(desk, asked, "look", day="2027-03-28", time="02:30")
+    assert gap.context["form"].errors["time"] == [
+        f"There is no 02:30 on 28 March 2027 in Europe/{city}: clocks are put forward then. Choose another hour."
+        for city in ("Berlin", "Madrid")
+    ]
+    unread = go_on(desk, asked, "look", day="2027-10-31", time="02:30")
+    assert list(unread.context["form"].errors) == ["reading"]
+    assert re.findall(r"The (?:first|second) 02:30 \([^)]*\)", unread.text) == [
+        "The first 02:30 (UTC+2 in Europe/Berlin, Europe/Madrid)",
+        "The second 02:30 (UTC+1 in Europe/Berlin, Europe/Madrid)",
+    ]
+    assert go_on(desk, unread, "look", day="2027-10-31", time="02:30", reading="third").context["form"].errors
+
+    typed = {"day": "2027-10-31", "time": "02:30", "reading": "second"}
+    told(desk, go_on(desk, go_on(desk, unread, "look", **typed), **typed))
+    moments = set(Posting.objects.values_list("published_from", flat=True))
+    # In Lisbon it comes once.
+    assert moments == {dt.datetime(2027, 10, 31, hour, 30, tzinfo=dt.UTC) for hour in (1, 2)}
+
+
+def test_close_needs_its_reason_and_tells_it(desk, berlin):
+    posting = make_fit("Gone", locations=(berlin,), published_from=NOW - DAY)
+    asked = choose(desk, "close", posting)
+    assert "Closes now" in asked.text
+
+    refused = go_on(desk, asked)
+    assert list(refused.context["form"].errors) == ["closing_reason"]
+    assert told(desk, go_on(desk, refused, closing_reason="filled")) == ["Closed 1 posting."]
+    assert told(desk, go_on(desk, refused, closing_reason="filled")) == [
+        f"Closed no posting. Skipped 1: “Gone” {posting.reference} (closed already)."
+    ]
+    posting.refresh_from_db()
+    assert (posting.status(), posting.closing_reason) == ("closed", "filled")
+
+
+def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
+    offered = {
+        title: re.findall(r'class="movelink">([^<]+)<', desk.get(change(one)).text)
+        for title, one in make_each_status(berlin).items()
+    }
+    expected = {
+        "draft": ["Publish now", "Schedule"],
+        "scheduled": ["Publish now", "Schedule", "Extend"],
+        "open": ["Extend", "Close"],
+        "closed": ["Reopen"],
+    }
+    assert offered == expected | {f"hidden-{status}": moves for status, moves in expected.items()}
+
+    posting = Posting.objects.get(title="closed")
+    [move] = page.applying(posting)
+    response = go_on(desk, desk.get(move["address"]))
+    assert response["Location"] == change(posting)
+    assert told(desk, response) == ["Reopened 1 posting."]
+
+
+def test_list_is_come_back_to_as_it_was(desk, berlin):
+    make_fit("Draft", locations=(berlin,))
+    asked = desk.post(f"{LIST}?status=draft&q=dra", {"action": "publish", "select_across": "1", "index": 0,
+                                                     "_selected_action": ["1"]})  # fmt: skip
+
+    assert go_on(desk, asked)["Location"] == f"{LIST}?status=draft&q=dra"
+    elsewhere = go_on(desk, asked, back="https://evil.example/")
+    assert elsewhere["Location"] == LIST

@@ -1,0 +1,116 @@
+"""Moves of many postings, and of whose: pages that a recruiter of one team, or anybody else, might forge."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from jobs.admin import transitions as page
+from jobs.models import Posting
+from jobs.publishing.transitions import MOVES, version_of
+from tests.desk import make_person
+from tests.factories import make_location, make_posting, make_team
+from tests.jobs.transitions import DAY, LIST, NOW, address, choose, go_on, make_fit, told
+
+
+@pytest.fixture
+def desk(employer):
+    """An editor who signed in just now, wherever now is."""
+    with time_machine.travel(NOW, tick=False):
+        client = Client()
+        client.force_login(make_person("robin", "Editor"))
+        yield client
+
+
+@pytest.fixture
+def berlin(employer):
+    return make_location("Berlin", country="DE", time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def teams():
+    return make_team("Own"), make_team("Foreign")
+
+
+@pytest.fixture
+def recruiter(desk, teams):
+    desk.force_login(make_person("ines", "Recruiter", teams[0]))
+    return desk
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, berlin, name):
+    statuses = [{}, {"published_from": NOW + DAY}, {"published_from": NOW - DAY}]
+    statuses.append({"published_from": NOW - 2 * DAY, "closes_at": NOW - DAY})
+    foreign = [make_fit("Foreign", team=teams[1], locations=(berlin,), **fields) for fields in statuses]
+    before = list(Posting.objects.order_by("pk").values())
+    versions = " ".join(f"{one.pk}.{version_of(one)}" for one in foreign)
+    typed = {"day": "2026-07-15", "time": "09:00", "closing_reason": "filled", "why": "x"}
+    planned = {"schedule": "2026-07-15 09:00:00 ", "extend": "2026-07-15", "reopen": "2026-07-15"}.get(name, "")
+
+    for response in (
+        choose(recruiter, name, *foreign),
+        choose(recruiter, name, *foreign, select_across="1"),
+        recruiter.get(address(name), {"chosen": versions}),
+        recruiter.post(address(name), {"chosen": versions, "planned": "", "look": "x", **typed}),
+    ):
+        assert response.status_code == 200
+        assert "Foreign" not in response.text
+    sent = recruiter.post(address(name), {"chosen": versions, "planned": planned, "sure": "x", **typed}, follow=True)
+    assert [str(message) for message in sent.context["messages"]] == [
+        f"{MOVES[name].done} no posting. No longer there, or not yours: 4."
+    ]
+    assert "Foreign" not in sent.text
+    assert list(Posting.objects.order_by("pk").values()) == before
+
+
+def test_a12_all_of_the_list_are_all_of_ones_own(recruiter, teams, berlin):
+    own, foreign = (make_fit(team=team, locations=(berlin,)) for team in teams)
+
+    told(recruiter, go_on(recruiter, choose(recruiter, "publish", foreign, select_across="1")))
+
+    assert list(Posting.objects.open()) == [own]
+
+
+def test_who_may_not_change_postings_moves_none(desk, berlin):
+    posting = make_fit(locations=(berlin,))
+    client = Client()
+    client.force_login(make_person("guest"))
+    for send in (client.get, client.post):
+        assert send(address("publish"), {"chosen": posting.pk, "sure": "x", "planned": ""}).status_code == 403
+    assert Client().get(address("publish")).status_code == 302
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "1", "1.", "-1.5", "1.2.3", "9" * 19, "\x00", "²", f"{9**18}.{9**18}"])
+def test_whatever_is_sent_instead_of_a_choice_is_answered(desk, chosen):
+    for sent in ({"chosen": chosen}, {"chosen": chosen, "planned": "", "sure": "x", "closing_reason": "filled"}):
+        assert desk.post(address("close"), sent, follow=True).status_code == 200
+    assert desk.get(address("nonsense")).status_code == 404
+
+
+# Many
+
+
+def test_long_lists_show_their_beginning_and_count_the_rest(desk, berlin, monkeypatch):
+    monkeypatch.setattr("jobs.publishing.transitions.CHUNK", 7)
+    for number in range(53):
+        make_posting(f"Draft {number}", team=None, published_from=None, sections=0, locations=(berlin,))
+    drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(52)]
+
+    asked = choose(desk, "publish", drafts[0], select_across="1")
+
+    assert "Left as they are" in asked.text
+    assert "and 2 more" in asked.text
+    assert "and 3 more" in asked.text
+    [said] = told(desk, go_on(desk, asked))
+    assert said.startswith("Published 52 postings. Skipped 53: ")
+    assert said.endswith("and 48 more.")
+    assert Posting.objects.open().count() == 52
+
+
+def test_too_many_at_once_are_refused(desk, berlin, monkeypatch):
+    monkeypatch.setattr(page, "MOST", 2)
+    postings = [make_fit(locations=(berlin,)) for _ in range(3)]
+
+    response = desk.post(LIST, {"action": "publish", "_selected_action": [one.pk for one in postings]}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == ["Choose at most 2 postings at once."]
+    assert desk.get(address("publish"), {"chosen": "1 2 3"}).status_code == 400

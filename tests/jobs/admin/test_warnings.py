@@ -1,0 +1,249 @@
+"""Warnings on the form of a posting: asked about before publishing, logged, and told where they are mended."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from jobs.models import Decision, PlaceRule, Posting
+from tests.desk import change, form_data, messages_of, send
+from tests.factories import days, make_posting, make_team
+
+from .warnings import NO_PAY, PUBLISH, SHOUTED, again, ask, asked, logged, make_draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+
+NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
+PLACEHOLDER = "A placeholder is left (“TBD”). Write what is meant, or take it out."
+MEND = "Mend what the warnings say, or give a reason to publish it as it is."
+NEW = "There are new warnings. Give a reason that holds for them as well."
+PAID = {"pay_minimum": "1", "pay_maximum": "2", "pay_currency": "EUR", "pay_period": "hour"}
+
+
+def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Posting) -> None:
+    before = draft.history.count()
+    response = ask(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
+    assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
+    assert messages_of(response) == [MEND]
+    page = response.content.decode()
+    assert "Not saved yet: 2 warnings" in page
+    assert "only-warnings" in page
+    assert "Nothing is saved yet." in page
+    for typed in ("ENGINEER", "and a kite", "2026-03-01", "09:00"):
+        assert f'value="{typed}"' in page
+    draft.refresh_from_db()
+    assert (draft.published_from, draft.title, draft.history.count()) == (None, "Backend engineer", before)
+    assert logged() == []
+
+
+def test_every_warning_leads_to_its_field(desk: Client) -> None:
+    posting = make_draft(employment_types=(), workplace="remote")
+    response = ask(
+        desk, posting, **PUBLISH, title="ENGINEER", pay_note="TBD", sections__0__body="<p>TBD and <a>no</a></p>"
+    )
+    page = response.content.decode()
+    links = re.findall(r'<a href="#([^"]*)">Mend it', page)
+    assert set(links) == {
+        "id_title",
+        "id_pay_minimum",
+        "id_pay_note",
+        "id_employment_types_0",
+        "id_remote_countries_0",
+        "sections-group",
+    }
+    assert all(f'id="{link}"' in page for link in links)
+
+
+def test_going_on_is_logged_with_who_when_and_why(desk: Client, draft: Posting) -> None:
+    response = again(desk, ask(desk, draft, **PUBLISH, title="ENGINEER"), draft, reason="  The candidate knows.  ")
+    assert response.status_code == 302, messages_of(response)
+    draft.refresh_from_db()
+    assert (draft.title, draft.published_from) == ("ENGINEER", dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
+    assert logged() == [
+        ("place-pay", NO_PAY, "The candidate knows.", "robin"),
+        ("title-shouting", SHOUTED, "The candidate knows.", "robin"),
+    ]
+
+
+def test_new_posting_is_asked_about_and_logged_too(desk: Client, draft: Posting) -> None:
+    words = {
+        "title": "Cook",
+        "reference": "R-9",
+        "team": make_team().pk,
+        "locations": [draft.locations.get().pk],
+        "apply_email": "jobs@kitewell.example",
+        "employment_types": ["full-time"],
+        "sections__0__heading": "Your work",
+        "sections__0__body": "<p>You cook.</p>",
+        "sections__TOTAL_FORMS": "1",
+        **PUBLISH,
+    }
+    address = "/admin/jobs/posting/add/"
+    assert asked(send(desk, address, why="", **words)) == [(NO_PAY, False)]
+    assert not Posting.objects.filter(reference="R-9").exists()
+    assert send(desk, address, why="Pay follows.", **words).status_code == 302
+    assert [(one.posting.title, one.reason) for one in Decision.objects.all()] == [("Cook", "Pay follows.")]
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+def test_reason_of_blanks_is_none(desk: Client, draft: Posting, reason: str) -> None:
+    response = again(desk, ask(desk, draft, **PUBLISH), draft, reason=reason)
+    assert messages_of(response) == [MEND]
+    assert logged() == []
+
+
+def test_reason_may_not_be_too_long(desk: Client, draft: Posting) -> None:
+    first = ask(desk, draft, **PUBLISH)
+    response = again(desk, first, draft, reason="a" * 301)
+    assert "at most 300 characters" in " ".join(messages_of(response))
+    assert asked(response) == [(NO_PAY, False)]
+    assert "a" * 301 in response.content.decode()
+    assert again(desk, first, draft, reason="a" * 300).status_code == 302
+
+
+def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> None:
+    response = again(desk, ask(desk, draft, **PUBLISH), draft, reason="Pay follows.", title="ENGINEER")
+    assert asked(response) == [(NO_PAY, False), (SHOUTED, True)]
+    assert messages_of(response) == [NEW]
+    assert ">\nPay follows.</textarea>" in response.content.decode()
+    assert logged() == []
+    assert again(desk, response, draft).status_code == 302
+    assert {(one[0], one[2]) for one in logged()} == {("place-pay", "Pay follows."), ("title-shouting", "Pay follows.")}
+
+
+def test_reason_sent_before_any_warning_was_read_counts_for_nothing(desk: Client, draft: Posting) -> None:
+    data = form_data(desk, change(draft)) | PUBLISH
+    response = desk.post(change(draft), data | {"reason": "Whatever.", "_save": "Save"})
+    assert messages_of(response) == [MEND]
+    assert "Whatever." in response.content.decode()
+
+
+def test_warning_that_was_mended_is_not_logged(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, title="ENGINEER")
+    assert again(desk, response, draft, title="Engineer", reason="Pay follows.").status_code == 302
+    assert [one[0] for one in logged()] == ["place-pay"]
+
+
+def test_everything_mended_needs_no_reason(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH)
+    assert again(desk, response, draft, **PAID).status_code == 302
+    assert logged() == []
+
+
+def test_what_blocks_is_said_at_its_field_and_nobody_is_asked_why(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, apply_url="")
+    assert set(response.context["adminform"].form.errors) == {"apply_url"}
+    assert asked(response) == []
+    assert 'name="reason"' not in response.content.decode()
+    assert "only-warnings" not in response.content.decode()
+
+
+def test_rule_of_a_place_that_blocks_is_an_error_of_its_field(
+    desk: Client, draft: Posting, colorado: PlaceRule
+) -> None:
+    PlaceRule.objects.update(is_blocking=True)
+    response = ask(desk, draft, **PUBLISH, title="ENGINEER")
+    assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY]}
+    assert asked(response) == []
+
+
+def test_field_that_is_wrong_anyway_is_not_told_twice(desk: Client, draft: Posting) -> None:
+    PlaceRule.objects.update(is_blocking=True)
+    response = ask(desk, draft, **PUBLISH, pay_minimum="many")
+    assert messages_of(response) == ["Enter a number."]
+
+
+def test_nobody_is_asked_why_as_long_as_there_is_no_section(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, sections__0__DELETE="on")
+    assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
+    assert asked(response) == []
+
+
+@pytest.mark.parametrize("wrong", [{"apply_url": ""}, {"pay_minimum": "many"}, {"sections__0__body": ""}])
+def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Posting, wrong: dict[str, str]) -> None:
+    first = ask(desk, draft, **PUBLISH)
+    response = again(desk, first, draft, reason="Pay follows.", **wrong)
+    assert response.status_code == 200
+    assert ">\nPay follows.</textarea>" in response.content.decode()
+    assert MEND not in messages_of(response)
+    assert asked(response) == [(NO_PAY, False)]
+    assert logged() == []
+    right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}
+    assert again(desk, response, draft, **{name: right[name] for name in wrong}).status_code == 302
+    assert [one[2] for one in logged()] == ["Pay follows."]
+
+
+@pytest.mark.parametrize("published_from", [days(-1), days(1)])
+def test_published_posting_is_asked_about_what_is_new(desk: Client, published_from: dt.datetime) -> None:
+    posting = make_draft(published_from=published_from)
+    response = ask(desk, posting, pay_note="and a kite")
+    assert again(desk, response, posting, reason="Pay follows.").status_code == 302
+    assert send(desk, change(posting), why="", pay_note="and two kites").status_code == 302
+    response = ask(desk, posting, sections__0__body="<p>TBD</p>")
+    assert asked(response) == [(PLACEHOLDER, False)]
+    assert again(desk, response, posting, reason="It is a joke.").status_code == 302
+    assert [(one[0], one[2]) for one in logged()] == [("place-pay", "Pay follows."), ("placeholder", "It is a joke.")]
+
+
+def test_decision_about_one_posting_says_nothing_about_another(desk: Client, draft: Posting) -> None:
+    Decision.objects.create(posting=make_posting(), rule="place-pay", message=NO_PAY, reason="Pay follows.")
+    assert asked(ask(desk, draft, **PUBLISH)) == [(NO_PAY, False)]
+
+
+def test_draft_is_saved_without_being_asked(desk: Client, draft: Posting) -> None:
+    assert send(desk, change(draft), why="", title="ENGINEER", apply_url="").status_code == 302
+    assert logged() == []
+
+
+def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> None:
+    Posting.objects.filter(pk=draft.pk).update(published_from=days(-1))
+    draft.refresh_from_db()
+    draft.save()
+    version = draft.history.first().pk
+    address = change(draft).replace("change", f"history/{version}")
+    response = send(desk, address, why="", title="Earlier engineer")
+    assert asked(response) == [(NO_PAY, False)]
+    draft.refresh_from_db()
+    assert draft.title == "Backend engineer"
+    assert send(desk, address, why="Pay follows.", title="Earlier engineer").status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Earlier engineer"
+    assert [(one[0], one[2], one[3]) for one in logged()] == [("place-pay", "Pay follows.", "robin")]
+
+
+def test_earlier_version_is_checked_with_the_sections_it_brings_back(desk: Client) -> None:
+    posting = make_draft(published_from=days(-1), **{**PAID, "pay_minimum": 1, "pay_maximum": 2})
+    section = posting.sections.get()
+    section.body = "<p>TBD</p>"
+    section.save()
+    version = posting.history.first().pk
+    posting.save()
+    section.body = "<p>You draw maps.</p>"
+    section.save()
+    address = change(posting).replace("change", f"history/{version}")
+    assert asked(send(desk, address, why="")) == [(PLACEHOLDER, False)]
+
+
+def test_rows_that_are_removed_or_empty_are_not_checked(desk: Client) -> None:
+    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour", sections=2)
+    posting.sections.filter(heading="Part 2").update(body="<p>TBD</p>")
+    assert asked(ask(desk, posting, **PUBLISH)) == [(PLACEHOLDER, False)]
+    assert send(desk, change(posting), why="", **PUBLISH, sections__1__DELETE="on").status_code == 302
+
+
+def test_text_is_checked_as_it_will_be_stored(desk: Client) -> None:
+    posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
+    response = ask(desk, posting, **PUBLISH, sections__0__body='<p>See <a href="javascript:alert(1)">us</a>.</p>')
+    assert [message[:29] for message, _new in asked(response)] == ["The link “us” leads nowhere. "]
+
+
+def test_message_with_markup_is_escaped(desk: Client, draft: Posting) -> None:
+    response = ask(desk, draft, **PUBLISH, title="Cook {<script>alert(1)</script>}!")
+    assert "<script>alert(1)" not in response.content.decode()
+    assert (
+        again(desk, response, draft, reason='"><script>alert(2)</script>', apply_url="")
+        .content.decode()
+        .count("<script>alert")
+        == 0
+    )

@@ -1,0 +1,43 @@
+"""The index of open positions: at every moment exactly those that are open, and from which country."""
+
+import datetime as dt
+
+from jobs.models import Posting
+from tests.factories import days, make_posting
+from tests.jobs.finding.oracle import ask, selection
+
+
+def test_index_opens_and_closes_at_the_very_moment(db):
+    opens, closes, tick = days(1), days(2), dt.timedelta(microseconds=1)
+    posting = make_posting("Pilot", published_from=opens, closes_at=closes)
+    always = make_posting("Keeper")
+    index = selection().index
+
+    def shown(at):
+        return {index.ids[ordinal] for ordinal in index.open_at(at)}
+
+    assert [posting.pk in shown(at) for at in (opens - tick, opens, closes - tick, closes)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    # Asked in any order, each answer is of its own moment.
+    assert [posting.pk in shown(at) for at in (closes, opens, opens - tick, closes - tick)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert all(always.pk in shown(at) for at in (opens - tick, opens, closes))
+    for at in (opens - tick, opens, closes - tick, closes):
+        assert shown(at) == set(Posting.objects.open(at).values_list("pk", flat=True))
+
+
+def test_country_counts_those_that_name_it_and_those_from_anywhere(db):
+    make_posting("Named", workplace="remote", remote_countries=("DE",))
+    make_posting("Anywhere", workplace="remote", remote_anywhere=True)
+    make_posting("Anywhere draft", workplace="remote", remote_anywhere=True, published_from=None)
+
+    assert [one.title for one in ask({"country": ["DE"]}).qs.ordered("title")[:]] == ["Anywhere", "Named"]
+    assert [one.title for one in ask({"country": ["FR"]}).qs[:]] == ["Anywhere"]

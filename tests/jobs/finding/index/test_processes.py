@@ -1,0 +1,207 @@
+"""A second process agrees within a second of every change, and opens and closes postings when they are due."""
+
+import datetime as dt
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from teams.models import Employer
+from teams.models.validators import countries
+from tests.jobs.finding import oracle
+
+from .random_changes import CHANGES, Site
+
+ROOT = Path(__file__).resolve().parents[4]
+SECOND = 1.0
+SORTS = ("newest", "closing", "title", "relevance")
+
+# Another process of the site: answers each line "sort TAB query string" through the product's own code.
+OTHER = """
+import json, sys
+from types import SimpleNamespace
+from django.conf import settings
+
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+import django
+
+django.setup()
+from django.core.signals import request_finished, request_started
+from django.http import QueryDict
+from jobs import current
+from jobs.facets import facets
+from jobs.filters import PostingFilter
+from jobs.selection import Selection
+from teams.models import Employer
+
+current.SMALL = int(sys.argv[2])
+for line in sys.stdin:
+    sort, query = line.rstrip("\\n").split("\\t")
+    request_started.send(None)
+    asked = PostingFilter(
+        QueryDict(query), Selection.open(SimpleNamespace(employer=Employer.objects.current()))
+    )
+    found = asked.qs.ordered(sort, asked.hits)
+    answer = {
+        "at": found.at.isoformat(),
+        "token": found.index.token,
+        "watched": current.keeper._watcher is not None,
+        "total": len(found),
+        "ids": [posting.pk for posting in found[:]],
+        "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],
+        "counts": {one.name: {option.value: option.count for option in one.options} for one in facets(asked)},
+        "others": [code for one in facets(asked) for code, _name in one.others],
+    }
+    request_finished.send(None)
+    print(json.dumps(answer), flush=True)
+"""
+
+
+class Other:
+    """A second process on the database of this test."""
+
+    def __init__(self, small):
+        command = [sys.executable, "-c", OTHER, str(connection.settings_dict["NAME"]), str(small)]
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, chosen, sort="newest"):
+        self.process.stdin.write(f"{sort}\t{oracle.query(chosen).urlencode()}\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        answer["at"] = dt.datetime.fromisoformat(answer["at"])
+        return answer
+
+
+@pytest.fixture
+def start(transactional_db):
+    started = []
+
+    def start(small):
+        started.append(Other(small))
+        return started[-1]
+
+    yield start
+    for other in started:
+        other.process.stdin.close()
+        try:
+            other.process.wait(10)
+        except subprocess.TimeoutExpired:
+            other.process.kill()
+            other.process.wait()
+        other.process.stdout.close()
+
+
+@pytest.fixture
+def check(monkeypatch):
+    """Compare answers with the naive computation, which here asks the database for each thing once an answer."""
+    known = {}
+    for name in ("open_now", "carried", "yearly", "score"):
+        monkeypatch.setattr(oracle, name, _once(getattr(oracle, name), known))
+
+    def check(answer, chosen, sort):
+        known.clear()
+        _check(answer, chosen, sort)
+
+    return check
+
+
+def _once(function, known):
+    def ask(*given):
+        key = (function.__name__, *(getattr(one, "pk", one) for one in given))
+        if key not in known:
+            known[key] = function(*given)
+        return known[key]
+
+    return ask
+
+
+def _check(answer, chosen, sort):
+    """Compare an answer with a naive computation for the moment of the answer."""
+    expected = [posting.pk for posting in oracle.found(chosen, sort, now=answer["at"])]
+    assert answer["ids"] == expected
+    assert answer["pages"] == expected
+    assert answer["total"] == len(expected)
+    counted = oracle.counts(chosen, now=answer["at"])
+    for name in ("team", "location", "workplace", "type", "level", "tag"):
+        assert answer["counts"][name] == counted[name], name
+    options, shown = counted["country"], answer["counts"]["country"]
+    wanted = {code for code in chosen.get("country", ()) if code in countries()}
+    assert not options or shown.keys() | set(answer["others"]) == options.keys() | wanted
+    assert shown == {code: options.get(code, 0) for code in shown}
+
+
+def choice(numbers):
+    """What somebody asks for, mostly little."""
+    pool = {
+        "team": ["backend", "design", "secret"],
+        "location": ["lisbon", "berlin", "atlantis"],
+        "country": ["PT", "DE", "KE", "XX"],
+        "workplace": ["remote", "on-site", "hybrid"],
+        "type": ["full-time", "contract"],
+        "level": ["lead", "mid", "student"],
+        "tag": ["program", "manager"],
+    }
+    chosen = {name: numbers.sample(pool[name], 2) for name in numbers.sample(list(pool), numbers.choice([0, 0, 1, 2]))}
+    question = numbers.choice(["", "", "java", "jav", "c++", "-java", "engineer lisbon", '"java developer"'])
+    chosen |= {"q": [question]} if question else {}
+    pay = numbers.choice([[], [], [], ["61000"], ["50000", "unstated"]])
+    return chosen | ({"pay": pay} if pay else {})
+
+
+@pytest.mark.parametrize(("small", "seed"), [(2000, 31), (0, 32)], ids=["small site", "large site"])
+def test_second_process_agrees_within_a_second_of_every_change(start, check, small, seed):
+    numbers = random.Random(seed)
+    site, other = Site(numbers), start(small)
+    check(other.ask({}), {}, "newest")
+
+    # Each change comes twice, in two random orders.
+    for name in numbers.sample(CHANGES, len(CHANGES)) + numbers.sample(CHANGES, len(CHANGES)):
+        chosen, sort = choice(numbers), numbers.choice(SORTS)
+        getattr(site, name)()
+        committed, token = time.monotonic(), Employer.objects.current().edition
+        asked, answer = time.monotonic(), other.ask(chosen, sort)
+        while small == 0 and answer["token"] != token and time.monotonic() < committed + SECOND:
+            time.sleep(0.03)
+            asked, answer = time.monotonic(), other.ask(chosen, sort)
+        assert asked - committed < SECOND, name
+        assert answer["token"] == token, name
+        check(answer, chosen, sort)
+        chosen, sort = choice(numbers), numbers.choice(SORTS)
+        check(other.ask(chosen, sort), chosen, sort)
+
+    assert answer["watched"] == (small == 0)
+
+
+@pytest.mark.parametrize("small", [2000, 0], ids=["small site", "large site"])
+def test_second_process_opens_and_closes_postings_at_the_second_they_are_due(start, check, small):
+    site, other = Site(random.Random(33)), start(small)
+    other.ask({})
+    for name, before, after in (("let_open", False, True), ("let_close", True, False)):
+        getattr(site, name)()
+        token = Employer.objects.current().edition
+        while (answer := other.ask({}))["token"] != token:
+            time.sleep(0.02)
+        assert answer["at"] < site.until, "too slow to be a test"
+        assert (site.opened.pk in answer["ids"]) == before
+
+        time.sleep(max(0.0, (site.until - timezone.now()).total_seconds()))
+        answer = other.ask({"q": ["java"]}, "closing")
+
+        assert answer["token"] == token
+        assert answer["at"] >= site.until
+        assert (site.opened.pk in answer["ids"]) == after
+        check(answer, {"q": ["java"]}, "closing")

@@ -1,0 +1,100 @@
+"""Where a person may be to do a job: one rule, for rows and for the index, and how it is said."""
+
+import pytest
+
+from jobs.finding.eligibility import EVERY_COUNTRY, countries_of, countries_of_posting, from_here
+from jobs.models import Posting
+from teams.models.validators import countries
+from tests.factories import days, make_location, make_posting, make_team
+
+from .oracle import ask, selection
+
+
+@pytest.mark.parametrize(
+    ("workplace", "anywhere", "listed", "places", "expected"),
+    [
+        ("on-site", False, (), ["DE", "PT", "DE"], ("DE", "PT")),
+        ("hybrid", False, (), ["PT"], ("PT",)),
+        ("on-site", False, (), [], ()),
+        ("remote", False, ("PL", "DE"), ["PT"], ("PL", "DE")),
+        ("remote", True, (), ["PT"], (EVERY_COUNTRY,)),
+        ("remote", False, (), ["PT"], ()),
+        # What the database refuses is taken by the workplace all the same.
+        ("on-site", True, ("PL",), ["PT"], ("PT",)),
+        ("remote", True, ("PL",), ["PT"], (EVERY_COUNTRY,)),
+    ],
+)
+def test_countries_a_job_can_be_done_from(workplace, anywhere, listed, places, expected):
+    assert countries_of(workplace, anywhere=anywhere, listed=listed, places=places) == expected
+
+
+CASES = {
+    "On site": ({"workplace": "on-site"}, {"PT", "DE"}),
+    "Hybrid": ({"workplace": "hybrid"}, {"PT", "DE"}),
+    "Remote listed": ({"workplace": "remote", "remote_countries": ("PL", "FR")}, {"PL", "FR"}),
+    "Remote anywhere": ({"workplace": "remote", "remote_anywhere": True}, {"PT", "DE", "PL", "FR", "KE"}),
+    "Remote unsaid": ({"workplace": "remote"}, set()),
+}
+
+
+@pytest.mark.parametrize("title", CASES)
+def test_filter_and_row_follow_the_same_rule(db, title):
+    fields, expected = CASES[title]
+    places = (make_location("Lisbon", country="PT"), make_location("Berlin", country="DE"))
+    posting = make_posting(title, locations=places, **fields)
+    make_posting(f"{title} draft", locations=places, published_from=None, **fields)
+    make_posting(f"{title} later", locations=places, published_from=days(1), **fields)
+    make_posting(f"{title} hidden", locations=places, team=make_team("Secret", is_published=False), **fields)
+
+    filtered = {code for code in ("PT", "DE", "PL", "FR", "KE") if list(ask({"country": [code]}).qs[:]) == [posting]}
+    of_row = countries_of_posting(Posting.objects.get(pk=posting.pk))
+
+    assert filtered == expected
+    assert expected == ({"PT", "DE", "PL", "FR", "KE"} if of_row == (EVERY_COUNTRY,) else set(of_row))
+    assert len(ask({"country": ["PT", "KE"]}).qs) == (1 if expected & {"PT", "KE"} else 0)
+
+
+def test_country_is_understood_in_any_case_and_an_unknown_one_matches_nothing(db):
+    make_posting(workplace="remote", remote_anywhere=True)
+
+    assert len(ask({"country": ["ke"]}).qs) == 1
+    assert "XX" not in countries()
+    assert len(ask({"country": ["XX"]}).qs) == 0
+    assert len(ask({"country": ["*"]}).qs) == 0
+
+
+def test_place_that_moves_to_another_country_takes_its_positions_along(db):
+    place = make_location("Lisbon", country="PT")
+    make_posting(locations=(place,))
+    assert selection().carries("country", "PT")
+
+    place.country = "ES"
+    place.save()
+
+    assert not selection().carries("country", "PT")
+    assert selection().carries("country", "ES")
+
+
+@pytest.mark.parametrize(
+    ("workplace", "words"),
+    [("on-site", "On-site in Germany"), ("hybrid", "Hybrid in Germany"), ("remote", "Remote from Germany")],
+)
+def test_how_a_job_is_done_from_here_is_said(workplace, words):
+    assert from_here(Posting(workplace=workplace), "Germany") == words
+
+
+def test_list_says_how_many_are_on_site_there_and_how_many_remote(client, employer):
+    berlin = make_location("Berlin", country="DE")
+    make_posting("One", locations=(berlin,))
+    make_posting("Two", locations=(berlin,), workplace="hybrid")
+    make_posting("Three", workplace="remote", remote_countries=("DE", "PL"))
+    make_posting("Four", workplace="remote", remote_anywhere=True)
+    make_posting("Five", workplace="remote", locations=(berlin,))
+    make_posting("Draft", locations=(berlin,), published_from=None)
+
+    listing = client.get("/jobs/?country=de").context["listing"]
+
+    assert listing.total == 4
+    assert (listing.from_here.country, listing.from_here.on_site, listing.from_here.remote) == ("Germany", 2, 2)
+    assert client.get("/jobs/?country=de&country=pl").context["listing"].from_here is None
+    assert client.get("/jobs/").context["listing"].from_here is None

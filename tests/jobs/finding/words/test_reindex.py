@@ -1,0 +1,78 @@
+"""`manage.py reindex`: the words it makes, what it says, and the check that asks for it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from jobs.finding import search
+from jobs.models import Posting, Words
+from tests.factories import make_posting
+
+from .stored import find, has_words, index_is_in_step
+
+
+def test_reindex_makes_what_is_missing(posting, capsys):
+    kept = make_posting("Kept")
+    Words.objects.filter(posting=kept).update(plain="kept as it is")
+    Posting.objects.filter(pk=posting.pk).update(title="Keeper")
+
+    call_command("reindex")
+
+    assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
+    assert find("keeper") == {"title": ["REF-PILOT"], "whole title": ["REF-PILOT"]}
+    assert Words.objects.get(posting=kept).plain == "kept as it is"
+    call_command("reindex")
+    assert capsys.readouterr().out == "Postings whose words were made: 0.\n"
+
+
+def test_reindex_all_makes_everything_anew(posting, capsys):
+    Words.objects.update(plain="stale")
+
+    call_command("reindex", "--all")
+
+    assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
+    assert Words.objects.get().plain == "Part 1 · What you will do."
+    assert index_is_in_step()
+
+
+def test_reindex_check_tells_and_makes_nothing(posting, capsys):
+    call_command("reindex", "--check")
+    assert capsys.readouterr().out == "All postings have their words.\n"
+    Posting.objects.filter(pk=posting.pk).update(title="Keeper")
+
+    for options in (["--check"], ["--check", "--all"]):
+        with pytest.raises(CommandError, match="Postings without words: 1"):
+            call_command("reindex", *options)
+
+    assert not has_words(posting)
+
+
+def test_reindex_makes_more_than_one_batch(posting, monkeypatch):
+    monkeypatch.setattr(search, "BATCH", 2)
+    for number in range(4):
+        make_posting(f"Posting {number}", team=posting.team, sections=0)
+    Words.objects.all().delete()
+
+    assert search.make(list(Posting.objects.values_list("pk", flat=True))) == 5
+
+    assert Words.objects.count() == 5
+    assert not search.missing().exists()
+
+
+def test_check_tells_when_words_are_missing(posting):
+    assert search.check_words(databases=["default"]) == []
+    Posting.objects.update(title="Keeper")
+
+    [warning] = search.check_words(databases=["default"])
+
+    assert warning.id == "jobs.W001"
+    assert warning.msg.endswith("not found by their words: 1.")
+    assert "reindex" in warning.hint
+    assert search.check_words(databases=None) == []
+
+
+def test_check_is_part_of_manage_check(posting, capsys):
+    Posting.objects.update(title="Keeper")
+
+    call_command("check", databases=["default"])
+
+    assert "jobs.W001" in capsys.readouterr().err

@@ -1,0 +1,153 @@
+"""Rules on one posting: kept by the database, and told to the recruiter who meets them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from jobs.models import Posting
+from tests.factories import days, make_employer, make_location, make_posting, make_team
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"published_from": days(2), "closes_at": days(1)},
+            "The posting must close after it is published. Choose a later closing date.",
+        ),
+        (
+            {"pay_minimum": 2, "pay_maximum": 1, "pay_currency": "EUR", "pay_period": "year"},
+            "The lowest pay must not be above the highest. Exchange the two amounts.",
+        ),
+        (
+            {"pay_minimum": 1, "pay_period": "year"},
+            "Say in which currency and for which period the pay is: EUR, a year.",
+        ),
+        (
+            {"pay_maximum": 1, "pay_currency": "EUR"},
+            "Say in which currency and for which period the pay is: EUR, a year.",
+        ),
+        (
+            {"pay_minimum": 0, "pay_currency": "EUR", "pay_period": "year"},
+            "Pay must be more than zero. Leave it empty to say nothing about pay.",
+        ),
+        (
+            {"remote_anywhere": True},
+            "Only remote work has countries to live in. Choose Remote, or clear the countries.",
+        ),
+        (
+            {"workplace": "hybrid", "remote_countries": ["PT"]},
+            "Only remote work has countries to live in. Choose Remote, or clear the countries.",
+        ),
+    ],
+)
+def test_row_that_breaks_a_rule_is_refused_in_words_and_by_the_database(db, fields, message):
+    posting = Posting(reference="R", title="T", team=make_team(), **fields)
+
+    with pytest.raises(ValidationError) as caught:
+        posting.full_clean()
+    assert message in caught.value.messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        posting.save()
+
+
+def test_reference_is_unique(db):
+    make_posting(reference="KW-1")
+
+    with pytest.raises(ValidationError) as caught:
+        Posting(reference="KW-1", title="T", team=make_team()).full_clean()
+    assert caught.value.message_dict == {
+        "reference": ["Another posting has this reference. Choose one that has never been used."]
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_posting(reference="KW-1")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "http://a.example/", "//a.example", "https://user@a.example/", "java\tscript:x", "data:x"],
+)
+def test_address_to_apply_at_is_https_and_says_where_it_leads(db, address):
+    with pytest.raises(ValidationError) as caught:
+        Posting(reference="R", title="T", team=make_team(), apply_url=address).full_clean()
+
+    assert list(caught.value.message_dict) == ["apply_url"]
+
+
+def test_choices_are_kept_in_the_order_of_their_list_and_found_one_by_one(db):
+    posting = make_posting(
+        employment_types=["contract", "full-time"], workplace="remote", remote_countries=["PT", "DE"]
+    )
+    make_posting(employment_types=["part-time"])
+    posting.refresh_from_db()
+
+    assert posting.employment_types == ("full-time", "contract")
+    assert posting.remote_countries == ("DE", "PT")
+    assert posting.employment_type_labels == ["Full time", "Contract"]
+    assert list(Posting.objects.filter(employment_types__has="contract")) == [posting]
+    assert list(Posting.objects.filter(remote_countries__has="PT")) == [posting]
+    assert not Posting.objects.filter(employment_types__has="time").exists()
+
+
+def test_choice_outside_the_list_is_refused(db):
+    with pytest.raises(ValidationError) as caught:
+        Posting(reference="R", title="T", team=make_team(), employment_types=["slavery"]).full_clean()
+
+    assert caught.value.message_dict == {"employment_types": ["“slavery” is not one of the choices."]}
+
+
+def test_zone_is_its_own_else_the_first_places_else_the_employers(db):
+    employer = make_employer(time_zone="Europe/Dublin")
+    berlin, kyiv = make_location("Berlin", time_zone="Europe/Berlin"), make_location("Kyiv", time_zone="Europe/Kyiv")
+    nowhere = make_location("Aachen")
+
+    assert make_posting().zone(employer).key == "Europe/Dublin"
+    assert make_posting(locations=(kyiv, berlin, nowhere)).zone(employer).key == "Europe/Berlin"
+    assert make_posting(locations=(berlin,), time_zone="Asia/Tokyo").zone(employer).key == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [("Backend engineer", "-backend-engineer"), ("C++ / C#", "-c-c"), ("+++", ""), ("Разработчик", "-разработчик")],
+)
+def test_address_is_the_id_and_what_the_title_makes(db, title, path):
+    posting = make_posting(title)
+
+    assert posting.path == f"{posting.pk}{path}"
+
+
+def test_history_of_a_posting_keeps_its_places(db):
+    posting = make_posting()
+    posting.locations.add(make_location())
+
+    assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
+
+
+def test_amounts_are_kept_to_the_cent(db):
+    posting = make_posting(pay_minimum=Decimal("12.35"), pay_currency="EUR", pay_period="hour")
+    posting.refresh_from_db()
+
+    assert posting.pay_minimum == Decimal("12.35")
+
+
+def test_once_open_means_a_moment_that_has_come(db):
+    make_posting(published_from=days(1))
+    posting = make_posting(published_from=days(-1))
+
+    assert list(Posting.objects.once_open()) == [posting]
+    assert list(Posting.objects.once_open(posting.published_from - dt.timedelta(seconds=1))) == []
+
+
+def test_remote_work_is_from_anywhere_or_from_countries_not_both(db):
+    posting = Posting(
+        reference="R", title="T", team=make_team(), workplace="remote", remote_anywhere=True, remote_countries=["PT"]
+    )
+
+    with pytest.raises(ValidationError) as caught:
+        posting.full_clean()
+    assert "A person may live anywhere, or in the countries named. Clear one of the two." in caught.value.messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        posting.save()

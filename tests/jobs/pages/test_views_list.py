@@ -1,0 +1,127 @@
+"""Lists of open positions: their order, their pages, their addresses, and the names that stand in them."""
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+
+from tests.factories import days, make_location, make_posting, make_tag, make_team
+
+from .lists import titles
+
+
+def test_list_is_shown_newest_first_and_paged_with_exact_words(client, team):
+    for number in range(16):
+        make_posting(f"Job {number:02}", team=team, published_from=days(-20 + number))
+
+    first = client.get("/teams/backend-development/")
+    second = client.get("/teams/backend-development/?page=2")
+    last = client.get("/teams/backend-development/?page=4")
+
+    assert titles(first) == ["Job 15", "Job 14", "Job 13", "Job 12", "Job 11"]
+    assert first.context["listing"].showing == "Showing 5 of 16"
+    assert second.context["listing"].showing == "Showing 6–10 of 16"
+    assert last.context["listing"].showing == "Showing 16 of 16"
+    assert first.context["listing"].next_url == "/teams/backend-development/?page=2"
+    assert second.context["listing"].previous_url == "/teams/backend-development/"
+    assert last.context["listing"].next_url == ""
+    assert client.get("/jobs/").context["listing"].showing == "Showing 16 of 16"
+
+
+def test_no_posting_stands_twice_or_is_missing_across_pages(client, team):
+    same = days(-1)
+    made = {make_posting(f"Job {number}", team=team, published_from=same).title for number in range(23)}
+
+    seen = [title for page in range(1, 6) for title in titles(client.get(f"/teams/backend-development/?page={page}"))]
+
+    assert len(seen) == 23
+    assert set(seen) == made
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "abc", "1.0", "９", "9" * 5000, "1e3", "last", "²"])
+def test_page_that_is_no_number_or_past_the_end_is_not_found(client, team, page):
+    make_posting(team=team)
+
+    response = client.get("/jobs/", {"page": page})
+
+    assert response.status_code == 404
+    assert "404.html" in [template.name for template in response.templates]
+
+
+def test_frame_ignores_its_own_parameter_and_does_not_offer_it(client, team):
+    make_posting("A", team=team, locations=(make_location("Lisbon"),))
+    make_posting("B", team=make_team("Design"), locations=(make_location("Berlin"),))
+
+    on_team = client.get("/teams/backend-development/?team=design")
+    on_place = client.get("/locations/berlin/?location=lisbon")
+
+    assert titles(on_team) == ["A"]
+    assert titles(on_place) == ["B"]
+    assert "team" not in [facet.name for facet in on_team.context["listing"].facets]
+    assert "location" not in [facet.name for facet in on_place.context["listing"].facets]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"), [("newest", "BAC"), ("closing", "CBA"), ("title", "ABC"), ("nonsense", "BAC"), ("", "BAC")]
+)
+def test_sorts_order_the_list_and_a_bad_one_means_newest(client, team, sort, order):
+    make_posting("A", team=team, published_from=days(-2))
+    make_posting("B", team=team, published_from=days(-1), closes_at=days(9))
+    make_posting("C", team=team, published_from=days(-3), closes_at=days(2))
+
+    response = client.get("/jobs/", {"sort": sort})
+
+    assert "".join(titles(response)) == order
+    assert [one.label for one in response.context["listing"].sorts if one.is_current] == [
+        {"closing": "Closing soonest", "title": "Title"}.get(sort, "Newest")
+    ]
+
+
+def test_feed_and_calendar_links_carry_the_filter_and_the_frame(client, team):
+    make_posting(team=team, locations=(make_location("Lisbon"),), level="mid")
+
+    on_list = client.get("/jobs/?level=mid&sort=title&page=1").context["listing"]
+    on_team = client.get("/teams/backend-development/?level=mid").context["listing"]
+    on_place = client.get("/locations/lisbon/?level=mid").context["listing"]
+
+    assert (on_list.feed_url, on_list.calendar_url) == ("/jobs/feed/?level=mid", "/jobs/calendar.ics?level=mid")
+    assert on_team.feed_url == "/teams/backend-development/feed/?level=mid"
+    assert parse_qs(urlsplit(on_team.calendar_url).query) == {"level": ["mid"], "team": ["backend-development"]}
+    assert parse_qs(urlsplit(on_place.feed_url).query) == {"level": ["mid"], "location": ["lisbon"]}
+
+
+def test_filtered_list_is_kept_out_of_search_engines_and_has_one_address(client, team):
+    make_posting(team=team, level="mid")
+
+    plain, filtered = client.get("/jobs/?utm_source=x"), client.get("/jobs/?level=mid")
+
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/jobs/">' in plain.text
+    assert "noindex" not in plain.text
+    assert '<meta name="robots" content="noindex">' in filtered.text
+
+
+def test_sort_is_relevance_with_words_unless_another_is_asked_for(client, team):
+    make_posting("Cook for pilots", team=team, published_from=days(-1))
+    make_posting("Pilot", team=team, published_from=days(-2))
+
+    assert titles(client.get("/jobs/?q=pilot")) == ["Pilot", "Cook for pilots"]
+    assert titles(client.get("/jobs/?q=pilot&sort=newest")) == ["Cook for pilots", "Pilot"]
+    assert titles(client.get("/jobs/?q=pilot&sort=nonsense")) == ["Cook for pilots", "Pilot"]
+    assert titles(client.get("/jobs/?sort=relevance")) == ["Cook for pilots", "Pilot"]
+    by_name = {one.label: one.url for one in client.get("/jobs/?q=pilot").context["listing"].sorts}
+    assert (by_name["Relevance"], by_name["Newest"]) == ("/jobs/?q=pilot", "/jobs/?q=pilot&sort=newest")
+
+
+def test_names_with_markup_are_shown_as_they_are_typed_everywhere_on_a_list(client, employer):
+    bad = "<b onclick='x'>\"&"
+    team = make_team(f"Team {bad}", slug="team")
+    place, tag = make_location(f"Place {bad}", slug="place"), make_tag(f"Tag {bad}", slug="tag")
+    make_posting(f"Pilot {bad}", team=team, locations=(place,), tags=(tag,), sections=0).sections.create(
+        heading=f"Pilot {bad}", body="<p>Pilot &lt;b onclick='x'&gt;</p>"
+    )
+    make_posting("Pilot", team=team, workplace="remote", remote_anywhere=True)
+
+    typed = f"?q={quote(bad)}&team={quote(bad)}"
+    for query in ("", "?q=pilot", "?team=team&location=place&tag=tag", "?country=PT", typed):
+        text = client.get(f"/jobs/{query}").text
+        assert "<b onclick" not in text, query
+        assert query == typed or text.count("&lt;b onclick=") > 2, query

@@ -1,0 +1,106 @@
+"""One posting: its address, the way to apply, and what is said of it when it is not public or not open any more."""
+
+import datetime as dt
+
+import pytest
+
+from jobs.models import Posting
+from tests.factories import days, make_posting, make_team
+
+
+def test_posting_answers_at_its_own_address_and_moves_others_there(client, team):
+    posting = make_posting("Backend engineer", team=team)
+    address = f"/jobs/{posting.pk}-backend-engineer/"
+
+    assert client.get(address).status_code == 200
+    for other in (
+        f"/jobs/{posting.pk}/",
+        f"/jobs/{posting.pk}-/",
+        f"/jobs/{posting.pk}-old-title/",
+        f"/jobs/0{posting.pk}-x/",
+    ):
+        response = client.get(f"{other}?utm=1")
+        assert (response.status_code, response["Location"]) == (301, f"{address}?utm=1")
+        assert response["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"published_from": None},
+        {"published_from": "future"},
+        {"team": "hidden"},
+        {"team": "hidden", "closes_at": "past"},
+    ],
+)
+@pytest.mark.parametrize("slug", ["", "-right", "-wrong"])
+def test_posting_that_is_not_public_answers_like_one_that_never_existed(client, employer, state, slug):
+    fields = {"published_from": days(1)} if state.get("published_from") == "future" else {}
+    fields |= {"published_from": None} if state.get("published_from", "") is None else {}
+    fields |= {"closes_at": days(-0.5)} if "closes_at" in state else {}
+    posting = make_posting("Right", team=make_team("Secret", is_published="team" not in state), **fields)
+
+    hidden = client.get(f"/jobs/{posting.pk}{slug}/")
+    never = client.get(f"/jobs/{posting.pk + 1000}{slug}/")
+
+    assert (hidden.status_code, hidden.content) == (404, never.content)
+    assert dict(hidden.headers) == dict(never.headers)
+
+
+def test_closed_posting_is_gone_but_helps(client, employer):
+    team = make_team()
+    posting = make_posting(
+        "Gone engineer", team=team, published_from=days(-9), closes_at=days(-2), closing_reason="filled"
+    )
+    similar = make_posting("Still here", team=team)
+
+    response = client.get(posting.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "noindex" in response.text
+    assert "JobPosting" not in response.text
+    assert posting.apply_url not in response.text
+    assert [card.url for card in response.context["cards"]] == [similar.get_absolute_url()]
+    assert "filled" in response.text
+    assert response.text.index("Still here") < response.text.index("Part 1")
+
+
+def test_closed_posting_is_never_similar_to_another(client, employer):
+    team = make_team()
+    posting = make_posting(team=team)
+    make_posting(team=team, published_from=days(-9), closes_at=days(-2))
+
+    assert client.get(posting.get_absolute_url()).context["cards"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "href"),
+    [
+        ({"apply_url": "https://apply.example.com/?a=1&b=2"}, "https://apply.example.com/?a=1&amp;b=2"),
+        (
+            {"apply_url": "", "apply_email": "jobs@k.example", "title": "R&D: 50 % “lead”", "reference": "K-7"},
+            "mailto:jobs@k.example?subject=R%26D%3A%2050%20%25%20%E2%80%9Clead%E2%80%9D%20%28K-7%29",
+        ),
+        ({"apply_url": "https://a.example/", "apply_email": "jobs@k.example"}, "https://a.example/"),
+    ],
+)
+def test_way_to_apply_leads_to_the_address_stored(client, team, fields, href):
+    response = client.get(make_posting(team=team, **fields).get_absolute_url())
+
+    assert f'href="{href}"' in response.text
+    if href.startswith("https"):
+        assert 'rel="noopener nofollow"' in response.text
+
+
+def test_address_forced_into_the_database_is_not_printed_as_a_link(client, team):
+    posting = make_posting(team=team)
+    Posting.objects.update(apply_url="javascript:alert(1)")
+
+    assert "javascript:" not in client.get(posting.get_absolute_url()).text
+
+
+def test_closing_day_is_told_in_the_postings_time_zone(client, employer):
+    midnight_in_tokyo = dt.datetime(2030, 6, 30, 15, tzinfo=dt.UTC)
+    posting = make_posting(time_zone="Asia/Tokyo", closes_at=midnight_in_tokyo)
+
+    assert "30 June 2030" in client.get(posting.get_absolute_url()).text

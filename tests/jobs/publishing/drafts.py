@@ -1,0 +1,36 @@
+"""Drafts that nothing or something is found in, published and closed, for the tests of publishing."""
+
+from jobs.publishing.transition_rules import Wish
+from teams.models import Employer
+from tests.factories import make_location, make_posting
+from tests.jobs.transitions import move
+
+
+def make_fit(*args, **fields):
+    """A draft that nothing is found in."""
+    places = fields.pop("locations", None) or (make_location("Kyiv", country="UA"),)
+    given = {
+        "published_from": None,
+        "employment_types": ("full-time",),
+        "pay_minimum": 1,
+        "pay_maximum": 2,
+        "pay_currency": "EUR",
+        "pay_period": "hour",
+    }
+    return make_posting(*args, locations=places, **given | fields)
+
+
+def make_doubtful(**fields):
+    """A draft that two warnings are found in."""
+    return make_fit(**{"employment_types": (), "pay_minimum": None, "pay_maximum": None} | fields)
+
+
+def publish(posting, *, by=None, reason=""):
+    """Publish or reopen it as the desk does; return why not, and the rules that warn."""
+    name = "reopen" if posting.status() == "closed" else "publish"
+    [step] = move(name, Employer.objects.current(), posting, wish=Wish(why=reason), by=by)
+    return step.skipped, [warning.rule for warning in step.warnings]
+
+
+def close(posting, reason="filled"):
+    move("close", Employer.objects.current(), posting, wish=Wish(closing_reason=reason))

@@ -1,0 +1,199 @@
+"""Every way of publishing passes the check: form, action, import and the loader of the demo."""
+
+import json
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from careers.management.commands import load_demo
+from jobs.models import Decision, PlaceRule, Posting
+from jobs.publishing import check
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
+from teams.spreadsheets.preview import Unexplained
+from teams.spreadsheets.spreadsheet import read
+from tests.desk import change, make_recruiter, send
+from tests.factories import make_location, make_posting
+from tests.jobs.spreadsheets.files import file_of
+from tests.jobs.transitions import choose, go_on
+
+pytestmark = pytest.mark.django_db
+
+SEEDED = import_module("jobs.migrations.0004_rules_of_places")
+PORTUGAL = (
+    "No pay is stated, and Portugal asks for it. Give both amounts. EU Directive 2023/970, article 5: candidates are "
+    "told the pay or its range before the first interview."
+)
+
+
+@pytest.fixture(autouse=True)
+def seeded(db: None) -> None:
+    """The rules of places as the migration enters them."""
+    PlaceRule.objects.all().delete()
+    SEEDED.enter(apps, SimpleNamespace(connection=connection))
+
+
+def rows(**cells: str) -> Any:
+    return read(file_of({"employment_types": "full-time"} | cells), COLUMNS)
+
+
+def bring_in(reason: str = "", user: Any = None, dry_run: bool = False, **cells: str) -> PostingResource:
+    """Import one record as a person would who has read the rehearsal."""
+    sheet = rows(**cells)
+    resource = PostingResource(PostingResource.creatable, sheet.lines, user, reason=reason)
+    resource.outcome = resource.import_data(sheet.records, dry_run=dry_run)  # type: ignore[attr-defined]
+    return resource
+
+
+def decided() -> list[tuple[str, str, str, Any]]:
+    return [(one.rule, one.message, one.reason, one.decided_by) for one in Decision.objects.order_by("id")]
+
+
+def test_migration_enters_rules_that_can_be_edited() -> None:
+    for rule in PlaceRule.objects.all():
+        rule.full_clean()
+    assert PlaceRule.objects.filter(country="US").count() == 5
+    assert PlaceRule.objects.filter(region="", requires_pay=True).count() == 27
+    assert not PlaceRule.objects.filter(is_blocking=True).exists()
+
+
+def test_all_states_that_ask_for_pay_speak_once_to_a_job_in_their_country() -> None:
+    posting = make_posting(workplace="remote", remote_countries=("US",), employment_types=("full-time",))
+    pay, closing = check.findings_of([posting])[posting.pk]
+    assert (pay.rule, pay.field, closing.rule, closing.field) == (
+        "place-pay",
+        "pay_minimum",
+        "place-closing",
+        "closes_at",
+    )
+    assert pay.message == (
+        "No pay is stated, and California, Colorado, Illinois, New York and Washington ask for it. Give both amounts. "
+        "What each asks for stands among the rules of places."
+    )
+    assert closing.message == (
+        "No closing date is set, and Colorado asks for one. Say until when one may apply. Colorado asks for the range, "
+        "bonuses and benefits, and until when one may apply."
+    )
+
+
+def test_import_tells_warnings_by_line_and_needs_a_reason() -> None:
+    rehearsal = bring_in(dry_run=True)
+    assert [(one.line, one.column, one.reason) for one in rehearsal.warnings] == [(2, "pay_min", PORTUGAL)]
+    assert not Posting.objects.exists()
+    with pytest.raises(Unexplained):
+        bring_in()
+    with pytest.raises(Unexplained):
+        bring_in(reason=" \n")
+    assert not Posting.objects.exists()
+    assert decided() == []
+
+
+def test_import_logs_who_went_on_and_why() -> None:
+    robin = make_recruiter()
+    bring_in(reason=" Pay follows. ", user=robin)
+    assert decided() == [("place-pay", PORTUGAL, "Pay follows.", robin)]
+    assert Decision.objects.get().posting == Posting.objects.get()
+
+
+def test_import_asks_about_what_changed_and_was_not_decided() -> None:
+    bring_in(reason="Pay follows.")
+    assert bring_in().warnings == []
+    assert bring_in(title="Head baker").warnings == []
+    with pytest.raises(Unexplained):
+        bring_in(title="BAKER")
+    again = bring_in(title="BAKER", reason="She is loud.")
+    assert [(one.line, one.column) for one in again.warnings] == [(2, "title")]
+    assert [(rule, reason, who) for rule, _message, reason, who in decided()] == [
+        ("place-pay", "Pay follows.", None),
+        ("title-shouting", "She is loud.", None),
+    ]
+
+
+def test_import_asks_nothing_about_what_it_leaves_alone() -> None:
+    bring_in(reason="Pay follows.")
+    Decision.objects.all().delete()
+    assert bring_in().warnings == []
+    with pytest.raises(Unexplained):
+        bring_in(title="Head baker")
+
+
+def test_import_of_a_draft_asks_nothing() -> None:
+    assert bring_in(published_from="", title="BAKER").warnings == []
+    assert Posting.objects.get().status() == "draft"
+
+
+def test_import_refuses_what_a_place_does_not_allow() -> None:
+    PlaceRule.objects.filter(country="PT").update(is_blocking=True, requires_closing_date=True)
+    resource = bring_in(reason="All the same.")
+    assert [(one.column, one.reason) for one in resource.faults(resource.outcome)] == [  # type: ignore[attr-defined]
+        (
+            "closes_at",
+            PORTUGAL.replace(
+                "No pay is stated, and Portugal asks for it. Give both amounts.",
+                "No closing date is set, and Portugal asks for one. Say until when one may apply.",
+            ),
+        ),
+        ("pay_min", PORTUGAL),
+    ]
+    assert not Posting.objects.exists()
+    assert decided() == []
+
+
+def test_import_refuses_a_reason_too_long_to_be_kept() -> None:
+    resource = bring_in(reason="a" * 301)
+    assert "at most 300 characters" in str(resource.outcome.base_errors[0].error)  # type: ignore[attr-defined]
+    assert not Posting.objects.exists()
+
+
+def test_form_and_action_ask(desk: Client) -> None:
+    posting = make_posting(published_from=None, locations=(make_location(),), employment_types=("full-time",))
+    assert send(desk, change(posting), why="", published_from_0="2026-03-01").status_code == 200
+    refused = go_on(desk, choose(desk, "publish", posting))
+    assert "Portugal asks" in refused.text
+    assert "why" in refused.context["form"].errors
+    posting.refresh_from_db()
+    assert posting.published_from is None
+
+
+@pytest.fixture
+def fixture(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> Any:
+    """The demo with one of its postings; returns a function that changes its fields and loads it."""
+    settings.DEMO = True
+    records = json.loads((load_demo.FIXTURES / "demo.json").read_text(encoding="utf-8"))
+    [posting] = [one for one in records if one["fields"].get("title") == "Frontend Engineer, Checkout"]
+    own = {"teams.team": "slug", "jobs.location": "slug", "teams.employer": "", "jobs.tag": "slug"}
+    kept = [one for one in records if one["model"] in own]
+    kept.append(posting)
+    kept += [one for one in records if one["fields"].get("posting") == [posting["fields"]["reference"]]]
+    for one in kept:
+        for name in ("image", "logo", "social_image", "photo"):
+            one["fields"].pop(name, None)
+            one["fields"].pop(f"{name}_alt", None)
+
+    def load(**fields: Any) -> Posting:
+        posting["fields"].update(fields)
+        (tmp_path / "demo.json").write_text(json.dumps(kept), encoding="utf-8")
+        call_command("load_demo")
+        return Posting.objects.get()
+
+    monkeypatch.setattr(load_demo, "FIXTURES", tmp_path)
+    return load
+
+
+def test_loader_of_the_demo_says_why_in_spite_of_warnings(fixture: Any) -> None:
+    posting = fixture(pay_minimum=None, pay_maximum=None)
+    assert posting.is_open()
+    assert [(rule, reason, who) for rule, _message, reason, who in decided()] == [("place-pay", load_demo.WHY, None)]
+    assert check.findings_of([posting], with_decided=False) == {posting.pk: []}
+
+
+def test_loader_of_the_demo_refuses_what_blocks(fixture: Any) -> None:
+    with pytest.raises(ValidationError, match="Say how to apply"):
+        fixture(apply_url="", apply_email="")
+    assert not Posting.objects.exists()

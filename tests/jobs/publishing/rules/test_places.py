@@ -1,0 +1,214 @@
+"""What places ask of postings: which rules hold where, each at its boundary, and that many places speak as one."""
+
+from decimal import Decimal
+
+import pytest
+
+from jobs.models import Location, PlaceRule
+from jobs.publishing.rules import findings
+
+from .drafts import draft, found, messages
+
+TORONTO = Location(name="Toronto", city="Toronto", region="Ontario", country="CA")
+DENVER = Location(name="Denver", city="Denver", region="CO", country="US")
+AUSTIN = Location(name="Austin", city="Austin", region="TX", country="US")
+NO_PAY = {"pay_minimum": None, "pay_maximum": None}
+ONTARIO = {"widest_range": Decimal(50000), "exempt_above": Decimal(200000), "currency": "CAD"}
+
+
+def rule(country="US", region="CO, Colorado", **fields):
+    return PlaceRule(country=country, region=region, **fields)
+
+
+def paid(low, high, currency="CAD", period="year"):
+    return {"pay_minimum": low, "pay_maximum": high, "pay_currency": currency, "pay_period": period}
+
+
+@pytest.mark.parametrize(
+    ("region", "spelled", "holds"),
+    [
+        ("CO, Colorado", "CO", True),
+        ("CO, Colorado", "colorado", True),
+        ("CO, Colorado", " Colorado ", True),
+        ("CO,Colorado", "COLORADO", True),
+        ("Québec", "quebec", True),
+        ("", "Texas", True),
+        ("", "", True),
+        ("CO, Colorado", "Texas", False),
+        ("CO, Colorado", "C", False),
+        ("CO, Colorado", "CO, Colorado", False),
+        ("CO, Colorado", "", False),
+        ("CO, Colorado,", "", False),
+    ],
+)
+def test_rule_holds_in_its_region_however_it_is_spelled(region, spelled, holds):
+    place = Location(name="Somewhere", city="Somewhere", region=spelled, country="US")
+
+    assert found(places=(place,), rules=(rule(region=region, requires_closing_date=True),)) == (
+        {("place-closing", "closes_at")} if holds else set()
+    )
+
+
+def test_rule_of_a_country_holds_in_no_other():
+    rules = (rule(region="", requires_closing_date=True),)
+
+    assert found(places=(TORONTO,), rules=rules) == set()
+    assert found(places=(TORONTO, AUSTIN), rules=rules) == {("place-closing", "closes_at")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "holds"),
+    [
+        ({"places": (DENVER,)}, True),
+        ({"places": (AUSTIN,)}, False),
+        ({"places": (AUSTIN,), "remote_anywhere": True}, False),
+        ({"places": (AUSTIN, DENVER)}, True),
+        ({"places": (DENVER,), "workplace": "hybrid"}, True),
+        ({"places": (AUSTIN,), "workplace": "remote", "remote_countries": ("CA",)}, False),
+        ({"places": (DENVER,), "workplace": "remote", "remote_countries": ("CA",)}, True),
+        ({"places": (), "workplace": "remote", "remote_countries": ("CA", "US")}, True),
+        ({"places": (), "workplace": "remote", "remote_countries": ("CA",)}, False),
+        ({"places": (), "workplace": "remote", "remote_anywhere": True}, True),
+    ],
+)
+def test_rule_holds_where_the_work_is_or_may_be_done(changes, holds):
+    said = found(**changes, rules=(rule(requires_closing_date=True),))
+
+    assert said == ({("place-closing", "closes_at")} if holds else set())
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes", "expected"),
+    [
+        ({"requires_pay": True}, NO_PAY, {("place-pay", "pay_minimum")}),
+        ({"requires_pay": True}, {}, set()),
+        ({"requires_pay": True}, {"pay_minimum": None}, {("pay-end", "pay_minimum")}),
+        ({"requires_range": True}, NO_PAY, {("pay", "pay_minimum")}),
+        ({"requires_range": True}, {}, set()),
+        ({"requires_range": True}, {"pay_minimum": None}, {("place-range", "pay_minimum")}),
+        ({"requires_range": True}, {"pay_maximum": None}, {("place-range", "pay_minimum")}),
+        ({"requires_range": True, "requires_pay": True}, NO_PAY, {("place-pay", "pay_minimum")}),
+        ({"requires_closing_date": True}, {}, {("place-closing", "closes_at")}),
+        ({"requires_closing_date": True}, {"closes_at": "2026-06-30"}, set()),
+        ({}, NO_PAY, {("pay", "pay_minimum")}),
+    ],
+)
+@pytest.mark.parametrize("is_blocking", [True, False])
+def test_rule_asks_for_what_it_says_and_nothing_else(asked, changes, expected, is_blocking):
+    given = {"places": (DENVER,), "rules": (rule(**asked, is_blocking=is_blocking),)} | changes
+
+    assert found(**given) == expected
+    blocking = {finding.rule for finding in findings(draft(**given)) if finding.is_blocking}
+    assert blocking == ({code for code, _field in expected if code.startswith("place")} if is_blocking else set())
+
+
+@pytest.mark.parametrize(
+    ("pay", "is_too_wide"),
+    [
+        (paid(60000, 110000), False),
+        (paid(60000, Decimal("110000.01")), True),
+        (paid(140000, 200000), True),
+        (paid(140000, Decimal("200000.01")), False),
+        (paid(5000, 9167), False),
+        (paid(5000, 9166, period="month"), False),
+        (paid(5000, 9167, period="month"), True),
+        (paid(1000, 1961, period="week"), False),
+        (paid(1000, 1962, period="week"), True),
+        (paid(200, 392, period="day"), False),
+        (paid(200, 393, period="day"), True),
+        (paid(20, 44, period="hour"), False),
+        (paid(20, Decimal("44.04"), period="hour"), True),
+        (paid(60000, None), False),
+        (paid(None, 190000), False),
+        (paid(None, None), False),
+    ],
+)
+def test_width_of_a_range_is_compared_by_the_year(pay, is_too_wide):
+    said = {code for code, _field in found(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), **pay)}
+
+    assert said & {"place-width", "place-width-unknown"} == ({"place-width"} if is_too_wide else set())
+
+
+@pytest.mark.parametrize(("exempt_above", "is_too_wide"), [(None, True), (200000, True), (199999, False)])
+def test_high_pay_may_be_exempt(exempt_above, is_too_wide):
+    asked = ONTARIO | {"exempt_above": exempt_above}
+    said = found(places=(TORONTO,), rules=(rule("CA", "Ontario", **asked),), **paid(100000, 200000))
+
+    assert said == ({("place-width", "pay_minimum")} if is_too_wide else set())
+
+
+@pytest.mark.parametrize(
+    ("pay", "rates", "expected"),
+    [
+        # One euro is 1.25 dollars of Canada: 40,000 euros are just the limit.
+        (paid(60000, 100000, "EUR"), {"CAD": Decimal("0.8")}, set()),
+        (paid(60000, 100001, "EUR"), {"CAD": Decimal("0.8")}, {("place-width", "pay_minimum")}),
+        (paid(60000, 100001, "EUR"), {}, {("place-width-unknown", "pay_currency")}),
+        (paid(60000, 60000, "EUR"), {}, set()),
+        (paid(60000, None, "EUR"), {}, {("pay-end", "pay_minimum")}),
+        (paid(100000, 160000, "EUR"), {"CAD": Decimal("0.8")}, {("place-width", "pay_minimum")}),
+        (paid(100000, 160001, "EUR"), {"CAD": Decimal("0.8")}, set()),
+        (paid(60000, 99000, "USD"), {"CAD": Decimal("0.8")}, {("place-width-unknown", "pay_currency")}),
+        (paid(60000, 110000, "USD"), {"CAD": Decimal("0.8"), "USD": Decimal("0.8")}, set()),
+        (paid(60000, 110001, "USD"), {"CAD": Decimal("0.8"), "USD": Decimal("0.8")}, {("place-width", "pay_minimum")}),
+        # Without any rate one currency compares with itself.
+        (paid(60000, 110001, "CAD"), {}, {("place-width", "pay_minimum")}),
+    ],
+)
+def test_width_in_another_currency_is_compared_by_the_rates(pay, rates, expected):
+    assert found(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), rates=rates, **pay) == expected
+
+
+def test_unknown_width_only_warns_also_where_the_rule_blocks():
+    given = {"places": (TORONTO,), "rules": (rule("CA", "Ontario", is_blocking=True, **ONTARIO),)}
+    [finding] = findings(draft(**given, **paid(1, 2, "EUR")))
+
+    assert (finding.rule, finding.is_blocking) == ("place-width-unknown", False)
+
+
+def test_places_that_ask_the_same_speak_as_one():
+    states = {"CA, California": "", "CO, Colorado": "Colorado says so.", "NY, New York": ""}
+    rules = tuple(rule(region=region, note=note, requires_pay=True) for region, note in states.items())
+    given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
+
+    assert messages(**given, **NO_PAY) == [
+        "No pay is stated, and California, Colorado and New York ask for it. Give both amounts. Colorado says so."
+    ]
+
+
+def test_many_places_are_counted_and_their_notes_left_out():
+    rules = tuple(rule(region=f"Region {number}", note=f"Note {number}", requires_pay=True) for number in range(9))
+    given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
+
+    [message] = messages(**given, **NO_PAY)
+    assert message == (
+        "No pay is stated, and Region 0, Region 1, Region 2, Region 3, Region 4 and 4 more places ask for it. Give "
+        "both amounts. What each asks for stands among the rules of places."
+    )
+    assert "Region 5 ask for" in messages(**(given | {"rules": rules[:6]}), **NO_PAY)[0]
+
+
+def test_one_place_asks_by_its_name_and_says_where_the_rule_comes_from():
+    given = {"places": (DENVER,), "rules": (rule("US", "", note="By law.", requires_pay=True),)}
+
+    assert messages(**given, **NO_PAY) == [
+        "No pay is stated, and United States asks for it. Give both amounts. By law."
+    ]
+
+
+def test_blocking_and_warning_places_speak_apart():
+    rules = (rule(requires_pay=True, is_blocking=True), rule(region="TX", requires_pay=True))
+    said = findings(draft(places=(DENVER, AUSTIN), rules=rules, **NO_PAY))
+
+    assert [(finding.rule, finding.is_blocking) for finding in said] == [("place-pay", True), ("place-pay", False)]
+    assert "Colorado asks" in said[0].message
+    assert "TX asks" in said[1].message
+
+
+def test_limit_is_told_for_each_place():
+    rules = (rule("CA", "Ontario", **ONTARIO), rule("CA", "", widest_range=Decimal("10000.50"), currency="CAD"))
+
+    assert messages(places=(TORONTO,), rules=rules, **paid(100000, 190000)) == [
+        "In Ontario the highest pay may be at most 50,000 CAD a year above the lowest. Narrow the range.",
+        "In Canada the highest pay may be at most 10,000.50 CAD a year above the lowest. Narrow the range.",
+    ]

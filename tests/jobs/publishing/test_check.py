@@ -1,0 +1,218 @@
+"""What must be right before a posting is public, and what is logged when somebody goes on all the same."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from jobs.models import Decision, PlaceRule, Posting, Section
+from jobs.publishing.check import Warned, decide, findings_of
+from jobs.publishing.transitions import UNEXPLAINED
+from teams.models import ExchangeRate
+from tests.desk import make_recruiter
+from tests.factories import days, make_employer, make_location, make_posting, make_team
+
+from .drafts import close, make_doubtful, make_fit, publish
+
+pytestmark = pytest.mark.usefixtures("one_rule")
+
+PAY_NOT_STATED = "No pay is stated. Candidates look for it first, and search engines recommend it. Give both amounts."
+NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
+COLORADO = "No closing date is set, and Colorado asks for one. Say until when one may apply. By law."
+
+
+def findings(posting):
+    return findings_of([posting])[posting.pk]
+
+
+def decisions():
+    return [
+        (one.posting, one.rule, one.message, one.reason, one.decided_by) for one in Decision.objects.order_by("rule")
+    ]
+
+
+def test_publish_makes_a_draft_public_and_records_who_changed_what(db):
+    posting = make_fit()
+
+    publish(posting)
+
+    assert list(Posting.objects.open()) == [posting]
+    assert posting.history.count() == 3  # made, given a place, published
+
+
+def test_publish_refuses_what_is_incomplete_and_stores_nothing(db):
+    posting = make_posting(published_from=None, apply_url="", sections=0)
+
+    skipped, _warnings = publish(posting, reason="In spite of all.")
+
+    assert posting.published_from is None
+    assert "Say how to apply" in skipped
+    assert "Write at least one section" in skipped
+    assert "Choose at least one place" in skipped
+    assert decisions() == []
+
+
+def test_publish_asks_for_a_reason_in_spite_of_warnings_and_stores_nothing(db):
+    posting = make_doubtful()
+    before = posting.history.count()
+
+    assert publish(posting, reason=" \n") == (UNEXPLAINED, ["employment-type", "pay"])
+
+    assert posting.published_from is None
+    assert posting.history.count() == before
+    assert [(one.message, one.is_blocking, one.field) for one in findings(posting)] == [
+        (NO_TYPE, False, "employment_types"),
+        (PAY_NOT_STATED, False, "pay_minimum"),
+    ]
+    assert decisions() == []
+
+
+def test_what_writes_postings_itself_decides_by_the_same_findings(db):
+    posting, blocked = make_doubtful(), make_posting(published_from=None, apply_url="", sections=0)
+
+    with pytest.raises(Warned) as caught:
+        decide(posting, findings(posting), reason=" \n")
+    assert caught.value.messages == [NO_TYPE, PAY_NOT_STATED]
+    assert [one.rule for one in caught.value.findings] == ["employment-type", "pay"]
+    with pytest.raises(ValidationError) as refused:
+        decide(blocked, findings(blocked), reason="In spite of all.")
+    assert not isinstance(refused.value, Warned)
+    assert decisions() == []
+
+    for _ in range(2):
+        decide(posting, findings(posting), reason=" So be it. ")
+    assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "So be it."), ("pay", "So be it.")]
+
+
+def test_publish_logs_who_went_on_when_and_why(db):
+    posting, robin, before = make_doubtful(), make_recruiter(), timezone.now()
+
+    publish(posting, by=robin, reason=" Pay follows. ")
+
+    posting.refresh_from_db()
+    assert posting.is_open()
+    assert decisions() == [
+        (posting, "employment-type", NO_TYPE, "Pay follows.", robin),
+        (posting, "pay", PAY_NOT_STATED, "Pay follows.", robin),
+    ]
+    assert all(before <= one.decided_at <= timezone.now() for one in Decision.objects.all())
+
+
+def test_publish_of_what_is_fine_needs_no_reason_and_logs_none(db):
+    publish(make_fit(), reason="Never read.")
+
+    assert decisions() == []
+
+
+def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
+    posting = make_doubtful(employment_types=("full-time",))
+    publish(posting, reason="Pay follows.")
+    close(posting, "paused")
+    publish(posting)
+    close(posting, "paused")
+    Posting.objects.update(employment_types="")
+    other = make_doubtful(locations=tuple(posting.locations.all()))
+
+    for one, rules in {posting: ["employment-type"], other: ["employment-type", "pay"]}.items():
+        assert publish(one) == (UNEXPLAINED, rules)
+    publish(posting, reason="Any type.")
+
+    assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "Any type."), ("pay", "Pay follows.")]
+
+
+def test_warning_that_says_something_else_is_asked_about_again(db, one_rule):
+    posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
+    publish(posting, reason="No deadline yet.")
+    close(posting)
+    PlaceRule.objects.update(note="By another law.")
+
+    assert publish(posting) == (UNEXPLAINED, ["place-closing"])
+
+    assert [one[2] for one in decisions()] == [COLORADO]
+    posting.closes_at = None
+    assert [one.message for one in findings(posting)] == [COLORADO.replace("By law.", "By another law.")]
+
+
+def test_rule_of_a_place_blocks_when_its_editor_says_so(db, one_rule):
+    posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
+    publish(posting, reason="It only warned then.")
+    close(posting)
+    one_rule.is_blocking = True
+    one_rule.save()
+
+    # Closed, it has a date of closing; opened again without one, it would not.
+    assert publish(posting, reason="All the same.") == (COLORADO, [])
+    posting.closes_at = None
+    assert [one.message for one in findings_of([posting], with_decided=False)[posting.pk]] == [COLORADO]
+
+
+def test_longest_reason_is_kept_and_a_longer_one_refused(db):
+    first, second = make_doubtful(), make_fit(employment_types=(), locations=(make_location(),))
+
+    publish(first, reason="é" * 300)
+    with pytest.raises(ValidationError, match="at most 300 characters"):
+        publish(second, reason="é" * 301)
+
+    assert {one[3] for one in decisions()} == {"é" * 300}
+    second.refresh_from_db()
+    assert second.published_from is None
+
+
+def test_findings_look_at_what_is_stored_now(db):
+    posting = make_fit(published_from=days(-1))
+    assert findings(posting) == []
+    Section.objects.filter(posting=posting).update(body="<p>TBD</p>")
+    posting.locations.set([make_location("Boulder", region="Colorado", country="US")])
+
+    assert [(one.rule, one.field) for one in findings(posting)] == [
+        ("place-closing", "closes_at"),
+        ("placeholder", "sections"),
+    ]
+    posting.sections.all().delete()
+    assert [one.rule for one in findings(posting)] == ["sections", "place-closing"]
+
+
+def test_findings_read_the_rates_of_the_employer(db):
+    employer = make_employer(currency="CAD")
+    PlaceRule.objects.create(country="UA", widest_range=1, currency="CAD")
+    posting = make_fit(published_from=None)
+    assert [one.rule for one in findings(posting)] == ["place-width-unknown"]
+    ExchangeRate.objects.create(employer=employer, currency="EUR", rate=1, date=dt.date(2026, 1, 1))
+
+    assert [one.rule for one in findings(posting)] == ["place-width"]
+
+
+def test_findings_of_many_are_told_apart_and_can_leave_out_what_was_decided(db):
+    place = (make_location("Kyiv", country="UA"),)
+    fine, doubtful = make_fit(locations=place), make_doubtful(locations=place)
+    bare = make_fit(sections=0, apply_url="", locations=place)
+    publish(doubtful, reason="Pay follows.")
+
+    found = findings_of(Posting.objects.all())
+    undecided = findings_of(Posting.objects.all(), with_decided=False)
+
+    assert {pk: [one.rule for one in of_one] for pk, of_one in found.items()} == {
+        fine.pk: [],
+        doubtful.pk: ["employment-type", "pay"],
+        bare.pk: ["apply", "sections"],
+    }
+    assert {pk: len(of_one) for pk, of_one in undecided.items()} == {fine.pk: 0, doubtful.pk: 0, bare.pk: 2}
+    assert findings_of([]) == {}
+
+
+def test_cost_of_the_check_does_not_grow(db, django_assert_num_queries):
+    make_employer()
+    place, team = make_location("Denver", region="Colorado", country="US"), make_team()
+    for number in range(500):
+        make_doubtful(team=team, locations=(place,), reference=f"N-{number}", sections=2 if number < 3 else 0)
+    postings = list(Posting.objects.all())
+
+    with django_assert_num_queries(5):
+        findings(postings[0])
+    with django_assert_num_queries(5):
+        found = findings_of(postings)
+    with django_assert_num_queries(6):
+        findings_of(postings, with_decided=False)
+
+    assert len(found) == 500

@@ -1,0 +1,284 @@
+"""Copies of a posting: what they take over, and the references of several."""
+
+import pytest
+from django.test import Client
+
+from jobs.finding.search import missing
+from jobs.models import Decision, Location, Posting, PreviewLink, Section
+from jobs.publishing.copying import OWN, free_references
+from tests.desk import change, form_data, make_person
+from tests.factories import days, make_location, make_posting, make_tag, make_team
+from tests.jobs.admin.saving.decisions import form_fields
+
+LIST = "/admin/jobs/posting/"
+AGAIN = "This was made already: pressing the button twice has made nothing more."
+
+
+@pytest.fixture
+def desk(employer):
+    client = Client()
+    client.force_login(make_person("robin", "Editor"))
+    return client
+
+
+@pytest.fixture
+def lisbon(employer):
+    return make_location("Lisbon", time_zone="Europe/Lisbon")
+
+
+@pytest.fixture
+def posting(lisbon):
+    """A posting in which every column says something."""
+    posting = make_posting(
+        "Engineer", team=make_team("Backend"), locations=(lisbon,), tags=(make_tag(),), sections=2, reference="KW-7",
+        workplace="remote", remote_countries=("DE", "PT"), employment_types=("full-time",), level="mid",
+        pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour", pay_note="and shares",
+        apply_url="https://apply.example.com/7", apply_email="jobs@k.example", language="de", time_zone="Asia/Tokyo",
+        published_from=days(-9), closes_at=days(-1), closing_reason="filled",
+        change_log=[{"at": days(-2).isoformat(), "what": "title", "before": "A", "after": "B"}],
+    )  # fmt: skip
+    PreviewLink.objects.create(posting=posting, expires_at=days(1))
+    Decision.objects.create(posting=posting, rule="pay", message="No pay.", reason="So.")
+    return posting
+
+
+def address(posting):
+    return f"{LIST}{posting.pk}/copy/"
+
+
+def said(desk, response):
+    """The messages on the page to which an answer leads."""
+    return [str(message) for message in desk.get(response["Location"]).context["messages"]]
+
+
+def form(posting, *places, **changes):
+    given = {"reference": "KW-8", "title": posting.title, "team": posting.team_id, "planned": ""}
+    return given | {"locations": [place.pk for place in places], "one_each": ""} | changes
+
+
+TAKEN_OVER = {
+    "workplace", "remote_anywhere", "remote_countries", "employment_types", "level", "pay_minimum", "pay_maximum",
+    "pay_currency", "pay_period", "pay_note", "apply_url", "apply_email", "language", "time_zone",
+}  # fmt: skip
+LEFT = {
+    "id", "reference", "title", "title_folded", "team", "published_from", "closes_at", "closing_reason",
+    "first_published", "change_log", "created_at", "updated_at",
+}  # fmt: skip
+
+
+def test_every_column_is_either_taken_over_or_left():
+    assert {field.name for field in Posting._meta.concrete_fields} == TAKEN_OVER | LEFT
+    assert OWN <= LEFT
+
+
+def test_copy_takes_over_text_and_facts_and_nothing_that_has_happened(desk, posting, lisbon):
+    response = desk.post(address(posting), form(posting, lisbon, title="Engineer of kites"))
+
+    copy = Posting.objects.exclude(pk=posting.pk).get()
+    posting.refresh_from_db()
+    assert response["Location"] == change(copy)
+    assert (copy.reference, copy.title, copy.title_folded, copy.team) == (
+        "KW-8", "Engineer of kites", "engineer of kites", posting.team,
+    )  # fmt: skip
+    assert {name: getattr(copy, name) for name in TAKEN_OVER} == {name: getattr(posting, name) for name in TAKEN_OVER}
+    defaults = {name for name in TAKEN_OVER if getattr(copy, name) == Posting._meta.get_field(name).get_default()}
+    assert defaults == {"remote_anywhere"}  # which excludes the countries
+    assert (copy.status(), copy.published_from, copy.closes_at, copy.closing_reason) == ("draft", None, None, "")
+    assert (copy.first_published, copy.change_log) == (None, [])
+    assert (copy.decisions.count(), copy.preview_links.count()) == (0, 0)
+    assert set(copy.tags.all()) == set(posting.tags.all())
+    assert set(copy.locations.all()) == {lisbon}
+    told = [[(one.heading, one.body, one.position) for one in of.sections.all()] for of in (posting, copy)]
+    assert told[0] == told[1]
+    assert len(told[0]) == 2
+    assert posting.sections.count() == 2
+    assert copy.history.first().history_user.username == "robin"
+    assert {one.history_user.username for one in Section.history.filter(posting_id=copy.pk)} == {"robin"}
+    assert not missing().exists()
+    assert copy.words.title.strip() == "engineer of kites"
+
+
+def test_looking_makes_nothing_and_begins_with_what_there_is(desk, posting, lisbon):
+    page = desk.get(address(posting), form(posting, lisbon))
+
+    assert Posting.objects.count() == 1
+    bound = page.context["form"]
+    assert (bound["title"].value(), bound["team"].value()) == ("Engineer", posting.team_id)
+    assert list(bound["locations"].value()) == [lisbon.pk]
+    assert bound["reference"].value() is None
+    assert f'href="{address(posting)}"' in desk.get(change(posting)).text
+
+
+def test_copy_to_other_places_has_no_time_zone_of_the_first(desk, posting, lisbon):
+    porto = make_location("Porto")
+
+    desk.post(address(posting), form(posting, lisbon, porto))
+
+    copy = Posting.objects.get(reference="KW-8")
+    assert (set(copy.locations.all()), copy.time_zone) == ({lisbon, porto}, "")
+
+
+def test_one_for_each_place_is_shown_before_it_is_made_and_taken_references_are_left_out(desk, posting, lisbon):
+    porto, berlin = make_location("Porto"), make_location("Berlin", country="DE")
+    make_posting(reference="KW-8-2")
+    sent = form(posting, lisbon, porto, berlin, one_each="yes")
+
+    shown = desk.post(address(posting), sent)
+    assert Posting.objects.count() == 2
+    assert shown.context["copies"] == {"KW-8-1": [berlin], "KW-8-3": [lisbon], "KW-8-4": [porto]}
+    for reference in shown.context["copies"]:
+        assert reference in shown.text
+
+    # Somebody takes one of them meanwhile: they are shown anew.
+    make_posting(reference="KW-8-3")
+    planned = shown.context["planned"]
+    shown = desk.post(address(posting), sent | {"planned": planned})
+    assert shown.context["planned"] == "KW-8-1 KW-8-4 KW-8-5"
+    assert Posting.objects.count() == 3
+
+    planned = shown.context["planned"]
+    response = desk.post(address(posting), sent | {"planned": planned}, follow=True)
+    assert response.redirect_chain == [(f"{LIST}?q=KW-8", 302)]
+    assert [str(message) for message in response.context["messages"]] == [
+        "Made 3 drafts of “Engineer”: KW-8-1, KW-8-4, KW-8-5."
+    ]
+    made = Posting.objects.filter(reference__in=planned.split()).order_by("reference")
+    assert [[place.name for place in one.locations.all()] for one in made] == [["Berlin"], ["Lisbon"], ["Porto"]]
+    assert {one.sections.count() for one in made} == {2}
+    assert {one.status() for one in made} == {"draft"}
+
+    # A page without a mark of its own is shown anew, and makes no more.
+    again = desk.post(address(posting), sent | {"planned": planned})
+    assert again.context["planned"] == "KW-8-6 KW-8-7 KW-8-8"
+    assert Posting.objects.filter(reference__startswith="KW-8-").count() == 5
+
+
+def test_free_references_pass_over_what_is_taken_and_nothing_else(employer):
+    for reference in ("A_1-1", "AX1-2", "A_1-3", "A_1-2-1", "a_1-2"):
+        make_posting(reference=reference)
+
+    assert free_references("A_1", 3) == ["A_1-2", "A_1-4", "A_1-5"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"reference": "KW-7"}, {"reference"}),
+        ({"reference": ""}, {"reference"}),
+        ({"reference": "x" * 61}, {"reference"}),
+        ({"reference": "x" * 59, "one_each": "yes"}, {"reference"}),
+        ({"reference": "a\x00b"}, {"reference"}),
+        ({"title": ""}, {"title"}),
+        ({"title": "x" * 161}, {"title"}),
+        ({"team": ""}, {"team"}),
+        ({"team": "999999"}, {"team"}),
+        ({"team": "x"}, {"team"}),
+        ({"locations": ["x", "²", "9" * 30]}, {"locations"}),
+        ({"one_each": "maybe"}, {"one_each"}),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_made(desk, posting, lisbon, changes, wrong):
+    response = desk.post(address(posting), form(posting, lisbon, make_location("Porto")) | changes)
+
+    assert set(response.context["form"].errors) == wrong
+    assert Posting.objects.count() == 1
+
+
+def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, posting, lisbon):
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+
+    first, second = desk.post(address(posting), sent), desk.post(address(posting), sent)
+
+    copy = Posting.objects.exclude(pk=posting.pk).get()
+    assert first["Location"] == second["Location"] == change(copy)
+    assert said(desk, second) == ["This is the copy of “Engineer”, a draft.", AGAIN]
+    # Gone back to and changed it asks for something else; a page of its own asks anew.
+    other = desk.post(address(posting), sent | {"reference": "KW-9"})
+    assert other["Location"] == change(Posting.objects.get(reference="KW-9"))
+    refused = desk.post(address(posting), form_data(desk, address(posting)) | {"reference": "KW-8"})
+    assert refused.context["form"].errors == {
+        "reference": ["Another posting has this reference. Choose one that has never been used."]
+    }
+    assert desk.post(address(posting), sent)["Location"] == change(copy)
+    assert Posting.objects.count() == 3
+
+
+def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk, posting, lisbon):
+    places = [lisbon.pk, make_location("Porto").pk]
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8", "locations": places, "one_each": "yes"}
+    for _ in range(2):
+        shown = desk.post(address(posting), sent)
+    assert Posting.objects.count() == 1
+    planned = form_fields(shown)
+
+    first, second = desk.post(address(posting), planned), desk.post(address(posting), planned)
+
+    assert first["Location"] == second["Location"] == f"{LIST}?q=KW-8"
+    assert said(desk, second) == ["Made 2 drafts of “Engineer”: KW-8-1, KW-8-2.", AGAIN]
+    assert Posting.objects.count() == 3
+
+
+def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(desk, posting, lisbon, monkeypatch):
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    first = desk.post(address(posting), sent)
+    checked = Posting.objects.filter
+    monkeypatch.setattr("jobs.admin.copying.Posting.objects.filter", lambda **kwargs: checked(pk=0))
+
+    second = desk.post(address(posting), sent)
+
+    assert second["Location"] == first["Location"]
+    assert Posting.objects.count() == 2
+
+
+def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
+    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    with monkeypatch.context() as broken:
+        broken.setattr("jobs.publishing.copying.search.make", _raise)
+        with pytest.raises(RuntimeError):
+            desk.post(address(posting), sent)
+
+    assert desk.post(address(posting), sent)["Location"] == change(Posting.objects.get(reference="KW-8"))
+
+
+def _raise(numbers):
+    raise RuntimeError
+
+
+def test_reference_taken_at_the_last_moment_is_said(desk, posting, lisbon, monkeypatch):
+    checked = Posting.objects.filter
+    monkeypatch.setattr("jobs.admin.copying.Posting.objects.filter", lambda **kwargs: checked(pk=0))
+
+    response = desk.post(address(posting), form(posting, lisbon, reference="KW-7"))
+
+    assert set(response.context["form"].errors) == {"reference"}
+    assert (Posting.objects.count(), Location.objects.count()) == (1, 1)
+
+
+def test_a14_copy_stays_with_ones_own_teams(posting, lisbon):
+    own, foreign = posting.team, make_team("Foreign")
+    client = Client()
+    client.force_login(make_person("ines", "Recruiter", own))
+
+    page = client.get(address(posting))
+    assert set(page.context["form"].fields["team"].queryset) == {own}
+    response = client.post(address(posting), form(posting, lisbon, team=foreign.pk))
+    assert set(response.context["form"].errors) == {"team"}
+
+    other = make_posting(team=foreign)
+    for send in (client.get, client.post):
+        assert send(address(other), form(posting, lisbon)).status_code == 404
+    assert Posting.objects.count() == 2
+
+
+def test_who_may_not_add_postings_copies_none(posting, lisbon):
+    client = Client()
+    client.force_login(make_person("guest"))
+
+    assert client.post(address(posting), form(posting, lisbon)).status_code == 403
+    assert Client().get(address(posting)).status_code == 302
+    assert Posting.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["x", "²", "9" * 19, "0", "1.5"])
+def test_address_of_nothing_is_not_found(desk, number):
+    assert desk.get(f"{LIST}{number}/copy/").status_code == 404

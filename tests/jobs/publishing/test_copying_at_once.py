@@ -1,0 +1,33 @@
+"""A double click on the page of a copy: the second press arrives while the first is still making drafts."""
+
+import pytest
+from django.test import Client
+
+from jobs.models import Posting
+from tests.desk import change, form_data
+from tests.factories import make_employer, make_location, make_posting
+from tests.jobs.admin.saving.decisions import form_fields
+from tests.test_at_once import at_once, browser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("each", ["", "yes"])
+def test_second_press_waits_for_the_first_and_leads_where_that_led(each: str) -> None:
+    make_employer()
+    places = [make_location("Porto"), make_location("Lisbon")]
+    posting = make_posting(published_from=None)
+    address = f"{change(posting).removesuffix('change/')}copy/"
+    first, second = browser("robin"), Client()
+    second.cookies = first.cookies
+    asked = {"reference": "KW-8", "locations": [place.pk for place in places], "one_each": each}
+    sent = form_data(first, address) | asked
+    if each:
+        sent = form_fields(first.post(address, sent))
+
+    answers = at_once(lambda: first.post(address, sent), Posting, lambda: second.post(address, sent))
+
+    made = list(Posting.objects.filter(reference__startswith="KW-8").order_by("pk"))
+    assert len(made) == (2 if each else 1)
+    led = "/admin/jobs/posting/?q=KW-8" if each else change(made[0])
+    assert [answer.headers.get("Location") for answer in answers] == [led, led]

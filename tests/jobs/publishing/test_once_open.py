@@ -1,0 +1,79 @@
+"""A posting that has been open: closed, opened again, never forgotten and never withdrawn."""
+
+import pytest
+from django.utils import timezone
+
+from jobs.models import Posting
+from jobs.publishing.check import withdraws
+from tests.factories import days, make_location, make_posting, make_team
+
+from .drafts import close, make_fit, publish
+
+pytestmark = pytest.mark.usefixtures("one_rule")
+
+
+def test_publish_opens_a_closed_posting_again_and_keeps_its_first_day(db):
+    posting = make_fit(published_from=days(-9), closes_at=days(-2), closing_reason="paused")
+    first = posting.first_published
+
+    publish(posting)
+
+    posting.refresh_from_db()
+    assert posting.is_open()
+    assert (posting.closes_at, posting.closing_reason) == (None, "")
+    assert posting.first_published == first
+
+
+def test_close_notes_the_moment_the_reason_and_the_places_in_the_history(db):
+    posting = make_posting(locations=(make_location(),))
+    before, at = posting.history.count(), timezone.now()
+
+    close(posting, Posting.ClosingReason.CANCELLED)
+
+    assert (posting.status(), posting.closing_reason) == ("closed", "cancelled")
+    assert at <= posting.closes_at <= timezone.now()
+    assert posting.history.count() == before + 1
+    assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
+
+
+def test_close_and_publish_keep_what_a_colleague_saved_meanwhile(db):
+    opened = make_posting("Before", locations=(make_location(),))
+    draft = make_fit("Before", locations=tuple(opened.locations.all()))
+    Posting.objects.update(title="After")
+
+    close(opened)
+    publish(draft)
+
+    assert set(Posting.objects.values_list("title", flat=True)) == {"After"}
+
+
+def test_version_from_before_it_was_open_does_not_make_a_posting_forget(db):
+    posting = make_posting(published_from=None)
+    draft = posting.history.last()
+    posting.published_from = days(-10)
+    posting.save()
+    first = posting.first_published
+
+    draft.instance.save()
+    posting.refresh_from_db()
+
+    assert (posting.published_from, posting.first_published) == (None, first)
+    assert list(Posting.objects.once_open()) == [posting]
+
+
+def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db):
+    posting, _hidden = make_posting(), make_posting(team=make_team(is_published=False))
+    Posting.objects.update(first_published=None)
+
+    assert list(Posting.objects.once_open()) == [posting]
+
+
+@pytest.mark.parametrize(
+    ("stored", "wanted", "withdrawn"),
+    [(-9, None, True), (-9, 1, True), (-9, -3, False), (1, None, False), (1, 9, False), (None, None, False)],
+)
+def test_posting_that_has_been_open_is_not_withdrawn(db, stored, wanted, withdrawn):
+    posting = make_posting(published_from=stored and days(stored))
+
+    assert withdraws(posting, wanted and days(wanted)) == withdrawn
+    assert not withdraws(Posting(), None)

@@ -1,0 +1,260 @@
+"""Plans of moves: what would become of a posting of each status, when, and why some are left as they are."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+import time_machine
+
+from jobs.models import Posting
+from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transitions import MOVES, by_dates, plan
+from tests.factories import make_location
+from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit
+
+YESTERDAY = Wish(day=dt.date(2026, 6, 9))
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def berlin(employer):
+    return make_location("Berlin", country="DE", time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def by_status(berlin):
+    return make_each_status(berlin)
+
+
+def rows():
+    return Posting.objects.select_related("team").prefetch_related("locations")
+
+
+def planned(name, employer, wish=NOTHING):
+    return {step.posting.title: step for step in plan(MOVES[name], rows().order_by("pk"), wish, employer, NOW)}
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("publish", {"draft", "scheduled"}),
+        ("schedule", {"draft", "scheduled"}),
+        ("extend", {"scheduled", "open"}),
+        ("close", {"open"}),
+        ("reopen", {"closed"}),
+    ],
+)
+def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_status, name, statuses):
+    wish = Wish(day=dt.date(2026, 7 if name == "extend" else 6, 12), time=dt.time(9), closing_reason="filled")
+
+    steps = planned(name, employer, wish)
+
+    assert {title for title, step in steps.items() if not step.skipped} == {
+        f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
+    }
+    assert {title for title, one in by_status.items() if MOVES[name].applies_to(one)} == {
+        f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
+    }
+    assert all(
+        step.hidden == ("hidden" in title and MOVES[name].publishes) for title, step in steps.items() if step.says
+    )
+
+
+def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
+    june, july = (Wish(day=dt.date(2026, month, 15), time=dt.time(9)) for month in (6, 7))
+    reasons = {
+        name: {title: step.skipped for title, step in planned(name, employer, wish).items() if step.skipped}
+        for name, wish in (dict.fromkeys(MOVES, june) | {"extend": july}).items()
+    }
+    closed = "closed: reopen it instead"
+    unpublished = {"open": "open already", "closed": closed, "hidden-closed": closed} | {
+        "hidden-open": "published already, but hidden until its team is published too"
+    }
+    draft = "a draft: publish or schedule it first"
+
+    assert reasons == {
+        "publish": unpublished,
+        "schedule": unpublished,
+        "extend": {"draft": draft, "hidden-draft": draft, "closed": closed, "hidden-closed": closed},
+        "close": {
+            f"{prefix}{status}": reason
+            for prefix in ("", "hidden-")
+            for status, reason in (("draft", "a draft"), ("scheduled", "not open yet"), ("closed", "closed already"))
+        },
+        "reopen": {
+            "draft": "a draft: publish it instead",
+            "hidden-draft": "a draft: publish it instead",
+            "scheduled": "not open yet",
+            "hidden-scheduled": "not open yet",
+            "open": "open already",
+            "hidden-open": "published already, but hidden until its team is published too",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "fields", "says"),
+    [
+        ("publish", NOTHING, {}, "Opens now, stays open until you close it"),
+        (
+            "publish",
+            NOTHING,
+            {"closes_at": dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC)},
+            "Opens now, closes at the end of 30 June 2026 (Europe/Lisbon)",
+        ),
+        (
+            "publish",
+            NOTHING,
+            {"closes_at": NOW},
+            (
+                "Opens now, stays open until you close it: "
+                "it was to close on 10 June 2026, 13:00 (Europe/Lisbon), which is past"
+            ),
+        ),
+        (
+            "publish",
+            NOTHING,
+            {"closes_at": dt.datetime(2026, 5, 31, 23, tzinfo=dt.UTC)},
+            (
+                "Opens now, stays open until you close it: "
+                "it was to close at the end of 31 May 2026 (Europe/Lisbon), which is past"
+            ),
+        ),
+        (
+            "schedule",
+            Wish(day=dt.date(2026, 12, 3), time=dt.time(9)),
+            {"closes_at": dt.datetime(2027, 6, 30, 13, 30, tzinfo=dt.UTC)},
+            "Opens on 3 December 2026, 09:00 (Europe/Lisbon), closes on 30 June 2027, 14:30 (Europe/Lisbon)",
+        ),
+        (
+            "extend",
+            JULY,
+            {"published_from": NOW - DAY, "closes_at": dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC)},
+            "Closes at the end of 15 July 2026 (Europe/Lisbon); until now at the end of 30 June 2026 (Europe/Lisbon)",
+        ),
+        (
+            "extend",
+            replace(JULY, alone=True),
+            {"published_from": NOW - DAY},
+            (
+                "Closes at the end of 15 July 2026 (Europe/Lisbon); "
+                "until now it has no closing date and stays open until you close it"
+            ),
+        ),
+        (
+            "schedule",
+            Wish(day=dt.date(2026, 10, 25), time=dt.time(1, 30)),
+            {},
+            "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+1), stays open until you close it",
+        ),
+        (
+            "schedule",
+            Wish(day=dt.date(2026, 10, 25), time=dt.time(1, 30), second=True),
+            {},
+            "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+0), stays open until you close it",
+        ),
+        ("close", Wish(), {"published_from": NOW - DAY}, "Closes now"),
+        (
+            "reopen",
+            JULY,
+            {"published_from": NOW - 2 * DAY, "closes_at": NOW},
+            "Opens again now, closes at the end of 15 July 2026 (Europe/Lisbon)",
+        ),
+    ],
+)
+def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(employer, name, wish, fields, says):
+    posting = make_fit(**fields)
+
+    assert planned(name, employer, wish)[posting.title].says == says
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "fields", "reason"),
+    [
+        ("schedule", Wish(dt.date(2026, 6, 10), dt.time(13)), {}, "10 June 2026, 13:00 (Europe/Lisbon) is past"),
+        (
+            "schedule",
+            Wish(day=dt.date(2027, 3, 28), time=dt.time(1, 30)),
+            {},
+            "there is no 01:30 that day in Europe/Lisbon: clocks are put forward then",
+        ),
+        (
+            "schedule",
+            Wish(day=dt.date(2026, 7, 1), time=dt.time(0)),
+            {"closes_at": dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC)},
+            "it closes at the end of 30 June 2026 (Europe/Lisbon), before it would open",
+        ),
+        (
+            "extend",
+            YESTERDAY,
+            {"published_from": NOW - DAY},
+            "where it is, 9 June 2026 is over already (Europe/Lisbon)",
+        ),
+        (
+            "extend",
+            JULY,
+            {"published_from": NOW - DAY, "closes_at": dt.datetime(2026, 7, 15, 23, tzinfo=dt.UTC)},
+            "it stays open that long already: it closes at the end of 15 July 2026 (Europe/Lisbon)",
+        ),
+        (
+            "extend",
+            JULY,
+            {"published_from": NOW - DAY},
+            "it has no closing date, so there is nothing to extend; set one on its own page",
+        ),
+        (
+            "extend",
+            JULY,
+            {"published_from": dt.datetime(2026, 7, 15, 23, tzinfo=dt.UTC)},
+            "it opens later: on 16 July 2026, 00:00 (Europe/Lisbon)",
+        ),
+        (
+            "reopen",
+            YESTERDAY,
+            {"published_from": NOW - 2 * DAY, "closes_at": NOW},
+            "where it is, 9 June 2026 is over already (Europe/Lisbon)",
+        ),
+    ],
+)
+def test_what_cannot_be_is_left_with_its_reason(employer, name, wish, fields, reason):
+    posting = make_fit(**fields)
+
+    assert planned(name, employer, wish)[posting.title].skipped == reason
+
+
+def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer):
+    posting = make_fit(published_from=NOW - 5 * DAY)
+    Posting.objects.update(published_from=None)
+
+    assert planned("schedule", employer, Wish(day=dt.date(2026, 7, 1), time=dt.time(9)))[posting.title].skipped == (
+        "it has been open before: publish it now"
+    )
+
+
+@pytest.mark.parametrize(("name", "queries"), [("publish", 8), ("schedule", 8), ("extend", 2), ("close", 2)])
+def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries, django_assert_num_queries):
+    wish = Wish(day=dt.date(2026, 7 if name == "extend" else 6, 15), time=dt.time(9))
+    opened = None if MOVES[name].publishes else NOW - DAY
+    for number in (3, 30):
+        for _ in range(number):
+            places = (berlin, make_location(f"P{Posting.objects.count()}"))
+            make_fit(locations=places, published_from=opened, closes_at=NOW + 9 * DAY)
+
+        # postings with teams; places; and of the check: employer, rates, rules, places, sections, decisions
+        with django_assert_num_queries(queries):
+            steps = plan(MOVES[name], rows().all(), wish, employer, NOW)
+
+        assert not any(step.skipped for step in steps)
+
+
+def test_dates_alone_decide_to_the_second(employer):
+    posting = make_fit(published_from=NOW, closes_at=NOW + DAY)
+
+    assert [by_dates(posting, at) for at in (NOW - SECOND, NOW, NOW + DAY - SECOND, NOW + DAY)] == [
+        "scheduled", "open", "open", "closed",
+    ]  # fmt: skip

@@ -1,0 +1,161 @@
+"""Moves carried out: what is stored, once, by whom, and what is left because it has changed meanwhile."""
+
+import datetime as dt
+import zoneinfo
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from jobs.models import Decision, Posting
+from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transitions import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
+from teams.models import edition
+from tests.desk import make_person
+from tests.factories import make_location
+from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit, move
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def berlin(employer):
+    return make_location("Berlin", country="DE", time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def by_status(berlin):
+    return make_each_status(berlin)
+
+
+@pytest.mark.parametrize(("second", "hour"), [(False, 0), (True, 1)])
+def test_of_an_hour_that_comes_twice_the_one_meant_is_taken(employer, berlin, second, hour):
+    posting = make_fit(locations=(berlin,))
+
+    move("schedule", employer, posting, wish=Wish(day=dt.date(2026, 10, 25), time=dt.time(2, 30), second=second))
+
+    assert posting.published_from == dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC)
+    assert posting.published_from.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).strftime("%H:%M") == "02:30"
+
+
+def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_status, berlin):
+    person = make_person("robin", "Editor")
+    before = {title: one.history.count() for title, one in by_status.items()}
+
+    def state(title):
+        posting = by_status[title]
+        return posting.published_from, posting.closes_at, posting.closing_reason, posting.first_published
+
+    assert not any(step.skipped for step in move("publish", employer, by_status["draft"], by=person))
+    move("schedule", employer, by_status["scheduled"], wish=Wish(dt.date(2026, 6, 15), dt.time(9)))
+    move("extend", employer, by_status["open"], wish=JULY)
+    move("reopen", employer, by_status["closed"], wish=JULY)
+    later = dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)
+    end = dt.datetime(2026, 7, 15, 22, tzinfo=dt.UTC)
+
+    assert state("draft") == (NOW, None, "", NOW)
+    assert state("scheduled") == (later, NOW + 9 * DAY, "", later)
+    assert state("open") == (NOW - DAY, end, "", NOW - DAY)
+    assert state("closed") == (NOW, end, "", NOW - 9 * DAY)
+    with time_machine.travel(NOW + DAY, tick=False):
+        move("close", employer, by_status["open"], wish=Wish(closing_reason="cancelled"))
+    assert state("open") == (NOW - DAY, NOW + DAY, "cancelled", NOW - DAY)
+    assert {title: one.history.count() - before[title] for title, one in by_status.items()} == {
+        title: {"open": 2, "draft": 1, "scheduled": 1, "closed": 1}.get(title, 0) for title in by_status
+    }
+    entry = by_status["draft"].history.first()
+    assert (entry.published_from, entry.history_type, entry.first_published) == (NOW, "~", NOW)
+    assert [place.location for place in entry.locations.all()] == [berlin]
+    assert (by_status["draft"].updated_at, by_status["open"].updated_at) == (NOW, NOW + DAY)
+
+
+def test_hidden_posting_is_published_without_a_first_moment(employer, by_status):
+    move("publish", employer, by_status["hidden-draft"])
+
+    assert by_status["hidden-draft"].published_from == NOW
+    assert by_status["hidden-draft"].first_published is None
+    assert by_status["hidden-draft"].status() == "hidden"
+
+
+def test_what_blocks_publishing_is_said_and_nothing_is_stored(employer):
+    bare = make_fit(apply_url="", sections=0)
+
+    [step] = move("publish", employer, bare)
+
+    assert step.skipped.startswith("Say how to apply")
+    assert "Write at least one section" in step.skipped
+    assert (bare.published_from, bare.history.count(), edition.token()) == (None, 2, edition.token())
+
+
+def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
+    posting, person = make_fit(employment_types=()), make_person("robin", "Editor")
+
+    [step] = move("publish", employer, posting)
+    assert (step.skipped, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)
+
+    [step] = move("publish", employer, posting, wish=Wish(why="They decide."), by=person)
+    assert (step.skipped, posting.published_from) == ("", NOW)
+    assert [(one.posting, one.rule, one.reason, one.decided_by) for one in Decision.objects.all()] == [
+        (posting, "employment-type", "They decide.", person)
+    ]
+
+
+def test_second_time_it_is_done_already(employer):
+    posting = make_fit()
+    versions = {posting.pk: version_of(posting)}
+
+    for skipped in ("", "open already"):
+        [step] = carry_out(MOVES["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
+        assert step.skipped == skipped
+    posting.refresh_from_db()
+    assert posting.history.count() == 3  # made, given a place, published
+
+
+def test_what_somebody_changed_meanwhile_is_left(employer):
+    closed, edited, untouched = (make_fit(published_from=NOW - DAY, closes_at=NOW + DAY) for _ in range(3))
+    versions = {one.pk: version_of(one) for one in (closed, edited, untouched)}
+    with time_machine.travel(NOW + SECOND, tick=False):
+        move("close", employer, closed, wish=Wish(closing_reason="filled"))
+        edited.save()
+        steps = carry_out(MOVES["extend"], Posting.objects.all(), versions, JULY, employer, None)
+
+    assert [step.skipped for step in steps] == ["closed: reopen it instead", CHANGED, ""]
+
+
+def test_only_rows_of_the_queryset_are_touched(employer):
+    own, foreign = make_fit(), make_fit()
+    versions = {one.pk: version_of(one) for one in (own, foreign)}
+
+    steps = carry_out(MOVES["publish"], Posting.objects.filter(pk=own.pk), versions, NOTHING, employer, None)
+
+    assert [step.posting for step in steps] == [own]
+    assert set(Posting.objects.open()) == {own}
+
+
+def test_doing_costs_the_same_for_any_number(employer, berlin):
+    def cost(number):
+        postings = [make_fit(locations=(berlin,)) for _ in range(number)]
+        versions = {one.pk: version_of(one) for one in postings}
+        with CaptureQueriesContext(connection) as queries:
+            carry_out(MOVES["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
+        return len(queries)
+
+    assert cost(3) == cost(30)
+
+
+def test_nothing_is_done_when_one_of_them_fails(employer, monkeypatch):
+    postings = [make_fit() for _ in range(3)]
+
+    def fail(*args, **kwargs):
+        raise IntegrityError
+
+    monkeypatch.setattr("jobs.publishing.history.write_many", fail)
+    with pytest.raises(IntegrityError):
+        move("publish", employer, *postings)
+
+    assert not Posting.objects.open().exists()

@@ -1,0 +1,268 @@
+"""Postings as a spreadsheet at the desk: nothing is stored before it was seen, and then all of it or nothing."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core.files.storage import storages
+
+from jobs.models import Posting, Tag
+from jobs.spreadsheets.resources import PostingResource
+from teams.models import Team
+from teams.spreadsheets.spreadsheet import read
+from tests.desk import changelist, make_person, make_recruiter
+from tests.factories import make_location, make_posting, make_tag, make_team
+from tests.importing import confirm, downloaded, faults, page, said, table, totals, upload
+
+from .files import RECORD, file_of, state
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(settings, tmp_path):
+    private = {"BACKEND": "careers.storage.PrivateStorage", "OPTIONS": {"location": str(tmp_path / "imports")}}
+    settings.STORAGES = settings.STORAGES | {"imports": private}
+
+
+@pytest.fixture
+def bakery(db):
+    make_location(country="PT")
+    return make_team("Bakery")
+
+
+def kept():
+    """The names of the files that wait for a confirmation."""
+    storage = storages["imports"]
+    return storage.listdir("")[1] if storage.exists("") else []
+
+
+def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
+    preview = upload(desk, Posting, file_of({}, {"title": "Cook"}))
+    assert (len(kept()), Posting.objects.count()) == (1, 0)
+    assert confirm(desk, preview).status_code == 302
+    assert kept() == []
+
+    preview = upload(desk, Posting, file_of({}, {"title": "Chef"}, {"title": "Waiter"}))
+    before = state()
+    assert totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
+    [changed, new] = preview.context["resource"].plan.changes
+    assert (changed.line, changed.key, changed.is_new, changed.cells) == (3, "R-2", False, (("title", "Cook", "Chef"),))
+    assert (new.line, new.key, new.name, new.is_new) == (4, "R-3", "Waiter", True)
+    assert state() == before
+
+    answer = desk.get(confirm(desk, preview).url)
+    assert said(answer) == ["Imported rows.csv: 1 new, 1 changed, 1 unchanged."]
+    assert set(Posting.objects.values_list("reference", "title")) == {
+        ("R-1", "Baker"),
+        ("R-2", "Chef"),
+        ("R-3", "Waiter"),
+    }
+    assert {posting.history.first().history_user.username for posting in Posting.objects.all()} == {"robin"}
+    assert LogEntry.objects.count() == 2
+
+
+def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
+    preview = upload(desk, Posting, file_of({}, {"title": ""}, {}, {"level": "x", "team": "Nowhere"}) + b"R-9,x\r\n")
+
+    assert faults(preview) == [
+        "line 3, column title: Fill in this cell: no posting goes without.",
+        "line 5, column team: There is no team “Nowhere”. Correct it, or have it created.",
+        "line 5, column level: “x” is not one of: student, entry, mid, senior, lead.",
+        "line 6: There are 2 cells here and 19 columns. Put every text that has a comma in quotation marks.",
+    ]
+    assert 'name="plan"' not in preview.content.decode()
+    answer = desk.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"], "reason": "We know."})
+    assert answer.status_code == 409
+    assert not Posting.objects.exists()
+
+
+def test_changes_made_meanwhile_are_shown_instead_of_being_overwritten(desk, bakery):
+    make_posting("Old", team=bakery, reference="R-1")
+    preview = upload(desk, Posting, file_of({}))
+    Posting.objects.update(title="Changed by another")
+
+    answer = confirm(desk, preview)
+    assert answer.status_code == 409
+    assert "meanwhile somebody has changed" in answer.content.decode()
+    assert Posting.objects.get().title == "Changed by another"
+
+    assert confirm(desk, answer).status_code == 302
+    assert Posting.objects.get().title == "Baker"
+
+
+def test_second_press_of_the_button_does_nothing(desk, bakery):
+    preview = upload(desk, Posting, file_of({}))
+    confirm(desk, preview)
+    before = state()
+
+    again = confirm(desk, preview)
+    assert said(desk.get(again.url))[-1] == "rows.csv has been imported already."
+    assert said(desk.get(desk.get(preview.request["PATH_INFO"]).url)) == ["rows.csv has been imported already."]
+    assert state() == before
+
+
+def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
+    """The second finds the file before the first has removed it."""
+    monkeypatch.setattr("teams.spreadsheets.uploads.Upload.forget", lambda upload: None)
+    preview = upload(desk, Posting, file_of({}))
+    confirm(desk, preview)
+
+    assert said(desk.get(confirm(desk, preview).url))[-1] == "rows.csv has been imported already."
+    assert LogEntry.objects.count() == 1
+
+
+def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
+    preview = upload(desk, Posting, file_of({}))
+    reference = preview.request["PATH_INFO"].split("/")[-2]
+
+    client.force_login(make_recruiter("ada"))
+    for where in (preview.request["PATH_INFO"], page(Posting, "preview", f"{reference}x")):
+        answer = client.post(where, {"plan": preview.context["plan"], "reason": "x"})
+        assert answer.url == page(Posting, "import")
+    assert desk.get(page(Team, "preview", reference)).url == page(Team, "import")
+    assert not Posting.objects.exists()
+
+
+def test_file_that_was_tampered_with_is_not_imported(desk, bakery):
+    preview = upload(desk, Posting, file_of({}))
+    [name] = kept()
+    Path(storages["imports"].path(name)).write_bytes(file_of({"title": "Other"}))
+
+    assert confirm(desk, preview).url == page(Posting, "import")
+    assert not Posting.objects.exists()
+
+
+def test_file_is_removed_after_a_day(desk, bakery):
+    preview = upload(desk, Posting, file_of({}))
+    [name] = kept()
+    yesterday = time.time() - 25 * 60 * 60
+    os.utime(storages["imports"].path(name), (yesterday, yesterday))
+    upload(desk, Posting, file_of({}))
+
+    assert name not in kept()
+    assert desk.get(preview.request["PATH_INFO"]).url == page(Posting, "import")
+
+
+def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
+    content = file_of({"team": "Cellar", "tags": "Night"})
+    assert len(faults(upload(desk, Posting, content))) == 2
+
+    preview = upload(desk, Posting, content, create="on")
+    assert preview.context["made"] == [("teams", ["Cellar"]), ("tags", ["Night"])]
+    assert not Tag.objects.exists()
+    confirm(desk, preview)
+    assert Posting.objects.get().team.name == "Cellar"
+
+
+def test_warnings_ask_for_a_reason(desk, bakery):
+    preview = upload(desk, Posting, file_of({}))
+    assert len(preview.context["warnings"]) == len(preview.context["resource"].warnings) > 0
+    assert "Why publish anyway?" in preview.content.decode()
+
+    answer = confirm(desk, preview, reason=" ")
+    assert "Say why to publish these all the same." in answer.content.decode()
+    assert not Posting.objects.exists()
+    confirm(desk, answer, reason="Pay follows.")
+    assert Posting.objects.get().decisions.first().reason == "Pay follows."
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("x" * 301, "Ensure this value has at most 300 characters (it has 301)."),
+        ("a\x00b", "Null characters are not allowed."),
+    ],
+)
+def test_reason_that_cannot_be_kept_is_said_at_its_field(desk, bakery, reason, message):
+    answer = confirm(desk, upload(desk, Posting, file_of({})), reason=reason)
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors == {"reason": [message]}
+    assert reason in answer.content.decode()
+    assert not Posting.objects.exists()
+    confirm(desk, answer, reason="x" * 300)
+    assert Posting.objects.get().decisions.first().reason == "x" * 300
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
+    tag = make_tag()
+    for number in range(60):
+        make_posting(f"Job {number}", team=bakery, reference=f"J-{number:02}", level="mid" if number % 2 else "lead")
+    make_posting("Other", team=bakery, reference="O-1", level="mid", tags=(tag,))
+
+    def exported(query):
+        answer = desk.get(f"{page(Posting, 'export', kind)}{query}")
+        assert answer["Content-Disposition"].startswith('attachment; filename="postings-')
+        return list(read(downloaded(answer), PostingResource.columns).records["reference"])
+
+    assert exported("?level__exact=mid&q=job") == [f"J-{number:02}" for number in range(1, 60, 2)]
+    assert len(exported("")) == 61
+    assert desk.get(f"{page(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist(Posting)}?e=1"
+    assert desk.get(f"{page(Posting, 'export', kind)}?nonsense=1").status_code == 400
+    assert desk.get(page(Posting, "export", "pdf")).status_code == 404
+
+
+def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(desk, bakery):
+    for number in range(3):
+        posting = make_posting(f"Job {number}", team=bakery, reference=f"J-{number}", sections=0)
+        text = f"<p>{'x' * (40_000 if number else 40)}</p>"
+        posting.sections.create(heading="Long", body=text)
+    answers = [
+        desk.get(f"{page(Posting, 'export', 'xlsx')}?q=job"),
+        desk.post(changelist(Posting), {"action": "export_xlsx", "_selected_action": [posting.pk]}),
+    ]
+
+    assert answers[0].url == f"{changelist(Posting)}?q=job"
+    assert said(desk.get(answers[1].url)) == [
+        f"Nothing was exported. The description of {which} has more than 32,767 characters, which a workbook cannot "
+        "hold. Choose CSV instead: it holds texts of any length."
+        for which in ("J-1, J-2", "J-2")
+    ]
+    assert downloaded(desk.get(page(Posting, "export", "csv"))).count(b"x" * 40_000) == 2
+
+
+def test_chosen_rows_are_exported_by_an_action(desk, bakery):
+    one, _two = make_posting("One", team=bakery), make_posting("Two", team=bakery)
+    answer = desk.post(changelist(Posting), {"action": "export_csv", "_selected_action": [one.pk]})
+
+    lines = downloaded(answer).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["reference", one.reference]
+
+
+def test_import_needs_the_permission_to_change(client, employer):
+    viewer = make_person("vera")
+    viewer.user_permissions.set(Permission.objects.filter(codename__in=["view_posting", "every_team"]))
+    client.force_login(viewer)
+
+    assert client.get(page(Posting, "import")).status_code == 403
+    assert client.post(page(Posting, "import")).status_code == 403
+    assert client.get(page(Posting, "preview", "x")).status_code == 403
+    assert downloaded(client.get(page(Posting, "export", "csv"))).count(b"\r\n") == 1
+    assert "Import" not in client.get(changelist(Posting)).content.decode()
+
+
+def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
+    answer = upload(desk, Posting, b"\xff")
+    assert answer.context["form"].errors["file"] == [
+        "Line 1 is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”."
+    ]
+    assert desk.post(page(Posting, "import"), {}).context["form"].errors["file"] == ["Choose a file."]
+
+
+def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
+    monkeypatch.setattr("teams.spreadsheets.importing.MOST_ROWS", 1)
+    answer = upload(desk, Posting, file_of({}, {}))
+    assert answer.context["form"].errors["file"] == ["There are 2 rows; 1 can be imported at once. Split the file."]
+    monkeypatch.setattr("teams.spreadsheets.importing.LARGEST", 10)
+    answer = upload(desk, Posting, file_of({}))
+    assert answer.context["form"].errors["file"] == ["This file is larger than 20 MB. Split it into several."]
+
+
+def test_same_file_as_xlsx(desk, bakery):
+    content = table(PostingResource, RECORD, kind="xlsx")
+    confirm(desk, upload(desk, Posting, content, "rows.xlsx"))
+    assert Posting.objects.get().title == "Baker"
+    assert upload(desk, Posting, content, "rows.xlsx").context["nothing_to_do"]

@@ -1,0 +1,90 @@
+"""What the preview of a spreadsheet of postings tells of each row before anything is stored."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from jobs.models import Posting
+from jobs.spreadsheets.resources import COLUMNS
+from tests.factories import days, make_location, make_posting, make_team
+from tests.importing import confirm, faults, upload
+
+from .files import RECORD, file_of
+
+
+@pytest.fixture
+def bakery(db):
+    make_location(country="PT")
+    return make_team("Bakery")
+
+
+@pytest.mark.parametrize(
+    ("cells", "becomes"),
+    [
+        ({}, "public at once"),
+        ({"published_from": "2090-06-30 14:00"}, "opens on 30 June 2090, 14:00 (UTC"),
+        ({"published_from": ""}, "stays a draft"),
+        ({"closes_at": "2026-01-31"}, "closed"),
+        ({"team": "Hidden"}, "hidden, as its team is"),
+    ],
+)
+def test_preview_says_what_becomes_of_a_new_row_and_shows_its_cells(desk, bakery, cells, becomes):
+    make_team("Hidden", is_published=False)
+    preview = upload(desk, Posting, file_of(cells))
+
+    [change] = preview.context["page"]
+    assert change.becomes.startswith(becomes)
+    shown = {column: new for column, _old, new in change.cells}
+    assert shown["locations"] == "Lisbon, , PT"
+    assert "tags" not in shown
+    text = preview.content.decode()
+    assert change.becomes[1:] in text
+    assert "jobs@k.example" in text
+
+
+@pytest.mark.parametrize(
+    ("stored", "cells", "becomes"),
+    [
+        ({}, {"closes_at": "2026-02-01"}, "closes now"),
+        ({"closes_at": days(-1), "published_from": days(-9)}, {"published_from": "2026-01-02"}, "opens again"),
+        ({"published_from": None}, {}, "public at once"),
+        ({"published_from": days(9)}, {"published_from": ""}, "becomes a draft"),
+        ({"published_from": None}, {"published_from": "2090-06-30"}, "opens on 30 June 2090, 00:00 (UTC"),
+        ({}, {"title": "Cook"}, ""),
+    ],
+)
+def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells, becomes):
+    make_posting("Baker", team=bakery, reference="R-1", **stored)
+
+    [change] = upload(desk, Posting, file_of(cells)).context["page"]
+    assert not change.is_new
+    assert change.becomes.startswith(becomes)
+    assert bool(change.becomes) == bool(becomes)
+
+
+def test_every_row_can_be_read_on_some_page_and_confirmed_from_there(desk, bakery, monkeypatch):
+    monkeypatch.setattr("teams.spreadsheets.importing.PER_PAGE", 2)
+    preview = upload(desk, Posting, file_of(*({"title": f"Job {number}"} for number in range(5))))
+    address = preview.request["PATH_INFO"]
+    assert 'href="?page=3#changes"' in preview.content.decode()
+
+    seen = [[one.name for one in desk.get(address, {"page": n}).context["page"]] for n in (1, 2, 3, "x", 99)]
+    assert seen == [["Job 0", "Job 1"], ["Job 2", "Job 3"], ["Job 4"], ["Job 0", "Job 1"], ["Job 4"]]
+    confirm(desk, desk.get(address, {"page": 3}))
+    assert Posting.objects.count() == 5
+
+
+def test_cell_with_a_formula_is_complained_of_once(desk, bakery):
+    book, content = Workbook(), io.BytesIO()
+    cells = RECORD | {"title": "", "pay_min": "=1+1", "closes_at": "=NOW()"}
+    book.active.append(COLUMNS)
+    book.active.append([cells.get(column) for column in COLUMNS])
+    book.save(content)
+
+    assert faults(upload(desk, Posting, content.getvalue(), "rows.xlsx")) == [
+        "line 2, column pay_min: There is a formula or an error in this cell. Put the value itself in its place.",
+        "line 2, column closes_at: There is a formula or an error in this cell. Put the value itself in its place.",
+        "line 2, column title: Fill in this cell: no posting goes without.",
+    ]
+    assert not Posting.objects.exists()

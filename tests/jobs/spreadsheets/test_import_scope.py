@@ -1,0 +1,144 @@
+"""A10, A14, A20: to a recruiter, spreadsheets know only her own teams; the others do not exist."""
+
+import pytest
+
+from jobs.models import Posting
+from jobs.spreadsheets.resources import TAKEN, PostingResource
+from teams.models import Team, Testimonial
+from teams.spreadsheets.resources import TeamResource, TestimonialResource
+from teams.spreadsheets.spreadsheet import read
+from tests.desk import changelist, make_person
+from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
+from tests.importing import confirm, downloaded, faults, page, table, upload
+
+from .files import RECORD, file_of
+
+NO_TEAM = "There is no team “{}”. Correct it, or have it created."
+ADDING = "There is no team with this slug, and your account may not add one."
+
+
+@pytest.fixture
+def bakery(employer):
+    make_location(country="PT")
+    return make_team("Bakery")
+
+
+@pytest.fixture
+def foreign(bakery):
+    """A team of others, with something of every kind."""
+    team = make_team("Secret Cellar")
+    make_posting("Secret wine", team=team, reference="SECRET-1")
+    make_testimonial(team, name="Secret Person")
+    return team
+
+
+@pytest.fixture
+def recruiter(client, bakery):
+    client.force_login(make_person("rb", "Recruiter", bakery))
+    return client
+
+
+def test_a14_row_for_a_team_of_others_is_refused_like_one_for_no_team(recruiter, foreign):
+    for name in (foreign.name, foreign.slug, "Nowhere"):
+        assert faults(upload(recruiter, Posting, file_of({"team": name}))) == [
+            f"line 2, column team: {NO_TEAM.format(name)}"
+        ]
+
+
+def test_a10_reference_of_others_is_taken_and_no_more_is_said(recruiter, foreign):
+    preview = upload(recruiter, Posting, file_of({"reference": "SECRET-1", "title": "Mine"}))
+
+    assert faults(preview) == [f"line 2, column reference: {TAKEN}"]
+    text = preview.content.decode()
+    assert "Secret wine" not in text
+    assert foreign.name not in text
+    recruiter.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"], "reason": "x"})
+    assert Posting.objects.get().title == "Secret wine"
+
+
+def test_own_rows_are_imported(recruiter, bakery, foreign):
+    confirm(recruiter, upload(recruiter, Posting, file_of({"team": "Bakery"})))
+
+    assert bakery.postings.get().title == "Baker"
+
+
+def test_recruiter_creates_no_teams_places_or_tags(recruiter, bakery):
+    assert "create" not in recruiter.get(page(Posting, "import")).context["form"].fields
+    preview = upload(recruiter, Posting, file_of({"tags": "Night", "team": "Cellar"}), create="on")
+
+    assert [fault.partition(": ")[2] for fault in faults(preview)] == [
+        NO_TEAM.format("Cellar"),
+        "There is no tag “Night”. Correct it, or have it created.",
+    ]
+
+
+@pytest.mark.parametrize("model", [Posting, Team, Testimonial])
+def test_a20_export_holds_own_rows_alone(recruiter, bakery, foreign, model):
+    make_posting("Mine", team=bakery, tags=(make_tag(),))
+    make_testimonial(bakery, name="Mine")
+    rows = model.objects.values_list("pk", flat=True)
+    answers = [
+        recruiter.get(page(model, "export", "csv")),
+        recruiter.get(page(model, "export", "csv") + "?q=secret"),
+        recruiter.post(changelist(model), {"action": "export_csv", "_selected_action": list(rows)}),
+    ]
+
+    contents = [downloaded(answer).decode() for answer in answers]
+    assert [content.count("\r\n") for content in contents] == [2, 1, 2]
+    assert not any("Secret" in content or "secret" in content for content in contents)
+
+
+def test_a20_forged_ids_alone_export_nothing(recruiter, foreign):
+    answer = recruiter.post(
+        changelist(Posting), {"action": "export_xlsx", "_selected_action": [Posting.objects.get().pk]}
+    )
+    content = downloaded(answer) if answer.streaming else b""
+    assert b"Secret" not in content
+    if content.startswith(b"PK"):
+        with pytest.raises(Exception, match="nothing below"):
+            read(content, PostingResource.columns)
+
+
+def test_recruiter_changes_own_team_and_not_what_the_form_keeps_from_her(recruiter, bakery, foreign):
+    own = {"slug": "bakery", "name": "Bakery", "published": "yes", "position": "0"}
+    confirm(recruiter, upload(recruiter, Team, table(TeamResource, own | {"headline": "Bread"})))
+    assert Team.objects.get(slug="bakery").headline == "Bread"
+
+    preview = upload(recruiter, Team, table(TeamResource, own | {"position": "7"}))
+    assert faults(preview) == ["line 2, column position: Your account may not change this. It stays “0”."]
+    for slug in (foreign.slug, "nowhere"):
+        preview = upload(recruiter, Team, table(TeamResource, own | {"slug": slug, "name": "New"}))
+        assert faults(preview) == [f"line 2, column slug: {ADDING}"]
+    preview = upload(recruiter, Team, table(TeamResource, own | {"name": foreign.name}))
+    assert faults(preview) == ["line 2, column name: This name is taken. Each team has its own."]
+    assert set(Team.objects.values_list("name", flat=True)) == {"Bakery", foreign.name}
+
+
+def test_testimonial_of_others_does_not_exist(recruiter, bakery, foreign):
+    secret = Testimonial.objects.get()
+    own = {
+        "team": "Bakery",
+        "name": "Ann",
+        "job_title": "Baker",
+        "quote": "Bread.",
+        "published": "no",
+        "has_left": "no",
+    }
+    for number in (str(secret.pk), "999999"):
+        assert faults(upload(recruiter, Testimonial, table(TestimonialResource, own | {"id": number}))) == [
+            "line 2, column id: There is no testimonial with this id. For a new one, leave the cell empty."
+        ]
+    theirs = own | {"team": foreign.name, "name": secret.name}
+    assert faults(upload(recruiter, Testimonial, table(TestimonialResource, theirs))) == [
+        f"line 2, column team: {NO_TEAM.format(foreign.name)}"
+    ]
+    confirm(recruiter, upload(recruiter, Testimonial, table(TestimonialResource, own)))
+    assert bakery.testimonials.get().name == "Ann"
+
+
+def test_permission_taken_away_between_preview_and_confirmation_counts(recruiter, bakery, foreign):
+    preview = upload(recruiter, Posting, file_of({"team": "Bakery"}))
+    bakery.recruiters.clear()
+
+    assert confirm(recruiter, preview).status_code == 409
+    assert Posting.objects.filter(reference=RECORD["reference"]).count() == 0

@@ -1,0 +1,100 @@
+"""Teams, tags and places by the words a spreadsheet of postings has for them."""
+
+from jobs.models import Location, Posting, Tag
+from teams.models import Team
+from tests.factories import make_location, make_tag, make_team
+
+from .files import take
+
+
+def test_team_is_found_by_exact_name_then_by_slug(db):
+    make_location(country="PT")
+    bakery, night = make_team("Bakery"), make_team("Night Shift")
+    take({"team": "Bakery"}, {"team": " Night  Shift "}, {"team": "night-shift"}, create_missing=False)
+    assert [posting.team for posting in Posting.objects.order_by("id")] == [bakery, night, night]
+
+    take({"reference": "A", "team": "BAKERY"}, {"reference": "B", "team": "Sales"}, {"reference": "C", "team": "sales"})
+    made = Team.objects.exclude(pk__in=[bakery.pk, night.pk])
+    assert [(team.name, team.slug, team.position) for team in made] == [
+        ("BAKERY", "bakery-2", 1),
+        ("Sales", "sales", 2),
+        ("sales", "sales-2", 3),
+    ]
+
+
+def test_addresses_of_new_teams_are_readable_and_their_own(db):
+    names = ["Łódź & Ærø", "Accounting/Finance", "日本", "Київ", "Straße", "  Team ", "a" * 120, "A" * 120]
+    take(*({"team": name} for name in names))
+
+    assert [team.slug for team in Team.objects.all()] == [
+        *["lodz-aero", "accounting-finance", "team", "team-2", "strasse", "team-3"],
+        *["a" * 120, "a" * 118 + "-2"],
+    ]
+    assert Team.objects.get(slug="lodz-aero").name == "Łódź & Ærø"
+
+
+def test_tag_is_found_by_name_in_any_case_or_by_slug(db):
+    manager = make_tag("People manager")
+    take({"tags": "people MANAGER; people-manager"}, {"tags": " ;Night;; night ; NIGHT"})
+
+    assert [[tag.name for tag in posting.tags.all()] for posting in Posting.objects.order_by("id")] == [
+        [manager.name],
+        ["Night"],
+    ]
+    assert Tag.objects.count() == 2
+
+
+def places():
+    """Each posting's places by reference, as (name, slug, city, region, country)."""
+    fields = ("name", "slug", "city", "region", "country")
+    found = Posting.objects.order_by("id").prefetch_related("locations")
+    return [[tuple(getattr(place, name) for name in fields) for place in posting.locations.all()] for posting in found]
+
+
+def test_place_is_one_however_it_is_written(db):
+    austin, lisbon = ("Austin", "austin", "Austin", "TX", "US"), ("Lisboa", "lisboa", "Lisboa", "", "PT")
+    louis = ("St. Louis", "st-louis", "St. Louis", "MO", "US")
+    take(
+        {"locations": "AUSTIN, TX, US"},
+        {"locations": "Austin, tx , us;;"},
+        {"locations": "  austin ,, US; Lisboa,PT"},
+        {"locations": "AUSTIN, US;Lisboa, , PT; LISBOA,,pt"},
+        {"locations": "ST LOUIS, MO, US; St.  Louis, MO, US"},
+    )
+
+    assert places() == [[austin], [austin], [austin, lisbon], [austin, lisbon], [louis]]
+    assert Location.objects.count() == 3
+
+
+def test_place_without_region_is_its_own_where_several_are_meant(db):
+    records = [{"locations": text} for text in ("London, , GB", "London, LND, GB", "London, ON, CA", "LONDON, EAW, GB")]
+    take(*records)
+
+    assert places() == [
+        [("London, United Kingdom", "london-united-kingdom", "London", "", "GB")],
+        [("London, LND", "london-lnd", "London", "LND", "GB")],
+        [("London, ON", "london-on", "London", "ON", "CA")],
+        [("LONDON, EAW", "london-eaw", "LONDON", "EAW", "GB")],
+    ]
+    assert take(*records) == ((0, 0, 4), [])
+
+
+def test_place_that_exists_keeps_its_name_and_a_namesake_gets_another(db):
+    toronto = make_location("Toronto", city="Toronto", region="Ontario", country="CA")
+    take({"locations": "TORONTO, ONTARIO, ca"}, {"locations": "Toronto, AB, CA"}, {"locations": "toronto"})
+
+    assert [[place.name for place in posting.locations.all()] for posting in Posting.objects.order_by("id")] == [
+        [toronto.name],
+        ["Toronto, AB"],
+        [toronto.name],
+    ]
+
+
+def test_place_that_may_be_either_of_two_is_asked_for_by_slug(db):
+    for name in ("Mitte", "Kreuzberg"):
+        make_location(name, city="Berlin", country="DE")
+
+    assert take({"locations": "Berlin, , DE"})[1] == [
+        "line 2, column locations: “Berlin, , DE” may be any of 2 places. Write kreuzberg or mitte instead."
+    ]
+    assert take({"locations": "mitte"}) == ((1, 0, 0), [])

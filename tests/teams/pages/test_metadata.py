@@ -1,0 +1,33 @@
+"""What a page says about itself, in plain words."""
+
+import pytest
+
+from teams.pages.metadata import absolute, plain
+from tests.factories import make_posting, make_team
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>R&amp;D, 5 &lt; 6</p><p>More</p>", "R&D, 5 < 6 More"),
+        ("<p>one two three four</p>", "one two…"),
+        ("<p>" + "x" * 40 + "</p>", "x" * 12 + "…"),
+        ("", ""),
+    ],
+)
+def test_plain_is_the_beginning_without_markup(markup, text):
+    letters = {"one two…": 12, "x" * 12 + "…": 13}.get(text, 160)
+
+    assert plain(markup, letters) == text
+
+
+def test_description_of_a_page_is_escaped_once(client, employer):
+    team = make_team("Backend", about="<p>We do R&amp;D.</p>")
+    make_posting(team=team)
+
+    assert '<meta name="description" content="We do R&amp;D.">' in client.get(team.get_absolute_url()).text
+
+
+def test_absolute_takes_the_host_from_the_settings():
+    assert absolute("/jobs/") == "http://127.0.0.1:8000/jobs/"
+    assert absolute("https://elsewhere.example/") == "https://elsewhere.example/"

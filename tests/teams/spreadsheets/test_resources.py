@@ -1,0 +1,160 @@
+"""Teams and testimonials as the records of a spreadsheet."""
+
+import datetime as dt
+
+import pytest
+
+from teams.models import Team, Testimonial
+from teams.spreadsheets.resources import TeamResource, TestimonialResource
+from teams.spreadsheets.spreadsheet import read
+from tests.factories import make_team, make_testimonial, make_upload
+from tests.importing import table
+from tests.jobs.spreadsheets.files import export_of
+
+TEAM = {"slug": "bakery", "name": "Bakery", "published": "yes"}
+PERSON = {
+    "team": "Bakery",
+    "name": "Ann Lee",
+    "job_title": "Baker",
+    "quote": "Bread. And wine.",
+    "agreed_on": "2026-01-02",
+    "has_left": "no",
+    "published": "yes",
+}
+
+
+def take(kind, *records, content=None):
+    """Import these records, and return the counts of new, update and skip, and all that was wrong."""
+    sheet = read(content or table(kind, *records), kind.columns)
+    resource = kind(lines=sheet.lines)
+    result = resource.import_data(sheet.records)
+    assert result.base_errors == []
+    totals = tuple(result.totals[one] for one in ("new", "update", "skip"))
+    return totals, [str(fault) for fault in [*sheet.faults, *resource.faults(result)]]
+
+
+def test_team_is_made_and_changed_by_its_slug(db):
+    full = TEAM | {"headline": "Bread", "about": "<h2>Us</h2><script>x</script><p>Rye</p>", "position": "3"}
+    assert take(TeamResource, full) == ((1, 0, 0), [])
+    team = Team.objects.get()
+    assert (team.name, team.headline, team.about, team.position, team.is_published) == (
+        *("Bakery", "Bread", "<h3>Us</h3><p>Rye</p>", 3, True),
+    )
+    team.image = make_upload()
+    team.image_alt = "Ovens"
+    team.save()
+    picture = Team.objects.get().image.name
+
+    assert take(TeamResource, full) == ((0, 0, 1), [])
+    assert take(TeamResource, full | {"name": "The Bakery", "published": "no"}) == ((0, 1, 0), [])
+    team.refresh_from_db()
+    assert (team.name, team.is_published, team.image.name) == ("The Bakery", False, picture)
+    assert [entry.name for entry in team.history.all()] == ["The Bakery", "Bakery", "Bakery"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"slug": ""}, "slug: Fill in this cell: no team goes without."),
+        ({"slug": "no blanks"}, "slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+        ({"slug": "cellar"}, "slug: Line 2 has this slug already. Each team has its own."),
+        ({"name": ""}, "name: Fill in this cell: no team goes without."),
+        ({"name": "Cellar"}, "name: This name is taken. Each team has its own."),
+        ({"published": ""}, "published: Write yes or no in this cell."),
+        ({"position": "-1"}, "position: “-1” is not a whole number. Write digits alone, at most 2147483647."),
+        (
+            {"position": "2147483648"},
+            "position: “2147483648” is not a whole number. Write digits alone, at most 2147483647.",
+        ),
+        ({"position": "٣"}, "position: “٣” is not a whole number. Write digits alone, at most 2147483647."),
+    ],
+)
+def test_bad_cell_of_a_team_is_named_and_nothing_is_stored(db, cells, fault):
+    assert take(
+        TeamResource, TEAM | {"slug": "cellar", "name": "Cellar"}, TEAM | cells, TEAM | {"slug": "z", "name": "Z"}
+    )[1] == [f"line 3, column {fault}"]
+    assert not Team.objects.exists()
+
+
+def test_names_are_not_exchanged(db):
+    make_team("A")
+    make_team("B")
+    assert len(take(TeamResource, TEAM | {"slug": "a", "name": "B"}, TEAM | {"slug": "b", "name": "A"})[1]) == 2
+
+
+def test_testimonial_is_found_by_id_else_by_team_and_name(db):
+    bakery = make_team("Bakery")
+    assert take(TestimonialResource, PERSON) == ((1, 0, 0), [])
+    person = Testimonial.objects.get()
+    assert (person.team, person.name, person.quote) == (bakery, "Ann Lee", "Bread. And wine.")
+    assert (person.agreed_on, person.agreed_until, person.is_published) == (dt.date(2026, 1, 2), None, True)
+
+    assert take(TestimonialResource, PERSON) == ((0, 0, 1), [])
+    assert take(TestimonialResource, PERSON | {"area": "Rye"}) == ((0, 1, 0), [])
+    assert take(TestimonialResource, PERSON | {"id": str(person.pk), "name": "Ann Li"}) == ((0, 1, 0), [])
+    person.refresh_from_db()
+    assert (person.name, person.area, person.history.count()) == ("Ann Li", "", 3)
+
+
+def test_photo_is_kept(db):
+    person = make_testimonial(make_team("Bakery"), name="Ann Lee", photo=make_upload(), photo_alt="Ann")
+    photo = Testimonial.objects.get().photo.name
+    take(TestimonialResource, PERSON)
+    person.refresh_from_db()
+    assert (person.quote, person.photo.name) == ("Bread. And wine.", photo)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"id": "999999"}, "id: There is no testimonial with this id. For a new one, leave the cell empty."),
+        ({"id": "x"}, "id: There is no testimonial with this id. For a new one, leave the cell empty."),
+        ({"name": "Zoe"}, "id: Line 2 is about this person already."),
+        ({"name": " Zoe  ".strip() + " "}, "id: Line 2 is about this person already."),
+        ({"name": "Twin"}, "id: Several people of this team have this name. Write the id that an export gives."),
+        ({"team": "Nowhere"}, "team: There is no team “Nowhere”. Correct it, or have it created."),
+        ({"quote": ""}, "quote: Fill in this cell: no testimonial goes without."),
+        ({"quote": "x" * 801}, "quote: Ensure this value has at most 800 characters (it has 801)."),
+        ({"quote": "\x00"}, "quote: There is a control character (U+0000) in this cell. Delete it."),
+        ({"agreed_on": "2.1.2026"}, "agreed_on: “2.1.2026” is not a day. Write it as year, month, day: 2026-06-30."),
+        (
+            {"agreed_on": "2026-02-30"},
+            "agreed_on: “2026-02-30” is not a day. Write it as year, month, day: 2026-06-30.",
+        ),
+        (
+            {"agreed_until": "2026-01-01"},
+            "agreed_until: The last day agreed to must not be before the day of agreement.",
+        ),
+        ({"has_left": "perhaps"}, "has_left: Write yes or no in this cell."),
+    ],
+)
+def test_bad_cell_of_a_testimonial_is_named_and_nothing_is_stored(db, cells, fault):
+    team = make_team("Bakery")
+    make_testimonial(team, name="Twin")
+    make_testimonial(team, name="Twin")
+
+    assert take(TestimonialResource, PERSON | {"name": "Zoe"}, PERSON | cells, PERSON | {"name": "Last"})[1] == [
+        f"line 3, column {fault}"
+    ]
+    assert Testimonial.objects.count() == 2
+
+
+def test_nobody_is_renamed_to_the_name_of_a_new_row(db):
+    """The same file would be ambiguous the second time."""
+    ann = make_testimonial(make_team("Bakery"), name="Ann Lee")
+    renamed, new = PERSON | {"id": str(ann.pk), "name": "Bob"}, PERSON | {"name": "Bob"}
+
+    assert take(TestimonialResource, renamed, new)[1] == ["line 3, column id: Line 2 is about this person already."]
+    assert take(TestimonialResource, new, renamed)[1] == ["line 3, column id: Line 2 is about this person already."]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_export_imported_again_changes_nothing(db, kind):
+    for number, name in enumerate(["=1+1", "Two\nlines ", 'a;b,"c"', "שלום 🎉", "_x000D_", "'"]):
+        team = make_team(name, slug=f"t-{number}", headline=name, about=f"<p>{number}</p>")
+        make_testimonial(team, name=name, quote=f"{name}\r\n{name}\n\n", agreed_until=dt.date(2099, 1, 1))
+        make_testimonial(team, name=name)
+
+    for resource, count in ((TeamResource, 6), (TestimonialResource, 12)):
+        content = export_of(kind, resource())
+        assert take(resource, content=content) == ((0, 0, count), [])

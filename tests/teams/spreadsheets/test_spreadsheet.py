@@ -1,0 +1,79 @@
+"""A spreadsheet as a file: what is read from it, and what is said of one that cannot be read."""
+
+import pytest
+from tablib import Dataset
+
+from jobs.models import Posting
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
+from teams.spreadsheets.faults import Unreadable
+from teams.spreadsheets.spreadsheet import read
+from tests.jobs.spreadsheets.files import file_of, take_file
+
+NAMES = ",".join(COLUMNS).encode()
+
+COMMAS = "Save the sheet with commas between the columns."
+
+QUOTES = (
+    "See that every cell that begins with a quotation mark ends with one, and that those inside a cell are doubled."
+)
+
+SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "The file is empty."),
+        (b"\xef\xbb\xbf", "The file is empty."),
+        (b"\r\n \r\n,,\r\n", "The file is empty."),
+        (NAMES + b"\r\n", "The file has a header and nothing below it."),
+        (NAMES + b"\r\n" + b"," * 18, "The file has a header and nothing below it."),
+        (b"PK\x03\x04...", "This file is damaged. Save the workbook once more and choose the new file."),
+        (b"\xd0\xcf\x11\xe0...", "This is a workbook of an older kind. Save it as .xlsx and choose that file."),
+        (NAMES + b"\nR-1,B\xe4cker", f"Line 2 is not UTF-8 text. {SAVE}."),
+        (NAMES.decode().encode("utf-16"), f"Line 1 is not UTF-8 text. {SAVE}."),
+        (NAMES.replace(b",", b";"), f"The columns are separated by semicolons. {COMMAS}"),
+        (NAMES.replace(b",", b"\t"), f"The columns are separated by tabs. {COMMAS}"),
+        (
+            NAMES.replace(b",tags", b"").replace(b"level", b"grade"),
+            "The first line must name the columns. Missing: level, tags. Unknown: grade.",
+        ),
+        (
+            NAMES + b",title,,x",
+            "The first line must name the columns. Unknown: (without a name), x. There more than once: title.",
+        ),
+        (
+            NAMES + b'\nR-1,"Baker',
+            f"The record that begins in line 2 cannot be read (unexpected end of data). {QUOTES}",
+        ),
+        (
+            NAMES + b'\nR-0,"\n"\nR-1,"Ba"ker"',
+            f"The record that begins in line 4 cannot be read (',' expected after '\"'). {QUOTES}",
+        ),
+        (
+            NAMES + b'\n"' + b"x" * 131073,
+            f"The record that begins in line 2 cannot be read (field larger than field limit (131072)). {QUOTES}",
+        ),
+    ],
+)
+def test_file_that_cannot_be_understood_says_why(content, message):
+    with pytest.raises(Unreadable) as caught:
+        read(content, COLUMNS)
+
+    assert str(caught.value) == message
+
+
+def test_resource_refuses_other_columns_once_and_not_for_every_record(db):
+    result = PostingResource().import_data(Dataset(["R-1"], ["R-2"], headers=["reference"]))
+
+    [error] = result.base_errors
+    assert str(error.error).startswith("The first line must name the columns. Missing: title, team, ")
+    assert (result.invalid_rows, result.row_errors()) == ([], [])
+
+
+def test_columns_may_stand_in_any_order_after_a_byte_order_mark_and_before_empty_ones(db):
+    content = file_of({}, columns=COLUMNS[::-1]).decode()
+    header, record, *_rest = content.split("\r\n")
+
+    assert take_file(f"\ufeff{header.title()},,\r{record},,\r".encode()) == ((1, 0, 0), [])
+    assert Posting.objects.get().title == "Baker"
