@@ -54,7 +54,7 @@ class CopyForm(LegibleForm, forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        cast(forms.ModelChoiceField, self.fields["team"]).queryset = Team.objects.of(user)
+        cast(forms.ModelChoiceField, self.fields["team"]).queryset = Team.objects.visible_to(user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

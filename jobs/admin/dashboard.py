@@ -46,7 +46,7 @@ class Change(NamedTuple):
 def todays_work(user: Any, today: dt.date) -> list[Figure]:
     """`today`: the employer's day."""
     now = timezone.now()
-    postings = Posting.objects.of(user).order_by()
+    postings = Posting.objects.visible_to(user).order_by()
     found = []
     if user.has_perm("jobs.view_posting"):
         for status, label in FIRST.items():
@@ -60,7 +60,7 @@ def todays_work(user: Any, today: dt.date) -> list[Figure]:
             label = "Not checked yet: open this page again"
             found.append(Figure(label, left, reverse("admin:index")))
     if user.has_perm("teams.view_testimonial"):
-        expiring = Testimonial.objects.of(user).expiring(today, today + EXPIRES_SOON)
+        expiring = Testimonial.objects.visible_to(user).expiring(today, today + EXPIRES_SOON)
         label = "Testimonials about to expire"
         found.append(_figure(label, expiring, ExpiryFilter.parameter_name, ExpiryFilter.SOON))
     return found
@@ -77,7 +77,7 @@ def changed_lately(user: Any, limit: int = NEWEST) -> list[Change]:
     entries: list[Any] = []
     for model in (Posting, Team, Story, Testimonial, SharedText):
         if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
-            own = model.objects.of(user).order_by().values("pk")
+            own = model.objects.visible_to(user).order_by().values("pk")
             last = model.history.filter(id__in=own).order_by().values("id").annotate(last=Max("history_id"))
             newest = model.history.filter(history_id__in=last.values("last")).select_related("history_user")
             entries += newest[:limit]

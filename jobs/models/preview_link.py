@@ -35,7 +35,7 @@ def may_show(maker: Any, posting: Posting) -> bool:
     if maker is None:
         return False
     # No permission is left to an account that is not active.
-    return maker.is_staff and maker.has_perm("jobs.change_posting") and posting.team.is_of(maker)
+    return maker.is_staff and maker.has_perm("jobs.change_posting") and posting.team.is_visible_to(maker)
 
 
 class PreviewLink(models.Model):

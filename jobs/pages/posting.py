@@ -65,7 +65,7 @@ def _why_shown(request: HttpRequest, posting: Posting | None, now: dt.datetime) 
     if posting is None:
         return ""
     status = posting.status(now).label
-    if staff and posting.team.is_of(request.user):
+    if staff and posting.team.is_visible_to(request.user):
         edit = reverse("admin:jobs_posting_change", args=[posting.pk])
         return format_html(
             '{}: only staff who look after its team can see this page. <a href="{}">Edit</a>', status, edit

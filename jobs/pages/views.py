@@ -112,7 +112,7 @@ class TeamPage(OpenPositions):
         super().setup(request, *args, **kwargs)
         staff = may_preview(request.user, "teams.change_team")
         found = Team.objects.filter(slug=kwargs["slug"]).first()
-        if found is None or not (found.is_published or (staff and found.is_of(request.user))):
+        if found is None or not (found.is_published or (staff and found.is_visible_to(request.user))):
             raise Http404
         self.team = found
         self.heading = f"Open positions at {found.name} team"

@@ -57,7 +57,11 @@ class Asking(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Team:
-            kwargs |= {"queryset": Team.objects.of(request.user), "widget": RadioBox, "empty_label": "All teams"}
+            kwargs |= {
+                "queryset": Team.objects.visible_to(request.user),
+                "widget": RadioBox,
+                "empty_label": "All teams",
+            }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -83,7 +87,7 @@ class OwnTeamFilter(AskedOnce):
     """The teams a person looks after; the others do not exist here."""
 
     def choices_of(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        return [(team.pk, str(team)) for team in Team.objects.of(request.user)]
+        return [(team.pk, str(team)) for team in Team.objects.visible_to(request.user)]
 
 
 class NumberedList(admin.ModelAdmin):
@@ -147,7 +151,7 @@ class Desk(NumberedList, Asking, Saving):
     def get_queryset(self, request: HttpRequest) -> Any:
         """The rows a person may know of. Everything the desk shows of rows starts here."""
         rows = super().get_queryset(request)
-        return rows.of(request.user) if hasattr(rows, "of") else rows
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

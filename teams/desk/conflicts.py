@@ -193,7 +193,7 @@ def is_foreign(field: Any, value: Any, user: Any) -> bool:
     """Whether a value is a team this person may know nothing of: that a posting came from, or that is no more."""
     if field.related_model is not Team or not value:
         return False
-    return not Team.objects.of(user).filter(pk=getattr(value, "pk", value)).exists()
+    return not Team.objects.visible_to(user).filter(pk=getattr(value, "pk", value)).exists()
 
 
 def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:

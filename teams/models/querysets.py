@@ -37,7 +37,7 @@ def looks_after_every_team(user: Any) -> bool:
 
 
 class TeamQuerySet(models.QuerySet[Any]):
-    def of(self, user: Any) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """The teams a user looks after. To everyone else at the desk the others do not exist."""
         return self if looks_after_every_team(user) else self.filter(recruiters=user)
 
@@ -48,11 +48,11 @@ class TeamQuerySet(models.QuerySet[Any]):
 class OfTeamQuerySet(models.QuerySet[Any]):
     """Rows that belong to a team."""
 
-    def of(self, user: Any) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """The rows of the teams a user looks after."""
         if looks_after_every_team(user):
             return self
-        own_teams = self.model._meta.get_field("team").related_model.objects.of(user)
+        own_teams = self.model._meta.get_field("team").related_model.objects.visible_to(user)
         return self.filter(team__in=own_teams.order_by().values("pk"))
 
 

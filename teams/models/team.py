@@ -74,7 +74,7 @@ class Team(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
-    def is_of(self, user: Any) -> bool:
+    def is_visible_to(self, user: Any) -> bool:
         """Row twin of `TeamQuerySet.of`."""
         return looks_after_every_team(user) or self.recruiters.filter(pk=user.pk).exists()
 

@@ -28,7 +28,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     """A story told here. One that is not published answers as if it did not exist, except to staff."""
     staff = may_preview(request.user, "teams.change_story")
     found = Story.objects.with_page().select_related("team").filter(slug=slug).first()
-    if found is None or not (found.is_public() or (staff and found.team.is_of(request.user))):
+    if found is None or not (found.is_public() or (staff and found.team.is_visible_to(request.user))):
         raise Http404
     preview = "" if found.is_public() else "This story is not published: only staff who are signed in can see it."
     context = about_page(

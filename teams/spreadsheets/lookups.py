@@ -67,7 +67,7 @@ class Directory(Text):
         self.created: list[Any] = []
         self.missing: set[str] = set()
         rows = self.model.objects.all()
-        self.rows = list(rows.of(user) if user and hasattr(rows, "of") else rows)
+        self.rows = list(rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows)
         self.by_slug = {row.slug: row for row in self.rows}
         self.slugs: Slugs | None = None
 

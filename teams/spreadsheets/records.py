@@ -130,7 +130,7 @@ class Records(Kind):
         """
         rows = self.get_queryset()
         if self.user:
-            rows = rows.of(self.user)
+            rows = rows.visible_to(self.user)
         if not self.dry_run:
             rows = rows.select_for_update(of=("self",), no_key=True)
         waiting = iter(values)
