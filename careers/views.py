@@ -18,7 +18,7 @@ from jobs.finding.selection import Selection
 from jobs.pages.cards import cards
 from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
-from teams.pages.metadata import about_page, absolute, plain
+from teams.pages.metadata import absolute, page_metadata, plain
 
 from .sitemaps import sitemaps
 
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "open_count": len(open_ones),
         "newest": cards(open_ones[:5], employer, rates=open_ones.index.rates),
         "testimonials": Testimonial.objects.shown(employer.today(open_ones.at)).select_related("team")[:3],
-        **about_page(
+        **page_metadata(
             request, request.path, description=plain(employer.about), feeds=[("Open positions", reverse("jobs:feed"))]
         ),
     }

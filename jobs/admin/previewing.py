@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from jobs.models import local_time, pay
 from jobs.pages import structured_data
 from jobs.pages.feeds import PostingFeed
-from jobs.pages.posting import PUBLIC, context_of
+from jobs.pages.posting import PUBLIC, posting_context
 from teams.pages.metadata import absolute
 
 from ..models import Posting, PreviewLink
@@ -116,7 +116,7 @@ def _name(user: Any) -> str:
 def _elsewhere(request: HttpRequest, posting: Posting) -> dict[str, Any]:
     """What a search engine, a feed reader and a social network would show, from what each of them is given."""
     now = timezone.now()
-    context = context_of(request, posting, now)
+    context = posting_context(request, posting, now)
     head = Head(render_to_string("jobs/posting.html", context, request))
     data = structured_data.job_posting(posting, request.employer, context["sections"])  # type: ignore[attr-defined]
     feed = PostingFeed()

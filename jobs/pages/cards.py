@@ -75,7 +75,7 @@ def _card(
         pay=pay.in_words(posting),
         about=pay.about(posting, rates),
         posted=posted.isoformat() if posted else "",
-        posted_words=_ago(posted, today) if posted else "",
+        posted_words=_relative_date(posted, today) if posted else "",
         closes=closes.isoformat() if closes else "",
         closes_words=_in_words(closes, with_year=not same_year) if closes else "",
     )
@@ -111,7 +111,7 @@ def workplace_in_words(posting: Posting) -> str:
     return f"{words} in {', '.join(countries) if len(countries) < 4 else f'{len(countries)} countries'}"
 
 
-def _ago(day: dt.date, today: dt.date) -> str:
+def _relative_date(day: dt.date, today: dt.date) -> str:
     """A day in words as long as that is easier to grasp than a date."""
     days = (today - day).days
     if days <= 0:

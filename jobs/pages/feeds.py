@@ -42,8 +42,8 @@ class PostingFeed(Feed):
         frame = Selection.open(request)
         if team:
             frame = frame.within(frame.index.carrying("team", team.slug))
-        asked = PostingFilter(request.GET, frame, without="team" if team else "")
-        return {"asked": asked, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
+        filterset = PostingFilter(request.GET, frame, without="team" if team else "")
+        return {"asked": filterset, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
 
     def title(self, obj: dict[str, Any]) -> str:
         where = f"{obj['team'].name} team, " if obj["team"] else ""

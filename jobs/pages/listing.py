@@ -25,10 +25,10 @@ FEW = 3
 SHOWN = 8
 
 
-def sort_in_force(asked: PostingFilter, typed: str) -> str:
+def resolve_sort(filterset: PostingFilter, typed: str) -> str:
     """The order of a list: what was asked for, else relevance to the words, else newest. A bad one means newest."""
     if typed == "relevance" or not typed:
-        return "relevance" if asked.words else "newest"
+        return "relevance" if filterset.words else "newest"
     return typed if typed in SORTS else "newest"
 
 
@@ -51,7 +51,7 @@ class Sort:
 
 
 @dataclass(frozen=True)
-class FromHere:
+class CountryCounts:
     """How many of the positions are on site (or hybrid) in a country, and how many remote from there."""
 
     country: str
@@ -82,7 +82,7 @@ class Listing:
     already: `{"team": slug}` on a team's page, `{"location": slug}` on a place's.
     """
 
-    asked: PostingFilter
+    filterset: PostingFilter
     employer: Employer
     facets: list[Facet]
     page: Page[Any]
@@ -97,7 +97,7 @@ class Listing:
 
     @property
     def words(self) -> str:
-        return self.asked.words
+        return self.filterset.words
 
     @property
     def sort(self) -> str:
@@ -106,7 +106,7 @@ class Listing:
 
     @property
     def default_sort(self) -> str:
-        return sort_in_force(self.asked, "")
+        return resolve_sort(self.filterset, "")
 
     @property
     def nouns(self) -> str:
@@ -116,7 +116,7 @@ class Listing:
     def showing(self) -> str:
         """ "Showing 5 of 16"; from the second page on "Showing 6–10 of 16"."""
         if not self.total:
-            return "No open positions match" if self.asked.chosen else "No open positions"
+            return "No open positions match" if self.filterset.chosen else "No open positions"
         first, last = self.page.start_index(), self.page.end_index()
         if self.page.number == 1:
             return f"Showing {last} of {self.total}"
@@ -129,9 +129,9 @@ class Listing:
         return cards(
             self.page,
             self.employer,
-            rates=self.asked.queryset.index.rates,
+            rates=self.filterset.queryset.index.rates,
             shows_team=self.shows_team,
-            terms=self.asked.hits.terms if self.asked.hits else (),
+            terms=self.filterset.hits.terms if self.filterset.hits else (),
             country=self.from_here.country if self.from_here else "",
         )
 
@@ -157,7 +157,7 @@ class Listing:
         found = [
             (facet, value)
             for facet in self.facets
-            for value in self.asked.chosen.get(facet.name, ())
+            for value in self.filterset.chosen.get(facet.name, ())
             if (facet.name, value) not in known
         ]
         return [Chip(facet.label, value, self._address(drop=(facet.name, value))) for facet, value in found[:SHOWN]]
@@ -165,7 +165,7 @@ class Listing:
     @property
     def notes(self) -> list[str]:
         """What of the words could not be understood, so that it counts for nothing."""
-        typed, notes = self.asked.typed, []
+        typed, notes = self.filterset.typed, []
         if "q" in typed and not self.words:
             notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
         if len(parse(self.words, most=None)) > MAX_TERMS:
@@ -173,47 +173,47 @@ class Listing:
         return notes
 
     @cached_property
-    def from_here(self) -> FromHere | None:
-        codes = self.asked.chosen.get("country", [])
+    def from_here(self) -> CountryCounts | None:
+        codes = self.filterset.chosen.get("country", [])
         if len(codes) != 1 or codes[0] not in countries():
             return None
-        found = self.asked.matching()
+        found = self.filterset.matching()
         remote = found.positions.intersection_cardinality(found.index.carrying("workplace", Posting.Workplace.REMOTE))
-        return FromHere(countries()[codes[0]], len(found) - remote, remote)
+        return CountryCounts(countries()[codes[0]], len(found) - remote, remote)
 
     @cached_property
     def pay(self) -> Pay:
-        index = self.asked.queryset.index
-        values = self.asked.chosen.get("pay", [])
+        index = self.filterset.queryset.index
+        values = self.filterset.chosen.get("pay", [])
         amount, included = (values[0] if values else ""), UNSTATED in values
-        unstated = len(self.asked.matching("pay", self.asked.filters["pay"].unstated(index))) if amount else 0
+        unstated = len(self.filterset.matching("pay", self.filterset.filters["pay"].unstated(index))) if amount else 0
         url = "" if included else self._address(pay=[amount, UNSTATED])
-        return Pay(amount, index.rates.home, unstated, url, included, self.asked.misunderstood_pay)
+        return Pay(amount, index.rates.home, unstated, url, included, self.filterset.misunderstood_pay)
 
     @cached_property
     def did_you_mean(self) -> Help | None:
-        found = corrected(self.asked)
+        found = corrected(self.filterset)
         return Help(found[0], self._address(q=found[0]), found[1]) if found else None
 
     @cached_property
-    def helps(self) -> list[Help]:
+    def suggestions(self) -> list[Help]:
         """The single changes that would give more, the best first, when there is little or nothing."""
         if self.total > FEW or self.page.number > 1:
             return []
         return [
             Help(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
-            for one in removals(self.asked, self.facets)[:SHOWN]
+            for one in removals(self.filterset, self.facets)[:SHOWN]
             # Taking away all that was asked for is offered anyway.
             if one.count > self.total and (one.words or len(self.chips) > 1)
         ]
 
     @property
-    def everything_count(self) -> int:
-        return len(self.asked.queryset)
+    def frame_total(self) -> int:
+        return len(self.filterset.queryset)
 
     @property
     def clear_url(self) -> str:
-        if not self.asked.chosen:
+        if not self.filterset.chosen:
             return ""
         return f"{self.action}?sort={self.sort_name}" if self.sort and self.sort_name != "newest" else self.action
 
@@ -240,12 +240,12 @@ class Listing:
     @property
     def feed_url(self) -> str:
         if not self.shows_team:
-            return _join(reverse("jobs:team-feed", args=[self.frame["team"]]), self.asked.query())
-        return _join(reverse("jobs:feed"), self.asked.query(self.frame))
+            return _join(reverse("jobs:team-feed", args=[self.frame["team"]]), self.filterset.query())
+        return _join(reverse("jobs:feed"), self.filterset.query(self.frame))
 
     @property
     def calendar_url(self) -> str:
-        return _join(reverse("jobs:calendar"), self.asked.query(self.frame))
+        return _join(reverse("jobs:calendar"), self.filterset.query(self.frame))
 
     @property
     def share_url(self) -> str:
@@ -260,7 +260,7 @@ class Listing:
         return self._address(page=str(number) if number > 1 else "")
 
     def _address(self, *, drop: tuple[str, str] | None = None, **changes: Any) -> str:
-        return _join(self.action, self.asked.query({"sort": self.sort, **changes}, drop=drop))
+        return _join(self.action, self.filterset.query({"sort": self.sort, **changes}, drop=drop))
 
 
 def _join(path: str, query: str) -> str:

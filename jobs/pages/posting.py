@@ -15,13 +15,13 @@ from jobs.models import Posting, PreviewLink, local_time, pay
 from jobs.models.preview_link import PARAMETER
 from jobs.publishing import changelog
 from teams.models import Testimonial
-from teams.pages.metadata import about_page, plain
+from teams.pages.metadata import page_metadata, plain
 from teams.pages.views import mark_as_preview, may_preview
 
 from . import structured_data
 from .applying import apply_address
 from .cards import cards
-from .shared_texts import texts_of
+from .shared_texts import texts_under
 
 SIMILAR = 3
 PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)
@@ -37,16 +37,16 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     now = timezone.now()
     posting = Posting.objects.with_ids().select_related("team").filter(pk=int(path.split("-")[0])).first()
     status = posting.status(now) if posting else None
-    preview = "" if status in PUBLIC else _why_shown(request, posting, now)
+    preview = "" if status in PUBLIC else _preview_reason(request, posting, now)
     if posting is None or not (status in PUBLIC or preview):
         raise Http404
     if path != posting.path:
-        response: HttpResponse = _moved(request, posting)
+        response: HttpResponse = _redirect(request, posting)
     else:
         is_closed = status == Posting.Status.CLOSED
         template = "jobs/closed.html" if is_closed else "jobs/posting.html"
         response = render(
-            request, template, context_of(request, posting, now, preview), status=410 if is_closed else 200
+            request, template, posting_context(request, posting, now, preview), status=410 if is_closed else 200
         )
     if preview:
         mark_as_preview(response)
@@ -55,7 +55,7 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
-def _why_shown(request: HttpRequest, posting: Posting | None, now: dt.datetime) -> str:
+def _preview_reason(request: HttpRequest, posting: Posting | None, now: dt.datetime) -> str:
     """Why a posting that is not public is shown to this visitor, as HTML for the ribbon; "" if it must not be.
 
     Asks the same whether or not there is a posting, so that not even a header tells.
@@ -77,21 +77,21 @@ def _why_shown(request: HttpRequest, posting: Posting | None, now: dt.datetime) 
     return f"{status}, not public. This link ends on {local_time.opening_in_words(link.expires_at, zone)}."
 
 
-def _moved(request: HttpRequest, posting: Posting) -> HttpResponse:
+def _redirect(request: HttpRequest, posting: Posting) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     address = posting.get_absolute_url() + (f"?{query}" if query else "")
     return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
 
 
-def context_of(request: HttpRequest, posting: Posting, now: dt.datetime, preview: str = "") -> dict[str, Any]:
+def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, preview: str = "") -> dict[str, Any]:
     """What the page of a posting shows at that moment. `preview`: why it is shown though it is not public."""
     employer = request.employer  # type: ignore[attr-defined]
     status = posting.status(now)
     open_ones = Selection.open(request, now)
     open_ones.label(posting)
     rates = open_ones.index.rates
-    texts = texts_of(posting)
-    context = about_page(
+    texts = texts_under(posting)
+    context = page_metadata(
         request,
         posting.get_absolute_url(),
         description=next((plain(text.body) for text in texts if not text.is_shared), posting.title),

@@ -16,7 +16,7 @@ class Text(NamedTuple):
     body: str
 
 
-def texts_of(posting: Posting) -> list[Text]:
+def texts_under(posting: Posting) -> list[Text]:
     """The posting's sections and the published shared texts of its team, each kind in its own order.
 
     One query brings both, so that shared texts cost a page nothing and are never older than its sections.

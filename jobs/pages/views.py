@@ -13,10 +13,10 @@ from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
 from jobs.models import Posting
 from teams.models import Team
-from teams.pages.metadata import about_page, plain
+from teams.pages.metadata import page_metadata, plain
 from teams.pages.views import mark_as_preview, may_preview
 
-from .listing import Listing, sort_in_force
+from .listing import Listing, resolve_sort
 
 
 class OpenPositions(FilterView):
@@ -29,7 +29,7 @@ class OpenPositions(FilterView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         # One moment for the whole page, so that rows and counts cannot disagree.
-        self.everywhere = Selection.open(request)
+        self.all_open = Selection.open(request)
 
     def frame(self) -> dict[str, str]:
         """What the frame has decided: at most one parameter and its value."""
@@ -37,7 +37,7 @@ class OpenPositions(FilterView):
 
     def get_queryset(self) -> Any:
         """The open positions of the frame: a Selection, which django-filter and Paginator take for a queryset."""
-        index, selection = self.everywhere.index, self.everywhere
+        index, selection = self.all_open.index, self.all_open
         for name, value in self.frame().items():
             selection = selection.within(index.carrying(name, value))
         return selection
@@ -52,7 +52,7 @@ class OpenPositions(FilterView):
 
     def paginate_queryset(self, queryset: Selection, page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
         number = self.request.GET.get("page") or "1"
-        self.sort = sort_in_force(self.filterset, self.request.GET.get("sort", ""))
+        self.sort = resolve_sort(self.filterset, self.request.GET.get("sort", ""))
         paginator = Paginator(queryset.ordered(self.sort, self.filterset.hits), page_size)
         try:
             if not (number.isascii() and number.isdigit()):
@@ -65,7 +65,7 @@ class OpenPositions(FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         listing = Listing(
-            asked=self.filterset,
+            filterset=self.filterset,
             employer=self.request.employer,
             facets=facets(self.filterset),
             page=context["page_obj"],
@@ -78,12 +78,12 @@ class OpenPositions(FilterView):
 
     def about(self, listing: Listing) -> dict[str, Any]:
         """What base.html needs. A filtered or sorted list is for people, not for search engines."""
-        return about_page(
+        return page_metadata(
             self.request,
             listing.url,
             description=self.description(),
             picture=self.picture(),
-            robots="noindex" if listing.asked.typed or listing.sort else "",
+            robots="noindex" if listing.filterset.typed or listing.sort else "",
             preview=self.preview(),
             feeds=[(listing.heading, listing.feed_url)],
         )
@@ -137,14 +137,14 @@ class TeamPage(OpenPositions):
         context = super().get_context_data(**kwargs)
         listing: Listing = context["listing"]
         own = {facet.name: [one for one in facet.options if one.in_frame] for facet in listing.facets}
-        today = self.request.employer.today(self.everywhere.at)
+        today = self.request.employer.today(self.all_open.at)
         return context | {
             "team": self.team,
             "pillars": self.team.pillars.all(),
             # Of this team alone, so that the preview of a hidden team shows them too.
             "stories": self.team.stories.filter(is_published=True),
             "testimonials": self.team.testimonials.agreed(today),
-            "open_count": listing.everything_count,
+            "open_count": listing.frame_total,
             "places": own["location"],
             "remote_possible": any(one.value == Posting.Workplace.REMOTE for one in own["workplace"]),
         }
@@ -157,9 +157,9 @@ class LocationPage(OpenPositions):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not self.everywhere.carries("location", kwargs["slug"]):
+        if not self.all_open.carries("location", kwargs["slug"]):
             raise Http404
-        self.location = self.everywhere.index.rows["location"][kwargs["slug"]]
+        self.location = self.all_open.index.rows["location"][kwargs["slug"]]
         self.heading = f"Open positions in {self.location.name}"
 
     def frame(self) -> dict[str, str]:
@@ -175,7 +175,7 @@ class LocationPage(OpenPositions):
 @require_safe
 def team_list(request: HttpRequest) -> HttpResponse:
     employer = request.employer  # type: ignore[attr-defined]
-    context = about_page(request, request.path, description=f"The teams at {employer.name} and what they have open.")
+    context = page_metadata(request, request.path, description=f"The teams at {employer.name} and what they have open.")
     teams = teams_with_open_counts(Selection.open(request))
     return render(request, "teams/team_list.html", {"teams": teams, **context})
 
@@ -192,4 +192,4 @@ def teams_with_open_counts(selection: Selection) -> list[Team]:
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """The page that a visitor's own browser fills with what it has saved. It is the same for everyone."""
-    return render(request, "jobs/saved.html", about_page(request, request.path, robots="noindex"))
+    return render(request, "jobs/saved.html", page_metadata(request, request.path, robots="noindex"))

@@ -29,7 +29,7 @@ def beginning(text: str, letters: int = 160) -> str:
     return textwrap.shorten(text, letters, placeholder="…") if " " in text[:letters] else Truncator(text).chars(letters)
 
 
-def about_page(
+def page_metadata(
     request: HttpRequest,
     address: str,
     *,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from teams.models import Story, brand
 
-from .metadata import about_page
+from .metadata import page_metadata
 
 
 def may_preview(user: Any, permission: str) -> bool:
@@ -31,7 +31,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None or not (found.is_public() or (staff and found.team.is_visible_to(request.user))):
         raise Http404
     preview = "" if found.is_public() else "This story is not published: only staff who are signed in can see it."
-    context = about_page(
+    context = page_metadata(
         request, found.get_absolute_url(), description=found.summary, picture=found.image_renditions, preview=preview
     )
     response = render(request, "stories/story.html", {"story": found, **context})

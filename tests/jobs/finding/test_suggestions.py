@@ -91,7 +91,7 @@ def test_help_is_shown_when_little_matches_and_only_what_gives_more(client, harb
         ("Land", 1, "/jobs/?location=lisbon&level=senior"),
         ("Senior", 1, "/jobs/?team=land&location=lisbon"),
     ]
-    assert listing.everything_count == 4
+    assert listing.frame_total == 4
     assert client.get("/jobs/").context["listing"].helps == []
 
 
@@ -99,7 +99,7 @@ def test_help_of_a_team_page_stays_within_the_team(client, harbour):
     listing = client.get("/teams/sea/?level=mid&location=berlin").context["listing"]
 
     assert [(one.label, one.count, one.url) for one in listing.helps] == [("Mid", 2, "/teams/sea/?location=berlin")]
-    assert listing.everything_count == 3
+    assert listing.frame_total == 3
 
 
 def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db, client):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from jobs.models import PreviewLink
-from jobs.pages.shared_texts import texts_of
+from jobs.pages.shared_texts import texts_under
 from teams.models import SharedText
 from tests.desk import make_recruiter
 from tests.factories import days, make_posting, make_team
@@ -22,7 +22,7 @@ def share(heading, **fields):
 
 
 def headings(posting):
-    return [text.heading for text in texts_of(posting)]
+    return [text.heading for text in texts_under(posting)]
 
 
 def test_shared_texts_follow_the_sections_in_their_order(team, django_assert_num_queries):
@@ -35,7 +35,7 @@ def test_shared_texts_follow_the_sections_in_their_order(team, django_assert_num
     share("Unpublished", is_published=False)
 
     with django_assert_num_queries(1):
-        texts = texts_of(posting)
+        texts = texts_under(posting)
 
     assert [text.heading for text in texts] == ["Part 1", "Part 2", "First", "Second", "Last", "Also last"]
     assert [text.is_shared for text in texts] == [False] * 2 + [True] * 4

@@ -66,7 +66,7 @@ def test_one_of_several_words_that_matches_nothing_can_be_taken_away(client, tea
 
     listing = client.get("/jobs/?q=pilot+zzzzqqq").context["listing"]
 
-    assert [(one.label, one.url, one.count) for one in listing.helps] == [("“zzzzqqq”", "/jobs/?q=pilot", 1)]
+    assert [(one.label, one.url, one.count) for one in listing.suggestions] == [("“zzzzqqq”", "/jobs/?q=pilot", 1)]
 
 
 def test_words_past_the_tenth_are_said_to_be_left_out(client, team):
