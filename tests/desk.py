@@ -120,13 +120,13 @@ def messages_of(response: Any) -> list[str]:
     return found
 
 
-def change(row: Any) -> str:
+def change_url(row: Any) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def add(model: Any) -> str:
+def add_url(model: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 
 
-def changelist(model: Any) -> str:
+def changelist_url(model: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

@@ -12,7 +12,7 @@ from django.test import Client
 
 from jobs.models import Posting, Section
 from teams.models import Employer, Story, Team
-from tests.desk import change, form_data, make_person, messages_of
+from tests.desk import change_url, form_data, make_person, messages_of
 from tests.factories import make_employer, make_posting, make_story, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,8 +68,8 @@ def at_once(
 
 def saving(client: Client, row: Any, **changes: Any) -> Callable[[], Any]:
     """To save the page of a row as it is now, with those changes."""
-    data = form_data(client, change(row)) | {name.replace("__", "-"): value for name, value in changes.items()}
-    return lambda: client.post(change(row), data | {"_save": "Save"})
+    data = form_data(client, change_url(row)) | {name.replace("__", "-"): value for name, value in changes.items()}
+    return lambda: client.post(change_url(row), data | {"_save": "Save"})
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +121,7 @@ def test_an_earlier_version_and_the_page() -> None:
     earlier = team.history.first().pk
     ann, ben = browser("ann"), browser("ben")
     saving(ann, team, headline="Now")()
-    address = change(team).replace("change", f"history/{earlier}")
+    address = change_url(team).replace("change", f"history/{earlier}")
     restored = form_data(ann, address)
     second = saving(ben, team, headline="By Ben")
 

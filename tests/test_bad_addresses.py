@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from jobs.models import PlaceRule, Posting
 from teams.models import Employer, SharedText
-from tests.desk import changelist, make_person
+from tests.desk import changelist_url, make_person
 from tests.factories import days, make_location, make_posting, make_story, make_tag, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -71,14 +71,14 @@ def pages(model: Any) -> list[str]:
     """The list, and the export of it where there is one."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_export"
     try:
-        return [changelist(model), reverse(name, args=["csv"])]
+        return [changelist_url(model), reverse(name, args=["csv"])]
     except NoReverseMatch:
-        return [changelist(model)]
+        return [changelist_url(model)]
 
 
 def offered(client: Client, model: Any) -> set[str]:
     """What Django's own filters, as they stand on the page, say they put into an address."""
-    specs = client.get(changelist(model)).context["cl"].filter_specs
+    specs = client.get(changelist_url(model)).context["cl"].filter_specs
     return {name for spec in specs for name in spec.expected_parameters() if name}
 
 
@@ -129,7 +129,7 @@ def test_no_lookup_is_taken_that_no_filter_offers(root: Client, name: str) -> No
 @pytest.mark.parametrize("name", BY_NAME)
 def test_every_link_of_a_filter_is_taken(root: Client, name: str) -> None:
     model: Any = BY_NAME[name]
-    shown = root.get(changelist(model)).context["cl"]
+    shown = root.get(changelist_url(model)).context["cl"]
     links = {link["query_string"] for spec in shown.filter_specs for link in spec.choices(shown)}
 
     found = {query: {answers(root, page, query.lstrip("?")) for page in pages(model)} for query in links}
@@ -172,6 +172,6 @@ def test_number_that_no_row_has_is_told_on_the_list(root: Client, value: str) ->
 def test_filters_still_narrow_down(root: Client) -> None:
     first = Posting.objects.order_by("pk")[0]
     for query in ({"team__id__exact": first.team_id}, {"locations__id__exact": first.locations.get().pk}):
-        assert [one.pk for one in root.get(changelist(Posting), query).context["cl"].queryset] == [first.pk]
-    found = root.get(changelist(User), {"groups__id__exact": User.objects.get(username="rita").groups.get().pk})
+        assert [one.pk for one in root.get(changelist_url(Posting), query).context["cl"].queryset] == [first.pk]
+    found = root.get(changelist_url(User), {"groups__id__exact": User.objects.get(username="rita").groups.get().pk})
     assert [one.username for one in found.context["cl"].queryset] == ["rita"]

@@ -12,7 +12,7 @@ from django.test import Client
 
 from jobs.models import Posting, Section
 from teams.models import SharedText, Story, Team, Testimonial, edition
-from tests.desk import add, change, changelist, form_data, make_person, messages_of, send
+from tests.desk import add_url, change_url, changelist_url, form_data, make_person, messages_of, send
 from tests.factories import days, make_location, make_pillar, make_posting, make_story, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_lists_filters_counts_and_searches_know_nothing_of_them(
 ) -> None:
     """A11."""
     filled = {name: str(foreign[Team].pk) if value == "FOREIGN" else value for name, value in query.items()}
-    response = rita.get(changelist(model), filled, follow=True)
+    response = rita.get(changelist_url(model), filled, follow=True)
     refused = any(model not in FILTERS[name] for name in query if name in FILTERS)
     assert response.status_code == (400 if refused else 200)
     if refused:
@@ -90,7 +90,7 @@ def test_lists_filters_counts_and_searches_know_nothing_of_them(
 )
 def test_lookups_that_no_filter_offers_are_refused(rita: Client, lookup: str) -> None:
     """A11: an address could ask letter by letter what a hidden row says."""
-    response = rita.get(changelist(Posting), {lookup: "K"})
+    response = rita.get(changelist_url(Posting), {lookup: "K"})
     assert response.status_code in (302, 400)
     assert "kanarie" not in response.content.decode().lower()
 
@@ -106,14 +106,14 @@ def test_autocomplete_offers_her_own_teams_alone(rita: Client, app: str, model: 
 
 @pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
 def test_forms_offer_her_own_teams_alone(rita: Client, person: Any, model: Any) -> None:
-    form = rita.get(add(model)).context["adminform"].form
+    form = rita.get(add_url(model)).context["adminform"].form
     assert list(form.fields["team"].queryset) == [person.teams.get()]
 
 
 def test_posting_is_not_moved_to_a_team_of_others(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A14."""
     posting = own_posting(person)
-    response = send(rita, change(posting), team=str(foreign[Team].pk))
+    response = send(rita, change_url(posting), team=str(foreign[Team].pk))
     assert messages_of(response) == ["Select a valid choice. That choice is not one of the available choices."]
     posting.refresh_from_db()
     assert posting.team == person.teams.get()
@@ -122,12 +122,12 @@ def test_posting_is_not_moved_to_a_team_of_others(rita: Client, person: Any, for
 @pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
 def test_actions_touch_nothing_of_others(rita: Client, foreign: dict[Any, Any], model: Any) -> None:
     """A12: chosen by forged numbers, and by "all there are"."""
-    names = [name for name, _label in rita.get(changelist(model)).context["action_form"].fields["action"].choices]
+    names = [name for name, _label in rita.get(changelist_url(model)).context["action_form"].fields["action"].choices]
     before = edition.token()
     for name in filter(None, names):
         for everything in ("0", "1"):
             sent = {"action": name, "_selected_action": [foreign[model].pk], "select_across": everything}
-            response = rita.post(changelist(model), sent | {"post": "yes", "sure": "yes"}, follow=True)
+            response = rita.post(changelist_url(model), sent | {"post": "yes", "sure": "yes"}, follow=True)
             body = b"".join(response) if response.streaming else response.content
             assert b"kanarie" not in body.lower(), (name, everything)
     assert edition.token() == before
@@ -138,14 +138,14 @@ def test_actions_touch_nothing_of_others(rita: Client, foreign: dict[Any, Any], 
 )
 def test_actions_answer_numbers_that_are_none(rita: Client, chosen: list[str]) -> None:
     for name in ("close", "delete_selected"):
-        response = rita.post(changelist(Posting), {"action": name, "_selected_action": chosen}, follow=True)
+        response = rita.post(changelist_url(Posting), {"action": name, "_selected_action": chosen}, follow=True)
         assert response.status_code in (200, 400), chosen
 
 
 def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) -> None:
     """A10: places and tags, and whatever else she may see."""
     place = make_location("Lisbon")
-    address = change(place).replace("change", f"history/{place.history.first().pk}")
+    address = change_url(place).replace("change", f"history/{place.history.first().pk}")
     sent = form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Bring this version back"}
     assert rita.post(address, sent).status_code == 403
     place.refresh_from_db()
@@ -154,9 +154,9 @@ def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) 
 
 @pytest.mark.parametrize("name", ["locations", "tags"])
 def test_numbers_that_no_row_has_are_refused(rita: Client, person: Any, name: str) -> None:
-    response = send(rita, change(own_posting(person)), **{name: ["9" * 30]})
+    response = send(rita, change_url(own_posting(person)), **{name: ["9" * 30]})
     assert response.status_code == 200
-    assert rita.get(changelist(Posting), {"id__in": "9" * 30}).status_code == 400
+    assert rita.get(changelist_url(Posting), {"id__in": "9" * 30}).status_code == 400
 
 
 def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:
@@ -164,7 +164,7 @@ def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, 
     before = edition.token()
     management = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "1", "form-MIN_NUM_FORMS": "0"}
     rows = {"form-0-id": str(foreign[Posting].pk), "form-0-title": "Forged", "form-1-title": "New", "_save": "Save"}
-    rita.post(changelist(Posting), management | rows)
+    rita.post(changelist_url(Posting), management | rows)
     assert edition.token() == before
 
 
@@ -173,29 +173,29 @@ def test_rows_of_others_are_not_drawn_into_her_page(rita: Client, person: Any, f
     team = person.teams.get()
     make_pillar(team)
     pillar = make_pillar(foreign[Team], title="Kanarie pillar")
-    data = form_data(rita, change(team))
+    data = form_data(rita, change_url(team))
     for forged in ({"pillars-0-title": "Forged"}, {"pillars-0-DELETE": "on"}):
-        rita.post(change(team), data | {"pillars-0-id": str(pillar.pk), "_save": "Save"} | forged)
+        rita.post(change_url(team), data | {"pillars-0-id": str(pillar.pk), "_save": "Save"} | forged)
         pillar.refresh_from_db()
         assert (pillar.title, pillar.team) == ("Kanarie pillar", foreign[Team])
-    data = form_data(rita, change(team)) | {"pillars-0-team": str(foreign[Team].pk), "_save": "Save"}
-    rita.post(change(team), data)
+    data = form_data(rita, change_url(team)) | {"pillars-0-team": str(foreign[Team].pk), "_save": "Save"}
+    rita.post(change_url(team), data)
     assert foreign[Team].pillars.count() == 1
 
 
 def test_recruiter_does_not_say_who_looks_after_a_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A17: neither of her own team nor, by it, of others."""
     team, friend = person.teams.get(), make_person("friend")
-    send(rita, change(team), recruiters=[friend.pk], position="99", headline="Ours")
+    send(rita, change_url(team), recruiters=[friend.pk], position="99", headline="Ours")
     team.refresh_from_db()
     assert ([one.username for one in team.recruiters.all()], team.position, team.headline) == (["rita"], 0, "Ours")
 
 
 def test_text_without_a_team_is_for_those_who_look_after_all(rita: Client, person: Any) -> None:
     shared = SharedText.objects.create(heading="For all", body="<p>For all.</p>")
-    assert "For all" not in rita.get(changelist(SharedText)).text
-    assert rita.get(change(shared)).status_code == 302
-    response = send(rita, add(SharedText), heading="Mine", body="<p>Mine.</p>", team="0")
+    assert "For all" not in rita.get(changelist_url(SharedText)).text
+    assert rita.get(change_url(shared)).status_code == 302
+    response = send(rita, add_url(SharedText), heading="Mine", body="<p>Mine.</p>", team="0")
     assert messages_of(response) == ["Select a valid choice. That choice is not one of the available choices."]
 
 
@@ -204,12 +204,12 @@ def test_permission_that_is_taken_away_is_gone_with_the_next_request(
 ) -> None:
     """A15: a team, then the role."""
     posting = own_posting(person)
-    assert rita.get(change(posting)).status_code == 200
+    assert rita.get(change_url(posting)).status_code == 200
     person.teams.clear()
-    assert rita.get(change(posting)).status_code == 302
-    assert rita.get(changelist(Posting)).context["cl"].result_count == 0
+    assert rita.get(change_url(posting)).status_code == 302
+    assert rita.get(changelist_url(Posting)).context["cl"].result_count == 0
     person.groups.clear()
-    assert rita.get(changelist(Posting)).status_code == 403
+    assert rita.get(changelist_url(Posting)).status_code == 403
 
 
 def test_pages_before_publishing_are_for_her_own_teams(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
@@ -235,7 +235,7 @@ def test_place_that_only_drafts_of_others_name_is_told_of_no_posting(rita: Clien
     place = make_location("Porto")
     foreign[Posting].locations.add(place)
     for page in ("change", "history", "delete"):
-        assert "kanarie" not in rita.get(change(place).replace("change", page)).text.lower()
+        assert "kanarie" not in rita.get(change_url(place).replace("change", page)).text.lower()
 
 
 def test_forms_name_what_they_take() -> None:
@@ -263,7 +263,7 @@ def test_mass_assignment_changes_nothing_that_the_form_does_not_ask_for(rita: Cl
     before = Posting.objects.values(*("id", "first_published", "change_log", "created_at", "title_folded")).get(
         pk=posting.pk
     )
-    assert send(rita, change(posting), pay_note="New", **stolen).status_code == 302
+    assert send(rita, change_url(posting), pay_note="New", **stolen).status_code == 302
     after = Posting.objects.values(*before).get(pk=posting.pk)
     assert (after, Posting.objects.get(pk=posting.pk).pay_note) == (before, "New")
 
@@ -274,6 +274,6 @@ def test_section_of_others_is_not_taken_over_by_its_number(rita: Client, person:
         foreign[Posting].sections.get(),
         own_posting(person, closes_at=days(3), locations=(make_location(),)),
     )
-    data = form_data(rita, change(posting)) | {"sections-0-id": str(theirs.pk), "sections-0-DELETE": "on"}
-    rita.post(change(posting), data | {"_save": "Save"})
+    data = form_data(rita, change_url(posting)) | {"sections-0-id": str(theirs.pk), "sections-0-DELETE": "on"}
+    rita.post(change_url(posting), data | {"_save": "Save"})
     assert Section.objects.filter(pk=theirs.pk, posting=foreign[Posting]).exists()

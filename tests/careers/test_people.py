@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from careers.admin import ROLES
-from tests.desk import add, change, changelist, form_data, make_person, send
+from tests.desk import add_url, change_url, changelist_url, form_data, make_person, send
 from tests.factories import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
@@ -30,10 +30,15 @@ def test_accounts_are_for_administrators(employer: Any, role: str) -> None:
     """A17."""
     person = make_person("rita", role, make_team())
     client = signed_in(person)
-    for address in (changelist(User), add(User), change(person), change(person).replace("change", "history")):
+    for address in (
+        changelist_url(User),
+        add_url(User),
+        change_url(person),
+        change_url(person).replace("change", "history"),
+    ):
         assert client.get(address).status_code == 403, address
     sent = {"username": "rita", "is_superuser": "on", "is_staff": "on", "groups": [1, 2, 3]}
-    assert client.post(change(person), sent).status_code == 403
+    assert client.post(change_url(person), sent).status_code == 403
     person.refresh_from_db()
     assert (person.is_superuser, [group.name for group in person.groups.all()]) == (False, [role] if role else [])
 
@@ -45,7 +50,7 @@ def test_administrator_gives_roles_and_teams_and_nothing_more(administrator: Cli
 
     response = send(
         administrator,
-        change(person),
+        change_url(person),
         groups=[recruiter.pk],
         teams=[team.pk],
         is_superuser="on",
@@ -60,14 +65,14 @@ def test_administrator_gives_roles_and_teams_and_nothing_more(administrator: Cli
 
 
 def test_administrator_adds_a_person(administrator: Client) -> None:
-    data = form_data(administrator, add(User)) | {
+    data = form_data(administrator, add_url(User)) | {
         "username": "new.person",
         "password1": "kites-over-lisbon",
         "password2": "kites-over-lisbon",
         "_save": "Save",
     }
 
-    assert administrator.post(add(User), data).status_code == 302
+    assert administrator.post(add_url(User), data).status_code == 302
 
     person = User.objects.get(username="new.person")
     assert (person.is_staff, person.is_superuser, person.check_password("kites-over-lisbon")) == (False, False, True)
@@ -76,11 +81,11 @@ def test_administrator_adds_a_person(administrator: Client) -> None:
 def test_superusers_exist_for_superusers_alone(administrator: Client) -> None:
     root = make_person("root", is_superuser=True)
     for page in ("change", "history", "password"):
-        address = change(root).replace("change", page)
+        address = change_url(root).replace("change", page)
         assert administrator.get(address).status_code in (302, 404), page
         assert administrator.post(address, {"password1": "x", "password2": "x"}).status_code in (302, 404), page
-    assert "root" not in administrator.get(changelist(User)).text
-    assert send(signed_in(root), change(root), first_name="Ruth", is_superuser="on").status_code == 302
+    assert "root" not in administrator.get(changelist_url(User)).text
+    assert send(signed_in(root), change_url(root), first_name="Ruth", is_superuser="on").status_code == 302
     root.refresh_from_db()
     assert (root.first_name, root.is_superuser) == ("Ruth", True)
 
@@ -114,20 +119,20 @@ def test_who_may_more_than_a_role_exists_for_superusers_alone(administrator: Cli
     password = {"password1": "gulls-over-lisbon", "password2": "gulls-over-lisbon", "usable_password": "true"}
 
     for page in ("change", "history", "password"):
-        address = change(vera).replace("change", page)
+        address = change_url(vera).replace("change", page)
         assert administrator.get(address).status_code in (302, 404), page
         assert administrator.post(address, {"username": "mine", **password}).status_code in (302, 404), page
     action = {"action": "remove_second_factor", "select_across": "1"}
     for chosen in ([vera.pk], [vera.pk, make_person("sam").pk]):
-        administrator.post(changelist(User), action | {"_selected_action": chosen})
+        administrator.post(changelist_url(User), action | {"_selected_action": chosen})
 
-    page = administrator.get(changelist(User))
+    page = administrator.get(changelist_url(User))
     assert {person.username for person in page.context["cl"].queryset} == {"ada", "sam"}
     vera.refresh_from_db()
     assert (vera.username, vera.check_password("kites-over-lisbon")) == ("vera", True)
     assert Authenticator.objects.filter(user=vera).exists()
     root = signed_in(make_person("root", is_superuser=True))
-    assert root.post(change(vera).replace("change", "password"), password).status_code == 302
+    assert root.post(change_url(vera).replace("change", "password"), password).status_code == 302
     vera.refresh_from_db()
     assert vera.check_password("gulls-over-lisbon")
 
@@ -136,7 +141,7 @@ def test_administrator_sets_passwords_of_every_role(administrator: Client) -> No
     for role in ("", *ROLES):
         person = make_person(f"of.{role}", role)
         sent = {"password1": "gulls-over-lisbon", "password2": "gulls-over-lisbon", "usable_password": "true"}
-        assert administrator.post(change(person).replace("change", "password"), sent).status_code == 302, role
+        assert administrator.post(change_url(person).replace("change", "password"), sent).status_code == 302, role
         person.refresh_from_db()
         assert person.check_password("gulls-over-lisbon"), role
 
@@ -144,14 +149,14 @@ def test_administrator_sets_passwords_of_every_role(administrator: Client) -> No
 def test_only_superusers_give_a_group_that_is_no_role(administrator: Client) -> None:
     auditor, person = Group.objects.create(name="Auditor"), make_person("rita", "Recruiter")
 
-    response = send(administrator, change(person), groups=[auditor.pk])
+    response = send(administrator, change_url(person), groups=[auditor.pk])
 
     assert response.status_code == 200
     assert "groups" in response.context["adminform"].form.errors
-    assert "Auditor" not in administrator.get(change(person)).text
+    assert "Auditor" not in administrator.get(change_url(person)).text
     assert [group.name for group in person.groups.all()] == ["Recruiter"]
     root = signed_in(make_person("root", is_superuser=True))
-    assert send(root, change(person), groups=[auditor.pk]).status_code == 302
+    assert send(root, change_url(person), groups=[auditor.pk]).status_code == 302
     assert [group.name for group in person.groups.all()] == ["Auditor"]
 
 
@@ -161,14 +166,14 @@ def test_administrator_lets_in_who_has_lost_the_phone(administrator: Client) -> 
         Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={})
 
     action = {"action": "remove_second_factor", "_selected_action": [person.pk]}
-    administrator.post(changelist(User), action)
+    administrator.post(changelist_url(User), action)
 
     assert [one.user for one in Authenticator.objects.all()] == [other]
 
 
 def test_nobody_is_deleted(administrator: Client) -> None:
     person = make_person("rita")
-    address = change(person).replace("change", "delete")
+    address = change_url(person).replace("change", "delete")
     assert administrator.post(address, {"post": "yes"}).status_code == 403
     assert User.objects.filter(pk=person.pk).exists()
 
@@ -177,13 +182,13 @@ def test_page_opened_before_an_account_was_closed_does_not_open_it_again(adminis
     """Nor does it give back a role or a team that somebody else has taken away meanwhile."""
     bakery, kites = make_team("Bakery"), make_team("Kites")
     person = make_person("rita", "Recruiter", bakery)
-    mine = form_data(administrator, change(person))
+    mine = form_data(administrator, change_url(person))
     User.objects.filter(pk=person.pk).update(is_active=False, email="rita@example.com")
     person.groups.clear()
     person.teams.clear()
 
     sent = mine | {"first_name": "Rita", "teams": [bakery.pk, kites.pk], "_save": "Save"}
-    assert administrator.post(change(person), sent).status_code == 302
+    assert administrator.post(change_url(person), sent).status_code == 302
 
     person.refresh_from_db()
     assert (person.first_name, person.email, person.is_active) == ("Rita", "rita@example.com", False)
@@ -192,9 +197,9 @@ def test_page_opened_before_an_account_was_closed_does_not_open_it_again(adminis
 
 def test_an_account_can_be_closed(administrator: Client) -> None:
     person = make_person("rita", "Recruiter")
-    mine = form_data(administrator, change(person))
+    mine = form_data(administrator, change_url(person))
     del mine["is_active"]
-    assert administrator.post(change(person), mine | {"_save": "Save"}).status_code == 302
+    assert administrator.post(change_url(person), mine | {"_save": "Save"}).status_code == 302
     person.refresh_from_db()
     assert not person.is_active
 
@@ -202,7 +207,7 @@ def test_an_account_can_be_closed(administrator: Client) -> None:
 def test_who_may_only_look_at_accounts_sees_roles_and_teams(employer: Any) -> None:
     looker = make_person("lou")
     looker.user_permissions.add(Permission.objects.get(codename="view_user"))
-    page = signed_in(looker).get(change(make_person("rita", "Recruiter", make_team("Kites"))))
+    page = signed_in(looker).get(change_url(make_person("rita", "Recruiter", make_team("Kites"))))
     assert page.status_code == 200
     assert "Kites" in page.text
     assert "Recruiter" in page.text

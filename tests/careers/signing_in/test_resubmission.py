@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from teams.models import Team
-from tests.desk import FormReader, change, form_data
+from tests.desk import FormReader, change_url, form_data
 from tests.factories import make_team
 from tests.signing_in import PASSWORD, is_signed_in, make_staff
 
@@ -51,7 +51,7 @@ def held(page):
 
 def written(client, team, **changes):
     """The form of a team as a browser would send it, with some fields changed."""
-    return form_data(client, change(team)) | {"headline": TYPED, "_save": "Save"} | changes
+    return form_data(client, change_url(team)) | {"headline": TYPED, "_save": "Save"} | changes
 
 
 def is_saved(team):
@@ -93,7 +93,7 @@ def test_form_opened_before_signing_in_anew_is_given_back(robin, team):
     data = written(robin, team)
     enter(robin)
 
-    page = robin.post(change(team), data)
+    page = robin.post(change_url(team), data)
 
     assert "Send it once more" in page.text
     assert TYPED.split("\r\n")[1] in held(page)["headline"][0]
@@ -123,7 +123,7 @@ def test_no_other_site_has_its_words_put_into_a_page_of_ours(robin, team, header
     forged = Client(enforce_csrf_checks=True, headers=headers)
     if signed_in:
         forged.cookies = robin.cookies
-    page = forged.post(change(team), {"headline": "Forged", "_save": "Save", "csrfmiddlewaretoken": "x" * 64})
+    page = forged.post(change_url(team), {"headline": "Forged", "_save": "Save", "csrfmiddlewaretoken": "x" * 64})
 
     assert page.status_code == 403
     assert "Forged" not in page.text
@@ -134,7 +134,7 @@ def test_no_other_site_has_its_words_put_into_a_page_of_ours(robin, team, header
 def test_even_with_a_stolen_token_another_site_is_refused(robin, team):
     data = written(robin, team, headline="Forged")
     robin.defaults = {"HTTP_ORIGIN": "https://evil.example"}
-    page = robin.post(change(team), data)
+    page = robin.post(change_url(team), data)
 
     assert page.status_code == 403
     assert "Forged" not in page.text
@@ -142,7 +142,7 @@ def test_even_with_a_stolen_token_another_site_is_refused(robin, team):
 
 
 def test_nothing_is_sent_without_a_click(robin, team):
-    page = Client(headers={"origin": HERE}).post(change(team), {"headline": "Mine"})
+    page = Client(headers={"origin": HERE}).post(change_url(team), {"headline": "Mine"})
 
     assert "Mine" in page.text
     assert re.findall(r"<script[^>]*>", page.text) == ['<script src="/static/admin/js/theme.js">']
@@ -178,7 +178,7 @@ def test_nothing_typed_while_signing_in_is_given_back(db, address):
 
 
 def test_signed_out_visitor_is_led_to_the_door_and_back(client, team):
-    assert client.get(change(team))["Location"] == f"/admin/login/?next={change(team)}"
+    assert client.get(change_url(team))["Location"] == f"/admin/login/?next={change(team)}"
     assert not is_signed_in(client)
 
 

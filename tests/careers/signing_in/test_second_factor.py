@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from jobs.models import Posting
-from tests.desk import change
+from tests.desk import change_url
 from tests.factories import make_location, make_posting
 from tests.signing_in import ACCOUNT, code, is_signed_in, make_staff, set_up_app, sign_in
 
@@ -54,7 +54,7 @@ def test_every_other_page_of_the_desk_leads_to_setting_one_up(client, robin):
 def test_nothing_is_written_and_nothing_is_lost(client, robin):
     posting = make_posting("Before", locations=(make_location(),))
 
-    page = client.post(change(posting), {"title": "After"})
+    page = client.post(change_url(posting), {"title": "After"})
 
     assert page.status_code == 403
     assert 'name="title" value="After"' in page.text

@@ -15,7 +15,7 @@ from django.utils import timezone
 from jobs.admin import dashboard
 from jobs.models import Check, Decision, PlaceRule, Posting
 from jobs.publishing import check_results
-from tests.desk import change, changelist, make_person, send
+from tests.desk import change_url, changelist_url, make_person, send
 from tests.factories import days, make_location, make_posting, make_story, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -97,11 +97,11 @@ def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, plac
 
 def test_what_changed_lately_is_told_once_for_each_row_newest_first(desk: Client, place: Any) -> None:
     first, second = posting("First", place, published_from=None), posting("Second", place, published_from=None)
-    send(desk, change(first), title="First again")
+    send(desk, change_url(first), title="First again")
     changes = [one for one in dashboard.changed_lately(desk.get("/admin/").context["user"]) if one.kind == "Posting"]
     assert [(one.who, one.did, one.title, one.address) for one in changes] == [
-        ("robin", "changed", "First again", change(first).replace("change", "history")),
-        ("", "changed", "Second", change(second).replace("change", "history")),
+        ("robin", "changed", "First again", change_url(first).replace("change", "history")),
+        ("", "changed", "Second", change_url(second).replace("change", "history")),
     ]
 
 
@@ -164,10 +164,10 @@ def test_front_page_costs_the_same_for_more_rows(desk: Client, place: Any) -> No
 def test_list_offers_what_needs_a_look(desk: Client, place: Any) -> None:
     """Saving asks the check, and so does the list of those that fail it; other lists read what is known."""
     row = posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
-    assert "Failing the check (0)" in desk.get(changelist(Posting)).text
-    assert [one.title for one in desk.get(changelist(Posting), {"look": "failing"}).context["cl"].queryset] == [
+    assert "Failing the check (0)" in desk.get(changelist_url(Posting)).text
+    assert [one.title for one in desk.get(changelist_url(Posting), {"look": "failing"}).context["cl"].queryset] == [
         "Unpaid"
     ]
-    assert "Failing the check (1)" in desk.get(changelist(Posting)).text
-    assert send(desk, change(row), **{name: str(value) for name, value in PAID.items()}).status_code == 302
-    assert "Failing the check (0)" in desk.get(changelist(Posting)).text
+    assert "Failing the check (1)" in desk.get(changelist_url(Posting)).text
+    assert send(desk, change_url(row), **{name: str(value) for name, value in PAID.items()}).status_code == 302
+    assert "Failing the check (0)" in desk.get(changelist_url(Posting)).text

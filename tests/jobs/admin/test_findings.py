@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, Posting
 from teams.models import Employer
-from tests.desk import change
+from tests.desk import change_url
 from tests.factories import days
 
 from .warnings import NO_PAY, PUBLISH, SHOUTED, ask, make_draft
@@ -29,7 +29,7 @@ def listed(response: Any) -> list[tuple[str, str]]:
 
 def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> None:
     Posting.objects.update(apply_url="", title="ENGINEER")
-    response = desk.get(change(draft))
+    response = desk.get(change_url(draft))
     assert listed(response) == [
         ("Needed", "Say how to apply: give an address or an e-mail address before publishing."),
         ("Warning", NO_PAY),
@@ -43,7 +43,7 @@ def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> Non
 
 def test_fine_draft_has_no_list(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
-    assert "Before you publish" not in desk.get(change(posting)).content.decode()
+    assert "Before you publish" not in desk.get(change_url(posting)).content.decode()
 
 
 def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
@@ -60,7 +60,7 @@ def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
     ],
 )
 def test_list_is_called_what_it_is_for(desk: Client, dates: dict[str, Any], title: str) -> None:
-    page = desk.get(change(make_draft(**dates))).content.decode()
+    page = desk.get(change_url(make_draft(**dates))).content.decode()
     assert re.findall(r'<h2 id="findings-heading">(.*?)</h2>', page) == ([title] if title else [])
 
 
@@ -73,7 +73,7 @@ def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, 
     Decision.objects.create(**given, decided_by=robin)
     Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
     Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
-    response = desk.get(change(draft))
+    response = desk.get(change_url(draft))
     assert listed(response) == []
     page = response.content.decode()
     assert "Published in spite of 2 warnings" in page
@@ -83,14 +83,14 @@ def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, 
 
 
 def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> None:
-    desk.get(change(draft))
+    desk.get(change_url(draft))
     with CaptureQueriesContext(connection) as few:
-        desk.get(change(draft))
+        desk.get(change_url(draft))
     Posting.objects.update(title="ENGINEER!", employment_types="", apply_url="")
     for number in range(3):
         Decision.objects.create(posting=draft, rule="pay", message=str(number), reason="Pay follows.")
     with CaptureQueriesContext(connection) as more:
-        desk.get(change(draft))
+        desk.get(change_url(draft))
     assert len(more) == len(few)
 
 
@@ -118,7 +118,7 @@ def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> 
 def test_page_says_how_the_posting_stands(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
     moments = {name: said and dt.datetime.fromisoformat(said) for name, said in fields.items()}
     posting = make_draft(time_zone="Europe/Berlin", **moments)
-    address = change(posting)
+    address = change_url(posting)
     line = f'<p class="standing"><span class="badge badge-{badge.lower()}">{badge}</span> {standing}</p>'
     assert line in desk.get(address).content.decode()
     if posting.published_from:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from jobs.models import Posting
 from teams.models import Employer
-from tests.desk import change, form_data, messages_of, send
+from tests.desk import change_url, form_data, messages_of, send
 from tests.factories import make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +64,10 @@ def test_a_draft_is_saved_with_what_there_is(desk: Client) -> None:
 def test_signs_that_nobody_sees_are_left_out_of_a_line(desk: Client, sign: str) -> None:
     """They would turn the words after them, on pages and in messages."""
     draft = make_posting("Baker", published_from=None)
-    assert send(desk, change(draft), title=f"Night {sign}baker").status_code == 302
+    assert send(desk, change_url(draft), title=f"Night {sign}baker").status_code == 302
     draft.refresh_from_db()
     assert draft.title == "Night baker"
-    assert messages_of(send(desk, change(draft), title=sign)) == ["This field is required."]
+    assert messages_of(send(desk, change_url(draft), title=sign)) == ["This field is required."]
 
 
 def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk: Client) -> None:
@@ -85,24 +85,24 @@ def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk
 
 def test_publishing_remote_work_asks_where_a_person_may_live(desk: Client) -> None:
     posting = make_posting(published_from=None, workplace="remote")
-    response = send(desk, change(posting), **at("2026-03-01"))
+    response = send(desk, change_url(posting), **at("2026-03-01"))
     assert set(response.context["adminform"].form.errors) == {"remote_anywhere"}
-    assert send(desk, change(posting), **at("2026-03-01"), remote_countries=["PT"]).status_code == 302
+    assert send(desk, change_url(posting), **at("2026-03-01"), remote_countries=["PT"]).status_code == 302
 
 
 def test_the_last_section_of_a_published_posting_is_not_deleted(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
-    response = send(desk, change(posting), sections__0__DELETE="on")
+    response = send(desk, change_url(posting), sections__0__DELETE="on")
     assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
     assert posting.sections.count() == 1
-    replaced = send(desk, change(posting), sections__0__DELETE="on", **section(number=1))
+    replaced = send(desk, change_url(posting), sections__0__DELETE="on", **section(number=1))
     assert replaced.status_code == 302
     assert posting.sections.get().heading == "Your work"
 
 
 def test_a_section_without_text_says_so_and_keeps_its_heading(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
-    response = send(desk, change(posting), title="Changed", **section("", number=1))
+    response = send(desk, change_url(posting), title="Changed", **section("", number=1))
     assert messages_of(response) == ["This field is required."]
     page = response.content.decode()
     assert 'value="Your work"' in page
@@ -133,7 +133,7 @@ def test_a_section_without_text_says_so_and_keeps_its_heading(desk: Client) -> N
 )
 def test_what_is_wrong_is_said_at_the_form(desk: Client, changes: dict[str, Any], message: str) -> None:
     posting = make_posting(locations=(make_location(),), published_from=dt.datetime(2026, 3, 1, tzinfo=UTC))
-    response = send(desk, change(posting), **changes)
+    response = send(desk, change_url(posting), **changes)
     assert response.status_code == 200
     assert message in " ".join(messages_of(response))
 
@@ -159,13 +159,15 @@ def test_dates_are_read_in_the_posting_s_time_zone(
     employer.save()
     where = make_location(time_zone=place)
     posting = make_posting(published_from=None)
-    response = send(desk, change(posting), time_zone=own, locations=[where.pk], **at("2026-07-01", "09:00"))
+    response = send(desk, change_url(posting), time_zone=own, locations=[where.pk], **at("2026-07-01", "09:00"))
     assert response.status_code == 302
     posting.refresh_from_db()
     assert posting.published_from == expected
-    data = form_data(desk, change(posting))
+    data = form_data(desk, change_url(posting))
     assert (data["published_from_0"], data["published_from_1"]) == (["2026-07-01"], ["09:00"])
-    assert f"In the time zone {own or place or 'America/Los_Angeles'}." in desk.get(change(posting)).content.decode()
+    assert (
+        f"In the time zone {own or place or 'America/Los_Angeles'}." in desk.get(change_url(posting)).content.decode()
+    )
 
 
 def test_the_first_place_by_name_decides_the_time_zone(desk: Client) -> None:
@@ -176,7 +178,9 @@ def test_the_first_place_by_name_decides_the_time_zone(desk: Client) -> None:
     ]
     posting = make_posting(published_from=None)
     assert (
-        send(desk, change(posting), locations=[place.pk for place in places], **at("2026-01-02", "12:00")).status_code
+        send(
+            desk, change_url(posting), locations=[place.pk for place in places], **at("2026-01-02", "12:00")
+        ).status_code
         == 302
     )
     posting.refresh_from_db()
@@ -187,7 +191,7 @@ def test_the_first_place_by_name_decides_the_time_zone(desk: Client) -> None:
 def test_an_hour_that_is_not_is_refused(desk: Client, field: str) -> None:
     """R20."""
     posting = make_posting(published_from=None, time_zone="Europe/Berlin")
-    response = send(desk, change(posting), **{f"{field}_0": "2026-03-29", f"{field}_1": "02:30"})
+    response = send(desk, change_url(posting), **{f"{field}_0": "2026-03-29", f"{field}_1": "02:30"})
     message = "There is no 02:30 on 29 March 2026 in Europe/Berlin: clocks are put forward then. Choose another hour."
     assert message in messages_of(response)
     assert 'value="02:30"' in response.content.decode()
@@ -197,10 +201,10 @@ def test_a_day_alone_closes_at_its_end(desk: Client) -> None:
     posting = make_posting(
         locations=(make_location(time_zone="Europe/Lisbon"),), published_from=dt.datetime(2026, 6, 1, tzinfo=UTC)
     )
-    assert send(desk, change(posting), **closing("2026-06-30")).status_code == 302
+    assert send(desk, change_url(posting), **closing("2026-06-30")).status_code == 302
     posting.refresh_from_db()
     assert posting.closes_at == dt.datetime(2026, 6, 30, 23, 0, tzinfo=UTC)
-    data = form_data(desk, change(posting))
+    data = form_data(desk, change_url(posting))
     assert (data["closes_at_0"], data["closes_at_1"]) == (["2026-06-30"], [""])
 
 
@@ -217,10 +221,10 @@ def test_the_end_of_a_day_is_known_where_clocks_change_at_midnight(
     desk: Client, zone: str, day: str, end: dt.datetime
 ) -> None:
     posting = make_posting(published_from=None, time_zone=zone)
-    assert send(desk, change(posting), **closing(day)).status_code == 302
+    assert send(desk, change_url(posting), **closing(day)).status_code == 302
     posting.refresh_from_db()
     assert posting.closes_at == end
-    data = form_data(desk, change(posting))
+    data = form_data(desk, change_url(posting))
     assert (data["closes_at_0"], data["closes_at_1"]) == ([day], [""])
 
 
@@ -233,10 +237,10 @@ def test_another_closing_time_is_shown_and_kept(desk: Client, moment: str) -> No
         published_from=dt.datetime(2026, 6, 1, 1, 2, 3, 4, tzinfo=UTC),
         closes_at=closes_at,
     )
-    assert send(desk, change(posting), title="Changed").status_code == 302
+    assert send(desk, change_url(posting), title="Changed").status_code == 302
     posting.refresh_from_db()
     assert (posting.title, posting.closes_at, posting.published_from.microsecond) == ("Changed", closes_at, 4)
-    assert form_data(desk, change(posting))["closes_at_0"] == ["2026-06-30"]
+    assert form_data(desk, change_url(posting))["closes_at_0"] == ["2026-06-30"]
 
 
 def test_another_place_keeps_the_day_and_the_hour_said(desk: Client) -> None:
@@ -246,7 +250,7 @@ def test_another_place_keeps_the_day_and_the_hour_said(desk: Client) -> None:
         published_from=dt.datetime(2026, 6, 1, 7, 0, tzinfo=UTC),
         closes_at=dt.datetime(2026, 6, 30, 22, 0, tzinfo=UTC),
     )
-    assert send(desk, change(posting), locations=[tokyo.pk]).status_code == 302
+    assert send(desk, change_url(posting), locations=[tokyo.pk]).status_code == 302
     posting.refresh_from_db()
     assert posting.published_from == dt.datetime(2026, 6, 1, 0, 0, tzinfo=UTC)
     assert posting.closes_at == dt.datetime(2026, 6, 30, 15, 0, tzinfo=UTC)
@@ -257,6 +261,6 @@ def test_an_earlier_version_is_published_only_if_it_is_fit(desk: Client) -> None
     published = posting.history.order_by("history_id").last().pk
     Posting.objects.filter(pk=posting.pk).update(published_from=None)
     posting.sections.all().delete()
-    response = send(desk, change(posting).replace("change", f"history/{published}"))
+    response = send(desk, change_url(posting).replace("change", f"history/{published}"))
     assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
     assert Posting.objects.get().published_from is None

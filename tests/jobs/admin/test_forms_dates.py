@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Posting
-from tests.desk import FormReader, change, form_data, messages_of, send
+from tests.desk import FormReader, change_url, form_data, messages_of, send
 from tests.factories import days, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +32,14 @@ def offered(page: str, name: str = "published_from") -> dict[str, bool]:
 def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
     reader = FormReader()
     reader.feed(response.content.decode())
-    return desk.post(change(posting), reader.data | changes | {"_save": "Save"})
+    return desk.post(change_url(posting), reader.data | changes | {"_save": "Save"})
 
 
 @pytest.mark.parametrize("field", ["published_from", "closes_at"])
 @pytest.mark.parametrize("stored", [FIRST, SECOND, SECOND.replace(second=15, microsecond=7)])
 def test_moment_that_nobody_touched_is_kept(desk: Client, stored: dt.datetime, field: str) -> None:
     posting = make(**{"published_from": FIRST - dt.timedelta(days=9), field: stored})
-    response = send(desk, change(posting), title="Changed")
+    response = send(desk, change_url(posting), title="Changed")
     assert response.status_code == 302, messages_of(response)
     posting.refresh_from_db()
     assert (posting.title, getattr(posting, field)) == ("Changed", stored)
@@ -47,16 +47,16 @@ def test_moment_that_nobody_touched_is_kept(desk: Client, stored: dt.datetime, f
 
 def test_moment_is_kept_when_the_page_did_not_ask(desk: Client) -> None:
     posting = make(published_from=SECOND)
-    data = form_data(desk, change(posting))
+    data = form_data(desk, change_url(posting))
     del data["published_from_2"]
-    response = desk.post(change(posting), data | {"title": "Changed", "reason": "Yes.", "_save": "Save"})
+    response = desk.post(change_url(posting), data | {"title": "Changed", "reason": "Yes.", "_save": "Save"})
     assert ASKED not in messages_of(response)
     assert response.context["adminform"].form.cleaned_data["published_from"] == SECOND
 
 
 @pytest.mark.parametrize("stored", [FIRST, SECOND])
 def test_page_says_which_moment_is_stored(desk: Client, stored: dt.datetime) -> None:
-    page = desk.get(change(make(published_from=stored))).content.decode()
+    page = desk.get(change_url(make(published_from=stored))).content.decode()
     assert offered(page) == {"The first 01:30 (UTC−4)": stored == FIRST, "The second 01:30 (UTC−5)": stored == SECOND}
     assert offered(page, "closes_at") == {}
 
@@ -64,7 +64,7 @@ def test_page_says_which_moment_is_stored(desk: Client, stored: dt.datetime) -> 
 @pytest.mark.parametrize("meant", [FIRST, SECOND])
 def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) -> None:
     posting = make(published_from=None)
-    response = send(desk, change(posting), title="Changed", **TWICE)
+    response = send(desk, change_url(posting), title="Changed", **TWICE)
     assert messages_of(response) == [ASKED]
     page = response.content.decode()
     assert offered(page) == {"The first 01:30 (UTC−4)": False, "The second 01:30 (UTC−5)": False}
@@ -81,7 +81,7 @@ def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) 
 
 def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
     posting = make(published_from=SECOND)
-    assert send(desk, change(posting), published_from_2=FIRST.isoformat()).status_code == 302
+    assert send(desk, change_url(posting), published_from_2=FIRST.isoformat()).status_code == 302
     posting.refresh_from_db()
     assert posting.published_from == FIRST
 
@@ -97,17 +97,17 @@ def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
 )
 def test_answer_does_not_hold_for_another_question(desk: Client, changed: dict[str, str]) -> None:
     posting = make(published_from=SECOND)
-    [message] = messages_of(send(desk, change(posting), **changed))
+    [message] = messages_of(send(desk, change_url(posting), **changed))
     assert message.endswith("twice that night. Choose which is meant.")
 
 
 def test_answer_is_forgotten_with_the_day_and_with_the_question(desk: Client) -> None:
     posting = make(published_from=SECOND)
-    assert send(desk, change(posting), published_from_1="09:00").status_code == 302
+    assert send(desk, change_url(posting), published_from_1="09:00").status_code == 302
     posting.refresh_from_db()
     assert posting.published_from == dt.datetime(2027, 11, 7, 14, 0, tzinfo=dt.UTC)
     Posting.objects.update(published_from=SECOND)
-    assert send(desk, change(posting), published_from_0="", published_from_1="").status_code == 302
+    assert send(desk, change_url(posting), published_from_0="", published_from_1="").status_code == 302
     posting.refresh_from_db()
     assert posting.published_from is None
 
@@ -115,13 +115,13 @@ def test_answer_is_forgotten_with_the_day_and_with_the_question(desk: Client) ->
 def test_midnight_that_comes_twice_may_close(desk: Client) -> None:
     posting = make(published_from=None, time_zone="America/Havana")
     typed = {"closes_at_0": "2026-11-01", "closes_at_1": "00:00"}
-    response = send(desk, change(posting), **typed)
+    response = send(desk, change_url(posting), **typed)
     assert offered(response.content.decode(), "closes_at") == {
         "The first 00:00 (UTC−4)": False,
         "The second 00:00 (UTC−5)": False,
     }
     second = "2026-11-01T05:00:00+00:00"
-    assert send(desk, change(posting), **typed, closes_at_2=second).status_code == 302
+    assert send(desk, change_url(posting), **typed, closes_at_2=second).status_code == 302
     posting.refresh_from_db()
     assert posting.closes_at == dt.datetime.fromisoformat(second)
 
@@ -133,12 +133,12 @@ OVER = "This day is over already, so nobody could apply. Choose a later closing 
 @pytest.mark.parametrize("published_from", [None, days(9)])
 def test_posting_that_was_never_open_is_not_published_as_closed(desk: Client, published_from: Any) -> None:
     posting = make(published_from=published_from)
-    response = send(desk, change(posting), **PAST)
+    response = send(desk, change_url(posting), **PAST)
     assert dict(response.context["adminform"].form.errors) == {"closes_at": [OVER]}
     posting.refresh_from_db()
     assert posting.published_from == published_from
     later = PAST | {"closes_at_0": "2099-03-09"}
-    assert send(desk, change(posting), **later).status_code == 302
+    assert send(desk, change_url(posting), **later).status_code == 302
 
 
 def test_new_posting_is_not_written_as_closed(desk: Client) -> None:
@@ -151,7 +151,7 @@ def test_earlier_version_is_not_restored_as_closed(desk: Client) -> None:
     posting = make(published_from=days(-9), closes_at=days(-2))
     version = posting.history.first().pk
     Posting.objects.update(published_from=None, first_published=None, closes_at=None)
-    response = send(desk, change(posting).replace("change", f"history/{version}"))
+    response = send(desk, change_url(posting).replace("change", f"history/{version}"))
     assert OVER in messages_of(response)
 
 
@@ -159,15 +159,15 @@ def test_earlier_version_is_not_restored_as_closed(desk: Client) -> None:
 def test_day_that_is_over_is_kept_by_a_draft_and_closes_what_was_open(desk: Client, published_from: Any) -> None:
     posting = make(published_from=published_from)
     closed = {"closes_at_0": days(-2).date().isoformat(), "closes_at_1": ""}
-    assert send(desk, change(posting), **closed).status_code == 302
+    assert send(desk, change_url(posting), **closed).status_code == 302
 
 
 def test_closed_posting_is_corrected_without_being_asked_why(desk: Client) -> None:
     posting = make(published_from=days(-9), closes_at=days(-2))
-    response = send(desk, change(posting), why="", title="ENGINEER", apply_url="", sections__0__DELETE="on")
+    response = send(desk, change_url(posting), why="", title="ENGINEER", apply_url="", sections__0__DELETE="on")
     assert response.status_code == 302, messages_of(response)
     posting.refresh_from_db()
     assert (posting.title, posting.decisions.count()) == ("ENGINEER", 0)
     reopened = {"closes_at_0": "2099-03-09"}
-    response = send(desk, change(posting), why="", **reopened)
+    response = send(desk, change_url(posting), why="", **reopened)
     assert "Say how to apply: give an address or an e-mail address before publishing." in messages_of(response)

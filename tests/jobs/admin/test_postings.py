@@ -13,7 +13,7 @@ from jobs.finding import search
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
 from jobs.publishing.transitions import MOVES
 from teams.models import Employer
-from tests.desk import change, form_data, messages_of, send
+from tests.desk import change_url, form_data, messages_of, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 
 pytestmark = pytest.mark.django_db
@@ -143,10 +143,10 @@ def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[s
 
 def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
     for name in ("open", "closed"):
-        address = change(five[name]).replace("change", "delete")
+        address = change_url(five[name]).replace("change", "delete")
         assert desk.get(address).status_code == 403
         assert desk.post(address, {"post": "yes"}).status_code == 403
-        assert "deletelink" not in desk.get(change(five[name])).content.decode()
+        assert "deletelink" not in desk.get(change_url(five[name])).content.decode()
     asked = desk.post(
         LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()]}
     )
@@ -166,7 +166,7 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
     Check.objects.create(posting=posting, is_failing=False, posting_updated_at=days(0), standing="x")
     other = make_posting("One", published_from=None)
 
-    page = desk.get(change(posting).replace("change", "delete"))
+    page = desk.get(change_url(posting).replace("change", "delete"))
     assert page.context["deleted_objects"] == [
         f'Posting: <a href="{change(posting)}">Two</a>',
         ["Section: Part 1", "Section: Part 2"],
@@ -185,7 +185,7 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
 
 def test_a_draft_is_deleted(desk: Client, five: dict[str, Posting]) -> None:
     run(desk, "delete_selected", five["draft"], post="yes")
-    assert desk.post(change(five["scheduled"]).replace("change", "delete"), {"post": "yes"}).status_code == 302
+    assert desk.post(change_url(five["scheduled"]).replace("change", "delete"), {"post": "yes"}).status_code == 302
     assert set(Posting.objects.values_list("title", flat=True)) == {"Open", "Closed", "Hidden"}
 
 
@@ -211,7 +211,7 @@ def test_places_and_tags_are_written(desk: Client) -> None:
 @pytest.mark.parametrize("status", Posting.Status.values)
 def test_view_on_site_leads_to_every_posting(desk: Client, five: dict[str, Posting], status: str) -> None:
     posting = five[status]
-    page = desk.get(change(posting)).content.decode()
+    page = desk.get(change_url(posting)).content.decode()
     assert f'href="{posting.get_absolute_url()}" class="viewsitelink"' in page
 
 
@@ -227,7 +227,7 @@ def test_an_untouched_form_changes_nothing(desk: Client) -> None:
         pay_period="day",
     )
     before = Posting.objects.values().get()
-    assert send(desk, change(posting)).status_code == 302
+    assert send(desk, change_url(posting)).status_code == 302
     after = Posting.objects.values().get()
     before.pop("updated_at"), after.pop("updated_at")
     assert after == before

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from jobs.models import Posting, PreviewLink
-from tests.desk import change, make_person
+from tests.desk import change_url, make_person
 from tests.factories import make_posting, make_team
 from tests.jobs.transitions import DAY, NOW, SECOND
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting, PreviewLink
 from teams.models import SharedText
-from tests.desk import change, make_person
+from tests.desk import change_url, make_person
 from tests.factories import make_location, make_posting, make_team
 from tests.jobs.transitions import DAY, NOW
 
@@ -82,7 +82,7 @@ def test_link_is_made_listed_and_revoked(desk, client, days):
 
 def test_looking_makes_and_revokes_nothing(desk):
     posting = make()
-    assert f'href="{address_page(posting)}"' in desk.get(change(posting)).text
+    assert f'href="{address_page(posting)}"' in desk.get(change_url(posting)).text
     link = link_to(posting)
 
     desk.get(address_page(posting), {"make": "x", "days": "7", "revoke": link.pk})

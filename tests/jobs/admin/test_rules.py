@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import PlaceRule
-from tests.desk import change, changelist, make_person, messages_of, send
+from tests.desk import change_url, changelist_url, make_person, messages_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
@@ -17,12 +17,12 @@ def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: Pl
     assert PlaceRule.objects.get(country="CA").region == "Québec"
     response = send(desk, "/admin/jobs/placerule/add/", **words)
     assert messages_of(response) == ["This place has a rule already. Change that one."]
-    response = send(desk, change(colorado), widest_range="50000")
+    response = send(desk, change_url(colorado), widest_range="50000")
     assert messages_of(response) == ["Say in which currency the widest range is: CAD."]
-    assert desk.get(change(colorado).replace("change", "history")).status_code == 200
+    assert desk.get(change_url(colorado).replace("change", "history")).status_code == 200
     recruiter = Client()
     recruiter.force_login(make_person("kim", "Recruiter"))
-    for address in (changelist(PlaceRule), change(colorado), "/admin/jobs/placerule/add/"):
+    for address in (changelist_url(PlaceRule), change_url(colorado), "/admin/jobs/placerule/add/"):
         assert recruiter.get(address).status_code == 403
 
 
@@ -38,7 +38,7 @@ def test_list_of_rules_says_what_each_place_asks(desk: Client, colorado: PlaceRu
         is_blocking=True,
     )
     PlaceRule.objects.create(country="DE")
-    response = desk.get(changelist(PlaceRule))
+    response = desk.get(changelist_url(PlaceRule))
     page = response.content.decode()
     assert re.findall(r'class="field-asks">(.*?)</td>', page) == [
         "Pay, both ends of it, a range of at most 50,000 CAD a year and a closing date",

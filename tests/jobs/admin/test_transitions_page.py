@@ -10,7 +10,7 @@ from django.test import Client
 from jobs.admin import transitions as page
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing.transitions import MOVES
-from tests.desk import change, make_person
+from tests.desk import change_url, make_person
 from tests.factories import make_location, make_team
 from tests.jobs.transitions import DAY, LIST, NOW, SECOND, address, choose, go_on, make_each_status, make_fit, told
 
@@ -148,7 +148,7 @@ def test_what_blocks_leads_to_the_field_that_mends_it(desk, berlin):
     posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
     asked = choose(desk, "publish", posting)
 
-    form = desk.get(change(posting)).text
+    form = desk.get(change_url(posting)).text
     targets = re.findall(rf'href="{re.escape(change(posting))}#([^"]+)">Mend it', asked.text)
     assert sorted(targets) == ["id_apply_url", "sections-group"]
     assert all(f'id="{target}"' in form for target in targets)
@@ -243,7 +243,7 @@ def test_close_needs_its_reason_and_tells_it(desk, berlin):
 
 def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
     offered = {
-        title: re.findall(r'class="movelink">([^<]+)<', desk.get(change(one)).text)
+        title: re.findall(r'class="movelink">([^<]+)<', desk.get(change_url(one)).text)
         for title, one in make_each_status(berlin).items()
     }
     expected = {
@@ -257,7 +257,7 @@ def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
     posting = Posting.objects.get(title="closed")
     [move] = page.applying(posting)
     response = go_on(desk, desk.get(move["address"]))
-    assert response["Location"] == change(posting)
+    assert response["Location"] == change_url(posting)
     assert told(desk, response) == ["Reopened 1 posting."]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Decision, PlaceRule, Posting
-from tests.desk import change, form_data, messages_of, send
+from tests.desk import change_url, form_data, messages_of, send
 from tests.factories import days, make_posting, make_team
 
 from .warnings import NO_PAY, PUBLISH, SHOUTED, again, ask, asked, logged, make_draft
@@ -113,8 +113,8 @@ def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> N
 
 
 def test_reason_sent_before_any_warning_was_read_counts_for_nothing(desk: Client, draft: Posting) -> None:
-    data = form_data(desk, change(draft)) | PUBLISH
-    response = desk.post(change(draft), data | {"reason": "Whatever.", "_save": "Save"})
+    data = form_data(desk, change_url(draft)) | PUBLISH
+    response = desk.post(change_url(draft), data | {"reason": "Whatever.", "_save": "Save"})
     assert messages_of(response) == [MEND]
     assert "Whatever." in response.content.decode()
 
@@ -179,7 +179,7 @@ def test_published_posting_is_asked_about_what_is_new(desk: Client, published_fr
     posting = make_draft(published_from=published_from)
     response = ask(desk, posting, pay_note="and a kite")
     assert again(desk, response, posting, reason="Pay follows.").status_code == 302
-    assert send(desk, change(posting), why="", pay_note="and two kites").status_code == 302
+    assert send(desk, change_url(posting), why="", pay_note="and two kites").status_code == 302
     response = ask(desk, posting, sections__0__body="<p>TBD</p>")
     assert asked(response) == [(PLACEHOLDER, False)]
     assert again(desk, response, posting, reason="It is a joke.").status_code == 302
@@ -192,7 +192,7 @@ def test_decision_about_one_posting_says_nothing_about_another(desk: Client, dra
 
 
 def test_draft_is_saved_without_being_asked(desk: Client, draft: Posting) -> None:
-    assert send(desk, change(draft), why="", title="ENGINEER", apply_url="").status_code == 302
+    assert send(desk, change_url(draft), why="", title="ENGINEER", apply_url="").status_code == 302
     assert logged() == []
 
 
@@ -201,7 +201,7 @@ def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> Non
     draft.refresh_from_db()
     draft.save()
     version = draft.history.first().pk
-    address = change(draft).replace("change", f"history/{version}")
+    address = change_url(draft).replace("change", f"history/{version}")
     response = send(desk, address, why="", title="Earlier engineer")
     assert asked(response) == [(NO_PAY, False)]
     draft.refresh_from_db()
@@ -221,7 +221,7 @@ def test_earlier_version_is_checked_with_the_sections_it_brings_back(desk: Clien
     posting.save()
     section.body = "<p>You draw maps.</p>"
     section.save()
-    address = change(posting).replace("change", f"history/{version}")
+    address = change_url(posting).replace("change", f"history/{version}")
     assert asked(send(desk, address, why="")) == [(PLACEHOLDER, False)]
 
 
@@ -229,7 +229,7 @@ def test_rows_that_are_removed_or_empty_are_not_checked(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour", sections=2)
     posting.sections.filter(heading="Part 2").update(body="<p>TBD</p>")
     assert asked(ask(desk, posting, **PUBLISH)) == [(PLACEHOLDER, False)]
-    assert send(desk, change(posting), why="", **PUBLISH, sections__1__DELETE="on").status_code == 302
+    assert send(desk, change_url(posting), why="", **PUBLISH, sections__1__DELETE="on").status_code == 302
 
 
 def test_text_is_checked_as_it_will_be_stored(desk: Client) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from jobs.models import Decision, Posting
-from tests.desk import FormReader, change, send
+from tests.desk import FormReader, change_url, send
 from tests.factories import make_location, make_posting
 
 PUBLISH = {"published_from_0": "2026-03-01", "published_from_1": "09:00"}
@@ -22,7 +22,7 @@ def make_draft(**fields: Any) -> Posting:
 
 def ask(desk: Client, posting: Posting, **changes: Any) -> Any:
     """Save with these changes; the page that asks why."""
-    response = send(desk, change(posting), why="", **changes)
+    response = send(desk, change_url(posting), why="", **changes)
     assert response.status_code == 200
     return response
 
@@ -32,7 +32,7 @@ def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
     reader = FormReader()
     reader.feed(response.content.decode())
     data = reader.data | {name.replace("__", "-"): value for name, value in changes.items()}
-    return desk.post(change(posting), data | {"_save": "Save"})
+    return desk.post(change_url(posting), data | {"_save": "Save"})
 
 
 def asked(response: Any) -> list[tuple[str, bool]]:

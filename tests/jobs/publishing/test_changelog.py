@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from jobs.models import Posting
 from jobs.publishing import changelog
-from tests.desk import change, form_data, make_person, send
+from tests.desk import change_url, form_data, make_person, send
 from tests.factories import make_location, make_team
 from tests.jobs.spreadsheets.files import take
 from tests.jobs.transitions import DAY, JULY, NOW, make_fit, move
@@ -73,15 +73,15 @@ def test_form_notes_each_kind_as_facts(desk, posting, lisbon):
     porto = make_location("Porto", time_zone="Europe/Lisbon")
     changes = {"title": "Senior engineer", "pay_minimum": "65000", "closes_at_0": "2026-07-15", "closes_at_1": ""}
 
-    assert send(desk, change(posting), locations=[lisbon.pk, porto.pk], **changes).status_code == 302
+    assert send(desk, change_url(posting), locations=[lisbon.pk, porto.pk], **changes).status_code == 302
 
     assert log_of(posting) == EVERYTHING
     assert {one["at"] for one in posting.change_log} == {NOW.isoformat()}
 
 
 def test_form_that_changes_nothing_of_it_notes_nothing(desk, posting):
-    assert send(desk, change(posting), pay_note="and shares", level="mid").status_code == 302
-    assert send(desk, change(posting), title="").status_code == 200
+    assert send(desk, change_url(posting), pay_note="and shares", level="mid").status_code == 302
+    assert send(desk, change_url(posting), title="").status_code == 200
 
     assert log_of(posting) == []
 
@@ -103,7 +103,7 @@ def test_only_what_is_open_before_and_after_notes_anything(desk, lisbon, fields,
     posting = make_fit("Engineer", **{"locations": (lisbon,), "published_from": NOW - DAY, **fields})
     porto = make_location("Porto", time_zone="Europe/Lisbon")
 
-    assert send(desk, change(posting), locations=[porto.pk], **changes).status_code == 302
+    assert send(desk, change_url(posting), locations=[porto.pk], **changes).status_code == 302
 
     posting.refresh_from_db()
     assert (posting.title, posting.locations.get().name, posting.change_log) == ("Other", "Porto", [])
@@ -141,8 +141,8 @@ def test_import_notes_what_it_changes(employer):
 
 def test_version_that_is_restored_notes_what_comes_back_and_keeps_the_log(desk, posting):
     first = posting.history.first()
-    send(desk, change(posting), title="Senior engineer")
-    address = change(posting).replace("change", f"history/{first.pk}")
+    send(desk, change_url(posting), title="Senior engineer")
+    address = change_url(posting).replace("change", f"history/{first.pk}")
 
     response = desk.post(address, {**form_data(desk, address), "_save": "Save"})
 

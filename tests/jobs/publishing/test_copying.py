@@ -6,7 +6,7 @@ from django.test import Client
 from jobs.finding.search import missing
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
 from jobs.publishing.copying import OWN, free_references
-from tests.desk import change, form_data, make_person
+from tests.desk import change_url, form_data, make_person
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 from tests.jobs.admin.saving.decisions import form_fields
 
@@ -76,7 +76,7 @@ def test_copy_takes_over_text_and_facts_and_nothing_that_has_happened(desk, post
 
     copy = Posting.objects.exclude(pk=posting.pk).get()
     posting.refresh_from_db()
-    assert response["Location"] == change(copy)
+    assert response["Location"] == change_url(copy)
     assert (copy.reference, copy.title, copy.title_folded, copy.team) == (
         "KW-8", "Engineer of kites", "engineer of kites", posting.team,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def test_looking_makes_nothing_and_begins_with_what_there_is(desk, posting, lisb
     assert (bound["title"].value(), bound["team"].value()) == ("Engineer", posting.team_id)
     assert list(bound["locations"].value()) == [lisbon.pk]
     assert bound["reference"].value() is None
-    assert f'href="{address(posting)}"' in desk.get(change(posting)).text
+    assert f'href="{address(posting)}"' in desk.get(change_url(posting)).text
 
 
 def test_copy_to_other_places_has_no_time_zone_of_the_first(desk, posting, lisbon):
@@ -190,16 +190,16 @@ def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, 
     first, second = desk.post(address(posting), sent), desk.post(address(posting), sent)
 
     copy = Posting.objects.exclude(pk=posting.pk).get()
-    assert first["Location"] == second["Location"] == change(copy)
+    assert first["Location"] == second["Location"] == change_url(copy)
     assert said(desk, second) == ["This is the copy of “Engineer”, a draft.", AGAIN]
     # Gone back to and changed it asks for something else; a page of its own asks anew.
     other = desk.post(address(posting), sent | {"reference": "KW-9"})
-    assert other["Location"] == change(Posting.objects.get(reference="KW-9"))
+    assert other["Location"] == change_url(Posting.objects.get(reference="KW-9"))
     refused = desk.post(address(posting), form_data(desk, address(posting)) | {"reference": "KW-8"})
     assert refused.context["form"].errors == {
         "reference": ["Another posting has this reference. Choose one that has never been used."]
     }
-    assert desk.post(address(posting), sent)["Location"] == change(copy)
+    assert desk.post(address(posting), sent)["Location"] == change_url(copy)
     assert Posting.objects.count() == 3
 
 
@@ -237,7 +237,7 @@ def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monke
         with pytest.raises(RuntimeError):
             desk.post(address(posting), sent)
 
-    assert desk.post(address(posting), sent)["Location"] == change(Posting.objects.get(reference="KW-8"))
+    assert desk.post(address(posting), sent)["Location"] == change_url(Posting.objects.get(reference="KW-8"))
 
 
 def _raise(numbers):

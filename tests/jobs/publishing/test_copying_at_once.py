@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Posting
-from tests.desk import change, form_data
+from tests.desk import change_url, form_data
 from tests.factories import make_employer, make_location, make_posting
 from tests.jobs.admin.saving.decisions import form_fields
 from tests.test_at_once import at_once, browser
@@ -29,5 +29,5 @@ def test_second_press_waits_for_the_first_and_leads_where_that_led(each: str) ->
 
     made = list(Posting.objects.filter(reference__startswith="KW-8").order_by("pk"))
     assert len(made) == (2 if each else 1)
-    led = "/admin/jobs/posting/?q=KW-8" if each else change(made[0])
+    led = "/admin/jobs/posting/?q=KW-8" if each else change_url(made[0])
     assert [answer.headers.get("Location") for answer in answers] == [led, led]

@@ -8,14 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting
-from tests.desk import change, make_person, send
+from tests.desk import change_url, make_person, send
 from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
 
 
 def history(row: Any) -> str:
-    return change(row).replace("change", "history")
+    return change_url(row).replace("change", "history")
 
 
 def lines(client: Client, row: Any) -> list[tuple[str, list[str]]]:
@@ -25,7 +25,7 @@ def lines(client: Client, row: Any) -> list[tuple[str, list[str]]]:
         said = [f"{one['field']}: {one['old']} → {one['new']}" for one in getattr(entry, "history_delta_changes", [])]
         for one in entry.row_changes:
             said.append(f"{one.kind} “{one.title}” {one.did}")
-            said += [f"{change['field']}: {change['old']} → {change['new']}" for change in one.changes]
+            said += [f"{delta['field']}: {delta['old']} → {delta['new']}" for delta in one.changes]
         found.append((str(entry.history_user or ""), said))
     return found
 
@@ -34,7 +34,7 @@ def test_history_says_who_changed_which_words(desk: Client) -> None:
     posting = make_posting("Engineer", published_from=None, locations=(make_location(),))
     send(
         desk,
-        change(posting),
+        change_url(posting),
         title="Senior engineer",
         level="senior",
         employment_types=["full-time", "contract"],
@@ -55,7 +55,7 @@ def test_history_says_who_changed_which_words(desk: Client) -> None:
 
 def test_history_tells_of_sections_alone(desk: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
-    send(desk, change(posting), sections__0__heading="What to do", sections__1__DELETE="on")
+    send(desk, change_url(posting), sections__0__heading="What to do", sections__1__DELETE="on")
 
     assert lines(desk, posting)[0] == (
         "robin",
@@ -67,7 +67,7 @@ def test_history_does_not_tell_of_a_visit(desk: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     before = Posting.objects.values().get(), posting.history.count()
 
-    assert send(desk, change(posting)).status_code == 302
+    assert send(desk, change_url(posting)).status_code == 302
 
     assert (Posting.objects.values().get(), posting.history.count()) == before
 
@@ -76,7 +76,7 @@ def test_change_of_a_section_is_a_change_of_the_posting(desk: Client) -> None:
     posting = make_posting(published_from=None)
     before = posting.updated_at
 
-    send(desk, change(posting), sections__0__heading="Other")
+    send(desk, change_url(posting), sections__0__heading="Other")
 
     posting.refresh_from_db()
     assert posting.updated_at > before
@@ -88,7 +88,7 @@ def test_earlier_version_comes_back_whole(desk: Client) -> None:
     then = posting.history.first().pk
     send(
         desk,
-        change(posting),
+        change_url(posting),
         title="Now",
         locations=[porto.pk],
         tags=[],
@@ -101,7 +101,7 @@ def test_earlier_version_comes_back_whole(desk: Client) -> None:
         sections__TOTAL_FORMS="3",
     )
     assert [section.heading for section in posting.sections.all()] == ["Other heading", "New part"]
-    address = change(posting).replace("change", f"history/{then}")
+    address = change_url(posting).replace("change", f"history/{then}")
 
     page = desk.get(address).text
     assert "Sections of this version" in page
@@ -125,16 +125,16 @@ def test_earlier_version_comes_back_whole(desk: Client) -> None:
 def test_version_before_a_change_of_sections_alone_has_the_sections_of_then(desk: Client) -> None:
     posting = make_posting(published_from=None)
     then = posting.history.first().pk
-    send(desk, change(posting), sections__0__heading="Other")
+    send(desk, change_url(posting), sections__0__heading="Other")
 
-    send(desk, change(posting).replace("change", f"history/{then}"))
+    send(desk, change_url(posting).replace("change", f"history/{then}"))
 
     assert [section.heading for section in posting.sections.all()] == ["Part 1"]
 
 
 def test_page_of_an_earlier_version_carries_each_hidden_field_once(desk: Client) -> None:
     posting = make_posting(published_from=None)
-    page = desk.get(change(posting).replace("change", f"history/{posting.history.first().pk}")).text
+    page = desk.get(change_url(posting).replace("change", f"history/{posting.history.first().pk}")).text
     assert [page.count(f'id="id_{name}"') for name in ("version", "decided", "once")] == [1, 1, 1]
 
 
@@ -142,9 +142,9 @@ def test_restored_team_does_not_bring_back_who_has_left(desk: Client) -> None:
     team = make_team(headline="Then")
     testimonial = make_testimonial(team)
     then = team.history.first().pk
-    send(desk, change(team), headline="Now", testimonials__0__has_left="on")
+    send(desk, change_url(team), headline="Now", testimonials__0__has_left="on")
 
-    send(desk, change(team).replace("change", f"history/{then}"))
+    send(desk, change_url(team).replace("change", f"history/{then}"))
 
     testimonial.refresh_from_db()
     team.refresh_from_db()
@@ -157,7 +157,7 @@ def test_history_of_a_posting_that_came_from_another_team_does_not_name_it(emplo
     posting = make_posting(team=secret, published_from=None)
     editor = Client()
     editor.force_login(make_person("edda", "Editor"))
-    assert send(editor, change(posting), team=own.pk).status_code == 302
+    assert send(editor, change_url(posting), team=own.pk).status_code == 302
     recruiter = Client()
     recruiter.force_login(make_person("rita", "Recruiter", own))
 

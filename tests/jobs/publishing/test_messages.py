@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Posting
-from tests.desk import change, form_data, make_person, messages_of, send
+from tests.desk import change_url, form_data, make_person, messages_of, send
 from tests.factories import days, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_form_says_what_has_become_of_a_posting(
     desk: Client, stored: dict[str, Any], changes: dict[str, str], expected: str
 ) -> None:
     posting = make_fit("Pilot", **stored)
-    response = send(desk, change(posting), **changes)
+    response = send(desk, change_url(posting), **changes)
     assert response.status_code == 302, messages_of(response)
     [message] = said(desk, response)
     assert message.startswith(expected)
@@ -81,22 +81,22 @@ def test_new_posting_is_told_of_in_the_time_of_its_place(desk: Client) -> None:
 def test_earlier_version_that_opens_again_says_so(desk: Client) -> None:
     posting = make_fit("Then")
     earlier = posting.history.first().pk
-    send(desk, change(posting), closes_at_0="2026-04-28")
-    response = send(desk, change(posting).replace("change", f"history/{earlier}"))
+    send(desk, change_url(posting), closes_at_0="2026-04-28")
+    response = send(desk, change_url(posting).replace("change", f"history/{earlier}"))
     assert response.status_code == 302
     assert said(desk, response) == ["Everybody can read it again from now on. It stays open until you close it."]
 
 
 def test_form_says_nothing_of_what_stays(desk: Client) -> None:
     for posting in (make_fit("Open"), make_posting("Draft", published_from=None)):
-        assert said(desk, send(desk, change(posting), title="Other")) == []
+        assert said(desk, send(desk, change_url(posting), title="Other")) == []
 
 
 def test_earlier_version_says_whose_it_is_and_what_it_would_change(desk: Client) -> None:
     posting = make_fit("Then")
     earlier = posting.history.first().pk
-    send(desk, change(posting), title="Now", closes_at_0="2026-04-28")
-    page = desk.get(change(posting).replace("change", f"history/{earlier}"))
+    send(desk, change_url(posting), title="Now", closes_at_0="2026-04-28")
+    page = desk.get(change_url(posting).replace("change", f"history/{earlier}"))
 
     told = {one["field"]: (one["old"], one["new"]) for one in page.context["differences"]}
     assert told == {
@@ -110,8 +110,8 @@ def test_earlier_version_says_whose_it_is_and_what_it_would_change(desk: Client)
 
 def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> None:
     posting = make_fit("Pilot")
-    send(desk, change(posting), closes_at_0="2099-12-28")
-    entry, *_earlier = desk.get(change(posting).replace("change", "history")).context["page_obj"]
+    send(desk, change_url(posting), closes_at_0="2099-12-28")
+    entry, *_earlier = desk.get(change_url(posting).replace("change", "history")).context["page_obj"]
     assert [(one["field"], one["new"]) for one in entry.history_delta_changes] == [
         ("Closes at", "the end of 28 December 2099 (America/Toronto)")
     ]
@@ -119,9 +119,9 @@ def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> Non
 
 def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, other: Client) -> None:
     posting = make_fit("Pilot")
-    mine = form_data(desk, change(posting))
-    send(other, change(posting), closes_at_0="2099-12-24")
-    response = desk.post(change(posting), mine | {"closes_at_0": "2099-12-28", "_save": "Save"})
+    mine = form_data(desk, change_url(posting))
+    send(other, change_url(posting), closes_at_0="2099-12-24")
+    response = desk.post(change_url(posting), mine | {"closes_at_0": "2099-12-28", "_save": "Save"})
     [difference] = response.context["adminform"].form.differences
     assert (difference.theirs, difference.mine) == (
         "the end of 24 December 2099 (America/Toronto)",
@@ -138,9 +138,9 @@ def test_conflict_names_no_team_of_others(employer: Any) -> None:
     posting.save()
     rita = Client()
     rita.force_login(make_person("rita", "Recruiter", one, two))
-    mine = form_data(rita, change(posting)) | {"team": two.pk, "version": first, "_save": "Save"}
+    mine = form_data(rita, change_url(posting)) | {"team": two.pk, "version": first, "_save": "Save"}
 
-    response = rita.post(change(posting), mine)
+    response = rita.post(change_url(posting), mine)
 
     [difference] = response.context["adminform"].form.differences
     assert (difference.label, difference.before) == ("Team", "another team")
@@ -150,9 +150,9 @@ def test_conflict_names_no_team_of_others(employer: Any) -> None:
 def test_long_texts_are_told_from_where_they_part(desk: Client) -> None:
     posting = make_posting(published_from=None)
     long = "The same words at the beginning. " * 20
-    send(desk, change(posting), sections__0__body=f"<p>{long}</p>")
-    send(desk, change(posting), sections__0__body=f"<p>{long}And an end.</p>")
-    page = desk.get(change(posting).replace("change", "history")).text
+    send(desk, change_url(posting), sections__0__body=f"<p>{long}</p>")
+    send(desk, change_url(posting), sections__0__body=f"<p>{long}And an end.</p>")
+    page = desk.get(change_url(posting).replace("change", "history")).text
     assert "chars]" not in page
     assert "And an end." in page
 
@@ -168,7 +168,7 @@ def test_list_is_searched_whatever_the_accents(desk: Client, words: str) -> None
 
 def test_rule_about_pay_is_said_beside_it(desk: Client) -> None:
     draft = make_posting(published_from=None)
-    response = send(desk, change(draft), pay_minimum="10", pay_currency="EUR", pay_period="")
+    response = send(desk, change_url(draft), pay_minimum="10", pay_currency="EUR", pay_period="")
     form = response.context["adminform"].form
     assert form.errors == {"pay_period": ["Say in which currency and for which period the pay is: EUR, a year."]}
     assert Posting.objects.get().pay_minimum is None
@@ -177,10 +177,10 @@ def test_rule_about_pay_is_said_beside_it(desk: Client) -> None:
 @pytest.mark.parametrize("title", ["\u200b", "\u00ad\u2060", "\u3164", "\x01 \x01"])
 def test_title_that_nobody_sees_is_no_title(desk: Client, title: str) -> None:
     draft = make_posting(published_from=None)
-    assert messages_of(send(desk, change(draft), title=title)) == ["This field is required."]
+    assert messages_of(send(desk, change_url(draft), title=title)) == ["This field is required."]
 
 
 def test_page_that_claims_very_many_rows_is_refused(desk: Client) -> None:
     draft = make_posting(published_from=None)
-    response = send(desk, change(draft), sections__TOTAL_FORMS="99999")
+    response = send(desk, change_url(draft), sections__TOTAL_FORMS="99999")
     assert "Please submit at most" in " ".join(messages_of(response))

@@ -13,7 +13,7 @@ from jobs.models import Posting, Tag
 from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team
 from teams.spreadsheets.spreadsheet import read
-from tests.desk import changelist, make_person, make_recruiter
+from tests.desk import changelist_url, make_person, make_recruiter
 from tests.factories import make_location, make_posting, make_tag, make_team
 from tests.importing import confirm, downloaded, faults, page, said, table, totals, upload
 
@@ -212,7 +212,7 @@ def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(de
         posting.sections.create(heading="Long", body=text)
     answers = [
         desk.get(f"{page(Posting, 'export', 'xlsx')}?q=job"),
-        desk.post(changelist(Posting), {"action": "export_xlsx", "_selected_action": [posting.pk]}),
+        desk.post(changelist_url(Posting), {"action": "export_xlsx", "_selected_action": [posting.pk]}),
     ]
 
     assert answers[0].url == f"{changelist(Posting)}?q=job"
@@ -226,7 +226,7 @@ def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(de
 
 def test_chosen_rows_are_exported_by_an_action(desk, bakery):
     one, _two = make_posting("One", team=bakery), make_posting("Two", team=bakery)
-    answer = desk.post(changelist(Posting), {"action": "export_csv", "_selected_action": [one.pk]})
+    answer = desk.post(changelist_url(Posting), {"action": "export_csv", "_selected_action": [one.pk]})
 
     lines = downloaded(answer).decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["reference", one.reference]
@@ -241,7 +241,7 @@ def test_import_needs_the_permission_to_change(client, employer):
     assert client.post(page(Posting, "import")).status_code == 403
     assert client.get(page(Posting, "preview", "x")).status_code == 403
     assert downloaded(client.get(page(Posting, "export", "csv"))).count(b"\r\n") == 1
-    assert "Import" not in client.get(changelist(Posting)).content.decode()
+    assert "Import" not in client.get(changelist_url(Posting)).content.decode()
 
 
 def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):

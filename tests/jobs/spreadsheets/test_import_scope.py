@@ -7,7 +7,7 @@ from jobs.spreadsheets.resources import TAKEN, PostingResource
 from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
-from tests.desk import changelist, make_person
+from tests.desk import changelist_url, make_person
 from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
 from tests.importing import confirm, downloaded, faults, page, table, upload
 
@@ -80,7 +80,7 @@ def test_a20_export_holds_own_rows_alone(recruiter, bakery, foreign, model):
     answers = [
         recruiter.get(page(model, "export", "csv")),
         recruiter.get(page(model, "export", "csv") + "?q=secret"),
-        recruiter.post(changelist(model), {"action": "export_csv", "_selected_action": list(rows)}),
+        recruiter.post(changelist_url(model), {"action": "export_csv", "_selected_action": list(rows)}),
     ]
 
     contents = [downloaded(answer).decode() for answer in answers]
@@ -90,7 +90,7 @@ def test_a20_export_holds_own_rows_alone(recruiter, bakery, foreign, model):
 
 def test_a20_forged_ids_alone_export_nothing(recruiter, foreign):
     answer = recruiter.post(
-        changelist(Posting), {"action": "export_xlsx", "_selected_action": [Posting.objects.get().pk]}
+        changelist_url(Posting), {"action": "export_xlsx", "_selected_action": [Posting.objects.get().pk]}
     )
     content = downloaded(answer) if answer.streaming else b""
     assert b"Secret" not in content

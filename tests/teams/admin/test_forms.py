@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team
-from tests.desk import change, form_data, messages_of, send
+from tests.desk import change_url, form_data, messages_of, send
 from tests.factories import (
     make_pillar,
     make_story,
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
     response = send(
-        desk, change(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin"
+        desk, change_url(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin"
     )
     assert response.status_code == 302
     employer.refresh_from_db()
@@ -33,7 +33,7 @@ def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
 
 
 def test_a_constraint_speaks_at_the_form(desk: Client, employer: Employer) -> None:
-    response = send(desk, change(employer), social_image=make_upload())
+    response = send(desk, change_url(employer), social_image=make_upload())
     assert "Describe the social image, for those who cannot see it." in messages_of(response)
 
 
@@ -42,7 +42,7 @@ def test_an_untouched_form_changes_nothing(desk: Client) -> None:
     story = make_story(team, image=make_upload(), image_alt="A van")
     pillar = make_pillar(team, position=3)
     before = [Model.objects.values().get() for Model in (Team, Story, Pillar)]
-    assert send(desk, change(team)).status_code == 302
+    assert send(desk, change_url(team)).status_code == 302
     after = [Model.objects.values().get() for Model in (Team, Story, Pillar)]
     for one, other in zip(before, after, strict=True):
         one.pop("updated_at", None), other.pop("updated_at", None)
@@ -56,7 +56,7 @@ def test_rows_of_a_team_are_added_and_ordered(desk: Client) -> None:
     first, second = make_pillar(team, title="First", position=1), make_pillar(team, title="Second", position=2)
     response = send(
         desk,
-        change(team),
+        change_url(team),
         pillars__0__position="3",
         pillars__1__position="1",
         pillars__2__title="Third",
@@ -71,7 +71,7 @@ def test_rows_of_a_team_are_added_and_ordered(desk: Client) -> None:
 
 def test_an_empty_row_that_was_only_moved_is_left_out(desk: Client) -> None:
     team = make_team()
-    response = send(desk, change(team), pillars__0__position="7", pillars__TOTAL_FORMS="1")
+    response = send(desk, change_url(team), pillars__0__position="7", pillars__TOTAL_FORMS="1")
     assert response.status_code == 302
     assert not team.pillars.exists()
 
@@ -81,7 +81,7 @@ def test_a_form_with_an_error_keeps_every_word(desk: Client) -> None:
     story = make_story(team, title="How we moved")
     response = send(
         desk,
-        change(team),
+        change_url(team),
         name="",
         about="<p>Words of the editor</p>",
         stories__0__summary="Words of a row",
@@ -103,7 +103,7 @@ def test_a_form_with_an_error_keeps_every_word(desk: Client) -> None:
 
 def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Client) -> None:
     team = make_team()
-    response = send(desk, change(team), name="", image=make_upload("lunch.jpg"), image_alt="Lunch")
+    response = send(desk, change_url(team), name="", image=make_upload("lunch.jpg"), image_alt="Lunch")
     assert "Choose “lunch.jpg” again" in response.content.decode()
 
 
@@ -122,17 +122,17 @@ def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Cl
 def test_a_file_that_is_no_good_picture_is_refused_at_its_field(desk: Client, file: Any, message: str) -> None:
     team = make_team()
     file.seek(0)
-    response = send(desk, change(team), image=file, image_alt="Lunch")
+    response = send(desk, change_url(team), image=file, image_alt="Lunch")
     assert message in " ".join(messages_of(response))
 
 
 def test_a_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
     team = make_team(image=make_upload(), image_alt="Us")
-    page = desk.get(change(team)).content.decode()
+    page = desk.get(change_url(team)).content.decode()
     smallest = team.image_renditions["files"]["jpeg"]["480"]
     assert f'src="/media/{smallest}"' in page
     assert 'accept="image/jpeg,image/png,image/webp"' in page
-    assert send(desk, change(team), **{"image-clear": "on"}).status_code == 302
+    assert send(desk, change_url(team), **{"image-clear": "on"}).status_code == 302
     team.refresh_from_db()
     assert not team.image
     assert team.image_renditions == {}
@@ -141,15 +141,15 @@ def test_a_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
 def test_rows_are_deleted_from_the_page_of_their_team(desk: Client) -> None:
     team = make_team()
     make_testimonial(team)
-    assert send(desk, change(team), testimonials__0__DELETE="on").status_code == 302
+    assert send(desk, change_url(team), testimonials__0__DELETE="on").status_code == 302
     assert not team.testimonials.exists()
 
 
 def test_an_earlier_version_is_brought_back(desk: Client) -> None:
     team = make_team(headline="Then")
     earlier = team.history.first().pk
-    send(desk, change(team), headline="Now")
-    address = change(team).replace("change", f"history/{earlier}")
+    send(desk, change_url(team), headline="Now")
+    address = change_url(team).replace("change", f"history/{earlier}")
     assert send(desk, address).status_code == 302
     team.refresh_from_db()
     assert team.headline == "Then"
@@ -158,9 +158,9 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
 def test_exchange_rates_are_entered_beside_the_employer(desk: Client, employer: Employer) -> None:
     rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"}
     rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
-    sent = form_data(desk, change(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+    sent = form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
-    assert desk.post(change(employer), sent).status_code == 302
+    assert desk.post(change_url(employer), sent).status_code == 302
     assert [str(one) for one in ExchangeRate.objects.all()] == ["USD: 0.92 EUR on 2026-05-03"]
 
 
@@ -177,9 +177,9 @@ def test_wrong_exchange_rate_is_refused_and_stays_in_the_form(
 ) -> None:
     rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"} | wrong
     rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
-    sent = form_data(desk, change(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+    sent = form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
-    response = desk.post(change(employer), sent)
+    response = desk.post(change_url(employer), sent)
 
     assert messages_of(response) == [message]
     assert not ExchangeRate.objects.exists()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from teams import models
 from teams.models import Employer, SharedText, Story, Team
-from tests.desk import add, change, changelist, make_recruiter, send
+from tests.desk import add_url, change_url, changelist_url, make_recruiter, send
 from tests.factories import (
     days,
     make_location,
@@ -59,18 +59,18 @@ def test_every_row_has_pages_to_change_it_and_to_read_its_history(desk: Client) 
     ]
     make_pillar(team)
     for row in rows:
-        assert desk.get(change(row)).status_code == 200, row
-        history = desk.get(change(row).replace("change", "history"))
+        assert desk.get(change_url(row)).status_code == 200, row
+        history = desk.get(change_url(row).replace("change", "history"))
         assert history.status_code == 200, row
         version = row.history.first().pk
-        assert desk.get(change(row).replace("change", f"history/{version}")).status_code == 200, row
+        assert desk.get(change_url(row).replace("change", f"history/{version}")).status_code == 200, row
 
 
 @pytest.mark.parametrize("model", [Team, Story, models.Testimonial])
 @pytest.mark.parametrize("words", ["Backend", "no such thing", "100%", "'\"\\"])
 def test_search_answers_whatever_is_typed(desk: Client, model: Any, words: str) -> None:
     make_testimonial(make_team("Backend"))
-    assert desk.get(changelist(model), {"q": words}).status_code == 200
+    assert desk.get(changelist_url(model), {"q": words}).status_code == 200
 
 
 @pytest.mark.parametrize("model", [Team, Story, models.Testimonial])
@@ -84,23 +84,23 @@ def test_lists_cost_the_same_for_more_rows(desk: Client, model: Any) -> None:
 
     make_team(), make_team()  # a filter with one option is not shown, and not counted
     rows(1)
-    desk.get(changelist(model))
+    desk.get(changelist_url(model))
     with CaptureQueriesContext(connection) as one:
-        desk.get(changelist(model))
+        desk.get(changelist_url(model))
     rows(2)
     with CaptureQueriesContext(connection) as three:
-        desk.get(changelist(model))
+        desk.get(changelist_url(model))
     assert len(one) == len(three)
 
 
 def test_employer_list_leads_straight_to_the_one_employer(desk: Client, employer: Employer) -> None:
-    response = desk.get(changelist(Employer))
-    assert (response.status_code, response["Location"]) == (302, change(employer))
-    assert desk.get(add(Employer)).status_code == 403
-    assert desk.post(change(employer).replace("change", "delete")).status_code == 403
+    response = desk.get(changelist_url(Employer))
+    assert (response.status_code, response["Location"]) == (302, change_url(employer))
+    assert desk.get(add_url(Employer)).status_code == 403
+    assert desk.post(change_url(employer).replace("change", "delete")).status_code == 403
     Employer.objects.all().delete()
-    assert desk.get(changelist(Employer))["Location"] == add(Employer)
-    assert desk.get(add(Employer)).status_code == 200
+    assert desk.get(changelist_url(Employer))["Location"] == add_url(Employer)
+    assert desk.get(add_url(Employer)).status_code == 200
 
 
 def test_list_of_testimonials_says_what_the_public_sees(desk: Client) -> None:
@@ -108,14 +108,14 @@ def test_list_of_testimonials_says_what_the_public_sees(desk: Client) -> None:
     make_testimonial(team, name="Shown")
     make_testimonial(team, name="Expired", agreed_until=days(-2).date())
     make_testimonial(make_team(is_published=False), name="Hidden")
-    rows = desk.get(changelist(models.Testimonial)).context["cl"].result_list
+    rows = desk.get(changelist_url(models.Testimonial)).context["cl"].result_list
     assert {row.name: row.is_seen for row in rows} == {"Shown": True, "Expired": False, "Hidden": False}
 
 
 def test_a_team_with_postings_is_not_deleted(desk: Client) -> None:
     team = make_team()
     make_posting(team=team)
-    response = desk.post(change(team).replace("change", "delete"), {"post": "yes"})
+    response = desk.post(change_url(team).replace("change", "delete"), {"post": "yes"})
     assert response.status_code == 200
     assert Team.objects.filter(pk=team.pk).exists()
 
@@ -128,29 +128,29 @@ def test_view_on_site_leads_to_the_page(desk: Client) -> None:
         (story, "/stories/house/"),
         (make_testimonial(team), "/teams/backend/"),
     ):
-        assert f'href="{address}" class="viewsitelink"' in desk.get(change(row)).content.decode()
+        assert f'href="{address}" class="viewsitelink"' in desk.get(change_url(row)).content.decode()
 
 
 def test_a_nonce_is_sent_only_where_the_editor_is(desk: Client) -> None:
-    with_editor = desk.get(change(make_team()))
+    with_editor = desk.get(change_url(make_team()))
     nonce = with_editor.context["request"].csp_nonce
     assert f"'nonce-{nonce}'" in with_editor["Content-Security-Policy"]
     assert f'<script type="importmap" nonce="{nonce}">' in with_editor.content.decode()
-    for address in (changelist(Team), add(models.Testimonial), "/admin/"):
+    for address in (changelist_url(Team), add_url(models.Testimonial), "/admin/"):
         assert "nonce" not in desk.get(address)["Content-Security-Policy"]
 
 
 def test_history_names_who_changed_a_row_of_a_team(desk: Client) -> None:
     team = make_team()
     pillar = make_pillar(team)
-    send(desk, change(team), pillars__0__title="Limits")
+    send(desk, change_url(team), pillars__0__title="Limits")
     assert pillar.history.first().history_user.username == "robin"
 
 
 def test_history_tells_what_a_person_changed(desk: Client) -> None:
     team = make_team(headline="Then")
-    send(desk, change(team), headline="Now", image=make_upload(), image_alt="Us")
-    page = desk.get(change(team).replace("change", "history")).content.decode()
+    send(desk, change_url(team), headline="Now", image=make_upload(), image_alt="Us")
+    page = desk.get(change_url(team).replace("change", "history")).content.decode()
     assert "<strong>Headline:</strong> Then → Now" in page
     assert "renditions" not in page
     assert "Updated at" not in page
@@ -188,7 +188,7 @@ def test_who_may_only_look_sees_every_page(employer: Employer) -> None:
     client = Client()
     client.force_login(looker)
     for row in rows:
-        assert client.get(change(row)).status_code == 200, row
+        assert client.get(change_url(row)).status_code == 200, row
 
 
 def test_search_folds_accents_and_takes_no_team_for_a_word(desk: Client) -> None:
@@ -197,7 +197,7 @@ def test_search_folds_accents_and_takes_no_team_for_a_word(desk: Client) -> None
     of_team = SharedText.objects.create(heading="Benefits", team=make_team("Łódź"), **given)
 
     def found(words: str) -> list[Any]:
-        return list(desk.get(changelist(SharedText), {"q": words}).context["cl"].result_list)
+        return list(desk.get(changelist_url(SharedText), {"q": words}).context["cl"].result_list)
 
     assert found("fur ALLE") == [for_all]
     assert found("lodz benefits") == [of_team]

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.test import Client
 
-from tests.desk import change
+from tests.desk import change_url
 
 
 def post(client: Client, row: Any, data: dict[str, Any]) -> Any:
-    return client.post(change(row), data | {"_save": "Save"})
+    return client.post(change_url(row), data | {"_save": "Save"})
 
 
 def differences(response: Any, row: int | None = None) -> dict[str, tuple[str, str, str, bool]]:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from jobs.models import Posting
 from teams.models import Team
-from tests.desk import change, form_data, make_person, messages_of, send
+from tests.desk import change_url, form_data, make_person, messages_of, send
 from tests.factories import make_location, make_posting, make_tag, make_team, make_upload
 
 from .decisions import answer, differences, post
@@ -20,7 +20,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
     posting = make_posting(
         "Engineer", locations=(lisbon,), tags=(make_tag("Program"),), published_from=None, time_zone="Europe/Lisbon"
     )
-    mine = form_data(desk, change(posting))
+    mine = form_data(desk, change_url(posting))
     theirs = {
         "title": "Sam's title",
         "locations": [lisbon.pk, porto.pk],
@@ -31,7 +31,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
         "pay_currency": "EUR",
         "pay_period": "year",
     }
-    assert send(other, change(posting), **theirs).status_code == 302
+    assert send(other, change_url(posting), **theirs).status_code == 302
 
     response = post(desk, posting, mine | {"title": "My title", "level": "senior"})
 
@@ -53,8 +53,8 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
 
 def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
-    mine = form_data(desk, change(posting))
-    send(other, change(posting), title="Sam's title", pay_note="Sam's note", level="lead")
+    mine = form_data(desk, change_url(posting))
+    send(other, change_url(posting), title="Sam's title", pay_note="Sam's note", level="lead")
     mine |= {"title": "My title", "pay_note": "My note"}
     response = post(desk, posting, mine)
 
@@ -67,8 +67,8 @@ def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None
 
 def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
-    mine = form_data(desk, change(posting)) | {"title": "My title", "pay_note": "My note"}
-    send(other, change(posting), title="Sam's title", pay_note="Sam's note")
+    mine = form_data(desk, change_url(posting)) | {"title": "My title", "pay_note": "My note"}
+    send(other, change_url(posting), title="Sam's title", pay_note="Sam's note")
     response = post(desk, posting, mine)
 
     response = post(desk, posting, answer(response, mine, title="mine"))
@@ -82,10 +82,10 @@ def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other
 
 def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change(posting)) | {"title": "My title"}
-    send(other, change(posting), title="Sam's title")
+    mine = form_data(desk, change_url(posting)) | {"title": "My title"}
+    send(other, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
-    send(other, change(posting), title="Sam's second title")
+    send(other, change_url(posting), title="Sam's second title")
 
     response = post(desk, posting, answer(response, mine, title="mine"))
 
@@ -95,8 +95,8 @@ def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, ot
 
 def test_choice_stays_while_another_error_is_mended(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change(posting)) | {"title": "My title"}
-    send(other, change(posting), title="Sam's title")
+    mine = form_data(desk, change_url(posting)) | {"title": "My title"}
+    send(other, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
 
     response = post(desk, posting, answer(response, mine, title="theirs") | {"language": "??"})
@@ -112,8 +112,8 @@ def test_second_save_asks_nothing_when_nothing_would_be_replaced(
     desk: Client, other: Client, saved: dict[str, str]
 ) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change(posting)) | {"title": "Both wrote this"}
-    send(other, change(posting), **saved)
+    mine = form_data(desk, change_url(posting)) | {"title": "Both wrote this"}
+    send(other, change_url(posting), **saved)
 
     assert post(desk, posting, mine).status_code == 302
     assert Posting.objects.get().title == "Both wrote this"
@@ -121,10 +121,10 @@ def test_second_save_asks_nothing_when_nothing_would_be_replaced(
 
 def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other: Client) -> None:
     team = make_team(headline="Then")
-    address = change(team).replace("change", f"history/{team.history.first().pk}")
-    send(desk, change(team), headline="Now")
+    address = change_url(team).replace("change", f"history/{team.history.first().pk}")
+    send(desk, change_url(team), headline="Now")
     mine = form_data(desk, address)
-    send(other, change(team), headline="Sam's")
+    send(other, change_url(team), headline="Sam's")
 
     response = desk.post(address, mine | {"_save": "Save"})
 
@@ -135,9 +135,9 @@ def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other
 @pytest.mark.parametrize("forged", ["", "0", "-1", "99999999", "9" * 30, "x"])
 def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, other: Client, forged: str) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change(posting)) | {"title": "My title", "version": forged}
+    mine = form_data(desk, change_url(posting)) | {"title": "My title", "version": forged}
     mine |= {"sections-0-body": "<p>My words.</p>", "sections-0-version": forged}
-    send(other, change(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
+    send(other, change_url(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
 
     response = post(desk, posting, mine)
 
@@ -149,23 +149,23 @@ def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, 
 def test_tag_that_is_gone_meanwhile_loses_no_words(desk: Client, other: Client) -> None:
     tag = make_tag("Program")
     posting = make_posting("Engineer", published_from=None, tags=(tag,))
-    mine = form_data(desk, change(posting)) | {"pay_note": "My words", "tags": []}
+    mine = form_data(desk, change_url(posting)) | {"pay_note": "My words", "tags": []}
     version = posting.history.first().pk
     tag.delete()
-    send(other, change(posting), pay_note="Sam's words")
+    send(other, change_url(posting), pay_note="Sam's words")
 
     response = post(desk, posting, mine)
 
     assert differences(response) == {"Pay note": ("(empty)", "Sam's words", "My words", True)}
-    assert desk.get(change(posting).replace("change", f"history/{version}")).status_code == 200
+    assert desk.get(change_url(posting).replace("change", f"history/{version}")).status_code == 200
 
 
 def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: Client) -> None:
     posting = make_posting("Then", published_from=None)
-    address = change(posting).replace("change", f"history/{posting.history.first().pk}")
-    send(desk, change(posting), title="Now")
+    address = change_url(posting).replace("change", f"history/{posting.history.first().pk}")
+    send(desk, change_url(posting), title="Now")
     mine = form_data(desk, address)
-    send(other, change(posting), sections__0__body="<p>Sam's words.</p>")
+    send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>")
 
     response = desk.post(address, mine | {"_save": "Save"})
 
@@ -177,7 +177,7 @@ def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: C
 
 def test_posting_that_is_gone_gives_every_word_back(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
+    mine = form_data(desk, change_url(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
     posting.delete()
 
     response = post(desk, posting, mine)
@@ -193,8 +193,8 @@ def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: 
     posting = make_posting("Engineer", team=own, published_from=None)
     rita = Client()
     rita.force_login(make_person("rita", "Recruiter", own))
-    mine = form_data(rita, change(posting)) | {"title": "My title"}
-    send(other, change(posting), team=make_team("Secret").pk)
+    mine = form_data(rita, change_url(posting)) | {"title": "My title"}
+    send(other, change_url(posting), team=make_team("Secret").pk)
 
     response = post(rita, posting, mine)
 
@@ -203,8 +203,8 @@ def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: 
 
 def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, other: Client) -> None:
     team = make_team(image=make_upload(), image_alt="Before")
-    mine = form_data(desk, change(team))
-    send(other, change(team), image=make_upload("theirs.jpg", (900, 600)))
+    mine = form_data(desk, change_url(team))
+    send(other, change_url(team), image=make_upload("theirs.jpg", (900, 600)))
     stored = Team.objects.get().image.name
     response = post(desk, team, mine | {"image": make_upload("mine.jpg", (800, 500))})
     assert differences(response) == {"Image": ("a picture", "a picture", "mine.jpg", True)}

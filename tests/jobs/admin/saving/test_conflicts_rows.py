@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting, Section
-from tests.desk import change, form_data, messages_of, send
+from tests.desk import change_url, form_data, messages_of, send
 from tests.factories import make_pillar, make_posting, make_story, make_team, make_testimonial
 
 from .decisions import differences, form_fields, post
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
-    mine = form_data(desk, change(posting))
-    send(other, change(posting), sections__0__body="<p>Sam's words.</p>", sections__1__heading="Sam's heading")
+    mine = form_data(desk, change_url(posting))
+    send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>", sections__1__heading="Sam's heading")
     mine |= {"sections-0-body": "<p>My words.</p>"}
 
     response = post(desk, posting, mine)
@@ -40,8 +40,8 @@ def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Clien
 
 def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=3)
-    mine = form_data(desk, change(posting)) | {"sections-1-body": "<p>My words.</p>"}
-    send(other, change(posting), sections__1__DELETE="on")
+    mine = form_data(desk, change_url(posting)) | {"sections-1-body": "<p>My words.</p>"}
+    send(other, change_url(posting), sections__1__DELETE="on")
 
     response = post(desk, posting, mine)
 
@@ -58,8 +58,8 @@ def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Cl
 
 def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
-    mine = form_data(desk, change(posting)) | {"pay_note": "Mine"}
-    send(other, change(posting), sections__0__DELETE="on")
+    mine = form_data(desk, change_url(posting)) | {"pay_note": "Mine"}
+    send(other, change_url(posting), sections__0__DELETE="on")
 
     assert post(desk, posting, mine).status_code == 302
 
@@ -70,8 +70,8 @@ def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk:
 def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, other: Client) -> None:
     team = make_team()
     make_pillar(team, title="Limits")
-    mine = form_data(desk, change(team)) | {"pillars-0-DELETE": "on"}
-    send(other, change(team), pillars__0__title="No limits at all")
+    mine = form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
+    send(other, change_url(team), pillars__0__title="No limits at all")
 
     response = post(desk, team, mine)
 
@@ -86,8 +86,8 @@ def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, othe
 def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
     team = make_team()
     make_pillar(team)
-    mine = form_data(desk, change(team)) | {"pillars-0-DELETE": "on"}
-    send(other, change(team), pillars__0__DELETE="on")
+    mine = form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
+    send(other, change_url(team), pillars__0__DELETE="on")
 
     assert post(desk, team, mine).status_code == 302
     assert not team.pillars.exists()
@@ -95,8 +95,8 @@ def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
 
 def test_row_on_its_own_page_and_on_the_page_of_its_team(desk: Client, other: Client) -> None:
     testimonial = make_testimonial(make_team(), quote="Before")
-    mine = form_data(desk, change(testimonial.team))
-    send(other, change(testimonial), quote="Sam's words", agreed_until="2027-01-31")
+    mine = form_data(desk, change_url(testimonial.team))
+    send(other, change_url(testimonial), quote="Sam's words", agreed_until="2027-01-31")
 
     response = post(desk, testimonial.team, mine | {"testimonials-0-quote": "My words"})
 
@@ -109,7 +109,7 @@ def test_versions_of_rows_cost_one_query(desk: Client) -> None:
     def cost(sections: int) -> int:
         posting = make_posting(published_from=None, sections=sections)
         with CaptureQueriesContext(connection) as queries:
-            assert desk.get(change(posting)).status_code == 200
+            assert desk.get(change_url(posting)).status_code == 200
         return len(queries)
 
     cost(1)
@@ -122,7 +122,10 @@ def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Cl
     foreign.body = "<p>Secret words.</p>"
     foreign.save()
     posting = make_posting(published_from=None)
-    forged = form_data(desk, change(posting)) | {"sections-0-id": str(foreign.pk), "sections-0-body": "<p>Forged</p>"}
+    forged = form_data(desk, change_url(posting)) | {
+        "sections-0-id": str(foreign.pk),
+        "sections-0-body": "<p>Forged</p>",
+    }
 
     response = post(desk, posting, forged)
 
@@ -136,8 +139,8 @@ def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Cl
 def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
     team = make_team()
     make_testimonial(team)
-    mine = form_data(desk, change(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
-    send(other, change(team), testimonials__0__DELETE="on")
+    mine = form_data(desk, change_url(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
+    send(other, change_url(team), testimonials__0__DELETE="on")
 
     response = post(desk, team, mine)
 
@@ -149,8 +152,8 @@ def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client
 def test_story_that_was_moved_to_another_team_is_left_there(desk: Client, other: Client) -> None:
     team, elsewhere = make_team(), make_team()
     story = make_story(team)
-    mine = form_data(desk, change(team)) | {"headline": "Mine"}
-    send(other, change(story), team=elsewhere.pk)
+    mine = form_data(desk, change_url(team)) | {"headline": "Mine"}
+    send(other, change_url(story), team=elsewhere.pk)
 
     assert post(desk, team, mine).status_code == 302
 

@@ -18,7 +18,7 @@ from jobs.publishing import check
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.preview import Unexplained
 from teams.spreadsheets.spreadsheet import read
-from tests.desk import change, make_recruiter, send
+from tests.desk import change_url, make_recruiter, send
 from tests.factories import make_location, make_posting
 from tests.jobs.spreadsheets.files import file_of
 from tests.jobs.transitions import choose, go_on
@@ -153,7 +153,7 @@ def test_import_refuses_a_reason_too_long_to_be_kept() -> None:
 
 def test_form_and_action_ask(desk: Client) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),), employment_types=("full-time",))
-    assert send(desk, change(posting), why="", published_from_0="2026-03-01").status_code == 200
+    assert send(desk, change_url(posting), why="", published_from_0="2026-03-01").status_code == 200
     refused = go_on(desk, choose(desk, "publish", posting))
     assert "Portugal asks" in refused.text
     assert "why" in refused.context["form"].errors
