@@ -15,7 +15,7 @@ from django.urls import reverse
 from teams.models import Team
 
 
-def make_person(username: str, role: str = "", *teams: Team, **fields: Any) -> User:
+def make_user(username: str, role: str = "", *teams: Team, **fields: Any) -> User:
     """A member of staff with one of the desk's roles, who looks after those teams."""
     person = User.objects.create_user(username, **{"is_staff": True} | fields)
     if role:
@@ -26,7 +26,7 @@ def make_person(username: str, role: str = "", *teams: Team, **fields: Any) -> U
 
 def make_recruiter(username: str = "robin") -> User:
     """A member of staff who may do everything with teams and jobs."""
-    return make_person(username, "Editor")
+    return make_user(username, "Editor")
 
 
 def _group(role: str) -> Group:
@@ -85,7 +85,7 @@ class FormReader(HTMLParser):
             self.inside = False
 
 
-def form_data(client: Client, address: str) -> dict[str, Any]:
+def get_form_data(client: Client, address: str) -> dict[str, Any]:
     """What a browser would send back for the form at that address, untouched."""
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
@@ -100,7 +100,7 @@ def send(client: Client, address: str, why: str = "It is right as it is.", **cha
     If it warns before publishing, give the reason `why` and save again; without one, that is the response.
     The name of a row's field is written with its dashes as double underscores: `sections__0__heading`.
     """
-    data = form_data(client, address) | {name.replace("__", "-"): value for name, value in changes.items()}
+    data = get_form_data(client, address) | {name.replace("__", "-"): value for name, value in changes.items()}
     response = client.post(address, data | {"_save": "Save"})
     if why and response.context and getattr(response.context.get("adminform"), "form", None):
         form = response.context["adminform"].form
@@ -110,7 +110,7 @@ def send(client: Client, address: str, why: str = "It is right as it is.", **cha
     return response
 
 
-def messages_of(response: Any) -> list[str]:
+def get_error_messages(response: Any) -> list[str]:
     """Every message beside a field, above the form and above its rows."""
     forms = [response.context["adminform"].form]
     found = [message for errors in forms[0].errors.values() for message in errors]

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from jobs.models import PlaceRule, PreviewLink
 from teams.models import Employer, SharedText, edition
 
-from .desk import FormReader, make_person
+from .desk import FormReader, make_user
 from .factories import days, make_location, make_posting, make_story, make_tag, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def world(employer: Any) -> dict[str, Any]:
         "tag": make_tag(),
         "employer": Employer.objects.get(),
         "placerule": PlaceRule.objects.create(country="NZ"),
-        "user": make_person("kanarie.person"),
+        "user": make_user("kanarie.person"),
     }
     make_posting("Elsewhere", team=make_team("Elsewhere"), published_from=None)
     rows["link"] = PreviewLink.objects.create(posting=posting, expires_at=days(1))
@@ -85,11 +85,11 @@ def world(employer: Any) -> dict[str, Any]:
 
 def clients(world: dict[str, Any]) -> dict[str, Client]:
     people = {
-        "outsider": make_person("outsider", "Recruiter"),
-        "recruiter": make_person("recruiter", "Recruiter", world["team"]),
-        "other": make_person("other", "Recruiter", make_team("Another")),
-        "editor": make_person("editor", "Editor"),
-        "administrator": make_person("administrator", "Administrator"),
+        "outsider": make_user("outsider", "Recruiter"),
+        "recruiter": make_user("recruiter", "Recruiter", world["team"]),
+        "other": make_user("other", "Recruiter", make_team("Another")),
+        "editor": make_user("editor", "Editor"),
+        "administrator": make_user("administrator", "Administrator"),
     }
     found = {"anonymous": Client()}
     for role, person in people.items():

@@ -12,7 +12,7 @@ from django.test import Client
 
 from jobs.models import Posting, Section
 from teams.models import Employer, Story, Team
-from tests.desk import change_url, form_data, make_person, messages_of
+from tests.desk import change_url, get_error_messages, get_form_data, make_user
 from tests.factories import make_employer, make_posting, make_story, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def browser(username: str, role: str = "Editor") -> Client:
     client = Client()
-    client.force_login(make_person(username, role))
+    client.force_login(make_user(username, role))
     return client
 
 
@@ -68,7 +68,7 @@ def at_once(
 
 def saving(client: Client, row: Any, **changes: Any) -> Callable[[], Any]:
     """To save the page of a row as it is now, with those changes."""
-    data = form_data(client, change_url(row)) | {name.replace("__", "-"): value for name, value in changes.items()}
+    data = get_form_data(client, change_url(row)) | {name.replace("__", "-"): value for name, value in changes.items()}
     return lambda: client.post(change_url(row), data | {"_save": "Save"})
 
 
@@ -85,7 +85,7 @@ def test_same_posting() -> None:
     one, other = at_once(first, Posting, second)
 
     assert (one.status_code, other.status_code) == (302, 200)
-    assert messages_of(other)[0].startswith("ann saved this at ")
+    assert get_error_messages(other)[0].startswith("ann saved this at ")
     assert Posting.objects.get().title == "By Ann"
 
 
@@ -98,7 +98,7 @@ def test_section_of_the_same_posting() -> None:
     one, other = at_once(first, Section, second)
 
     assert (one.status_code, other.status_code) == (302, 200)
-    assert "ann saved this at " in " ".join(messages_of(other))
+    assert "ann saved this at " in " ".join(get_error_messages(other))
     assert Section.objects.get(heading__startswith="By").heading == "By Ann"
 
 
@@ -113,7 +113,7 @@ def test_story_on_its_own_page_and_on_that_of_its_team(is_first: bool) -> None:
 
     assert (one.status_code, other.status_code) == (302, 200)
     assert Story.objects.get().title == ("By Ann" if is_first else "By Ben")
-    assert any("saved this at " in message for message in messages_of(other))
+    assert any("saved this at " in message for message in get_error_messages(other))
 
 
 def test_an_earlier_version_and_the_page() -> None:
@@ -122,7 +122,7 @@ def test_an_earlier_version_and_the_page() -> None:
     ann, ben = browser("ann"), browser("ben")
     saving(ann, team, headline="Now")()
     address = change_url(team).replace("change", f"history/{earlier}")
-    restored = form_data(ann, address)
+    restored = get_form_data(ann, address)
     second = saving(ben, team, headline="By Ben")
 
     one, other = at_once(lambda: ann.post(address, restored | {"_save": "Restore"}), Team, second)
@@ -133,7 +133,7 @@ def test_an_earlier_version_and_the_page() -> None:
 
 def test_same_account() -> None:
     """Neither a team nor a change of one administrator's undoes what the other has just stored."""
-    rita, bakery, kites = make_person("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
+    rita, bakery, kites = make_user("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
     ann, ben = browser("ann", "Administrator"), browser("ben", "Administrator")
     first, second = saving(ann, rita, teams=[bakery.pk], email="r@example.com"), saving(ben, rita, teams=[kites.pk])
 
@@ -146,7 +146,7 @@ def test_same_account() -> None:
 
 def test_team_and_account_give_each_other_at_once() -> None:
     """Two sides of one table, each behind a lock of its own."""
-    rita, bakery, kites = make_person("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
+    rita, bakery, kites = make_user("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
     account = saving(browser("ann", "Administrator"), rita, teams=[bakery.pk])
     page = saving(browser("ben"), kites, recruiters=[rita.pk])
 

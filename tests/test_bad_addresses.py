@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from jobs.models import PlaceRule, Posting
 from teams.models import Employer, SharedText
-from tests.desk import changelist_url, make_person
+from tests.desk import changelist_url, make_user
 from tests.factories import days, make_location, make_posting, make_story, make_tag, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,8 @@ RAW = ["=", "&", "=1", "%", "%00", "%00=1", "%ff=%ff", "\xff=1", ";", "e=1", "e"
 @pytest.fixture
 def root(employer: Any) -> Client:
     """A superuser, to whom every list is open; each holds a row or two, and its filters choices."""
-    person = make_person("root", is_superuser=True)
-    make_person("rita", "Recruiter", make_team("Empty"))
+    person = make_user("root", is_superuser=True)
+    make_user("rita", "Recruiter", make_team("Empty"))
     for title in ("Backend", "a" * 40 + "!"):
         team, place = make_team(title), make_location(title)
         make_posting(title, team=team, locations=(place,), tags=(make_tag(title),), closes_at=days(3))

@@ -12,7 +12,7 @@ from django.test import Client
 
 from jobs.models import Posting, Section
 from teams.models import SharedText, Story, Team, Testimonial, edition
-from tests.desk import add_url, change_url, changelist_url, form_data, make_person, messages_of, send
+from tests.desk import add_url, change_url, changelist_url, get_error_messages, get_form_data, make_user, send
 from tests.factories import days, make_location, make_pillar, make_posting, make_story, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def foreign(employer: Any) -> dict[Any, Any]:
 
 @pytest.fixture
 def person(foreign: Any) -> User:
-    return make_person("rita", "Recruiter", make_team("Own"))
+    return make_user("rita", "Recruiter", make_team("Own"))
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_posting_is_not_moved_to_a_team_of_others(rita: Client, person: Any, for
     """A14."""
     posting = own_posting(person)
     response = send(rita, change_url(posting), team=str(foreign[Team].pk))
-    assert messages_of(response) == ["Select a valid choice. That choice is not one of the available choices."]
+    assert get_error_messages(response) == ["Select a valid choice. That choice is not one of the available choices."]
     posting.refresh_from_db()
     assert posting.team == person.teams.get()
 
@@ -146,7 +146,7 @@ def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) 
     """A10: places and tags, and whatever else she may see."""
     place = make_location("Lisbon")
     address = change_url(place).replace("change", f"history/{place.history.first().pk}")
-    sent = form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Bring this version back"}
+    sent = get_form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Bring this version back"}
     assert rita.post(address, sent).status_code == 403
     place.refresh_from_db()
     assert place.name == "Lisbon"
@@ -173,19 +173,19 @@ def test_rows_of_others_are_not_drawn_into_her_page(rita: Client, person: Any, f
     team = person.teams.get()
     make_pillar(team)
     pillar = make_pillar(foreign[Team], title="Kanarie pillar")
-    data = form_data(rita, change_url(team))
+    data = get_form_data(rita, change_url(team))
     for forged in ({"pillars-0-title": "Forged"}, {"pillars-0-DELETE": "on"}):
         rita.post(change_url(team), data | {"pillars-0-id": str(pillar.pk), "_save": "Save"} | forged)
         pillar.refresh_from_db()
         assert (pillar.title, pillar.team) == ("Kanarie pillar", foreign[Team])
-    data = form_data(rita, change_url(team)) | {"pillars-0-team": str(foreign[Team].pk), "_save": "Save"}
+    data = get_form_data(rita, change_url(team)) | {"pillars-0-team": str(foreign[Team].pk), "_save": "Save"}
     rita.post(change_url(team), data)
     assert foreign[Team].pillars.count() == 1
 
 
 def test_recruiter_does_not_say_who_looks_after_a_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A17: neither of her own team nor, by it, of others."""
-    team, friend = person.teams.get(), make_person("friend")
+    team, friend = person.teams.get(), make_user("friend")
     send(rita, change_url(team), recruiters=[friend.pk], position="99", headline="Ours")
     team.refresh_from_db()
     assert ([one.username for one in team.recruiters.all()], team.position, team.headline) == (["rita"], 0, "Ours")
@@ -196,7 +196,7 @@ def test_text_without_a_team_is_for_those_who_look_after_all(rita: Client, perso
     assert "For all" not in rita.get(changelist_url(SharedText)).text
     assert rita.get(change_url(shared)).status_code == 302
     response = send(rita, add_url(SharedText), heading="Mine", body="<p>Mine.</p>", team="0")
-    assert messages_of(response) == ["Select a valid choice. That choice is not one of the available choices."]
+    assert get_error_messages(response) == ["Select a valid choice. That choice is not one of the available choices."]
 
 
 def test_permission_that_is_taken_away_is_gone_with_the_next_request(
@@ -274,6 +274,6 @@ def test_section_of_others_is_not_taken_over_by_its_number(rita: Client, person:
         foreign[Posting].sections.get(),
         own_posting(person, closes_at=days(3), locations=(make_location(),)),
     )
-    data = form_data(rita, change_url(posting)) | {"sections-0-id": str(theirs.pk), "sections-0-DELETE": "on"}
+    data = get_form_data(rita, change_url(posting)) | {"sections-0-id": str(theirs.pk), "sections-0-DELETE": "on"}
     rita.post(change_url(posting), data | {"_save": "Save"})
     assert Section.objects.filter(pk=theirs.pk, posting=foreign[Posting]).exists()

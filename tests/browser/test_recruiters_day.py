@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from jobs.models import Decision, Posting
-from tests.desk import make_person
+from tests.desk import make_user
 from tests.factories import days, make_employer, make_location, make_pillar, make_posting, make_team, make_testimonial
 
 from .hands import Keyboard, Mouse
@@ -89,7 +89,7 @@ def recruiter() -> User:
     make_location("Lisbon", time_zone="Europe/Lisbon")
     make_location("Porto", time_zone="Europe/Lisbon")
     make_posting("Foreign secret", team=make_team("Frontend"), published_from=None)
-    person = make_person("rita", "Recruiter", team, first_name="Rita")
+    person = make_user("rita", "Recruiter", team, first_name="Rita")
     person.set_password(PASSWORD)
     person.save()
     return person

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from careers.admin import ROLES
-from tests.desk import add_url, change_url, changelist_url, form_data, make_person, send
+from tests.desk import add_url, change_url, changelist_url, get_form_data, make_user, send
 from tests.factories import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
@@ -22,13 +22,13 @@ def signed_in(person: User) -> Client:
 
 @pytest.fixture
 def administrator(employer: Any) -> Client:
-    return signed_in(make_person("ada", "Administrator"))
+    return signed_in(make_user("ada", "Administrator"))
 
 
 @pytest.mark.parametrize("role", ["", "Recruiter", "Editor"])
 def test_accounts_are_for_administrators(employer: Any, role: str) -> None:
     """A17."""
-    person = make_person("rita", role, make_team())
+    person = make_user("rita", role, make_team())
     client = signed_in(person)
     for address in (
         changelist_url(User),
@@ -44,7 +44,7 @@ def test_accounts_are_for_administrators(employer: Any, role: str) -> None:
 
 
 def test_administrator_gives_roles_and_teams_and_nothing_more(administrator: Client) -> None:
-    team, person = make_team(), make_person("rita")
+    team, person = make_team(), make_user("rita")
     recruiter = Group.objects.get(name="Recruiter")
     every = [permission.pk for permission in Permission.objects.all()]
 
@@ -65,7 +65,7 @@ def test_administrator_gives_roles_and_teams_and_nothing_more(administrator: Cli
 
 
 def test_administrator_adds_a_person(administrator: Client) -> None:
-    data = form_data(administrator, add_url(User)) | {
+    data = get_form_data(administrator, add_url(User)) | {
         "username": "new.person",
         "password1": "kites-over-lisbon",
         "password2": "kites-over-lisbon",
@@ -79,7 +79,7 @@ def test_administrator_adds_a_person(administrator: Client) -> None:
 
 
 def test_superusers_exist_for_superusers_alone(administrator: Client) -> None:
-    root = make_person("root", is_superuser=True)
+    root = make_user("root", is_superuser=True)
     for page in ("change", "history", "password"):
         address = change_url(root).replace("change", page)
         assert administrator.get(address).status_code in (302, 404), page
@@ -91,13 +91,13 @@ def test_superusers_exist_for_superusers_alone(administrator: Client) -> None:
 
 
 def with_a_group(name: str) -> User:
-    person = make_person("vera", "Recruiter")
+    person = make_user("vera", "Recruiter")
     person.groups.add(Group.objects.create(name=name))
     return person
 
 
 def with_a_permission() -> User:
-    person = make_person("vera")
+    person = make_user("vera")
     person.user_permissions.add(Permission.objects.get(codename="delete_user"))
     return person
 
@@ -123,7 +123,7 @@ def test_who_may_more_than_a_role_exists_for_superusers_alone(administrator: Cli
         assert administrator.get(address).status_code in (302, 404), page
         assert administrator.post(address, {"username": "mine", **password}).status_code in (302, 404), page
     action = {"action": "remove_second_factor", "select_across": "1"}
-    for chosen in ([vera.pk], [vera.pk, make_person("sam").pk]):
+    for chosen in ([vera.pk], [vera.pk, make_user("sam").pk]):
         administrator.post(changelist_url(User), action | {"_selected_action": chosen})
 
     page = administrator.get(changelist_url(User))
@@ -131,7 +131,7 @@ def test_who_may_more_than_a_role_exists_for_superusers_alone(administrator: Cli
     vera.refresh_from_db()
     assert (vera.username, vera.check_password("kites-over-lisbon")) == ("vera", True)
     assert Authenticator.objects.filter(user=vera).exists()
-    root = signed_in(make_person("root", is_superuser=True))
+    root = signed_in(make_user("root", is_superuser=True))
     assert root.post(change_url(vera).replace("change", "password"), password).status_code == 302
     vera.refresh_from_db()
     assert vera.check_password("gulls-over-lisbon")
@@ -139,7 +139,7 @@ def test_who_may_more_than_a_role_exists_for_superusers_alone(administrator: Cli
 
 def test_administrator_sets_passwords_of_every_role(administrator: Client) -> None:
     for role in ("", *ROLES):
-        person = make_person(f"of.{role}", role)
+        person = make_user(f"of.{role}", role)
         sent = {"password1": "gulls-over-lisbon", "password2": "gulls-over-lisbon", "usable_password": "true"}
         assert administrator.post(change_url(person).replace("change", "password"), sent).status_code == 302, role
         person.refresh_from_db()
@@ -147,7 +147,7 @@ def test_administrator_sets_passwords_of_every_role(administrator: Client) -> No
 
 
 def test_only_superusers_give_a_group_that_is_no_role(administrator: Client) -> None:
-    auditor, person = Group.objects.create(name="Auditor"), make_person("rita", "Recruiter")
+    auditor, person = Group.objects.create(name="Auditor"), make_user("rita", "Recruiter")
 
     response = send(administrator, change_url(person), groups=[auditor.pk])
 
@@ -155,13 +155,13 @@ def test_only_superusers_give_a_group_that_is_no_role(administrator: Client) -> 
     assert "groups" in response.context["adminform"].form.errors
     assert "Auditor" not in administrator.get(change_url(person)).text
     assert [group.name for group in person.groups.all()] == ["Recruiter"]
-    root = signed_in(make_person("root", is_superuser=True))
+    root = signed_in(make_user("root", is_superuser=True))
     assert send(root, change_url(person), groups=[auditor.pk]).status_code == 302
     assert [group.name for group in person.groups.all()] == ["Auditor"]
 
 
 def test_administrator_lets_in_who_has_lost_the_phone(administrator: Client) -> None:
-    person, other = make_person("rita"), make_person("sam")
+    person, other = make_user("rita"), make_user("sam")
     for one in (person, other):
         Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={})
 
@@ -172,7 +172,7 @@ def test_administrator_lets_in_who_has_lost_the_phone(administrator: Client) -> 
 
 
 def test_nobody_is_deleted(administrator: Client) -> None:
-    person = make_person("rita")
+    person = make_user("rita")
     address = change_url(person).replace("change", "delete")
     assert administrator.post(address, {"post": "yes"}).status_code == 403
     assert User.objects.filter(pk=person.pk).exists()
@@ -181,8 +181,8 @@ def test_nobody_is_deleted(administrator: Client) -> None:
 def test_page_opened_before_an_account_was_closed_does_not_open_it_again(administrator: Client) -> None:
     """Nor does it give back a role or a team that somebody else has taken away meanwhile."""
     bakery, kites = make_team("Bakery"), make_team("Kites")
-    person = make_person("rita", "Recruiter", bakery)
-    mine = form_data(administrator, change_url(person))
+    person = make_user("rita", "Recruiter", bakery)
+    mine = get_form_data(administrator, change_url(person))
     User.objects.filter(pk=person.pk).update(is_active=False, email="rita@example.com")
     person.groups.clear()
     person.teams.clear()
@@ -196,8 +196,8 @@ def test_page_opened_before_an_account_was_closed_does_not_open_it_again(adminis
 
 
 def test_an_account_can_be_closed(administrator: Client) -> None:
-    person = make_person("rita", "Recruiter")
-    mine = form_data(administrator, change_url(person))
+    person = make_user("rita", "Recruiter")
+    mine = get_form_data(administrator, change_url(person))
     del mine["is_active"]
     assert administrator.post(change_url(person), mine | {"_save": "Save"}).status_code == 302
     person.refresh_from_db()
@@ -205,9 +205,9 @@ def test_an_account_can_be_closed(administrator: Client) -> None:
 
 
 def test_who_may_only_look_at_accounts_sees_roles_and_teams(employer: Any) -> None:
-    looker = make_person("lou")
+    looker = make_user("lou")
     looker.user_permissions.add(Permission.objects.get(codename="view_user"))
-    page = signed_in(looker).get(change_url(make_person("rita", "Recruiter", make_team("Kites"))))
+    page = signed_in(looker).get(change_url(make_user("rita", "Recruiter", make_team("Kites"))))
     assert page.status_code == 200
     assert "Kites" in page.text
     assert "Recruiter" in page.text

@@ -10,7 +10,7 @@ from django.test import Client
 from jobs.finding import index_cache
 from jobs.finding.index import Index
 from jobs.models import PlaceRule, Posting
-from tests.desk import make_person
+from tests.desk import make_user
 
 from ..factories import make_posting, make_team
 from .admin.warnings import make_draft
@@ -22,7 +22,7 @@ from .transitions import NOW
 def other(employer: Any) -> Client:
     """A second recruiter's browser."""
     client = Client()
-    client.force_login(make_person("sam", "Editor", first_name="Sam", last_name="Lind"))
+    client.force_login(make_user("sam", "Editor", first_name="Sam", last_name="Lind"))
     return client
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from teams.models import Team
-from tests.desk import FormReader, change_url, form_data
+from tests.desk import FormReader, change_url, get_form_data
 from tests.factories import make_team
 from tests.signing_in import PASSWORD, is_signed_in, make_staff
 
@@ -51,7 +51,7 @@ def held(page):
 
 def written(client, team, **changes):
     """The form of a team as a browser would send it, with some fields changed."""
-    return form_data(client, change_url(team)) | {"headline": TYPED, "_save": "Save"} | changes
+    return get_form_data(client, change_url(team)) | {"headline": TYPED, "_save": "Save"} | changes
 
 
 def is_saved(team):

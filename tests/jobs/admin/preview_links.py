@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 
 from jobs.models import PreviewLink
-from tests.desk import make_person
+from tests.desk import make_user
 from tests.factories import make_posting, make_team
 from tests.jobs.transitions import DAY, NOW
 
@@ -24,7 +24,7 @@ def make(state="draft", title="Secret engineer", **fields):
 def link_to(posting, days=7, **fields):
     """A link made by an editor, unless another maker is given."""
     if "created_by" not in fields:
-        fields["created_by"] = User.objects.filter(username="maker").first() or make_person("maker", "Editor")
+        fields["created_by"] = User.objects.filter(username="maker").first() or make_user("maker", "Editor")
     return PreviewLink.objects.create(posting=posting, expires_at=NOW + days * DAY, **fields)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from jobs.admin import dashboard
 from jobs.models import Check, Decision, PlaceRule, Posting
 from jobs.publishing import check_results
-from tests.desk import change_url, changelist_url, make_person, send
+from tests.desk import change_url, changelist_url, make_user, send
 from tests.factories import days, make_location, make_posting, make_story, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, plac
         make_story(team, title=f"Story of {team}")
         make_testimonial(team, agreed_until=timezone.now().date())
     client = Client()
-    client.force_login(make_person("rita", "Recruiter", own))
+    client.force_login(make_user("rita", "Recruiter", own))
 
     page = client.get("/admin/")
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from jobs.models import Posting
 from teams.models import Employer
-from tests.desk import change_url, form_data, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_posting_is_written_in_one_go(desk: Client) -> None:
         **at("2026-03-01", "09:00"),
         **section("<h2>Maps</h2><p>Draw <b>them</b>.</p><script>alert(1)</script>"),
     )
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     posting = Posting.objects.get()
     assert posting.employment_types == ("full-time", "contract")
     assert posting.sections.get().body == "<h3>Maps</h3><p>Draw <b>them</b>.</p>"
@@ -56,7 +56,7 @@ def test_a_posting_is_written_in_one_go(desk: Client) -> None:
 
 def test_a_draft_is_saved_with_what_there_is(desk: Client) -> None:
     response = send(desk, ADD, title="Cartographer", reference="R-1", team=make_team().pk)
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     assert Posting.objects.get().status() == "draft"
 
 
@@ -67,7 +67,7 @@ def test_signs_that_nobody_sees_are_left_out_of_a_line(desk: Client, sign: str) 
     assert send(desk, change_url(draft), title=f"Night {sign}baker").status_code == 302
     draft.refresh_from_db()
     assert draft.title == "Night baker"
-    assert messages_of(send(desk, change_url(draft), title=sign)) == ["This field is required."]
+    assert get_error_messages(send(desk, change_url(draft), title=sign)) == ["This field is required."]
 
 
 def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk: Client) -> None:
@@ -93,7 +93,7 @@ def test_publishing_remote_work_asks_where_a_person_may_live(desk: Client) -> No
 def test_the_last_section_of_a_published_posting_is_not_deleted(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
     response = send(desk, change_url(posting), sections__0__DELETE="on")
-    assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
+    assert get_error_messages(response) == ["Write at least one section before publishing: what is the job?"]
     assert posting.sections.count() == 1
     replaced = send(desk, change_url(posting), sections__0__DELETE="on", **section(number=1))
     assert replaced.status_code == 302
@@ -103,7 +103,7 @@ def test_the_last_section_of_a_published_posting_is_not_deleted(desk: Client) ->
 def test_a_section_without_text_says_so_and_keeps_its_heading(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
     response = send(desk, change_url(posting), title="Changed", **section("", number=1))
-    assert messages_of(response) == ["This field is required."]
+    assert get_error_messages(response) == ["This field is required."]
     page = response.content.decode()
     assert 'value="Your work"' in page
     assert 'value="Changed"' in page
@@ -135,13 +135,13 @@ def test_what_is_wrong_is_said_at_the_form(desk: Client, changes: dict[str, Any]
     posting = make_posting(locations=(make_location(),), published_from=dt.datetime(2026, 3, 1, tzinfo=UTC))
     response = send(desk, change_url(posting), **changes)
     assert response.status_code == 200
-    assert message in " ".join(messages_of(response))
+    assert message in " ".join(get_error_messages(response))
 
 
 def test_a_reference_is_not_used_again(desk: Client) -> None:
     make_posting(reference="R-1")
     response = send(desk, ADD, title="Other", reference="R-1", team=make_team().pk)
-    assert "Another posting has this reference. Choose one that has never been used." in messages_of(response)
+    assert "Another posting has this reference. Choose one that has never been used." in get_error_messages(response)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_dates_are_read_in_the_posting_s_time_zone(
     assert response.status_code == 302
     posting.refresh_from_db()
     assert posting.published_from == expected
-    data = form_data(desk, change_url(posting))
+    data = get_form_data(desk, change_url(posting))
     assert (data["published_from_0"], data["published_from_1"]) == (["2026-07-01"], ["09:00"])
     assert (
         f"In the time zone {own or place or 'America/Los_Angeles'}." in desk.get(change_url(posting)).content.decode()
@@ -193,7 +193,7 @@ def test_an_hour_that_is_not_is_refused(desk: Client, field: str) -> None:
     posting = make_posting(published_from=None, time_zone="Europe/Berlin")
     response = send(desk, change_url(posting), **{f"{field}_0": "2026-03-29", f"{field}_1": "02:30"})
     message = "There is no 02:30 on 29 March 2026 in Europe/Berlin: clocks are put forward then. Choose another hour."
-    assert message in messages_of(response)
+    assert message in get_error_messages(response)
     assert 'value="02:30"' in response.content.decode()
 
 
@@ -204,7 +204,7 @@ def test_a_day_alone_closes_at_its_end(desk: Client) -> None:
     assert send(desk, change_url(posting), **closing("2026-06-30")).status_code == 302
     posting.refresh_from_db()
     assert posting.closes_at == dt.datetime(2026, 6, 30, 23, 0, tzinfo=UTC)
-    data = form_data(desk, change_url(posting))
+    data = get_form_data(desk, change_url(posting))
     assert (data["closes_at_0"], data["closes_at_1"]) == (["2026-06-30"], [""])
 
 
@@ -224,7 +224,7 @@ def test_the_end_of_a_day_is_known_where_clocks_change_at_midnight(
     assert send(desk, change_url(posting), **closing(day)).status_code == 302
     posting.refresh_from_db()
     assert posting.closes_at == end
-    data = form_data(desk, change_url(posting))
+    data = get_form_data(desk, change_url(posting))
     assert (data["closes_at_0"], data["closes_at_1"]) == ([day], [""])
 
 
@@ -240,7 +240,7 @@ def test_another_closing_time_is_shown_and_kept(desk: Client, moment: str) -> No
     assert send(desk, change_url(posting), title="Changed").status_code == 302
     posting.refresh_from_db()
     assert (posting.title, posting.closes_at, posting.published_from.microsecond) == ("Changed", closes_at, 4)
-    assert form_data(desk, change_url(posting))["closes_at_0"] == ["2026-06-30"]
+    assert get_form_data(desk, change_url(posting))["closes_at_0"] == ["2026-06-30"]
 
 
 def test_another_place_keeps_the_day_and_the_hour_said(desk: Client) -> None:
@@ -262,5 +262,5 @@ def test_an_earlier_version_is_published_only_if_it_is_fit(desk: Client) -> None
     Posting.objects.filter(pk=posting.pk).update(published_from=None)
     posting.sections.all().delete()
     response = send(desk, change_url(posting).replace("change", f"history/{published}"))
-    assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
+    assert get_error_messages(response) == ["Write at least one section before publishing: what is the job?"]
     assert Posting.objects.get().published_from is None

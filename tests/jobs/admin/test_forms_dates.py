@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Posting
-from tests.desk import FormReader, change_url, form_data, messages_of, send
+from tests.desk import FormReader, change_url, get_error_messages, get_form_data, send
 from tests.factories import days, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +40,17 @@ def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
 def test_moment_that_nobody_touched_is_kept(desk: Client, stored: dt.datetime, field: str) -> None:
     posting = make(**{"published_from": FIRST - dt.timedelta(days=9), field: stored})
     response = send(desk, change_url(posting), title="Changed")
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     posting.refresh_from_db()
     assert (posting.title, getattr(posting, field)) == ("Changed", stored)
 
 
 def test_moment_is_kept_when_the_page_did_not_ask(desk: Client) -> None:
     posting = make(published_from=SECOND)
-    data = form_data(desk, change_url(posting))
+    data = get_form_data(desk, change_url(posting))
     del data["published_from_2"]
     response = desk.post(change_url(posting), data | {"title": "Changed", "reason": "Yes.", "_save": "Save"})
-    assert ASKED not in messages_of(response)
+    assert ASKED not in get_error_messages(response)
     assert response.context["adminform"].form.cleaned_data["published_from"] == SECOND
 
 
@@ -65,7 +65,7 @@ def test_page_says_which_moment_is_stored(desk: Client, stored: dt.datetime) -> 
 def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) -> None:
     posting = make(published_from=None)
     response = send(desk, change_url(posting), title="Changed", **TWICE)
-    assert messages_of(response) == [ASKED]
+    assert get_error_messages(response) == [ASKED]
     page = response.content.decode()
     assert offered(page) == {"The first 01:30 (UTC−4)": False, "The second 01:30 (UTC−5)": False}
     assert 'value="01:30"' in page
@@ -74,7 +74,7 @@ def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) 
     assert sum(offered(unfinished.content.decode()).values()) == 1
     seen = [warning.message for warning in unfinished.context["adminform"].form.warnings]
     saved = again(desk, unfinished, posting, reference="R-9", reason="It is right.", seen=seen)
-    assert saved.status_code == 302, messages_of(saved)
+    assert saved.status_code == 302, get_error_messages(saved)
     posting.refresh_from_db()
     assert (posting.published_from, posting.title) == (meant, "Changed")
 
@@ -97,7 +97,7 @@ def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
 )
 def test_answer_does_not_hold_for_another_question(desk: Client, changed: dict[str, str]) -> None:
     posting = make(published_from=SECOND)
-    [message] = messages_of(send(desk, change_url(posting), **changed))
+    [message] = get_error_messages(send(desk, change_url(posting), **changed))
     assert message.endswith("twice that night. Choose which is meant.")
 
 
@@ -152,7 +152,7 @@ def test_earlier_version_is_not_restored_as_closed(desk: Client) -> None:
     version = posting.history.first().pk
     Posting.objects.update(published_from=None, first_published=None, closes_at=None)
     response = send(desk, change_url(posting).replace("change", f"history/{version}"))
-    assert OVER in messages_of(response)
+    assert OVER in get_error_messages(response)
 
 
 @pytest.mark.parametrize("published_from", [None, days(-9)])
@@ -165,9 +165,9 @@ def test_day_that_is_over_is_kept_by_a_draft_and_closes_what_was_open(desk: Clie
 def test_closed_posting_is_corrected_without_being_asked_why(desk: Client) -> None:
     posting = make(published_from=days(-9), closes_at=days(-2))
     response = send(desk, change_url(posting), why="", title="ENGINEER", apply_url="", sections__0__DELETE="on")
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     posting.refresh_from_db()
     assert (posting.title, posting.decisions.count()) == ("ENGINEER", 0)
     reopened = {"closes_at_0": "2099-03-09"}
     response = send(desk, change_url(posting), why="", **reopened)
-    assert "Say how to apply: give an address or an e-mail address before publishing." in messages_of(response)
+    assert "Say how to apply: give an address or an e-mail address before publishing." in get_error_messages(response)

@@ -13,7 +13,7 @@ from jobs.finding import search
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
 from jobs.publishing.transitions import MOVES
 from teams.models import Employer
-from tests.desk import change_url, form_data, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def test_places_and_tags_are_written(desk: Client) -> None:
     assert send(desk, "/admin/jobs/tag/add/", name="Program", slug="program").status_code == 302
     assert Tag.objects.get().name == "Program"
     response = send(desk, "/admin/jobs/location/add/", **place | {"slug": "other", "time_zone": "Mars/Base"})
-    assert "is not a time zone" in " ".join(messages_of(response))
+    assert "is not a time zone" in " ".join(get_error_messages(response))
 
 
 @pytest.mark.parametrize("status", Posting.Status.values)
@@ -237,5 +237,5 @@ def test_an_untouched_form_changes_nothing(desk: Client) -> None:
 def test_new_postings_begin_with_what_holds_for_the_employer(desk: Client, employer: Employer) -> None:
     employer.currency, employer.language = "CHF", "de"
     employer.save()
-    data = form_data(desk, "/admin/jobs/posting/add/")
+    data = get_form_data(desk, "/admin/jobs/posting/add/")
     assert (data["pay_currency"], data["language"]) == (["CHF"], ["de"])

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from jobs.models import Posting, PreviewLink
-from tests.desk import change_url, make_person
+from tests.desk import change_url, make_user
 from tests.factories import make_posting, make_team
 from tests.jobs.transitions import DAY, NOW, SECOND
 
@@ -103,9 +103,9 @@ def test_link_changes_nothing_once_the_posting_is_public(client, employer, close
 def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
     posting = make(state)
     own, other, editor = Client(), Client(), Client()
-    own.force_login(make_person("own", "Recruiter", posting.team))
-    other.force_login(make_person("other", "Recruiter", make_team()))
-    editor.force_login(make_person("editor", "Editor"))
+    own.force_login(make_user("own", "Recruiter", posting.team))
+    other.force_login(make_user("other", "Recruiter", make_team()))
+    editor.force_login(make_user("editor", "Editor"))
 
     for client in (own, editor):
         response = client.get(posting.get_absolute_url())

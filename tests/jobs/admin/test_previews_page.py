@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting, PreviewLink
 from teams.models import SharedText
-from tests.desk import change_url, make_person
+from tests.desk import change_url, make_user
 from tests.factories import make_location, make_posting, make_team
 from tests.jobs.transitions import DAY, NOW
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("_now")
 @pytest.mark.parametrize("state", STATES)
 def test_a21_link_shows_no_more_than_its_maker_may_see(client, desk, employer, state):
     posting, other_team = make(state), make_team()
-    maker = make_person("ines", "Recruiter", posting.team, first_name="Ines", last_name="Sol")
+    maker = make_user("ines", "Recruiter", posting.team, first_name="Ines", last_name="Sol")
     link = link_to(posting, created_by=maker)
     address = link.get_absolute_url()
 
@@ -45,7 +45,7 @@ def test_a21_link_shows_no_more_than_its_maker_may_see(client, desk, employer, s
     Posting.objects.update(team=posting.team)
     maker.groups.clear()
     assert closed()
-    boss = make_person("boss", is_superuser=True)
+    boss = make_user("boss", is_superuser=True)
     assert client.get(link_to(posting, created_by=boss).get_absolute_url()).status_code == 200
     maker.delete()
     assert_like_never(client, address, posting)
@@ -54,7 +54,7 @@ def test_a21_link_shows_no_more_than_its_maker_may_see(client, desk, employer, s
 @pytest.fixture
 def desk(employer):
     client = Client()
-    client.force_login(make_person("robin", "Editor", first_name="Robin", last_name="Hale"))
+    client.force_login(make_user("robin", "Editor", first_name="Robin", last_name="Hale"))
     return client
 
 
@@ -115,8 +115,8 @@ def test_a10_links_of_a_foreign_posting_are_neither_shown_nor_made_nor_revoked(e
     posting = make()
     link = link_to(posting)
     other, guest = Client(), Client()
-    other.force_login(make_person("other", "Recruiter", make_team()))
-    guest.force_login(make_person("guest"))
+    other.force_login(make_user("other", "Recruiter", make_team()))
+    guest.force_login(make_user("guest"))
 
     # Whoever is not signed in is asked to, and what they sent is kept for no one.
     for client, statuses in ((other, {404}), (guest, {403}), (Client(), {302, 403})):

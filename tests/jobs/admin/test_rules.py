@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import PlaceRule
-from tests.desk import change_url, changelist_url, make_person, messages_of, send
+from tests.desk import change_url, changelist_url, get_error_messages, make_user, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
@@ -16,12 +16,12 @@ def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: Pl
     assert send(desk, "/admin/jobs/placerule/add/", **words).status_code == 302
     assert PlaceRule.objects.get(country="CA").region == "Québec"
     response = send(desk, "/admin/jobs/placerule/add/", **words)
-    assert messages_of(response) == ["This place has a rule already. Change that one."]
+    assert get_error_messages(response) == ["This place has a rule already. Change that one."]
     response = send(desk, change_url(colorado), widest_range="50000")
-    assert messages_of(response) == ["Say in which currency the widest range is: CAD."]
+    assert get_error_messages(response) == ["Say in which currency the widest range is: CAD."]
     assert desk.get(change_url(colorado).replace("change", "history")).status_code == 200
     recruiter = Client()
-    recruiter.force_login(make_person("kim", "Recruiter"))
+    recruiter.force_login(make_user("kim", "Recruiter"))
     for address in (changelist_url(PlaceRule), change_url(colorado), "/admin/jobs/placerule/add/"):
         assert recruiter.get(address).status_code == 403
 

@@ -10,7 +10,7 @@ from django.test import Client
 from jobs.admin import transitions as page
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing.transitions import MOVES
-from tests.desk import change_url, make_person
+from tests.desk import change_url, make_user
 from tests.factories import make_location, make_team
 from tests.jobs.transitions import DAY, LIST, NOW, SECOND, address, choose, go_on, make_each_status, make_fit, told
 
@@ -20,7 +20,7 @@ def desk(employer):
     """An editor who signed in just now, wherever now is."""
     with time_machine.travel(NOW, tick=False):
         client = Client()
-        client.force_login(make_person("robin", "Editor"))
+        client.force_login(make_user("robin", "Editor"))
         yield client
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from jobs.admin import transitions as page
 from jobs.models import Posting
 from jobs.publishing.transitions import MOVES, version_of
-from tests.desk import make_person
+from tests.desk import make_user
 from tests.factories import make_location, make_posting, make_team
 from tests.jobs.transitions import DAY, LIST, NOW, address, choose, go_on, make_fit, told
 
@@ -17,7 +17,7 @@ def desk(employer):
     """An editor who signed in just now, wherever now is."""
     with time_machine.travel(NOW, tick=False):
         client = Client()
-        client.force_login(make_person("robin", "Editor"))
+        client.force_login(make_user("robin", "Editor"))
         yield client
 
 
@@ -33,7 +33,7 @@ def teams():
 
 @pytest.fixture
 def recruiter(desk, teams):
-    desk.force_login(make_person("ines", "Recruiter", teams[0]))
+    desk.force_login(make_user("ines", "Recruiter", teams[0]))
     return desk
 
 
@@ -74,7 +74,7 @@ def test_a12_all_of_the_list_are_all_of_ones_own(recruiter, teams, berlin):
 def test_who_may_not_change_postings_moves_none(desk, berlin):
     posting = make_fit(locations=(berlin,))
     client = Client()
-    client.force_login(make_person("guest"))
+    client.force_login(make_user("guest"))
     for send in (client.get, client.post):
         assert send(address("publish"), {"chosen": posting.pk, "sure": "x", "planned": ""}).status_code == 403
     assert Client().get(address("publish")).status_code == 302

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Decision, PlaceRule, Posting
-from tests.desk import change_url, form_data, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import days, make_posting, make_team
 
 from .warnings import NO_PAY, PUBLISH, SHOUTED, again, ask, asked, logged, make_draft
@@ -25,7 +25,7 @@ def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Pos
     before = draft.history.count()
     response = ask(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
     assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
-    assert messages_of(response) == [MEND]
+    assert get_error_messages(response) == [MEND]
     page = response.content.decode()
     assert "Not saved yet: 2 warnings" in page
     assert "only-warnings" in page
@@ -57,7 +57,7 @@ def test_every_warning_leads_to_its_field(desk: Client) -> None:
 
 def test_going_on_is_logged_with_who_when_and_why(desk: Client, draft: Posting) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH, title="ENGINEER"), draft, reason="  The candidate knows.  ")
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     draft.refresh_from_db()
     assert (draft.title, draft.published_from) == ("ENGINEER", dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
     assert logged() == [
@@ -89,14 +89,14 @@ def test_new_posting_is_asked_about_and_logged_too(desk: Client, draft: Posting)
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_reason_of_blanks_is_none(desk: Client, draft: Posting, reason: str) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH), draft, reason=reason)
-    assert messages_of(response) == [MEND]
+    assert get_error_messages(response) == [MEND]
     assert logged() == []
 
 
 def test_reason_may_not_be_too_long(desk: Client, draft: Posting) -> None:
     first = ask(desk, draft, **PUBLISH)
     response = again(desk, first, draft, reason="a" * 301)
-    assert "at most 300 characters" in " ".join(messages_of(response))
+    assert "at most 300 characters" in " ".join(get_error_messages(response))
     assert asked(response) == [(NO_PAY, False)]
     assert "a" * 301 in response.content.decode()
     assert again(desk, first, draft, reason="a" * 300).status_code == 302
@@ -105,7 +105,7 @@ def test_reason_may_not_be_too_long(desk: Client, draft: Posting) -> None:
 def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH), draft, reason="Pay follows.", title="ENGINEER")
     assert asked(response) == [(NO_PAY, False), (SHOUTED, True)]
-    assert messages_of(response) == [NEW]
+    assert get_error_messages(response) == [NEW]
     assert ">\nPay follows.</textarea>" in response.content.decode()
     assert logged() == []
     assert again(desk, response, draft).status_code == 302
@@ -113,9 +113,9 @@ def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> N
 
 
 def test_reason_sent_before_any_warning_was_read_counts_for_nothing(desk: Client, draft: Posting) -> None:
-    data = form_data(desk, change_url(draft)) | PUBLISH
+    data = get_form_data(desk, change_url(draft)) | PUBLISH
     response = desk.post(change_url(draft), data | {"reason": "Whatever.", "_save": "Save"})
-    assert messages_of(response) == [MEND]
+    assert get_error_messages(response) == [MEND]
     assert "Whatever." in response.content.decode()
 
 
@@ -151,12 +151,12 @@ def test_rule_of_a_place_that_blocks_is_an_error_of_its_field(
 def test_field_that_is_wrong_anyway_is_not_told_twice(desk: Client, draft: Posting) -> None:
     PlaceRule.objects.update(is_blocking=True)
     response = ask(desk, draft, **PUBLISH, pay_minimum="many")
-    assert messages_of(response) == ["Enter a number."]
+    assert get_error_messages(response) == ["Enter a number."]
 
 
 def test_nobody_is_asked_why_as_long_as_there_is_no_section(desk: Client, draft: Posting) -> None:
     response = ask(desk, draft, **PUBLISH, sections__0__DELETE="on")
-    assert messages_of(response) == ["Write at least one section before publishing: what is the job?"]
+    assert get_error_messages(response) == ["Write at least one section before publishing: what is the job?"]
     assert asked(response) == []
 
 
@@ -166,7 +166,7 @@ def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Postin
     response = again(desk, first, draft, reason="Pay follows.", **wrong)
     assert response.status_code == 200
     assert ">\nPay follows.</textarea>" in response.content.decode()
-    assert MEND not in messages_of(response)
+    assert MEND not in get_error_messages(response)
     assert asked(response) == [(NO_PAY, False)]
     assert logged() == []
     right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}

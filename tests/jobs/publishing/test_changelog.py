@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from jobs.models import Posting
 from jobs.publishing import changelog
-from tests.desk import change_url, form_data, make_person, send
+from tests.desk import change_url, get_form_data, make_user, send
 from tests.factories import make_location, make_team
 from tests.jobs.spreadsheets.files import take
 from tests.jobs.transitions import DAY, JULY, NOW, make_fit, move
@@ -37,7 +37,7 @@ def posting(lisbon):
 @pytest.fixture
 def desk(employer):
     client = Client()
-    client.force_login(make_person("robin", "Editor"))
+    client.force_login(make_user("robin", "Editor"))
     return client
 
 
@@ -144,7 +144,7 @@ def test_version_that_is_restored_notes_what_comes_back_and_keeps_the_log(desk, 
     send(desk, change_url(posting), title="Senior engineer")
     address = change_url(posting).replace("change", f"history/{first.pk}")
 
-    response = desk.post(address, {**form_data(desk, address), "_save": "Save"})
+    response = desk.post(address, {**get_form_data(desk, address), "_save": "Save"})
 
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert log_of(posting) == [("title", "Engineer", "Senior engineer"), ("title", "Senior engineer", "Engineer")]

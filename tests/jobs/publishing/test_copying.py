@@ -6,7 +6,7 @@ from django.test import Client
 from jobs.finding.search import missing
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
 from jobs.publishing.copying import OWN, free_references
-from tests.desk import change_url, form_data, make_person
+from tests.desk import change_url, get_form_data, make_user
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 from tests.jobs.admin.saving.decisions import form_fields
 
@@ -17,7 +17,7 @@ AGAIN = "This was made already: pressing the button twice has made nothing more.
 @pytest.fixture
 def desk(employer):
     client = Client()
-    client.force_login(make_person("robin", "Editor"))
+    client.force_login(make_user("robin", "Editor"))
     return client
 
 
@@ -185,7 +185,7 @@ def test_what_is_wrong_is_said_and_nothing_is_made(desk, posting, lisbon, change
 
 
 def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, posting, lisbon):
-    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
 
     first, second = desk.post(address(posting), sent), desk.post(address(posting), sent)
 
@@ -195,7 +195,7 @@ def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, 
     # Gone back to and changed it asks for something else; a page of its own asks anew.
     other = desk.post(address(posting), sent | {"reference": "KW-9"})
     assert other["Location"] == change_url(Posting.objects.get(reference="KW-9"))
-    refused = desk.post(address(posting), form_data(desk, address(posting)) | {"reference": "KW-8"})
+    refused = desk.post(address(posting), get_form_data(desk, address(posting)) | {"reference": "KW-8"})
     assert refused.context["form"].errors == {
         "reference": ["Another posting has this reference. Choose one that has never been used."]
     }
@@ -205,7 +205,7 @@ def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, 
 
 def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk, posting, lisbon):
     places = [lisbon.pk, make_location("Porto").pk]
-    sent = form_data(desk, address(posting)) | {"reference": "KW-8", "locations": places, "one_each": "yes"}
+    sent = get_form_data(desk, address(posting)) | {"reference": "KW-8", "locations": places, "one_each": "yes"}
     for _ in range(2):
         shown = desk.post(address(posting), sent)
     assert Posting.objects.count() == 1
@@ -219,7 +219,7 @@ def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk,
 
 
 def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(desk, posting, lisbon, monkeypatch):
-    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
     first = desk.post(address(posting), sent)
     checked = Posting.objects.filter
     monkeypatch.setattr("jobs.admin.copying.Posting.objects.filter", lambda **kwargs: checked(pk=0))
@@ -231,7 +231,7 @@ def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(d
 
 
 def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
-    sent = form_data(desk, address(posting)) | {"reference": "KW-8"}
+    sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
     with monkeypatch.context() as broken:
         broken.setattr("jobs.publishing.copying.search.make", _raise)
         with pytest.raises(RuntimeError):
@@ -257,7 +257,7 @@ def test_reference_taken_at_the_last_moment_is_said(desk, posting, lisbon, monke
 def test_a14_copy_stays_with_ones_own_teams(posting, lisbon):
     own, foreign = posting.team, make_team("Foreign")
     client = Client()
-    client.force_login(make_person("ines", "Recruiter", own))
+    client.force_login(make_user("ines", "Recruiter", own))
 
     page = client.get(address(posting))
     assert set(page.context["form"].fields["team"].queryset) == {own}
@@ -272,7 +272,7 @@ def test_a14_copy_stays_with_ones_own_teams(posting, lisbon):
 
 def test_who_may_not_add_postings_copies_none(posting, lisbon):
     client = Client()
-    client.force_login(make_person("guest"))
+    client.force_login(make_user("guest"))
 
     assert client.post(address(posting), form(posting, lisbon)).status_code == 403
     assert Client().get(address(posting)).status_code == 302

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Posting
-from tests.desk import change_url, form_data
+from tests.desk import change_url, get_form_data
 from tests.factories import make_employer, make_location, make_posting
 from tests.jobs.admin.saving.decisions import form_fields
 from tests.test_at_once import at_once, browser
@@ -21,7 +21,7 @@ def test_second_press_waits_for_the_first_and_leads_where_that_led(each: str) ->
     first, second = browser("robin"), Client()
     second.cookies = first.cookies
     asked = {"reference": "KW-8", "locations": [place.pk for place in places], "one_each": each}
-    sent = form_data(first, address) | asked
+    sent = get_form_data(first, address) | asked
     if each:
         sent = form_fields(first.post(address, sent))
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting
-from tests.desk import change_url, make_person, send
+from tests.desk import change_url, make_user, send
 from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -156,10 +156,10 @@ def test_history_of_a_posting_that_came_from_another_team_does_not_name_it(emplo
     secret, own = make_team("Secret lab", is_published=False), make_team("Backend")
     posting = make_posting(team=secret, published_from=None)
     editor = Client()
-    editor.force_login(make_person("edda", "Editor"))
+    editor.force_login(make_user("edda", "Editor"))
     assert send(editor, change_url(posting), team=own.pk).status_code == 302
     recruiter = Client()
-    recruiter.force_login(make_person("rita", "Recruiter", own))
+    recruiter.force_login(make_user("rita", "Recruiter", own))
 
     assert lines(recruiter, posting)[0] == ("edda", ["Team: another team → Backend"])
     assert "Secret lab" not in recruiter.get(history(posting)).text

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from jobs.models import Posting
-from tests.desk import change_url, form_data, make_person, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, make_user, send
 from tests.factories import days, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_form_says_what_has_become_of_a_posting(
 ) -> None:
     posting = make_fit("Pilot", **stored)
     response = send(desk, change_url(posting), **changes)
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     [message] = said(desk, response)
     assert message.startswith(expected)
 
@@ -72,7 +72,7 @@ def test_new_posting_is_told_of_in_the_time_of_its_place(desk: Client) -> None:
         "sections__0__body": "<p>You fly.</p>",
     }
     response = send(desk, "/admin/jobs/posting/add/", **given)
-    assert response.status_code == 302, messages_of(response)
+    assert response.status_code == 302, get_error_messages(response)
     assert said(desk, response) == [
         "Everybody can read it from now on. It closes at the end of 28 December 2099 (America/Toronto)."
     ]
@@ -119,7 +119,7 @@ def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> Non
 
 def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, other: Client) -> None:
     posting = make_fit("Pilot")
-    mine = form_data(desk, change_url(posting))
+    mine = get_form_data(desk, change_url(posting))
     send(other, change_url(posting), closes_at_0="2099-12-24")
     response = desk.post(change_url(posting), mine | {"closes_at_0": "2099-12-28", "_save": "Save"})
     [difference] = response.context["adminform"].form.differences
@@ -137,8 +137,8 @@ def test_conflict_names_no_team_of_others(employer: Any) -> None:
     posting.team = one
     posting.save()
     rita = Client()
-    rita.force_login(make_person("rita", "Recruiter", one, two))
-    mine = form_data(rita, change_url(posting)) | {"team": two.pk, "version": first, "_save": "Save"}
+    rita.force_login(make_user("rita", "Recruiter", one, two))
+    mine = get_form_data(rita, change_url(posting)) | {"team": two.pk, "version": first, "_save": "Save"}
 
     response = rita.post(change_url(posting), mine)
 
@@ -177,10 +177,10 @@ def test_rule_about_pay_is_said_beside_it(desk: Client) -> None:
 @pytest.mark.parametrize("title", ["\u200b", "\u00ad\u2060", "\u3164", "\x01 \x01"])
 def test_title_that_nobody_sees_is_no_title(desk: Client, title: str) -> None:
     draft = make_posting(published_from=None)
-    assert messages_of(send(desk, change_url(draft), title=title)) == ["This field is required."]
+    assert get_error_messages(send(desk, change_url(draft), title=title)) == ["This field is required."]
 
 
 def test_page_that_claims_very_many_rows_is_refused(desk: Client) -> None:
     draft = make_posting(published_from=None)
     response = send(desk, change_url(draft), sections__TOTAL_FORMS="99999")
-    assert "Please submit at most" in " ".join(messages_of(response))
+    assert "Please submit at most" in " ".join(get_error_messages(response))

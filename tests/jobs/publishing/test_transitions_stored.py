@@ -12,7 +12,7 @@ from jobs.models import Decision, Posting
 from jobs.publishing.transition_rules import Wish
 from jobs.publishing.transitions import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
 from teams.models import edition
-from tests.desk import make_person
+from tests.desk import make_user
 from tests.factories import make_location
 from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit, move
 
@@ -44,7 +44,7 @@ def test_of_an_hour_that_comes_twice_the_one_meant_is_taken(employer, berlin, se
 
 
 def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_status, berlin):
-    person = make_person("robin", "Editor")
+    person = make_user("robin", "Editor")
     before = {title: one.history.count() for title, one in by_status.items()}
 
     def state(title):
@@ -93,7 +93,7 @@ def test_what_blocks_publishing_is_said_and_nothing_is_stored(employer):
 
 
 def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
-    posting, person = make_fit(employment_types=()), make_person("robin", "Editor")
+    posting, person = make_fit(employment_types=()), make_user("robin", "Editor")
 
     [step] = move("publish", employer, posting)
     assert (step.skipped, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)

@@ -13,7 +13,7 @@ from jobs.models import Posting, Tag
 from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team
 from teams.spreadsheets.spreadsheet import read
-from tests.desk import changelist_url, make_person, make_recruiter
+from tests.desk import changelist_url, make_recruiter, make_user
 from tests.factories import make_location, make_posting, make_tag, make_team
 from tests.importing import confirm, downloaded, faults, page, said, table, totals, upload
 
@@ -233,7 +233,7 @@ def test_chosen_rows_are_exported_by_an_action(desk, bakery):
 
 
 def test_import_needs_the_permission_to_change(client, employer):
-    viewer = make_person("vera")
+    viewer = make_user("vera")
     viewer.user_permissions.set(Permission.objects.filter(codename__in=["view_posting", "every_team"]))
     client.force_login(viewer)
 

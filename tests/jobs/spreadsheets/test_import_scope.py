@@ -7,7 +7,7 @@ from jobs.spreadsheets.resources import TAKEN, PostingResource
 from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
-from tests.desk import changelist_url, make_person
+from tests.desk import changelist_url, make_user
 from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
 from tests.importing import confirm, downloaded, faults, page, table, upload
 
@@ -34,7 +34,7 @@ def foreign(bakery):
 
 @pytest.fixture
 def recruiter(client, bakery):
-    client.force_login(make_person("rb", "Recruiter", bakery))
+    client.force_login(make_user("rb", "Recruiter", bakery))
     return client
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team
-from tests.desk import change_url, form_data, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import (
     make_pillar,
     make_story,
@@ -34,7 +34,7 @@ def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
 
 def test_a_constraint_speaks_at_the_form(desk: Client, employer: Employer) -> None:
     response = send(desk, change_url(employer), social_image=make_upload())
-    assert "Describe the social image, for those who cannot see it." in messages_of(response)
+    assert "Describe the social image, for those who cannot see it." in get_error_messages(response)
 
 
 def test_an_untouched_form_changes_nothing(desk: Client) -> None:
@@ -123,7 +123,7 @@ def test_a_file_that_is_no_good_picture_is_refused_at_its_field(desk: Client, fi
     team = make_team()
     file.seek(0)
     response = send(desk, change_url(team), image=file, image_alt="Lunch")
-    assert message in " ".join(messages_of(response))
+    assert message in " ".join(get_error_messages(response))
 
 
 def test_a_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
@@ -158,7 +158,7 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
 def test_exchange_rates_are_entered_beside_the_employer(desk: Client, employer: Employer) -> None:
     rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"}
     rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
-    sent = form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+    sent = get_form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
     assert desk.post(change_url(employer), sent).status_code == 302
     assert [str(one) for one in ExchangeRate.objects.all()] == ["USD: 0.92 EUR on 2026-05-03"]
@@ -177,10 +177,10 @@ def test_wrong_exchange_rate_is_refused_and_stays_in_the_form(
 ) -> None:
     rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"} | wrong
     rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
-    sent = form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+    sent = get_form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
     response = desk.post(change_url(employer), sent)
 
-    assert messages_of(response) == [message]
+    assert get_error_messages(response) == [message]
     assert not ExchangeRate.objects.exists()
     assert rate["currency"] in response.text

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from teams.models import Employer, ExchangeRate
-from tests.desk import FormReader, change_url, form_data, make_person, messages_of
+from tests.desk import FormReader, change_url, get_error_messages, get_form_data, make_user
 from tests.factories import make_team
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,9 @@ def recruiters(team: Any) -> set[str]:
 
 def test_recruiters_given_and_taken_away_by_two_people_are_all_counted(desk: Client) -> None:
     team = make_team()
-    ann, ben, cem, dot = (make_person(name, "Recruiter") for name in ("ann", "ben", "cem", "dot"))
+    ann, ben, cem, dot = (make_user(name, "Recruiter") for name in ("ann", "ben", "cem", "dot"))
     team.recruiters.set([ann, ben])
-    mine = form_data(desk, change_url(team))
+    mine = get_form_data(desk, change_url(team))
     # Somebody else takes Ann away and gives Cem, while Dot is given and Ben taken away here.
     team.recruiters.set([ben, cem])
 
@@ -34,11 +34,11 @@ def test_recruiters_given_and_taken_away_by_two_people_are_all_counted(desk: Cli
 
 
 def test_recruiters_given_here_survive_a_page_that_comes_back(desk: Client) -> None:
-    team, ann, ben = make_team(), make_person("ann", "Recruiter"), make_person("ben", "Recruiter")
-    mine = form_data(desk, change_url(team))
+    team, ann, ben = make_team(), make_user("ann", "Recruiter"), make_user("ben", "Recruiter")
+    mine = get_form_data(desk, change_url(team))
     team.recruiters.add(ben)
     back = desk.post(change_url(team), mine | {"recruiters": [ann.pk], "name": "", "_save": "Save"})
-    assert messages_of(back) == ["This field is required."]
+    assert get_error_messages(back) == ["This field is required."]
     reader = FormReader()
     reader.feed(back.text)
     assert reader.data["recruiters"] == [str(ann.pk)]
@@ -50,10 +50,10 @@ def test_recruiters_given_here_survive_a_page_that_comes_back(desk: Client) -> N
 
 
 def test_recruiters_the_page_does_not_offer_stay(desk: Client) -> None:
-    team, gone = make_team(), make_person("gone", "Recruiter", is_active=False)
+    team, gone = make_team(), make_user("gone", "Recruiter", is_active=False)
     team.recruiters.add(gone)
 
-    mine = form_data(desk, change_url(team))
+    mine = get_form_data(desk, change_url(team))
     assert desk.post(change_url(team), mine | {"name": "Kites", "_save": "Save"}).status_code == 302
 
     assert recruiters(team) == {"gone"}
@@ -61,8 +61,8 @@ def test_recruiters_the_page_does_not_offer_stay(desk: Client) -> None:
 
 @pytest.mark.parametrize("opened", ["9" * 30, "x", "", "-1", "\x00"])
 def test_whatever_a_page_says_it_was_opened_with_is_answered(desk: Client, opened: str) -> None:
-    team, ann = make_team(), make_person("ann", "Recruiter")
-    mine = form_data(desk, change_url(team)) | {"initial-recruiters": [opened], "recruiters": [ann.pk]}
+    team, ann = make_team(), make_user("ann", "Recruiter")
+    mine = get_form_data(desk, change_url(team)) | {"initial-recruiters": [opened], "recruiters": [ann.pk]}
     assert desk.post(change_url(team), mine | {"_save": "Save"}).status_code == 302
     assert recruiters(team) == {"ann"}
 
@@ -72,7 +72,7 @@ def test_an_exchange_rate_changed_meanwhile_is_not_replaced_by_an_untouched_one(
 ) -> None:
     for currency in ("SEK", "USD"):
         ExchangeRate.objects.create(employer=employer, currency=currency, rate="0.9", date="2026-05-03")
-    mine = form_data(desk, change_url(employer))
+    mine = get_form_data(desk, change_url(employer))
     ExchangeRate.objects.filter(currency="SEK").update(rate="0.1", date="2026-06-04")
 
     rows = {"exchange_rates-0-date": "2026-07-05", "exchange_rates-1-rate": "0.95"}
@@ -87,7 +87,7 @@ def test_an_exchange_rate_changed_meanwhile_is_not_replaced_by_an_untouched_one(
 def test_a_rate_deleted_meanwhile_stops_nobody_who_left_it_alone(desk: Client, employer: Employer) -> None:
     for currency in ("GBP", "SEK", "USD"):
         ExchangeRate.objects.create(employer=employer, currency=currency, rate="0.9", date="2026-05-03")
-    mine = form_data(desk, change_url(employer))
+    mine = get_form_data(desk, change_url(employer))
     ExchangeRate.objects.filter(currency="SEK").delete()
     ExchangeRate.objects.filter(currency="USD").update(date="2026-06-04")
 
@@ -105,12 +105,12 @@ def test_a_rate_deleted_meanwhile_stops_nobody_who_left_it_alone(desk: Client, e
 def test_a_rate_deleted_while_it_was_changed_comes_back_as_a_new_one(desk: Client, employer: Employer) -> None:
     for currency in ("SEK", "USD"):
         ExchangeRate.objects.create(employer=employer, currency=currency, rate="0.9", date="2026-05-03")
-    mine = form_data(desk, change_url(employer)) | {"exchange_rates-0-rate": "0.1", "_save": "Save"}
+    mine = get_form_data(desk, change_url(employer)) | {"exchange_rates-0-rate": "0.1", "_save": "Save"}
     ExchangeRate.objects.filter(currency="SEK").delete()
 
     back = desk.post(change_url(employer), mine)
 
-    [message] = messages_of(back)
+    [message] = get_error_messages(back)
     assert message.startswith("Somebody else deleted a row of these after you had opened the page.")
     reader = FormReader()
     reader.feed(back.text)

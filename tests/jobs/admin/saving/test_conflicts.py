@@ -7,7 +7,7 @@ from django.test import Client
 
 from jobs.models import Posting
 from teams.models import Team
-from tests.desk import change_url, form_data, make_person, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, make_user, send
 from tests.factories import make_location, make_posting, make_tag, make_team, make_upload
 
 from .decisions import answer, differences, post
@@ -20,7 +20,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
     posting = make_posting(
         "Engineer", locations=(lisbon,), tags=(make_tag("Program"),), published_from=None, time_zone="Europe/Lisbon"
     )
-    mine = form_data(desk, change_url(posting))
+    mine = get_form_data(desk, change_url(posting))
     theirs = {
         "title": "Sam's title",
         "locations": [lisbon.pk, porto.pk],
@@ -35,7 +35,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
 
     response = post(desk, posting, mine | {"title": "My title", "level": "senior"})
 
-    [message] = messages_of(response)
+    [message] = get_error_messages(response)
     assert message.startswith("Sam Lind saved this at ")
     assert differences(response) == {
         "Title": ("Engineer", "Sam's title", "My title", True),
@@ -53,7 +53,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
 
 def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
-    mine = form_data(desk, change_url(posting))
+    mine = get_form_data(desk, change_url(posting))
     send(other, change_url(posting), title="Sam's title", pay_note="Sam's note", level="lead")
     mine |= {"title": "My title", "pay_note": "My note"}
     response = post(desk, posting, mine)
@@ -67,7 +67,7 @@ def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None
 
 def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
-    mine = form_data(desk, change_url(posting)) | {"title": "My title", "pay_note": "My note"}
+    mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "pay_note": "My note"}
     send(other, change_url(posting), title="Sam's title", pay_note="Sam's note")
     response = post(desk, posting, mine)
 
@@ -82,7 +82,7 @@ def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other
 
 def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change_url(posting)) | {"title": "My title"}
+    mine = get_form_data(desk, change_url(posting)) | {"title": "My title"}
     send(other, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
     send(other, change_url(posting), title="Sam's second title")
@@ -95,7 +95,7 @@ def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, ot
 
 def test_choice_stays_while_another_error_is_mended(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change_url(posting)) | {"title": "My title"}
+    mine = get_form_data(desk, change_url(posting)) | {"title": "My title"}
     send(other, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
 
@@ -112,7 +112,7 @@ def test_second_save_asks_nothing_when_nothing_would_be_replaced(
     desk: Client, other: Client, saved: dict[str, str]
 ) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change_url(posting)) | {"title": "Both wrote this"}
+    mine = get_form_data(desk, change_url(posting)) | {"title": "Both wrote this"}
     send(other, change_url(posting), **saved)
 
     assert post(desk, posting, mine).status_code == 302
@@ -123,7 +123,7 @@ def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other
     team = make_team(headline="Then")
     address = change_url(team).replace("change", f"history/{team.history.first().pk}")
     send(desk, change_url(team), headline="Now")
-    mine = form_data(desk, address)
+    mine = get_form_data(desk, address)
     send(other, change_url(team), headline="Sam's")
 
     response = desk.post(address, mine | {"_save": "Save"})
@@ -135,7 +135,7 @@ def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other
 @pytest.mark.parametrize("forged", ["", "0", "-1", "99999999", "9" * 30, "x"])
 def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, other: Client, forged: str) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change_url(posting)) | {"title": "My title", "version": forged}
+    mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "version": forged}
     mine |= {"sections-0-body": "<p>My words.</p>", "sections-0-version": forged}
     send(other, change_url(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
 
@@ -149,7 +149,7 @@ def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, 
 def test_tag_that_is_gone_meanwhile_loses_no_words(desk: Client, other: Client) -> None:
     tag = make_tag("Program")
     posting = make_posting("Engineer", published_from=None, tags=(tag,))
-    mine = form_data(desk, change_url(posting)) | {"pay_note": "My words", "tags": []}
+    mine = get_form_data(desk, change_url(posting)) | {"pay_note": "My words", "tags": []}
     version = posting.history.first().pk
     tag.delete()
     send(other, change_url(posting), pay_note="Sam's words")
@@ -164,12 +164,12 @@ def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: C
     posting = make_posting("Then", published_from=None)
     address = change_url(posting).replace("change", f"history/{posting.history.first().pk}")
     send(desk, change_url(posting), title="Now")
-    mine = form_data(desk, address)
+    mine = get_form_data(desk, address)
     send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>")
 
     response = desk.post(address, mine | {"_save": "Save"})
 
-    assert "Sam Lind saved this at" in " ".join(messages_of(response))
+    assert "Sam Lind saved this at" in " ".join(get_error_messages(response))
     assert posting.sections.get().body == "<p>Sam's words.</p>"
     assert desk.post(address, answer(response, mine, title="mine") | {"_save": "Save"}).status_code == 302
     assert posting.sections.get().body == "<p>What you will do.</p>"
@@ -177,7 +177,7 @@ def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: C
 
 def test_posting_that_is_gone_gives_every_word_back(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
-    mine = form_data(desk, change_url(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
+    mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
     posting.delete()
 
     response = post(desk, posting, mine)
@@ -192,8 +192,8 @@ def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: 
     own = make_team("Own")
     posting = make_posting("Engineer", team=own, published_from=None)
     rita = Client()
-    rita.force_login(make_person("rita", "Recruiter", own))
-    mine = form_data(rita, change_url(posting)) | {"title": "My title"}
+    rita.force_login(make_user("rita", "Recruiter", own))
+    mine = get_form_data(rita, change_url(posting)) | {"title": "My title"}
     send(other, change_url(posting), team=make_team("Secret").pk)
 
     response = post(rita, posting, mine)
@@ -203,7 +203,7 @@ def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: 
 
 def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, other: Client) -> None:
     team = make_team(image=make_upload(), image_alt="Before")
-    mine = form_data(desk, change_url(team))
+    mine = get_form_data(desk, change_url(team))
     send(other, change_url(team), image=make_upload("theirs.jpg", (900, 600)))
     stored = Team.objects.get().image.name
     response = post(desk, team, mine | {"image": make_upload("mine.jpg", (800, 500))})
@@ -211,7 +211,7 @@ def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, o
 
     response = post(desk, team, answer(response, mine, image="mine"))
 
-    assert "Choose the picture again: after a question the browser has forgotten it." in messages_of(response)
+    assert "Choose the picture again: after a question the browser has forgotten it." in get_error_messages(response)
     assert Team.objects.get().image.name == stored
     decided = answer(response, mine, image="mine") | {"image": make_upload("mine.jpg", (800, 500))}
     assert post(desk, team, decided).status_code == 302

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting, Section
-from tests.desk import change_url, form_data, messages_of, send
+from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import make_pillar, make_posting, make_story, make_team, make_testimonial
 
 from .decisions import differences, form_fields, post
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
-    mine = form_data(desk, change_url(posting))
+    mine = get_form_data(desk, change_url(posting))
     send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>", sections__1__heading="Sam's heading")
     mine |= {"sections-0-body": "<p>My words.</p>"}
 
@@ -40,12 +40,12 @@ def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Clien
 
 def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=3)
-    mine = form_data(desk, change_url(posting)) | {"sections-1-body": "<p>My words.</p>"}
+    mine = get_form_data(desk, change_url(posting)) | {"sections-1-body": "<p>My words.</p>"}
     send(other, change_url(posting), sections__1__DELETE="on")
 
     response = post(desk, posting, mine)
 
-    assert "Sam Lind deleted a row of these" in " ".join(messages_of(response))
+    assert "Sam Lind deleted a row of these" in " ".join(get_error_messages(response))
     assert [section.heading for section in posting.sections.all()] == ["Part 1", "Part 3"]
     again = form_fields(response)
     assert post(desk, posting, again).status_code == 302
@@ -58,7 +58,7 @@ def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Cl
 
 def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
-    mine = form_data(desk, change_url(posting)) | {"pay_note": "Mine"}
+    mine = get_form_data(desk, change_url(posting)) | {"pay_note": "Mine"}
     send(other, change_url(posting), sections__0__DELETE="on")
 
     assert post(desk, posting, mine).status_code == 302
@@ -70,7 +70,7 @@ def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk:
 def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, other: Client) -> None:
     team = make_team()
     make_pillar(team, title="Limits")
-    mine = form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
+    mine = get_form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
     send(other, change_url(team), pillars__0__title="No limits at all")
 
     response = post(desk, team, mine)
@@ -86,7 +86,7 @@ def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, othe
 def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
     team = make_team()
     make_pillar(team)
-    mine = form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
+    mine = get_form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
     send(other, change_url(team), pillars__0__DELETE="on")
 
     assert post(desk, team, mine).status_code == 302
@@ -95,7 +95,7 @@ def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
 
 def test_row_on_its_own_page_and_on_the_page_of_its_team(desk: Client, other: Client) -> None:
     testimonial = make_testimonial(make_team(), quote="Before")
-    mine = form_data(desk, change_url(testimonial.team))
+    mine = get_form_data(desk, change_url(testimonial.team))
     send(other, change_url(testimonial), quote="Sam's words", agreed_until="2027-01-31")
 
     response = post(desk, testimonial.team, mine | {"testimonials-0-quote": "My words"})
@@ -122,7 +122,7 @@ def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Cl
     foreign.body = "<p>Secret words.</p>"
     foreign.save()
     posting = make_posting(published_from=None)
-    forged = form_data(desk, change_url(posting)) | {
+    forged = get_form_data(desk, change_url(posting)) | {
         "sections-0-id": str(foreign.pk),
         "sections-0-body": "<p>Forged</p>",
     }
@@ -139,12 +139,12 @@ def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Cl
 def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
     team = make_team()
     make_testimonial(team)
-    mine = form_data(desk, change_url(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
+    mine = get_form_data(desk, change_url(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
     send(other, change_url(team), testimonials__0__DELETE="on")
 
     response = post(desk, team, mine)
 
-    assert "Sam Lind deleted a row of these" in " ".join(messages_of(response))
+    assert "Sam Lind deleted a row of these" in " ".join(get_error_messages(response))
     assert post(desk, team, form_fields(response)).status_code == 302
     assert team.testimonials.count() == 1
 
@@ -152,7 +152,7 @@ def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client
 def test_story_that_was_moved_to_another_team_is_left_there(desk: Client, other: Client) -> None:
     team, elsewhere = make_team(), make_team()
     story = make_story(team)
-    mine = form_data(desk, change_url(team)) | {"headline": "Mine"}
+    mine = get_form_data(desk, change_url(team)) | {"headline": "Mine"}
     send(other, change_url(story), team=elsewhere.pk)
 
     assert post(desk, team, mine).status_code == 302

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from teams.models import SharedText
-from tests.desk import add_url, change_url, form_data
+from tests.desk import add_url, change_url, get_form_data
 from tests.factories import make_posting
 
 from .decisions import post
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_second_click_stores_nothing_twice(desk: Client) -> None:
     posting = make_posting(published_from=None, sections=1)
     rows = {"heading": "New", "body": "<p>New.</p>", "position": "2"}
-    sent = form_data(desk, change_url(posting)) | {f"sections-1-{name}": value for name, value in rows.items()}
+    sent = get_form_data(desk, change_url(posting)) | {f"sections-1-{name}": value for name, value in rows.items()}
     sent |= {"sections-TOTAL_FORMS": "2"}
 
     first, second = post(desk, posting, sent), post(desk, posting, sent)
@@ -27,13 +27,13 @@ def test_second_click_stores_nothing_twice(desk: Client) -> None:
 
 
 def test_second_click_adds_no_second_row(desk: Client) -> None:
-    sent = form_data(desk, add_url(SharedText)) | {"heading": "Once", "body": "<p>Once.</p>", "_save": "Save"}
+    sent = get_form_data(desk, add_url(SharedText)) | {"heading": "Once", "body": "<p>Once.</p>", "_save": "Save"}
     assert [desk.post(add_url(SharedText), sent).status_code for _click in range(2)] == [302, 302]
     assert SharedText.objects.count() == 1
 
 
 def test_page_that_came_back_with_an_error_is_stored_once_it_is_right(desk: Client) -> None:
-    sent = form_data(desk, add_url(SharedText)) | {"heading": "", "body": "<p>Once.</p>", "_save": "Save"}
+    sent = get_form_data(desk, add_url(SharedText)) | {"heading": "", "body": "<p>Once.</p>", "_save": "Save"}
     assert desk.post(add_url(SharedText), sent).status_code == 200
     assert desk.post(add_url(SharedText), sent | {"heading": "Right"}).status_code == 302
     assert SharedText.objects.count() == 1
@@ -42,7 +42,7 @@ def test_page_that_came_back_with_an_error_is_stored_once_it_is_right(desk: Clie
 def test_words_typed_after_an_answer_that_never_came_are_stored(desk: Client) -> None:
     """And what would take them back, as the first sending did, is asked about."""
     posting = make_posting(published_from=None)
-    sent = form_data(desk, change_url(posting)) | {"title": "Better"}
+    sent = get_form_data(desk, change_url(posting)) | {"title": "Better"}
     for words, status in (({}, 302), ({"pay_note": "Typed after"}, 302), ({}, 200)):
         assert post(desk, posting, sent | words).status_code == status
     posting.refresh_from_db()
@@ -50,7 +50,7 @@ def test_words_typed_after_an_answer_that_never_came_are_stored(desk: Client) ->
 
 
 def test_words_typed_after_a_row_was_added_are_stored(desk: Client) -> None:
-    sent = form_data(desk, add_url(SharedText)) | {"heading": "One", "body": "<p>Once.</p>", "_save": "Save"}
+    sent = get_form_data(desk, add_url(SharedText)) | {"heading": "One", "body": "<p>Once.</p>", "_save": "Save"}
     for heading in ("One", "One and more", "One and more"):
         assert desk.post(add_url(SharedText), sent | {"heading": heading}).status_code == 302
     assert {text.heading for text in SharedText.objects.all()} == {"One", "One and more"}

@@ -9,7 +9,7 @@ from django.test import Client
 
 from jobs.models import Posting
 from teams.models import Team
-from tests.desk import change_url, form_data
+from tests.desk import change_url, get_form_data
 from tests.factories import make_location, make_posting, make_tag, make_team, make_upload
 
 from .decisions import post
@@ -21,7 +21,7 @@ PAIR = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", re.DOTALL)
 
 def given_back(desk: Client, row: Any, **typed: Any) -> dict[str, str]:
     """What the page says when the row was deleted after its form had been opened: words by label, as HTML."""
-    sent = form_data(desk, change_url(row)) | {name.replace("__", "-"): value for name, value in typed.items()}
+    sent = get_form_data(desk, change_url(row)) | {name.replace("__", "-"): value for name, value in typed.items()}
     type(row)._base_manager.filter(pk=row.pk).delete()
     response = post(desk, row, sent)
     assert response.status_code == 404
