@@ -33,7 +33,7 @@ class CopyForm(LegibleForm, forms.Form):
     `once`: the mark of this page, by which it is carried out once (`teams.desk.double_submit`).
     """
 
-    double_submit = forms.CharField(
+    idempotency_token = forms.CharField(
         required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe
     )
     reference = forms.CharField(
@@ -86,17 +86,19 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
     # Several are made only once they have been seen.
     planned = " ".join(copies) if len(copies) > 1 else ""
-    mark, said = (form.cleaned_data.get("once", ""), double_submit.digest(form)) if form.is_bound else ("", "")
+    token, said = (
+        (form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form)) if form.is_bound else ("", "")
+    )
     if copies and request.POST.get("planned", "") == planned:
         try:
             with transaction.atomic():
-                double_submit.claim(mark, said)
+                double_submit.claim_token(token, said)
                 made = copying.copy(
                     posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
                 )
                 address = _address(made, form.cleaned_data["reference"])
-                double_submit.note(mark, said, address)
-        except double_submit.SavedTwice:
+                double_submit.store_result(token, said, address)
+        except double_submit.DuplicateSubmit:
             pass
         except IntegrityError:
             # Taken by somebody else since the form was checked.
@@ -104,7 +106,7 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         else:
             return _tell(desk, request, posting, made, address)
     # Asked last: the first sending may have ended, and taken its references, while this one was checked.
-    if address := double_submit.outcome(mark, said):
+    if address := double_submit.stored_result(token, said):
         text = "This was made already: pressing the button twice has made nothing more."
         desk.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)

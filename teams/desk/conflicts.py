@@ -30,7 +30,7 @@ UNKNOWN = "(not known)"
 ANOTHER_TEAM = "another team"
 LOST_FILE = "Choose the picture again: after a question the browser has forgotten it."
 # What a form carries besides what is typed.
-UNSEEN = ("version", "decided", "once")
+UNSEEN = ("version", "decided", "idempotency_token")
 # Of a text that two people changed, enough to see where they part.
 LONGEST = 2000
 

@@ -6,22 +6,22 @@ from typing import Any
 from django.core.cache import cache
 
 # Nobody presses a button twice with a day between.
-REMEMBERED = 24 * 60 * 60
-BUTTONS = ("csrfmiddlewaretoken", "_save", "_continue", "_addanother")
+TTL = 24 * 60 * 60
+BUTTON_NAMES = ("csrfmiddlewaretoken", "_save", "_continue", "_addanother")
 
 
-class SavedTwice(Exception):
+class DuplicateSubmit(Exception):
     """The same page was sent a second time, after the first was carried out."""
 
 
-def digest(form: Any) -> str:
+def form_digest(form: Any) -> str:
     """A name for what a page says, whichever button sent it."""
-    words = sorted((name, values) for name, values in form.data.lists() if name not in BUTTONS)
+    words = sorted((name, values) for name, values in form.data.lists() if name not in BUTTON_NAMES)
     files = sorted((name, file.name, file.size) for name, file in form.files.items())
     return hashlib.sha256(repr((words, files)).encode(errors="surrogatepass")).hexdigest()
 
 
-def claim(mark: str, said: str) -> None:
+def claim_token(token: str, content: str) -> None:
     """Raise SavedTwice for a page that was carried out before as it is sent now. Nothing is asked without a mark.
 
     Called in the transaction that carries it out: the mark is in the database's cache, so it is written with the
@@ -29,18 +29,18 @@ def claim(mark: str, said: str) -> None:
     after an answer that never came, is no second click: its words are stored.
     """
     key = f"saved.{mark}"
-    if mark and not cache.add(key, said, REMEMBERED):
-        if cache.get(key) == said:
-            raise SavedTwice
-        cache.set(key, said, REMEMBERED)
+    if token and not cache.add(key, content, TTL):
+        if cache.get(key) == content:
+            raise DuplicateSubmit
+        cache.set(key, content, TTL)
 
 
-def note(mark: str, said: str, address: str) -> None:
+def store_result(token: str, content: str, address: str) -> None:
     """Keep where a page that was claimed has led, for whoever sends it again."""
-    if mark:
-        cache.set(f"led.{mark}.{said}", address, REMEMBERED)
+    if token:
+        cache.set(f"led.{mark}.{said}", address, TTL)
 
 
-def outcome(mark: str, said: str) -> str:
+def stored_result(token: str, content: str) -> str:
     """Where a page that was sent like this has led; empty where none was."""
-    return cache.get(f"led.{mark}.{said}", "") if mark else ""
+    return cache.get(f"led.{mark}.{said}", "") if token else ""

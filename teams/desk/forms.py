@@ -18,7 +18,7 @@ from .merging import Merging
 class DeskForm(Merging, VersionedForm):
     """The form of a page of the desk. `once`: the token by which it is stored once (`teams.desk.double_submit`)."""
 
-    once = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    idempotency_token = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -28,7 +28,11 @@ class DeskForm(Merging, VersionedForm):
                 self.initial[field.name] = value_of(entry, field)
 
     def get_initial_for_field(self, field: Any, field_name: str) -> Any:
-        return secrets.token_urlsafe() if field_name == "once" else super().get_initial_for_field(field, field_name)
+        return (
+            secrets.token_urlsafe()
+            if field_name == "idempotency_token"
+            else super().get_initial_for_field(field, field_name)
+        )
 
 
 class OrderedForm(VersionedForm):

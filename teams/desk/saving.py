@@ -15,7 +15,7 @@ from teams.models.validators import NUMBER
 
 from . import double_submit, history
 from .conflicts import said_by
-from .double_submit import SavedTwice
+from .double_submit import DuplicateSubmit
 from .unsaved_input import given_back
 
 
@@ -42,7 +42,7 @@ class Saving(Locking, SimpleHistoryAdmin):
     ) -> Any:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except SavedTwice:
+        except DuplicateSubmit:
             text = "This was saved already: pressing the button twice has changed nothing more."
             self.message_user(request, text, messages.WARNING)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
@@ -63,7 +63,7 @@ class Saving(Locking, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Store the row, unless nothing was changed: history tells of changes, not of visits."""
-        self._only_once(form)
+        self._claim_token(form)
         entry = getattr(obj, "_history", None)
         if entry:
             self._keep_what_is_not_asked(obj, form)
@@ -79,9 +79,9 @@ class Saving(Locking, SimpleHistoryAdmin):
             super().save_model(request, form.instance, form, change)
         super().save_related(request, form, formsets, change)
 
-    def _only_once(self, form: Any) -> None:
+    def _claim_token(self, form: Any) -> None:
         """Raise SavedTwice for a page that was stored before as it is sent now."""
-        double_submit.claim(form.cleaned_data.get("once", ""), double_submit.digest(form))
+        double_submit.claim_token(form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form))
 
     def _keep_what_is_not_asked(self, obj: Any, form: Any) -> None:
         """An earlier version brings back what its page shows and what follows from its pictures; the rest stays."""
@@ -108,7 +108,7 @@ class Saving(Locking, SimpleHistoryAdmin):
         context = {"earlier_rows": rows, **self._about_version(request, row, entry), **(extra_context or {})}
         try:
             return super().history_form_view(request, object_id, version_id, context)
-        except SavedTwice:
+        except DuplicateSubmit:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def _about_version(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:

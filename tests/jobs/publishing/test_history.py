@@ -135,7 +135,7 @@ def test_version_before_a_change_of_sections_alone_has_the_sections_of_then(desk
 def test_page_of_an_earlier_version_carries_each_hidden_field_once(desk: Client) -> None:
     posting = make_posting(published_from=None)
     page = desk.get(change_url(posting).replace("change", f"history/{posting.history.first().pk}")).text
-    assert [page.count(f'id="id_{name}"') for name in ("version", "decided", "once")] == [1, 1, 1]
+    assert [page.count(f'id="id_{name}"') for name in ("version", "decided", "idempotency_token")] == [1, 1, 1]
 
 
 def test_restored_team_does_not_bring_back_who_has_left(desk: Client) -> None:
