@@ -59,7 +59,7 @@ def is_saved(team):
 
 
 def test_form_sent_after_the_session_ended_waits_and_is_sent_again(robin, team):
-    address = f"{change(team)}?_changelist_filters=q%3Dx"
+    address = f"{change_url(team)}?_changelist_filters=q%3Dx"
     with time_machine.travel("2026-03-12T08:00:00Z", tick=False) as clock:
         enter(robin)
         data = written(robin, team)
@@ -178,7 +178,7 @@ def test_nothing_typed_while_signing_in_is_given_back(db, address):
 
 
 def test_signed_out_visitor_is_led_to_the_door_and_back(client, team):
-    assert client.get(change_url(team))["Location"] == f"/admin/login/?next={change(team)}"
+    assert client.get(change_url(team))["Location"] == f"/admin/login/?next={change_url(team)}"
     assert not is_signed_in(client)
 
 

@@ -168,7 +168,7 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
 
     page = desk.get(change_url(posting).replace("change", "delete"))
     assert page.context["deleted_objects"] == [
-        f'Posting: <a href="{change(posting)}">Two</a>',
+        f'Posting: <a href="{change_url(posting)}">Two</a>',
         ["Section: Part 1", "Section: Part 2"],
     ]
     assert dict(page.context["model_count"]) == {"postings": 1, "sections": 2}
@@ -176,9 +176,9 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
     chosen = {"action": "delete_selected", "_selected_action": [posting.pk, other.pk]}
     [listed] = desk.post(LIST, chosen).context["deletable_objects"]
     assert listed == [
-        f'Posting: <a href="{change(other)}">One</a>',
+        f'Posting: <a href="{change_url(other)}">One</a>',
         ["Section: Part 1"],
-        f'Posting: <a href="{change(posting)}">Two</a>',
+        f'Posting: <a href="{change_url(posting)}">Two</a>',
         ["Section: Part 1", "Section: Part 2"],
     ]
 

@@ -111,7 +111,7 @@ def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
         response = client.get(posting.get_absolute_url())
         assert response.status_code == 200
         assert f"{posting.status().label}: only staff who look after its team can see this page." in response.text
-        assert f'<a href="{change(posting)}">Edit</a>' in response.text
+        assert f'<a href="{change_url(posting)}">Edit</a>' in response.text
         assert "no-store" in response["Cache-Control"]
         assert 'rel="canonical"' not in response.text
     for address in (posting.get_absolute_url(), f"/jobs/{posting.pk}/", address_page(posting)):

@@ -149,7 +149,7 @@ def test_what_blocks_leads_to_the_field_that_mends_it(desk, berlin):
     asked = choose(desk, "publish", posting)
 
     form = desk.get(change_url(posting)).text
-    targets = re.findall(rf'href="{re.escape(change(posting))}#([^"]+)">Mend it', asked.text)
+    targets = re.findall(rf'href="{re.escape(change_url(posting))}#([^"]+)">Mend it', asked.text)
     assert sorted(targets) == ["id_apply_url", "sections-group"]
     assert all(f'id="{target}"' in form for target in targets)
     assert "Rockets · Berlin" in asked.text

@@ -17,7 +17,7 @@ def test_second_press_waits_for_the_first_and_leads_where_that_led(each: str) ->
     make_employer()
     places = [make_location("Porto"), make_location("Lisbon")]
     posting = make_posting(published_from=None)
-    address = f"{change(posting).removesuffix('change/')}copy/"
+    address = f"{change_url(posting).removesuffix('change/')}copy/"
     first, second = browser("robin"), Client()
     second.cookies = first.cookies
     asked = {"reference": "KW-8", "locations": [place.pk for place in places], "one_each": each}

@@ -200,7 +200,7 @@ def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
 
     assert exported("?level__exact=mid&q=job") == [f"J-{number:02}" for number in range(1, 60, 2)]
     assert len(exported("")) == 61
-    assert desk.get(f"{page(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist(Posting)}?e=1"
+    assert desk.get(f"{page(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist_url(Posting)}?e=1"
     assert desk.get(f"{page(Posting, 'export', kind)}?nonsense=1").status_code == 400
     assert desk.get(page(Posting, "export", "pdf")).status_code == 404
 
@@ -215,7 +215,7 @@ def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(de
         desk.post(changelist_url(Posting), {"action": "export_xlsx", "_selected_action": [posting.pk]}),
     ]
 
-    assert answers[0].url == f"{changelist(Posting)}?q=job"
+    assert answers[0].url == f"{changelist_url(Posting)}?q=job"
     assert said(desk.get(answers[1].url)) == [
         f"Nothing was exported. The description of {which} has more than 32,767 characters, which a workbook cannot "
         "hold. Choose CSV instead: it holds texts of any length."
