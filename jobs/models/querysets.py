@@ -8,7 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from teams.models.querysets import OfTeamQuerySet
+from teams.models.querysets import TeamOwnedQuerySet
 
 
 class Ids(models.Aggregate):
@@ -21,7 +21,7 @@ class Ids(models.Aggregate):
         return self.as_sql(compiler, connection, template="string_agg(%(expressions)s::text, ',')", **context)
 
 
-class PostingQuerySet(OfTeamQuerySet):
+class PostingQuerySet(TeamOwnedQuerySet):
     def open(self, at: dt.datetime | None = None) -> Self:
         """Postings open at that moment, now by default.
 

@@ -22,7 +22,7 @@ def texts_under(posting: Posting) -> list[Text]:
     One query brings both, so that shared texts cost a page nothing and are never older than its sections.
     """
     own = posting.sections.annotate(is_shared=Value(0))
-    shared = SharedText.objects.under(posting.team_id).annotate(is_shared=Value(1))
+    shared = SharedText.objects.for_team(posting.team_id).annotate(is_shared=Value(1))
     parts: list[Any] = [rows.order_by().values_list(*COLUMNS, "position", "pk") for rows in (own, shared)]
     rows = parts[0].union(parts[1], all=True).order_by(F("is_shared").asc(), "position", "pk")
     return [Text(bool(is_shared), heading, body) for is_shared, heading, body, _position, _pk in rows]

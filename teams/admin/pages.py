@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from teams.desk.base import Desk, OrderedInline, OwnTeamFilter
 from teams.desk.merging import MergedRows
-from teams.models.querysets import looks_after_every_team
+from teams.models.querysets import can_manage_every_team
 from teams.spreadsheets.importing import Importing
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 
@@ -98,7 +98,7 @@ class TeamAdmin(SeenBadge, Importing, Desk):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who looks after a team, and where it stands among the others, is not for its own recruiters to say."""
-        return () if looks_after_every_team(request.user) else ("recruiters", "position")
+        return () if can_manage_every_team(request.user) else ("recruiters", "position")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
@@ -173,7 +173,7 @@ class SharedTextAdmin(Desk):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if "team" in form.base_fields and not looks_after_every_team(request.user):
+        if "team" in form.base_fields and not can_manage_every_team(request.user):
             # A text without a team stands under the postings of all, which is not for a recruiter to write.
             team = form.base_fields["team"]
             team.required, team.empty_label, team.help_text = True, None, "Stands under every posting of this team."

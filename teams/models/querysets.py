@@ -31,7 +31,7 @@ class SluggedManager(models.Manager[Any]):
         return self.get(slug=slug)
 
 
-def looks_after_every_team(user: Any) -> bool:
+def can_manage_every_team(user: Any) -> bool:
     """Whether a user works for all teams: editors and administrators do, recruiters for their own."""
     return bool(user.has_perm("teams.every_team"))
 
@@ -39,30 +39,30 @@ def looks_after_every_team(user: Any) -> bool:
 class TeamQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The teams a user looks after. To everyone else at the desk the others do not exist."""
-        return self if looks_after_every_team(user) else self.filter(recruiters=user)
+        return self if can_manage_every_team(user) else self.filter(recruiters=user)
 
     def published(self) -> Self:
         return self.filter(is_published=True)
 
 
-class OfTeamQuerySet(models.QuerySet[Any]):
+class TeamOwnedQuerySet(models.QuerySet[Any]):
     """Rows that belong to a team."""
 
     def visible_to(self, user: Any) -> Self:
         """The rows of the teams a user looks after."""
-        if looks_after_every_team(user):
+        if can_manage_every_team(user):
             return self
         own_teams = self.model._meta.get_field("team").related_model.objects.visible_to(user)
         return self.filter(team__in=own_teams.order_by().values("pk"))
 
 
-class SharedTextQuerySet(OfTeamQuerySet):
-    def under(self, team: Any) -> Self:
+class SharedTextQuerySet(TeamOwnedQuerySet):
+    def for_team(self, team: Any) -> Self:
         """The published texts under the postings of a team: its own and those of all teams."""
         return self.filter(Q(team=team) | Q(team__isnull=True), is_published=True)
 
 
-class StoryQuerySet(OfTeamQuerySet):
+class StoryQuerySet(TeamOwnedQuerySet):
     def published(self) -> Self:
         """Stories a visitor may see: published, in a team that is."""
         return self.filter(is_published=True, team__is_published=True)
@@ -72,7 +72,7 @@ class StoryQuerySet(OfTeamQuerySet):
         return self.filter(url="")
 
 
-class TestimonialQuerySet(OfTeamQuerySet):
+class TestimonialQuerySet(TeamOwnedQuerySet):
     def agreed(self, on: dt.date) -> Self:
         """Testimonials that are published, agreed to on that day, and by someone who is still here.
 

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from teams.pictures.fields import PictureField
 
 from .fields import RichTextField
-from .querysets import SluggedManager, TeamQuerySet, looks_after_every_team
+from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
 
 
 class Team(models.Model):
@@ -75,8 +75,8 @@ class Team(models.Model):
         return (self.slug,)
 
     def is_visible_to(self, user: Any) -> bool:
-        """Row twin of `TeamQuerySet.of`."""
-        return looks_after_every_team(user) or self.recruiters.filter(pk=user.pk).exists()
+        """Row twin of `TeamQuerySet.visible_to`."""
+        return can_manage_every_team(user) or self.recruiters.filter(pk=user.pk).exists()
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from import_export.resources import ModelResource
 
-from teams.models.querysets import looks_after_every_team
+from teams.models.querysets import can_manage_every_team
 
 from .lookups import Directory
 from .spreadsheet import unescape
@@ -39,7 +39,7 @@ class Kind(ModelResource):
         return [
             column
             for column, permission in cls.creatable.items()
-            if user.has_perm(permission) and (column != "team" or looks_after_every_team(user))
+            if user.has_perm(permission) and (column != "team" or can_manage_every_team(user))
         ]
 
     def look_up(self, dataset: Any = None) -> None:
