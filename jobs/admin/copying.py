@@ -17,7 +17,7 @@ from teams.desk import double_submit
 from teams.desk.merging import SeveralRows
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
-from teams.models.text_cleaning import LegibleForm
+from teams.models.text_cleaning import CleanTextForm
 
 from ..models import Location, Posting
 from .rows import posting_of
@@ -27,7 +27,7 @@ MOST = 50
 TAKEN = "Another posting has this reference. Choose one that has never been used."
 
 
-class CopyForm(LegibleForm, forms.Form):
+class CopyForm(CleanTextForm, forms.Form):
     """What is different about the copy. With `one_each`, there is one for each of several places.
 
     `once`: the mark of this page, by which it is carried out once (`teams.desk.double_submit`).

@@ -18,7 +18,7 @@ from jobs.finding.selection import Selection
 from jobs.models import Posting, local_time
 from jobs.models.pay import in_words
 from teams.models import Team
-from teams.models.text_cleaning import CONTROL
+from teams.models.text_cleaning import CONTROL_CHARACTERS
 from teams.pages.metadata import absolute, plain
 
 NEWEST = 100
@@ -118,4 +118,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _clean(text: str) -> str:
     """Neither format can carry control characters, and one posting must not cost the whole feed."""
-    return CONTROL.sub("", text)
+    return CONTROL_CHARACTERS.sub("", text)

@@ -14,7 +14,7 @@ from import_export.widgets import Widget
 
 from jobs.models import Posting, Section, local_time
 from teams.models.fields import TAGS, sanitize
-from teams.models.text_cleaning import CONTROL
+from teams.models.text_cleaning import CONTROL_CHARACTERS
 from teams.models.validators import countries
 from teams.spreadsheets.columns import Text, one_line, quoted
 
@@ -198,4 +198,4 @@ class Description(Widget):
 
 
 def _plain(markup: str) -> str:
-    return one_line(CONTROL.sub("", html.unescape(strip_tags(markup))))
+    return one_line(CONTROL_CHARACTERS.sub("", html.unescape(strip_tags(markup))))

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 
 from teams.models import Employer, Team
 from teams.models.fields import RichTextField, sanitize
-from teams.models.text_cleaning import LegibleForm
+from teams.models.text_cleaning import CleanTextForm
 from teams.pages.metadata import plain
 
 MINE, THEIRS = "mine", "theirs"
@@ -51,7 +51,7 @@ class Difference:
         return self.choice == MINE
 
 
-class VersionedForm(LegibleForm, forms.ModelForm):
+class VersionedForm(CleanTextForm, forms.ModelForm):
     """A form that notices when somebody else has saved the row since the page was opened."""
 
     # Set by the page that shows the form.

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from teams.models.text_cleaning import LegibleForm
+from teams.models.text_cleaning import CleanTextForm
 from teams.models.validators import NUMBER
 
 from .deleted_rows import RescuingFormSet, SentRow
@@ -53,7 +53,7 @@ class MergedRows(SeveralRows):
         super().__init__(*args, **{"show_hidden_initial": True, **kwargs})
 
 
-class Merging(LegibleForm, forms.ModelForm):
+class Merging(CleanTextForm, forms.ModelForm):
     """A form whose fields with `show_hidden_initial` store what was changed on their page."""
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import nh3
 from django_prose_editor.fields import ProseEditorField
 
-from .text_cleaning import CONTROL
+from .text_cleaning import CONTROL_CHARACTERS
 
 TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
@@ -19,7 +19,7 @@ def sanitize(html: str) -> str:
     Headings of any level become `h3`, because the page itself owns the levels above, and one level
     cannot be skipped. Links keep only absolute http(s), mail and telephone addresses.
     """
-    html = HEADING.sub(r"<\1h3", CONTROL.sub("", html))
+    html = HEADING.sub(r"<\1h3", CONTROL_CHARACTERS.sub("", html))
     return nh3.clean(
         html,
         tags=TAGS,

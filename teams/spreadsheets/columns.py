@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
 from teams.models.fields import sanitize
-from teams.models.text_cleaning import CONTROL, legible
+from teams.models.text_cleaning import CONTROL_CHARACTERS, clean_text
 
 BREAKS = re.compile(r"[\t\r\n]")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,9 +37,9 @@ class Lines(Widget):
     """Text of one or several lines, and what the other columns build on."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        if found := CONTROL.search(value):
+        if found := CONTROL_CHARACTERS.search(value):
             raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
-        return legible(value)
+        return clean_text(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value or ""
