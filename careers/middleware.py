@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, QueryDict
 from django.template.loader import render_to_string
 
-from jobs.finding.index_cache import keeper
+from jobs.finding.index_cache import index_cache
 
 Respond = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -40,7 +40,7 @@ class HealthMiddleware:
             return self._answer("the database does not answer", 503)
         if not self.migrated:
             return self._answer("migrations are waiting", 503)
-        return self._answer("\n".join(filter(None, ["ready", keeper.problem()])), 200)
+        return self._answer("\n".join(filter(None, ["ready", index_cache.problem()])), 200)
 
     def _answer(self, text: str, status: int) -> HttpResponse:
         return HttpResponse(

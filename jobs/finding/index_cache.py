@@ -33,7 +33,7 @@ CLOCKS_DIFFER = dt.timedelta(seconds=5)
 logger = logging.getLogger(__name__)
 
 
-class Keeper:
+class IndexCache:
     """Keeps one index for all threads of a process."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Keeper:
         self._watcher: threading.Thread | None = None
         self._wake = threading.Event()
 
-    def at(self, token: str) -> Index:
+    def get(self, token: str) -> Index:
         """Return the index of the edition `token`, or the last good one while that is being built.
 
         Raises what the database raises if there is no index yet and none can be built.
@@ -125,4 +125,4 @@ class Keeper:
         return index
 
 
-keeper = Keeper()
+index_cache = IndexCache()

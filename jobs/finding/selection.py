@@ -13,7 +13,7 @@ from jobs.models import Posting
 
 from .bitmaps import Numbers, part
 from .index import Index
-from .index_cache import keeper
+from .index_cache import index_cache
 from .ranking import Hits
 
 LIKE_TEAM, LIKE_PLACE, LIKE_LEVEL = 4, 3, 2
@@ -38,7 +38,7 @@ class Selection:
     @classmethod
     def open(cls, request: HttpRequest, at: dt.datetime | None = None) -> Self:
         """All open positions at that moment, now by default."""
-        index = keeper.at(request.employer.edition)  # type: ignore[attr-defined]
+        index = index_cache.get(request.employer.edition)  # type: ignore[attr-defined]
         at = at or timezone.now()
         return cls(index, at, index.open_at(at))
 

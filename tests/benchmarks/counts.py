@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jobs.finding.facets import facets
 from jobs.finding.filters import PostingFilter
-from jobs.finding.index_cache import keeper
+from jobs.finding.index_cache import index_cache
 from jobs.finding.selection import Selection
 from teams.models import edition
 
@@ -24,7 +24,7 @@ CHOICES = {
 
 def counting(query: str) -> Callable[[], object]:
     """A function that counts all options of the list at `/jobs/?query`; the index and what is asked stand ready."""
-    now, index = timezone.now(), keeper.at(edition.token())
+    now, index = timezone.now(), index_cache.get(edition.token())
     asked = PostingFilter(QueryDict(query), Selection(index, now, index.open_at(now)))
     asked.chosen  # noqa: B018  # reads the address, once
 

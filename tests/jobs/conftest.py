@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs.finding import index_cache
+from jobs.finding import index_cache as index_cache_module
 from jobs.finding.index import Index
 from jobs.models import PlaceRule, Posting
 from tests.desk import make_user
@@ -58,10 +58,10 @@ def team(employer):
 
 
 @pytest.fixture
-def keeper(monkeypatch):
-    """A keeper of this test alone, that every page and probe asks."""
+def index_cache(monkeypatch):
+    """A cache of this test alone. Every page and probe asks it."""
     stopped = threading.Event()
-    close = index_cache.close_old_connections
+    close = index_cache_module.close_old_connections
 
     def close_or_stop():
         if stopped.is_set():
@@ -69,9 +69,9 @@ def keeper(monkeypatch):
         close()
 
     made = Stoppable()
-    monkeypatch.setattr(index_cache, "close_old_connections", close_or_stop)
+    monkeypatch.setattr(index_cache_module, "close_old_connections", close_or_stop)
     for module in ("jobs.finding.index_cache", "jobs.finding.selection", "careers.middleware"):
-        monkeypatch.setattr(f"{module}.keeper", made)
+        monkeypatch.setattr(f"{module}.index_cache", made)
     yield made
     stopped.set()
     if made._watcher is not None:
@@ -94,7 +94,7 @@ def builds(monkeypatch):
         made.during(len(made))
         return index
 
-    monkeypatch.setattr(index_cache, "Index", build)
+    monkeypatch.setattr(index_cache_module, "Index", build)
     return made
 
 

@@ -4,11 +4,11 @@ import time
 
 from django.db import DatabaseError, connection
 
-from jobs.finding.index_cache import Keeper
+from jobs.finding.index_cache import IndexCache
 from jobs.models import Posting
 
 
-class Stoppable(Keeper):
+class Stoppable(IndexCache):
     """One whose watcher ends with the test, instead of with the process."""
 
     def _watch(self):
@@ -34,9 +34,9 @@ def wait_for(condition, seconds=10.0):
     return time.monotonic() - began
 
 
-def ask_in_thread(keeper, token):
+def ask_in_thread(index_cache, token):
     """What a thread of its own does: ask for the index, and leave no connection open."""
     try:
-        keeper.at(token)
+        index_cache.get(token)
     finally:
         connection.close()

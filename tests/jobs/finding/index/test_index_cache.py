@@ -14,12 +14,12 @@ from tests.factories import days, make_employer, make_posting, make_tag, make_te
 from .caches import fail, titles, wait_for
 
 
-def test_index_is_built_once_for_one_edition(db, keeper, builds):
+def test_index_is_built_once_for_one_edition(db, index_cache, builds):
     make_posting("Pilot")
     token = edition.token()
 
-    first = keeper.at(token)
-    second = keeper.at(token)
+    first = index_cache.get(token)
+    second = index_cache.get(token)
 
     assert first is second
     assert first.token == token
@@ -27,21 +27,21 @@ def test_index_is_built_once_for_one_edition(db, keeper, builds):
     assert titles(first) == ["Pilot"]
 
 
-def test_index_of_another_edition_is_built_by_the_request_that_brings_it(db, keeper, builds):
+def test_index_of_another_edition_is_built_by_the_request_that_brings_it(db, index_cache, builds):
     make_posting("Pilot")
-    first = keeper.at(edition.token())
+    first = index_cache.get(edition.token())
     make_posting("Keeper")
 
-    second = keeper.at(edition.token())
+    second = index_cache.get(edition.token())
 
     assert titles(first) == ["Pilot"]
     assert titles(second) == ["Keeper", "Pilot"]
     assert second.token == edition.token() != first.token
     assert len(builds) == 2
-    assert keeper._watcher is None
+    assert index_cache._watcher is None
 
 
-def test_index_holds_what_is_open_and_what_will_open_and_nothing_else(db, keeper):
+def test_index_holds_what_is_open_and_what_will_open_and_nothing_else(db, index_cache):
     make_posting("Open")
     make_posting("Scheduled", published_from=days(1))
     make_posting("Closing", closes_at=days(1))
@@ -49,7 +49,7 @@ def test_index_holds_what_is_open_and_what_will_open_and_nothing_else(db, keeper
     make_posting("Closed", published_from=days(-2), closes_at=days(-1))
     make_posting("Hidden", team=make_team("Secret", is_published=False))
 
-    index = keeper.at(edition.token())
+    index = index_cache.get(edition.token())
 
     assert titles(index) == ["Closing", "Open", "Scheduled"]
     assert [index.ids[one] for one in index.open_at(timezone.now())] == list(
@@ -58,7 +58,7 @@ def test_index_holds_what_is_open_and_what_will_open_and_nothing_else(db, keeper
 
 
 @pytest.mark.parametrize("error", [DatabaseError("away"), ValueError("a fault"), RecursionError()])
-def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, keeper, builds, error):
+def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, index_cache, builds, error):
     def fail_with(number):
         raise error
 
@@ -67,18 +67,18 @@ def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, keep
 
     for _again in range(2):
         with pytest.raises(type(error)):
-            keeper.at(edition.token())
-    assert keeper.index is None
-    assert "could not be built" in keeper.problem()
+            index_cache.get(edition.token())
+    assert index_cache.index is None
+    assert "could not be built" in index_cache.problem()
 
     builds.during = lambda number: None
-    assert titles(keeper.at(edition.token())) == ["Pilot"]
+    assert titles(index_cache.get(edition.token())) == ["Pilot"]
 
 
-def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, keeper, builds, caplog):
+def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, index_cache, builds, caplog):
     make_posting("Pilot")
     assert client.get("/jobs/").status_code == 200
-    good = keeper.index
+    good = index_cache.index
     assert client.get("/readyz").content == b"ready\n"
     make_posting("Keeper")
 
@@ -90,7 +90,7 @@ def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, k
     assert page.status_code == 200
     assert "Pilot" in page.content.decode()
     assert "Keeper" not in page.content.decode()
-    assert keeper.index is good
+    assert index_cache.index is good
     assert [record.levelname for record in caplog.records if record.name == "jobs.finding.index_cache"] == ["ERROR"]
     assert "the last good one stays in use" in caplog.text
     assert "no space left" in caplog.text
@@ -101,7 +101,9 @@ def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, k
     ]
 
 
-def test_failed_build_is_tried_again_after_a_rest_and_then_all_is_well(client, employer, keeper, builds, monkeypatch):
+def test_failed_build_is_tried_again_after_a_rest_and_then_all_is_well(
+    client, employer, index_cache, builds, monkeypatch
+):
     make_posting("Pilot")
     client.get("/jobs/")
     make_posting("Keeper")
@@ -115,11 +117,11 @@ def test_failed_build_is_tried_again_after_a_rest_and_then_all_is_well(client, e
 
     assert 0.3 < waited < 3
     assert client.get("/readyz").content == b"ready\n"
-    assert keeper.problem() == ""
-    assert keeper.index.token == edition.token()
+    assert index_cache.problem() == ""
+    assert index_cache.index.token == edition.token()
 
 
-def test_content_that_changes_during_the_build_leads_to_another_build(db, keeper, builds):
+def test_content_that_changes_during_the_build_leads_to_another_build(db, index_cache, builds):
     make_posting("Pilot")
 
     def change(number):
@@ -127,45 +129,45 @@ def test_content_that_changes_during_the_build_leads_to_another_build(db, keeper
             make_posting("Keeper")
 
     builds.during = change
-    index = keeper.at(edition.token())
+    index = index_cache.get(edition.token())
 
     assert len(builds) == 2
     assert titles(index) == ["Keeper", "Pilot"]
     assert index.token == edition.token()
 
 
-def test_content_that_changes_during_every_build_leads_to_an_end_and_to_another_attempt(db, keeper, builds):
+def test_content_that_changes_during_every_build_leads_to_an_end_and_to_another_attempt(db, index_cache, builds):
     make_posting("Pilot")
     builds.during = lambda number: make_tag(f"Tag {number}")
 
-    index = keeper.at(edition.token())
+    index = index_cache.get(edition.token())
 
     assert 2 <= len(builds) <= 10
     assert titles(index) == ["Pilot"]
     assert index.token != edition.token()
     so_far = len(builds)
     builds.during = lambda number: None
-    assert keeper.at(edition.token()).token == edition.token()
+    assert index_cache.get(edition.token()).token == edition.token()
     assert len(builds) == so_far + 1
 
 
-def test_index_is_built_anew_when_the_clock_was_put_back(db, keeper, builds, time_machine):
+def test_index_is_built_anew_when_the_clock_was_put_back(db, index_cache, builds, time_machine):
     now = timezone.now()
     make_posting("Closed by then", published_from=now - dt.timedelta(days=3), closes_at=now - dt.timedelta(hours=1))
     token = edition.token()
-    assert titles(keeper.at(token)) == []
+    assert titles(index_cache.get(token)) == []
 
     time_machine.move_to(now - dt.timedelta(hours=2), tick=True)
 
-    assert titles(keeper.at(token)) == ["Closed by then"]
+    assert titles(index_cache.get(token)) == ["Closed by then"]
 
 
-def test_emptied_mark_does_not_build_again_and_again(db, keeper, builds):
+def test_emptied_mark_does_not_build_again_and_again(db, index_cache, builds):
     make_posting("Pilot")
     make_employer()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM edition")
     for _request in range(3):
-        keeper.at(Employer.objects.current().edition)
+        index_cache.get(Employer.objects.current().edition)
 
     assert len(builds) == 1

@@ -11,9 +11,9 @@ from tests.factories import make_posting, make_team
 from .caches import ask_in_thread, fail, titles
 
 
-def test_many_threads_with_a_new_edition_build_once(transactional_db, keeper, builds):
+def test_many_threads_with_a_new_edition_build_once(transactional_db, index_cache, builds):
     make_posting("Pilot")
-    keeper.at(edition.token())
+    index_cache.get(edition.token())
     make_posting("Keeper")
     token, barrier, found, failures = edition.token(), threading.Barrier(8), [], []
     builds.during = lambda number: time.sleep(0.2)
@@ -21,7 +21,7 @@ def test_many_threads_with_a_new_edition_build_once(transactional_db, keeper, bu
     def ask():
         try:
             barrier.wait(10)
-            found.append(keeper.at(token))
+            found.append(index_cache.get(token))
         except Exception as error:
             failures.append(repr(error))
         finally:
@@ -38,10 +38,10 @@ def test_many_threads_with_a_new_edition_build_once(transactional_db, keeper, bu
     assert len(found) == 8
     # Nobody waits long: those who would are answered from the last good index.
     assert {tuple(titles(index)) for index in found} <= {("Keeper", "Pilot"), ("Pilot",)}
-    assert titles(keeper.index) == ["Keeper", "Pilot"]
+    assert titles(index_cache.index) == ["Keeper", "Pilot"]
 
 
-def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transactional_db, keeper):
+def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transactional_db, index_cache):
     make_posting("Pilot")
     failures = []
 
@@ -49,7 +49,7 @@ def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transact
         try:
             for number in range(5):
                 posting = make_posting(f"Posting {thread}-{number}", team=team, sections=0)
-                index = keeper.at(edition.token())
+                index = index_cache.get(edition.token())
                 # What a request has read before it asked is never missing from its answer.
                 if posting.pk not in index.ordinals:
                     failures.append(f"{posting} was not in the index")
@@ -66,12 +66,12 @@ def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transact
         thread.join(60)
 
     assert failures == []
-    assert len(keeper.at(edition.token()).ids) == 21
+    assert len(index_cache.get(edition.token()).ids) == 21
 
 
-def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, keeper, builds):
+def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, index_cache, builds):
     make_posting("Pilot")
-    keeper.at(edition.token())
+    index_cache.get(edition.token())
     make_posting("Keeper")
     token = edition.token()
 
@@ -80,7 +80,7 @@ def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, keeper, 
         fail(number)
 
     builds.during = slow_failure
-    threads = [threading.Thread(target=ask_in_thread, args=[keeper, token]) for _request in range(6)]
+    threads = [threading.Thread(target=ask_in_thread, args=[index_cache, token]) for _request in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -89,9 +89,9 @@ def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, keeper, 
     assert len(builds) == 2
 
 
-def test_requests_do_not_wait_for_a_small_site_that_has_grown_large_at_once(transactional_db, keeper, builds):
+def test_requests_do_not_wait_for_a_small_site_that_has_grown_large_at_once(transactional_db, index_cache, builds):
     make_posting("Pilot")
-    small = keeper.at(edition.token())
+    small = index_cache.get(edition.token())
     make_posting("Keeper")
     token, begun, goes_on = edition.token(), threading.Event(), threading.Event()
 
@@ -100,13 +100,13 @@ def test_requests_do_not_wait_for_a_small_site_that_has_grown_large_at_once(tran
         goes_on.wait(10)
 
     builds.during = slowly
-    builder = threading.Thread(target=ask_in_thread, args=[keeper, token])
+    builder = threading.Thread(target=ask_in_thread, args=[index_cache, token])
     builder.start()
     assert begun.wait(10)
-    answered = keeper.at(token)
+    answered = index_cache.get(token)
     was_building = not goes_on.is_set()
     goes_on.set()
     builder.join(10)
 
     assert (answered is small, was_building) == (True, True)
-    assert titles(keeper.at(token)) == ["Keeper", "Pilot"]
+    assert titles(index_cache.get(token)) == ["Keeper", "Pilot"]

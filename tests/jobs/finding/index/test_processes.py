@@ -35,13 +35,13 @@ import django
 django.setup()
 from django.core.signals import request_finished, request_started
 from django.http import QueryDict
-from jobs import current
-from jobs.facets import facets
-from jobs.filters import PostingFilter
-from jobs.selection import Selection
+from jobs.finding import index_cache
+from jobs.finding.facets import facets
+from jobs.finding.filters import PostingFilter
+from jobs.finding.selection import Selection
 from teams.models import Employer
 
-current.SMALL = int(sys.argv[2])
+index_cache.SMALL = int(sys.argv[2])
 for line in sys.stdin:
     sort, query = line.rstrip("\\n").split("\\t")
     request_started.send(None)
@@ -52,7 +52,7 @@ for line in sys.stdin:
     answer = {
         "at": found.at.isoformat(),
         "token": found.index.token,
-        "watched": current.keeper._watcher is not None,
+        "watched": current.index_cache._watcher is not None,
         "total": len(found),
         "ids": [posting.pk for posting in found[:]],
         "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],
