@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Prefetch
 
 from jobs.models import Posting, Section, Words
-from teams.models.edition import unless_there_is
+from teams.models.edition import create_if_missing
 from teams.models.folding import fold
 from teams.pages.metadata import plain
 
@@ -168,7 +168,7 @@ def _postgresql() -> list[str]:
             for name, body in bodies.items()
         ),
         *(
-            unless_there_is(name, table, f"CREATE TRIGGER {name} AFTER {events} EXECUTE FUNCTION {name}()")
+            create_if_missing(name, table, f"CREATE TRIGGER {name} AFTER {events} EXECUTE FUNCTION {name}()")
             for name, (table, events) in POSTGRESQL_TRIGGERS.items()
         ),
     ]

@@ -188,7 +188,7 @@ def carry_out(
         .order_by("pk")
         .select_for_update(of=("self",), no_key=True)
     )
-    with edition.once():
+    with edition.batch():
         for postings in in_chunks(rows, sorted(versions)):
             known = {posting.pk: version_of(posting) for posting in postings}
             planned = plan(move, postings, wish, employer, at)

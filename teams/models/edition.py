@@ -17,9 +17,9 @@ from django.db.models.signals import post_migrate
 
 NEW_TOKEN = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
 # An upsert, because an UPDATE of an emptied table would go unnoticed for ever.
-MARK = "INSERT INTO edition (id, token) VALUES (1, {0}) ON CONFLICT (id) DO UPDATE SET token = {0}"
+NEW_TOKEN_SQL = "INSERT INTO edition (id, token) VALUES (1, {0}) ON CONFLICT (id) DO UPDATE SET token = {0}"
 # Usable in any query, so that reading the mark need not be a query of its own.
-TOKEN = "SELECT coalesce((SELECT token FROM edition WHERE id = 1), '')"  # noqa: S105  # no secret
+TOKEN_SQL = "SELECT coalesce((SELECT token FROM edition WHERE id = 1), '')"  # noqa: S105  # no secret
 
 
 def watch(app: AppConfig) -> None:
@@ -28,7 +28,7 @@ def watch(app: AppConfig) -> None:
     post_migrate.connect(install, sender=app, dispatch_uid=f"edition.{app.label}")
 
 
-def watched(app: AppConfig) -> list[type[models.Model]]:
+def watched_models(app: AppConfig) -> list[type[models.Model]]:
     """The models of an app whose rows are content.
 
     The history of content is not, nor what a model says of itself: `is_content = False`.
@@ -43,7 +43,7 @@ def watched(app: AppConfig) -> list[type[models.Model]]:
 def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Create the mark and the triggers of one app, or put them back."""
     connection = connections[using]
-    mark = MARK.format(NEW_TOKEN[connection.vendor])
+    mark = NEW_TOKEN_SQL.format(NEW_TOKEN[connection.vendor])
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS edition (id integer PRIMARY KEY, token text NOT NULL)")
         if connection.vendor == "postgresql":
@@ -53,7 +53,7 @@ def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> 
                 f"{mark}; RETURN NULL; END $$"
             )
         existing = connection.introspection.table_names(cursor)
-        for model in watched(sender):
+        for model in watched_models(sender):
             if model._meta.db_table in existing:
                 for statement in TRIGGERS[connection.vendor](model._meta.db_table, mark):
                     cursor.execute(statement)
@@ -65,10 +65,10 @@ def _postgresql_triggers(table: str, mark: str) -> list[str]:
     # By statement: a change of many rows costs one mark. Only where there is none, because it locks the table.
     events = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
     create = f'CREATE TRIGGER edition AFTER {events} ON "{table}" EXECUTE FUNCTION edition()'
-    return [unless_there_is("edition", table, create)]
+    return [create_if_missing("edition", table, create)]
 
 
-def unless_there_is(trigger: str, table: str, create: str) -> str:
+def create_if_missing(trigger: str, table: str, create: str) -> str:
     """The statement of PostgreSQL that creates a trigger where there is none of that name."""
     known = f"SELECT FROM pg_trigger WHERE tgname = '{trigger}' AND tgrelid = '\"{table}\"'::regclass"
     return f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN {create}; END IF; END $$"
@@ -89,7 +89,7 @@ TRIGGERS = {"postgresql": _postgresql_triggers, "sqlite": _sqlite_triggers}
 
 
 @contextmanager
-def once(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def batch(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Run a transaction of very many changes that leaves one mark, at its end.
 
     PostgreSQL keeps each version of a row until its transaction ends, so that the ten thousandth mark
@@ -102,11 +102,11 @@ def once(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         yield
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL edition.waits = 'off'")
-            cursor.execute(MARK.format(NEW_TOKEN[connection.vendor]))
+            cursor.execute(NEW_TOKEN_SQL.format(NEW_TOKEN[connection.vendor]))
 
 
 def token(using: str = DEFAULT_DB_ALIAS) -> str:
     """Return the mark as it is committed now, or as this transaction has changed it."""
     with connections[using].cursor() as cursor:
-        cursor.execute(TOKEN)
+        cursor.execute(TOKEN_SQL)
         return str(cursor.fetchone()[0])

@@ -16,7 +16,7 @@ class EmployerManager(models.Manager[Any]):
 
         With it comes `edition`, the mark of all content at this moment, so that pages need no query for it.
         """
-        found = self.annotate(edition=RawSQL(edition.TOKEN, ())).first()  # noqa: S611  # a constant
+        found = self.annotate(edition=RawSQL(edition.TOKEN_SQL, ())).first()  # noqa: S611  # a constant
         if found is None:
             found = self.model()
             found.edition = edition.token()

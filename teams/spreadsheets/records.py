@@ -95,7 +95,7 @@ class Records(Kind):
         kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
         if self.dry_run:
             return super().import_data(dataset, *args, **kwargs)
-        with edition.once():
+        with edition.batch():
             result = super().import_data(dataset, *args, **kwargs)
             if expected is not None and result.base_errors:
                 raise result.base_errors[0].error

@@ -240,7 +240,7 @@ def test_edition_comes_without_an_employer_too(db, django_assert_max_num_queries
 
 def test_many_changes_at_once_leave_one_mark_at_the_end(transactional_db):
     before = edition.token()
-    with edition.once():
+    with edition.batch():
         make_team("Backend")
         make_team("Design")
 
@@ -251,7 +251,7 @@ def test_many_changes_at_once_that_fail_leave_no_mark(transactional_db):
     before = edition.token()
 
     def fail():
-        with edition.once():
+        with edition.batch():
             make_team("Backend")
             raise ZeroDivisionError
 
@@ -262,7 +262,7 @@ def test_many_changes_at_once_that_fail_leave_no_mark(transactional_db):
 
 
 def test_changes_after_many_at_once_are_noticed(transactional_db):
-    with edition.once():
+    with edition.batch():
         make_team("Backend")
     before = edition.token()
     make_team("Design")
