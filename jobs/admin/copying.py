@@ -30,7 +30,7 @@ TAKEN = "Another posting has this reference. Choose one that has never been used
 class CopyForm(CleanTextForm, forms.Form):
     """What is different about the copy. With `one_each`, there is one for each of several places.
 
-    `once`: the mark of this page, by which it is carried out once (`teams.desk.double_submit`).
+    `idempotency_token`: makes sure that a second submit copies nothing (`teams.desk.double_submit`).
     """
 
     idempotency_token = forms.CharField(
@@ -86,18 +86,18 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
     # Several are made only once they have been seen.
     planned = " ".join(copies) if len(copies) > 1 else ""
-    token, said = (
+    token, digest = (
         (form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form)) if form.is_bound else ("", "")
     )
     if copies and request.POST.get("planned", "") == planned:
         try:
             with transaction.atomic():
-                double_submit.claim_token(token, said)
+                double_submit.claim_token(token, digest)
                 made = copying.copy(
                     posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
                 )
                 address = _address(made, form.cleaned_data["reference"])
-                double_submit.store_result(token, said, address)
+                double_submit.store_result(token, digest, address)
         except double_submit.DuplicateSubmit:
             pass
         except IntegrityError:
@@ -106,7 +106,7 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         else:
             return _tell(desk, request, posting, made, address)
     # Asked last: the first sending may have ended, and taken its references, while this one was checked.
-    if address := double_submit.stored_result(token, said):
+    if address := double_submit.stored_result(token, digest):
         text = "This was made already: pressing the button twice has made nothing more."
         desk.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)

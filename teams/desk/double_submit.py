@@ -1,46 +1,51 @@
-"""What a page asks for is carried out once, however often its button is pressed."""
+"""A form that is submitted twice is carried out once.
+
+A form carries an idempotency token in a hidden field. The token and a digest of what was submitted are kept in
+the cache, which is a table of the database.
+"""
 
 import hashlib
 from typing import Any
 
 from django.core.cache import cache
 
-# Nobody presses a button twice with a day between.
+# In seconds. Nobody clicks twice with a day in between.
 TTL = 24 * 60 * 60
+# These differ from click to click although the content of the form is the same.
 BUTTON_NAMES = ("csrfmiddlewaretoken", "_save", "_continue", "_addanother")
 
 
 class DuplicateSubmit(Exception):
-    """The same page was sent a second time, after the first was carried out."""
+    """The form was submitted before, with the same token and the same content."""
 
 
 def form_digest(form: Any) -> str:
-    """A name for what a page says, whichever button sent it."""
-    words = sorted((name, values) for name, values in form.data.lists() if name not in BUTTON_NAMES)
+    """Return a hash of the content of a bound form. The button that submitted it makes no difference."""
+    values = sorted((name, values) for name, values in form.data.lists() if name not in BUTTON_NAMES)
     files = sorted((name, file.name, file.size) for name, file in form.files.items())
-    return hashlib.sha256(repr((words, files)).encode(errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(repr((values, files)).encode(errors="surrogatepass")).hexdigest()
 
 
-def claim_token(token: str, content: str) -> None:
-    """Raise SavedTwice for a page that was carried out before as it is sent now. Nothing is asked without a mark.
+def claim_token(token: str, digest: str) -> None:
+    """Raise DuplicateSubmit if a form with this token and digest was carried out before.
 
-    Called in the transaction that carries it out: the mark is in the database's cache, so it is written with the
-    rows or not at all, and whoever sends the same page meanwhile waits for it. What says more than the first time,
-    after an answer that never came, is no second click: its words are stored.
+    Without a token nothing is checked. Call this inside the transaction that carries the form out: the token is
+    then written together with the rows, and a second submit waits for the first. The same token with another
+    digest is no second click: the user got no answer and has typed more since, so this is carried out too.
     """
-    key = f"saved.{mark}"
-    if token and not cache.add(key, content, TTL):
-        if cache.get(key) == content:
+    key = f"saved.{token}"
+    if token and not cache.add(key, digest, TTL):
+        if cache.get(key) == digest:
             raise DuplicateSubmit
-        cache.set(key, content, TTL)
+        cache.set(key, digest, TTL)
 
 
-def store_result(token: str, content: str, address: str) -> None:
-    """Keep where a page that was claimed has led, for whoever sends it again."""
+def store_result(token: str, digest: str, url: str) -> None:
+    """Remember the address that a form led to, for a second submit of it."""
     if token:
-        cache.set(f"led.{mark}.{said}", address, TTL)
+        cache.set(f"led.{token}.{digest}", url, TTL)
 
 
-def stored_result(token: str, content: str) -> str:
-    """Where a page that was sent like this has led; empty where none was."""
-    return cache.get(f"led.{mark}.{said}", "") if token else ""
+def stored_result(token: str, digest: str) -> str:
+    """Return the address that `store_result` has stored, or "" if there is none."""
+    return cache.get(f"led.{token}.{digest}", "") if token else ""
