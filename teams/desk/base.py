@@ -19,7 +19,7 @@ from js_asset import Media
 from teams.models import Team
 from teams.models.fields import RichTextField
 from teams.models.folding import fold
-from teams.models.validators import NUMBER
+from teams.models.validators import ROW_ID
 from teams.pictures.fields import PictureField
 
 from . import history
@@ -104,7 +104,7 @@ class NumberedList(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Where the list and its export begin; raises IncorrectLookupParameters, which both answer."""
         for lookup, is_row in self._offered(request).items():
-            if is_row and not all(NUMBER.fullmatch(value) for value in request.GET.getlist(lookup)):
+            if is_row and not all(ROW_ID.fullmatch(value) for value in request.GET.getlist(lookup)):
                 # SQLite breaks off at a number that no row can have, and here and there only as the page is written.
                 raise IncorrectLookupParameters(lookup)
         return super().get_changelist_instance(request)
@@ -127,7 +127,7 @@ class NumberedList(admin.ModelAdmin):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         if chosen := request.POST.getlist(ACTION_CHECKBOX_NAME):
             sent = request.POST.copy()
-            sent.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if NUMBER.fullmatch(one)])
+            sent.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if ROW_ID.fullmatch(one)])
             request.POST = sent  # type: ignore[assignment]
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})

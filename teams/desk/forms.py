@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from teams.models import Employer
-from teams.models.validators import NUMBER
+from teams.models.validators import ROW_ID
 
 from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
 from .deleted_rows import RescuingFormSet, SentRow
@@ -67,7 +67,7 @@ class OrderedFormSet(RescuingFormSet):
 
     def _last_entry(self, number: str) -> Any:
         """What history said last of a row while it was on this page."""
-        if not NUMBER.fullmatch(number):
+        if not ROW_ID.fullmatch(number):
             return None
         return self.model.history.filter(id=number, **{self.fk.name: self.instance}).first()
 

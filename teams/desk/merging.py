@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from teams.models.text_cleaning import CleanTextForm
-from teams.models.validators import NUMBER
+from teams.models.validators import ROW_ID
 
 from .deleted_rows import RescuingFormSet, SentRow
 
@@ -21,7 +21,7 @@ class SeveralRows(forms.ModelMultipleChoiceField):
 
     def _check_values(self, value: Any) -> Any:
         for one in value:
-            if not NUMBER.fullmatch(str(one)):
+            if not ROW_ID.fullmatch(str(one)):
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
         return super()._check_values(value)  # type: ignore[misc]  # it is there, for `clean` and `to_python` alike
 
@@ -41,7 +41,7 @@ class OpenedWith(forms.MultipleHiddenInput):
         return ["", *(super().format_value(value) or [])]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return [one for one in super().value_from_datadict(data, files, name) or [] if NUMBER.fullmatch(one)]
+        return [one for one in super().value_from_datadict(data, files, name) or [] if ROW_ID.fullmatch(one)]
 
 
 class MergedRows(SeveralRows):

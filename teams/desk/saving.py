@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from teams.models.validators import NUMBER
+from teams.models.validators import ROW_ID
 
 from . import double_submit, history
 from .conflicts import said_by
@@ -137,7 +137,7 @@ class Saving(Locking, SimpleHistoryAdmin):
 
     def _require_row(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> Any:
         """The row, or Http404 where there is none or none of this person's; history would tell of it all the same."""
-        if all(NUMBER.fullmatch(part) for part in (object_id, *parts_of_address)):
+        if all(ROW_ID.fullmatch(part) for part in (object_id, *parts_of_address)):
             row = self.get_object(request, object_id)
             if row is not None:
                 return row

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django_prose_editor.widgets import ProseEditorWidget
 
 from teams.models.fields import sanitize
-from teams.models.validators import NUMBER
+from teams.models.validators import ROW_ID
 
 # The order of rows was set by buttons.
 NOT_TYPED = ("position",)
@@ -41,7 +41,7 @@ def _prefixes(rows: str, request: HttpRequest) -> list[str]:
 
     def position(prefix: str) -> float:
         typed = request.POST.get(f"{prefix}-position", "")
-        return int(typed) if NUMBER.fullmatch(typed) else math.inf
+        return int(typed) if ROW_ID.fullmatch(typed) else math.inf
 
     return sorted((f"{rows}-{number}" for number in numbers), key=position)
 

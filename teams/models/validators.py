@@ -11,17 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 
 # The number of a row as an address or a form names it; longer ones no database can hold.
-NUMBER = re.compile("[0-9]{1,18}")
+ROW_ID = re.compile("[0-9]{1,18}")
 
 validate_colour = RegexValidator(
     r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, for example #0f766e."
 )
-is_web_address = URLValidator(schemes=["https"], message="Write a complete address that begins with https://.")
+validate_web_address = URLValidator(schemes=["https"], message="Write a complete address that begins with https://.")
 
 
 def validate_https(value: str) -> None:
     """Accept only an https address without a user name in it, which could make one host look like another."""
-    is_web_address(value)
+    validate_web_address(value)
     if "@" in urlsplit(value).netloc:
         raise ValidationError("Leave out the part before @: an address must begin with https:// and the site's name.")
 
