@@ -43,7 +43,7 @@ class Change(NamedTuple):
     address: str
 
 
-def todays_work(user: Any, today: dt.date) -> list[Figure]:
+def get_figures(user: Any, today: dt.date) -> list[Figure]:
     """`today`: the employer's day."""
     now = timezone.now()
     postings = Posting.objects.visible_to(user).order_by()
@@ -72,7 +72,7 @@ def _figure(label: str, rows: Any, parameter: str, value: str) -> Figure:
     return Figure(label, rows.count(), f"{address}?{parameter}={value}")
 
 
-def changed_lately(user: Any, limit: int = NEWEST) -> list[Change]:
+def get_recent_changes(user: Any, limit: int = NEWEST) -> list[Change]:
     """What happened last to the rows a person looks after, newest first, one query for each kind of row."""
     entries: list[Any] = []
     for model in (Posting, Team, Story, Testimonial, SharedText):

@@ -10,13 +10,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def todays_work(context: Any) -> list[dashboard.Figure]:
+def get_figures(context: Any) -> list[dashboard.Figure]:
     """What there is to do for the person, each with its count and the list that shows it."""
     request = context["request"]
-    return dashboard.todays_work(request.user, request.employer.today())
+    return dashboard.get_figures(request.user, request.employer.today())
 
 
 @register.simple_tag(takes_context=True)
-def changed_lately(context: Any) -> list[dashboard.Change]:
+def get_recent_changes(context: Any) -> list[dashboard.Change]:
     """What changed in the person's teams, newest first."""
-    return dashboard.changed_lately(context["request"].user)
+    return dashboard.get_recent_changes(context["request"].user)
