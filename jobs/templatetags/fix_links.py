@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def mended_at(finding: Finding, posting: Posting) -> str:
+def fix_address(finding: Finding, posting: Posting) -> str:
     """The address of the field of the posting's form that a finding is about."""
     address = reverse("admin:jobs_posting_change", args=[posting.pk])
     if finding.field == SECTIONS:
