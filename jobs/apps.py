@@ -9,15 +9,15 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from teams.models import edition
 
-        from .finding import search
+        from .finding import search_schema, stored_words
         from .publishing import check
 
         # Publishing a team opens its postings. Teams must not know of jobs, so jobs listen.
         post_save.connect(check.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
-            post_save.connect(search.written, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}")
-        post_delete.connect(search.written, sender="jobs.Section", dispatch_uid="jobs.finding.words")
-        pre_migrate.connect(search.make_way, sender=self, dispatch_uid="jobs.finding.search")
-        post_migrate.connect(search.install, sender=self, dispatch_uid="jobs.finding.search")
+            post_save.connect(stored_words.written, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}")
+        post_delete.connect(stored_words.written, sender="jobs.Section", dispatch_uid="jobs.finding.words")
+        pre_migrate.connect(search_schema.make_way, sender=self, dispatch_uid="jobs.finding.search")
+        post_migrate.connect(search_schema.install, sender=self, dispatch_uid="jobs.finding.search")
         edition.watch(self)

@@ -13,7 +13,7 @@ from jobs.models import Posting
 from teams.models.validators import countries
 
 from .index import Index
-from .ranking import Hits
+from .search import Hits
 from .selection import Selection
 from .words import MAX_QUESTION, parse
 

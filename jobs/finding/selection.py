@@ -14,7 +14,7 @@ from jobs.models import Posting
 from .bitmaps import Numbers, part
 from .index import Index
 from .index_cache import index_cache
-from .ranking import Hits
+from .search import Hits
 
 LIKE_TEAM, LIKE_PLACE, LIKE_LEVEL = 4, 3, 2
 TELLING_WORDS = 3

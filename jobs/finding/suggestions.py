@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from .facets import Facet
 from .filters import PostingFilter
-from .ranking import Hits
+from .search import Hits
 from .words import Term, parse
 
 # A mistyped letter in a short word, two in a long one.

@@ -4,7 +4,7 @@ from .posting import Posting
 
 
 class Words(models.Model):
-    """What searching by words looks at: the words of a posting as `jobs/finding/search.py` makes them.
+    """What searching by words looks at: the words of a posting as `jobs/finding/stored_words.py` makes them.
 
     Made from the posting and its sections; nobody edits it, and any row may be deleted and made anew.
     """

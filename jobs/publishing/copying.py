@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from jobs.finding import search
+from jobs.finding import stored_words
 from jobs.models import Location, Posting, Section
 from teams.models import Team
 
@@ -56,4 +56,4 @@ def _write_sections(drafts: Sequence[Posting], sections: Sequence[Section]) -> N
     ]
     if rows:
         bulk_create_with_history(rows, Section)
-        search.make([draft.pk for draft in drafts])
+        stored_words.make([draft.pk for draft in drafts])

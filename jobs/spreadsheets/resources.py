@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from import_export.fields import Field
 from simple_history.utils import bulk_create_with_history
 
-from jobs.finding import search
+from jobs.finding import stored_words
 from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, Finding, Standing
@@ -279,7 +279,7 @@ class PostingResource(Records):
         if not self.dry_run:
             self._write_history()
             self._write_sections()
-            search.make(self.written)
+            stored_words.make(self.written)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
             check.log(answered, by=self.user, reason=self.reason)
 

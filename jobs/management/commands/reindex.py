@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs.finding import search
+from jobs.finding import stored_words
 from jobs.models import Posting
 from jobs.publishing import check_results
 
@@ -18,13 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--all", dest="anew", action="store_true", help="make the words of all postings anew")
 
     def handle(self, *args: Any, check: bool, anew: bool, **options: Any) -> None:
-        number = search.missing().count()
+        number = stored_words.missing().count()
         if check and number:
             raise CommandError(f"Postings without words: {number}. Run `manage.py reindex`.")
         if check:
             self.stdout.write("All postings have their words.")
             return
-        wanted = Posting.objects.order_by("pk") if anew else search.missing()
-        made = search.make(list(wanted.values_list("pk", flat=True)))
+        wanted = Posting.objects.order_by("pk") if anew else stored_words.missing()
+        made = stored_words.make(list(wanted.values_list("pk", flat=True)))
         self.stdout.write(f"Postings whose words were made: {made}.")
         check_results.ask(Posting.objects.all(), limit=None)

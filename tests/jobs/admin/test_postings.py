@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jobs.finding import search
+from jobs.finding import stored_words
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
 from jobs.publishing.transitions import MOVES
 from teams.models import Employer
@@ -162,7 +162,7 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
     )
     PreviewLink.objects.create(posting=posting, expires_at=days(1))
     Decision.objects.create(posting=posting, rule="pay", message="No pay.", reason="So.")
-    search.make([posting.pk])
+    stored_words.make([posting.pk])
     Check.objects.create(posting=posting, is_failing=False, posting_updated_at=days(0), standing="x")
     other = make_posting("One", published_from=None)
 

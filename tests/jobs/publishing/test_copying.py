@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from jobs.finding.search import missing
+from jobs.finding.stored_words import missing
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
 from jobs.publishing.copying import OWN, free_references
 from tests.desk import change_url, get_form_data, make_user
@@ -233,7 +233,7 @@ def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(d
 def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
     sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
     with monkeypatch.context() as broken:
-        broken.setattr("jobs.publishing.copying.search.make", _raise)
+        broken.setattr("jobs.publishing.copying.stored_words.make", _raise)
         with pytest.raises(RuntimeError):
             desk.post(address(posting), sent)
 

@@ -52,7 +52,7 @@ for line in sys.stdin:
     answer = {
         "at": found.at.isoformat(),
         "token": found.index.token,
-        "watched": current.index_cache._watcher is not None,
+        "watched": index_cache.index_cache._watcher is not None,
         "total": len(found),
         "ids": [posting.pk for posting in found[:]],
         "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from jobs.finding import search
+from jobs.finding import stored_words
 from jobs.models import Posting, Words
 from tests.factories import make_posting
 
@@ -47,27 +47,27 @@ def test_reindex_check_tells_and_makes_nothing(posting, capsys):
 
 
 def test_reindex_makes_more_than_one_batch(posting, monkeypatch):
-    monkeypatch.setattr(search, "BATCH", 2)
+    monkeypatch.setattr(stored_words, "BATCH", 2)
     for number in range(4):
         make_posting(f"Posting {number}", team=posting.team, sections=0)
     Words.objects.all().delete()
 
-    assert search.make(list(Posting.objects.values_list("pk", flat=True))) == 5
+    assert stored_words.make(list(Posting.objects.values_list("pk", flat=True))) == 5
 
     assert Words.objects.count() == 5
-    assert not search.missing().exists()
+    assert not stored_words.missing().exists()
 
 
 def test_check_tells_when_words_are_missing(posting):
-    assert search.check_words(databases=["default"]) == []
+    assert stored_words.check_words(databases=["default"]) == []
     Posting.objects.update(title="Keeper")
 
-    [warning] = search.check_words(databases=["default"])
+    [warning] = stored_words.check_words(databases=["default"])
 
     assert warning.id == "jobs.W001"
     assert warning.msg.endswith("not found by their words: 1.")
     assert "reindex" in warning.hint
-    assert search.check_words(databases=None) == []
+    assert stored_words.check_words(databases=None) == []
 
 
 def test_check_is_part_of_manage_check(posting, capsys):

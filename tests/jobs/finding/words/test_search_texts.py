@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs.finding import search
+from jobs.finding import search, stored_words
 from jobs.finding.words import Term, parse, words
 from jobs.models import Posting, Section, Words
 from tests.factories import make_posting, make_team
@@ -38,10 +38,10 @@ def test_text_of_a_megabyte_in_many_sections_is_stored_and_found(db):
         made.append(Section(posting=posting, heading=f"Harbour {position}", body=f"<p>{many}</p>", position=position))
     Section.objects.bulk_create(made)
 
-    assert search.make([posting.pk]) == 1
+    assert stored_words.make([posting.pk]) == 1
 
     assert find('"harbour 0"') == {"text": ["LONG"]}
-    assert len(Words.objects.get().text) <= search.MAX_TEXT
+    assert len(Words.objects.get().text) <= stored_words.MAX_TEXT
     assert index_is_in_step()
 
 
@@ -163,7 +163,7 @@ class FindingInHostileTexts(TestCase):
                     expected["whole title"].append(posting.pk)
                 if holds(posting.reference, term):
                     expected["reference"].append(posting.pk)
-                pieces = [section.heading, search.plain(section.body, search.MAX_TEXT)]
+                pieces = [section.heading, stored_words.plain(section.body, stored_words.MAX_TEXT)]
                 if any(holds(piece, term) for piece in pieces):
                     expected["text"].append(posting.pk)
             assert {name: sorted(ids) for name, ids in fields.items()} == expected, (term, texts)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models, transaction
 
-from jobs.finding import search
+from jobs.finding import stored_words
 from jobs.finding.suggestions import corrected
 from jobs.models import Posting, Words
 from tests.factories import make_posting
@@ -66,7 +66,7 @@ def test_text_of_many_wide_letters_is_stored_and_found(db):
 
 
 def test_phrase_before_the_cut_is_found_on_both_databases(db, monkeypatch):
-    monkeypatch.setattr(search, "MAX_TEXT", 30)
+    monkeypatch.setattr(stored_words, "MAX_TEXT", 30)
     posting = make_posting("Pilot", reference="LONG", sections=0)
     posting.sections.create(heading="aaa", body="<p>bbb ccc ddd eee fff ggg hhh</p>")
 
