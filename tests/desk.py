@@ -104,7 +104,7 @@ def send(client: Client, address: str, why: str = "It is right as it is.", **cha
     response = client.post(address, data | {"_save": "Save"})
     if why and response.context and getattr(response.context.get("adminform"), "form", None):
         form = response.context["adminform"].form
-        if getattr(form, "asks_why", False):
+        if getattr(form, "has_warnings_to_show", False):
             seen = [warning.message for warning in form.warnings]
             return client.post(address, data | {"reason": why, "seen": seen, "_save": "Save"})
     return response

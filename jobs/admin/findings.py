@@ -27,7 +27,7 @@ def publishing_context(form: PostingForm) -> dict[str, Any]:
     found = check.findings_of([posting], with_decided=False)[posting.pk]
     return {
         "findings_title": TITLES.get(status, "Worth a look"),
-        "findings": [] if status == Posting.Status.CLOSED else [form.line(finding) for finding in found],
+        "findings": [] if status == Posting.Status.CLOSED else [form.make_line(finding) for finding in found],
         "decisions": [_told(one, form.employer) for one in posting.decisions.select_related("decided_by")],
     }
 

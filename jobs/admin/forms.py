@@ -25,7 +25,7 @@ SECTIONS = "sections"
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
 # The warnings that stood on the page the form was sent from.
-SEEN = "seen"
+SHOWN_WARNINGS = "seen"
 OVER = "This day is over already, so nobody could apply. Choose a later closing date."
 
 FIELDS = {
@@ -44,12 +44,12 @@ def _is_past(moment: dt.datetime | None) -> bool:
     return moment is not None and moment <= timezone.now()
 
 
-def _is_to_be_read(posting: Posting) -> bool:
+def _is_or_will_be_open(posting: Posting) -> bool:
     """Whether by its dates a posting is open or will be."""
     return posting.published_from is not None and not _is_past(posting.closes_at)
 
 
-class Line(NamedTuple):
+class FindingLine(NamedTuple):
     """A finding on a page: what to call the field where it is mended, and where on the page that is, if it is there."""
 
     finding: Finding
@@ -129,11 +129,11 @@ class PostingForm(DeskForm):
                 cleaned[name] = getattr(self.instance, name)
         if "published_from" in cleaned and check.withdraws(self.instance, cleaned["published_from"]):
             self.add_error("published_from", check.WITHDRAWN)
-        if self._opens_too_late(cleaned.get("published_from"), cleaned.get("closes_at")):
+        if self._closes_before_opening(cleaned.get("published_from"), cleaned.get("closes_at")):
             self.add_error("closes_at", OVER)
         return cleaned
 
-    def _opens_too_late(self, published_from: Any, closes_at: Any) -> bool:
+    def _closes_before_opening(self, published_from: Any, closes_at: Any) -> bool:
         """Whether a posting that was never open would be closed at once: a page for ever of a job nobody could get."""
         if not (published_from and _is_past(closes_at)):
             return False
@@ -151,7 +151,7 @@ class PostingForm(DeskForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # Only now is the posting there as it would be saved.
-        if _is_to_be_read(self.instance) and self.cleaned_data.get("published_from"):
+        if _is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from"):
             self._check_before_publishing()
 
     def _check_before_publishing(self) -> None:
@@ -159,56 +159,56 @@ class PostingForm(DeskForm):
         found = rules.findings(Draft(self.instance, places, self._sections(), Standing.current()))
         for finding in found:
             # A field that has a message is already known to be wrong, and of missing rows `SectionFormSet` tells.
-            is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._brings_sections)
+            is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)
             if finding.is_blocking and not is_told:
                 self.add_error(finding.field if finding.field in self.fields else None, finding.message)
         decided = check.decided_of([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
         self.warnings = tuple(one for one in check.undecided(found, decided) if not one.is_blocking)
         if not (self.errors or any(finding.is_blocking for finding in found)):
-            self._ask_why()
+            self._require_reason()
 
-    def _ask_why(self) -> None:
-        new = {warning.message for warning in self.warnings}.difference(self._seen)
-        if new and self._seen:
+    def _require_reason(self) -> None:
+        new = {warning.message for warning in self.warnings}.difference(self._shown_messages)
+        if new and self._shown_messages:
             self.add_error("reason", "There are new warnings. Give a reason that holds for them as well.")
         elif new or (self.warnings and not self.cleaned_data["reason"]):
             self.add_error("reason", "Mend what the warnings say, or give a reason to publish it as it is.")
 
     @property
-    def asks_why(self) -> bool:
+    def has_warnings_to_show(self) -> bool:
         """Whether the page has to show the warnings: they are asked about, or an answer would be lost."""
         return bool(self.warnings) and ("reason" in self.errors or bool(self["reason"].value()))
 
     @property
-    def asked(self) -> list[Line]:
+    def warning_lines(self) -> list[FindingLine]:
         """The warnings to decide."""
-        return [self.line(warning) for warning in self.warnings]
+        return [self.make_line(warning) for warning in self.warnings]
 
-    def line(self, finding: Finding) -> Line:
+    def make_line(self, finding: Finding) -> FindingLine:
         """A finding as this page shows it."""
-        is_new = bool(self._seen) and finding.message not in self._seen
+        is_new = bool(self._shown_messages) and finding.message not in self._shown_messages
         if finding.field in self.fields:
             bound = self[finding.field]
-            return Line(finding, str(bound.label), f"#{bound.id_for_label or f'{bound.auto_id}_0'}", is_new)
-        has_rows = finding.field == SECTIONS and (self._brings_sections or not self.is_bound)
-        return Line(finding, SECTIONS, f"#{SECTIONS}-group" if has_rows else "", is_new)
+            return FindingLine(finding, str(bound.label), f"#{bound.id_for_label or f'{bound.auto_id}_0'}", is_new)
+        has_rows = finding.field == SECTIONS and (self._has_section_rows or not self.is_bound)
+        return FindingLine(finding, SECTIONS, f"#{SECTIONS}-group" if has_rows else "", is_new)
 
     @property
-    def seen_name(self) -> str:
-        return self.add_prefix(SEEN)
+    def shown_warnings_name(self) -> str:
+        return self.add_prefix(SHOWN_WARNINGS)
 
     @property
-    def _seen(self) -> list[str]:
-        return cast(QueryDict, self.data).getlist(self.seen_name) if self.is_bound else []
+    def _shown_messages(self) -> list[str]:
+        return cast(QueryDict, self.data).getlist(self.shown_warnings_name) if self.is_bound else []
 
     @property
-    def _brings_sections(self) -> bool:
+    def _has_section_rows(self) -> bool:
         """Whether the sections are rows of the same page; a form that restores an earlier version has none."""
         return f"{SECTIONS}-TOTAL_FORMS" in self.data
 
     def _sections(self) -> list[tuple[str, str]]:
         """The sections as they are sent along, or else those that the earlier version brings back."""
-        if not self._brings_sections:
+        if not self._has_section_rows:
             entry = getattr(self.instance, "_history", None)
             return [(row.heading, row.body) for row in history.rows_at(entry, ROWS)] if entry else []
         numbers = sorted(int(row[1]) for name in self.data if (row := SECTION_ROW.fullmatch(name)))
@@ -239,5 +239,5 @@ class SectionFormSet(OrderedFormSet):
         super().clean()
         written = [form for form in self.forms if form.has_changed() or form.instance.pk]
         kept = [form for form in written if form not in self.deleted_forms]
-        if _is_to_be_read(self.instance) and not kept:
+        if _is_or_will_be_open(self.instance) and not kept:
             raise ValidationError(NO_SECTIONS.says, code=NO_SECTIONS.code)
