@@ -13,9 +13,9 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from teams.desk.base import NumberedList
+from teams.desk.base import SafeChangeListMixin
 from teams.desk.merging import MergedForm, MergedRows
-from teams.desk.saving import Locking
+from teams.desk.saving import LockingMixin
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 
@@ -43,7 +43,7 @@ class PersonForm(MergedForm, UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(NumberedList, Locking, UserAdmin):
+class PersonAdmin(SafeChangeListMixin, LockingMixin, UserAdmin):
     """Accounts of the desk. Only a superuser sees or changes superusers; single permissions are given to nobody."""
 
     form = PersonForm

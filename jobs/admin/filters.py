@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import check_results
-from teams.desk.base import AskedOnce
+from teams.desk.base import CachedChoicesFilter
 
 from ..models import Posting
 
@@ -41,7 +41,7 @@ class StatusFilter(admin.SimpleListFilter):
         return getattr(queryset, STATUSES[Posting.Status(status)])() if status in Posting.Status.values else queryset
 
 
-class PlaceFilter(AskedOnce, admin.RelatedOnlyFieldListFilter):
+class PlaceFilter(CachedChoicesFilter, admin.RelatedOnlyFieldListFilter):
     """Places of postings the person may know of."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

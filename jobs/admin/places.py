@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from teams.desk.base import Desk
+from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, TimeZoneInput
 
 from ..models import Location, Posting, Tag
@@ -21,7 +21,7 @@ class CountsOpenPostings:
 
 
 @admin.register(Location)
-class LocationAdmin(CountsOpenPostings, Desk):
+class LocationAdmin(CountsOpenPostings, DeskAdmin):
     list_display = ["name", "city", "country_name", "time_zone", "open_count"]
     search_fields = ["name", "city", "region"]
     search_help_text = "Words of a name, a city or a region."
@@ -49,7 +49,7 @@ class LocationAdmin(CountsOpenPostings, Desk):
 
 
 @admin.register(Tag)
-class TagAdmin(CountsOpenPostings, Desk):
+class TagAdmin(CountsOpenPostings, DeskAdmin):
     list_display = ["name", "slug", "open_count"]
     search_fields = ["name"]
     search_help_text = "Words of a name."

@@ -19,7 +19,7 @@ from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
 from jobs.publishing.transitions import MOVES
 from jobs.spreadsheets.resources import PostingResource
-from teams.desk.base import MAX_SEARCH, Desk, OrderedInline, OwnTeamFilter
+from teams.desk.base import MAX_SEARCH, DeskAdmin, OrderedInline, VisibleTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.models import Team
 from teams.models.folding import fold
@@ -53,7 +53,7 @@ def _named(word: str, rows: QuerySet[Any]) -> list[int]:
 
 
 @admin.register(Posting)
-class PostingAdmin(Importing, Desk):
+class PostingAdmin(Importing, DeskAdmin):
     resource_class = PostingResource
     form = PostingForm
     object_history_form_template = "admin/jobs/posting/history_form.html"
@@ -61,7 +61,7 @@ class PostingAdmin(Importing, Desk):
     list_filter = [
         StatusFilter,
         AttentionFilter,
-        ("team", OwnTeamFilter),
+        ("team", VisibleTeamFilter),
         ("locations", PlaceFilter),
         "workplace",
         EmploymentTypeFilter,
@@ -70,7 +70,7 @@ class PostingAdmin(Importing, Desk):
     list_select_related = ["team"]
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."
-    formfield_overrides = {**Desk.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
+    formfield_overrides = {**DeskAdmin.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
     actions = [transitions.action(move) for move in MOVES.values()]
     fieldsets = [
         (None, {"fields": ["title", ("reference", "team")]}),

@@ -8,14 +8,14 @@ from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
 
 from jobs.publishing.rules.places import money
-from teams.desk.base import Desk
+from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, CurrencyInput
 
 from ..models import PlaceRule
 
 
 @admin.register(PlaceRule)
-class PlaceRuleAdmin(Desk):
+class PlaceRuleAdmin(DeskAdmin):
     list_display = ["place", "asks", "effect", "note"]
     list_display_links = ["place"]
     list_filter = ["is_blocking"]

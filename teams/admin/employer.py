@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from teams.desk.base import MOST_ROWS, Desk
+from teams.desk.base import MAX_ROWS, DeskAdmin
 from teams.desk.merging import MergedForm, MergedFormSet
 from teams.desk.widgets import ColourInput, CurrencyInput, TimeZoneInput
 
@@ -17,16 +17,16 @@ class ExchangeRateInline(admin.StackedInline):
     formset = MergedFormSet
     fields = [("currency", "rate", "date")]
     extra = 0
-    max_num = MOST_ROWS
+    max_num = MAX_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(
-            request, obj, **{"widgets": {"currency": CurrencyInput}, "absolute_max": MOST_ROWS, **kwargs}
+            request, obj, **{"widgets": {"currency": CurrencyInput}, "absolute_max": MAX_ROWS, **kwargs}
         )
 
 
 @admin.register(Employer)
-class EmployerAdmin(Desk):
+class EmployerAdmin(DeskAdmin):
     inlines = [ExchangeRateInline]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "about"]}),

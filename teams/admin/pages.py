@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from teams.desk.base import Desk, OrderedInline, OwnTeamFilter
+from teams.desk.base import DeskAdmin, OrderedInline, VisibleTeamFilter
 from teams.desk.merging import MergedRows
 from teams.models.querysets import can_manage_every_team
 from teams.spreadsheets.importing import Importing
@@ -78,7 +78,7 @@ class TestimonialInline(OrderedInline):
 
 
 @admin.register(Team)
-class TeamAdmin(SeenBadge, Importing, Desk):
+class TeamAdmin(SeenBadge, Importing, DeskAdmin):
     resource_class = TeamResource
     list_display = ["name", "public", "position", "looked_after_by"]
     list_filter = ["is_published"]
@@ -110,9 +110,9 @@ class TeamAdmin(SeenBadge, Importing, Desk):
 
 
 @admin.register(Story)
-class StoryAdmin(SeenBadge, Desk):
+class StoryAdmin(SeenBadge, DeskAdmin):
     list_display = ["title", "team", "kind", "date", "public"]
-    list_filter = ["is_published", "kind", ("team", OwnTeamFilter)]
+    list_filter = ["is_published", "kind", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["title", "summary", "team__name"]
     search_help_text = "Words of a title, a summary or a team's name."
@@ -141,10 +141,10 @@ class ExpiryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Testimonial)
-class TestimonialAdmin(SeenBadge, Importing, Desk):
+class TestimonialAdmin(SeenBadge, Importing, DeskAdmin):
     resource_class = TestimonialResource
     list_display = ["name", "job_title", "team", "public", "agreed_on", "agreed_until"]
-    list_filter = ["is_published", ExpiryFilter, "has_left", ("team", OwnTeamFilter)]
+    list_filter = ["is_published", ExpiryFilter, "has_left", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["name", "job_title", "area", "quote", "team__name"]
     search_help_text = "Words of a name, a job title, an area, a quote or a team's name."
@@ -163,9 +163,9 @@ class TestimonialAdmin(SeenBadge, Importing, Desk):
 
 
 @admin.register(SharedText)
-class SharedTextAdmin(Desk):
+class SharedTextAdmin(DeskAdmin):
     list_display = ["heading", "where", "is_published", "position"]
-    list_filter = ["is_published", ("team", OwnTeamFilter)]
+    list_filter = ["is_published", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["heading", "body", "team__name"]
     search_help_text = "Words of a heading, a text or a team's name."

@@ -25,13 +25,13 @@ from teams.pictures.fields import PictureField
 from . import history
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SeveralRows
-from .saving import Saving
+from .saving import SavingMixin
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
 # More than anybody chooses or types; SQLite takes no thousand conditions in one question.
 MAX_VALUES, MAX_SEARCH = 100, 200
 # Rows of one page; a form that claims to have more would keep everybody else waiting.
-MOST_ROWS = 300
+MAX_ROWS = 300
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     PictureField: {"widget": PictureWidget},
@@ -43,7 +43,7 @@ WIDGETS: dict[Any, dict[str, Any]] = {
 }
 
 
-class Asking(BaseModelAdmin):
+class FieldOptionsMixin(BaseModelAdmin):
     """How fields are asked for, on a page of their own and as rows of another."""
 
     formfield_overrides = WIDGETS
@@ -70,27 +70,27 @@ class Asking(BaseModelAdmin):
         )
 
 
-class AskedOnce(admin.RelatedFieldListFilter):
+class CachedChoicesFilter(admin.RelatedFieldListFilter):
     """Asks for its choices once a page; Django makes every filter anew for the counts of each."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         known = request.__dict__.setdefault("filter_choices", {})
         if field.name not in known:
-            known[field.name] = self.choices_of(field, request, model_admin)
+            known[field.name] = self.get_field_choices(field, request, model_admin)
         return known[field.name]
 
-    def choices_of(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+    def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return super().field_choices(field, request, model_admin)
 
 
-class OwnTeamFilter(AskedOnce):
+class VisibleTeamFilter(CachedChoicesFilter):
     """The teams a person looks after; the others do not exist here."""
 
-    def choices_of(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+    def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return [(team.pk, str(team)) for team in Team.objects.visible_to(request.user)]
 
 
-class NumberedList(admin.ModelAdmin):
+class SafeChangeListMixin(admin.ModelAdmin):
     """A list that takes from an address what its filters offer, and numbers of rows where rows are meant.
 
     Django takes any lookup on a field of the row itself: among them are some that never come to an end on one
@@ -133,7 +133,7 @@ class NumberedList(admin.ModelAdmin):
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
 
-class Desk(NumberedList, Asking, Saving):
+class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
     """A page of the desk: with history, with the address of what it edits, and of the person's own teams alone."""
 
     form = DeskForm
@@ -178,7 +178,7 @@ class Desk(NumberedList, Asking, Saving):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["media"] = with_nonce(context["media"], request)
+        context["media"] = add_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> history.Typed:
@@ -192,17 +192,17 @@ class Desk(NumberedList, Asking, Saving):
         self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
         if form := context.get("adminform"):
-            context["media"] = with_nonce(self.media + form.media, request)
+            context["media"] = add_nonce(self.media + form.media, request)
         with timezone.override(request.employer.zone):  # type: ignore[attr-defined]
             return super().render_history_view(request, template, context, **kwargs)
 
 
-def with_nonce(media: Any, request: HttpRequest) -> Any:
+def add_nonce(media: Any, request: HttpRequest) -> Any:
     """Let the editor's import map pass the content security policy, on pages that have an editor and no others."""
     return media.with_nonce(request.csp_nonce) if isinstance(media, Media) else media  # type: ignore[attr-defined]
 
 
-class OrderedInline(Asking, admin.StackedInline):
+class OrderedInline(FieldOptionsMixin, admin.StackedInline):
     """Rows of another page, moved by buttons or by a handle.
 
     `is_open`: whether each shows its fields at once. `is_restored`: whether an earlier version of the page
@@ -221,7 +221,7 @@ class OrderedInline(Asking, admin.StackedInline):
         js = ["js/admin/reorder.js"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
+        formset = super().get_formset(request, obj, **{"absolute_max": MAX_ROWS, **kwargs})
         formset.employer, formset.user = request.employer, request.user  # type: ignore[attr-defined]
         return formset
 
@@ -229,4 +229,4 @@ class OrderedInline(Asking, admin.StackedInline):
         return 0
 
     def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return MOST_ROWS
+        return MAX_ROWS

@@ -19,7 +19,7 @@ from .double_submit import DuplicateSubmit
 from .unsaved_input import given_back
 
 
-class Locking(admin.ModelAdmin):
+class LockingMixin(admin.ModelAdmin):
     """A page on which nobody else saves while it is being saved."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -32,7 +32,7 @@ class Locking(admin.ModelAdmin):
         return found
 
 
-class Saving(Locking, SimpleHistoryAdmin):
+class SavingMixin(LockingMixin, SimpleHistoryAdmin):
     def changeform_view(
         self,
         request: HttpRequest,

@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
-from teams.desk.base import MAX_VALUES, Desk
+from teams.desk.base import MAX_VALUES, DeskAdmin
 
 from . import spreadsheet
 from .records import Records
@@ -24,7 +24,7 @@ IN_MEMORY = 5_000_000
 Answer = HttpResponse | FileResponse
 
 
-class Exporting(Desk):
+class Exporting(DeskAdmin):
     """A page of the desk with a `resource_class`."""
 
     resource_class: type[Records]
