@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from teams.desk.base import SafeChangeListMixin
-from teams.desk.merging import MergedForm, MergedRows
+from teams.desk.merging import MergingForm, MergingMultipleChoiceField
 from teams.desk.saving import LockingMixin
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
@@ -26,10 +26,10 @@ for registered in (Group, User, EmailAddress, Authenticator):
     admin.site.unregister(registered)
 
 
-class PersonForm(MergedForm, UserChangeForm):
+class PersonForm(MergingForm, UserChangeForm):
     """An account, with the teams it looks after. What somebody else has just taken away is not given back unread."""
 
-    teams = MergedRows(
+    teams = MergingMultipleChoiceField(
         Team.objects.all(),
         required=False,
         widget=ChoiceBox,
@@ -77,7 +77,7 @@ class PersonAdmin(SafeChangeListMixin, LockingMixin, UserAdmin):
             # Another group may hold more than an administrator has to give.
             kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
         return super().formfield_for_manytomany(
-            db_field, request, **{"widget": ChoiceBox, "form_class": MergedRows, **kwargs}
+            db_field, request, **{"widget": ChoiceBox, "form_class": MergingMultipleChoiceField, **kwargs}
         )
 
     @admin.action(description="Remove the second factor: the phone or the key is lost", permissions=["change"])

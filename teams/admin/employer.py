@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from teams.desk.base import MAX_ROWS, DeskAdmin
-from teams.desk.merging import MergedForm, MergedFormSet
+from teams.desk.merging import MergingForm, MergingFormSet
 from teams.desk.widgets import ColourInput, CurrencyInput, TimeZoneInput
 
 from ..models import Employer, ExchangeRate
@@ -13,8 +13,8 @@ from ..models import Employer, ExchangeRate
 
 class ExchangeRateInline(admin.StackedInline):
     model = ExchangeRate
-    form = MergedForm
-    formset = MergedFormSet
+    form = MergingForm
+    formset = MergingFormSet
     fields = [("currency", "rate", "date")]
     extra = 0
     max_num = MAX_ROWS

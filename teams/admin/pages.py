@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from teams.desk.base import DeskAdmin, OrderedInline, VisibleTeamFilter
-from teams.desk.merging import MergedRows
+from teams.desk.merging import MergingMultipleChoiceField
 from teams.models.querysets import can_manage_every_team
 from teams.spreadsheets.importing import Importing
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
@@ -102,7 +102,9 @@ class TeamAdmin(SeenBadge, Importing, DeskAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
-        return super().formfield_for_manytomany(db_field, request, **{"form_class": MergedRows, **kwargs})
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": MergingMultipleChoiceField, **kwargs}
+        )
 
     @admin.display(description="Looked after by")
     def looked_after_by(self, team: Team) -> str:

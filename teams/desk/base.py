@@ -24,7 +24,7 @@ from teams.pictures.fields import PictureField
 
 from . import history
 from .forms import DeskForm, OrderedForm, OrderedFormSet
-from .merging import SeveralRows
+from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
@@ -66,7 +66,7 @@ class FieldOptionsMixin(BaseModelAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(
-            db_field, request, **{"widget": ChoiceBox, "form_class": SeveralRows, **kwargs}
+            db_field, request, **{"widget": ChoiceBox, "form_class": SafeMultipleChoiceField, **kwargs}
         )
 
 

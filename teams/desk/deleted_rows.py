@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 KINDS = ("", "initial-")
 
 
-class SentRow:
+class SubmittedRow:
     """What was sent for one row: by kind and name of each field, its values."""
 
     def __init__(self, formset: Any, number: int) -> None:
@@ -36,7 +36,7 @@ class SentRow:
             self.data.pop(("", name), None)
 
 
-class RescuingFormSet(BaseInlineFormSet):
+class DeletedRowsFormSet(BaseInlineFormSet):
     """The rows of a page, some of which may be here no more."""
 
     model: Any
@@ -50,30 +50,30 @@ class RescuingFormSet(BaseInlineFormSet):
             if self.instance.pk and connection.in_atomic_block:
                 # So that a row that is saved on a page of its own is not missed.
                 list(self.model._base_manager.select_for_update(no_key=True).filter(**{self.fk.name: self.instance}))
-            self._rescue()
+            self._restore_deleted()
 
-    def last_known(self, row: SentRow) -> tuple[bool, str]:
+    def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
         """Whether a row that is gone was sent as it was opened, and how to say that it is gone."""
         raise NotImplementedError
 
-    def _rescue(self) -> None:
+    def _restore_deleted(self) -> None:
         """Turn rows that are here no more into new ones, so that the words in them are kept."""
         total, stored = self.total_form_count(), self.initial_form_count()
         known = {str(row.pk) for row in self.get_queryset()}
-        rows = [SentRow(self, number) for number in range(total)]
+        rows = [SubmittedRow(self, number) for number in range(total)]
         kept = [row for row in rows[:stored] if row.get("id") in known]
         if len(kept) == stored:
             return
         written = []
         for row in [row for row in rows[:stored] if row not in kept and not row.get("DELETE")]:
-            is_untouched, told = self.last_known(row)
+            is_untouched, told = self.describe_deleted(row)
             if not is_untouched:
                 written.append(row)
                 self.gone.append(told)
                 row.drop("id", "version", "decided")
         self._renumber([*kept, *written, *rows[stored:]], len(kept))
 
-    def _renumber(self, rows: list[SentRow], stored: int) -> None:
+    def _renumber(self, rows: list[SubmittedRow], stored: int) -> None:
         own = f"{self.prefix}-"
         numbered = re.compile(f"(?:{'|'.join(KINDS)}){re.escape(own)}[0-9]+-")
         for name in ("data", "files"):

@@ -11,11 +11,11 @@ from teams.models import Employer
 from teams.models.validators import ROW_ID
 
 from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
-from .deleted_rows import RescuingFormSet, SentRow
-from .merging import Merging
+from .deleted_rows import DeletedRowsFormSet, SubmittedRow
+from .merging import MergingFormMixin
 
 
-class DeskForm(Merging, VersionedForm):
+class DeskForm(MergingFormMixin, VersionedForm):
     """The form of a page of the desk. `once`: the token by which it is stored once (`teams.desk.double_submit`)."""
 
     idempotency_token = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
@@ -53,13 +53,13 @@ class OrderedForm(VersionedForm):
         return bool(self.changed_data) and not (moved_only and self.instance._state.adding)
 
 
-class OrderedFormSet(RescuingFormSet):
+class OrderedFormSet(DeletedRowsFormSet):
     """The rows of a page, some of which somebody else may have changed meanwhile."""
 
     employer: Employer  # set by the page that shows the rows
     user: Any
 
-    def last_known(self, row: SentRow) -> tuple[bool, str]:
+    def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
         entry = self._last_entry(row.get("id"))
         deleted = entry is None or entry.history_type == "-"
         told = f"{said_by(entry)} deleted" if deleted else "Somebody else took away"
@@ -71,7 +71,7 @@ class OrderedFormSet(RescuingFormSet):
             return None
         return self.model.history.filter(id=number, **{self.fk.name: self.instance}).first()
 
-    def _is_untouched(self, row: SentRow, entry: Any) -> bool:
+    def _is_untouched(self, row: SubmittedRow, entry: Any) -> bool:
         """Whether what was sent for a row is what history has of it."""
         if entry is None:
             return False

@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from teams.models.text_cleaning import CleanTextForm
 from teams.models.validators import ROW_ID
 
-from .deleted_rows import RescuingFormSet, SentRow
+from .deleted_rows import DeletedRowsFormSet, SubmittedRow
 
 
-class SeveralRows(forms.ModelMultipleChoiceField):
+class SafeMultipleChoiceField(forms.ModelMultipleChoiceField):
     """Rows by their numbers. What cannot be one is refused; SQLite would fail on thirty digits."""
 
     def _check_values(self, value: Any) -> Any:
@@ -26,7 +26,7 @@ class SeveralRows(forms.ModelMultipleChoiceField):
         return super()._check_values(value)  # type: ignore[misc]  # it is there, for `clean` and `to_python` alike
 
 
-class OpenedAs(forms.HiddenInput):
+class HiddenInitialInput(forms.HiddenInput):
     """What a field was opened with. Nobody reads it, so nothing describes it, though Django would say what does."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -34,7 +34,7 @@ class OpenedAs(forms.HiddenInput):
         return super().get_context(name, value, own)
 
 
-class OpenedWith(forms.MultipleHiddenInput):
+class HiddenInitialChoices(forms.MultipleHiddenInput):
     """The rows a page was opened with. An empty value says that there were none, rather than that nobody knows."""
 
     def format_value(self, value: Any) -> list[Any]:
@@ -44,16 +44,16 @@ class OpenedWith(forms.MultipleHiddenInput):
         return [one for one in super().value_from_datadict(data, files, name) or [] if ROW_ID.fullmatch(one)]
 
 
-class MergedRows(SeveralRows):
+class MergingMultipleChoiceField(SafeMultipleChoiceField):
     """Rows of which two people may each give and take away some at once."""
 
-    hidden_widget = OpenedWith
+    hidden_widget = HiddenInitialChoices
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"show_hidden_initial": True, **kwargs})
 
 
-class Merging(CleanTextForm, forms.ModelForm):
+class MergingFormMixin(CleanTextForm, forms.ModelForm):
     """A form whose fields with `show_hidden_initial` store what was changed on their page."""
 
     def clean(self) -> dict[str, Any]:
@@ -64,13 +64,13 @@ class Merging(CleanTextForm, forms.ModelForm):
             for name, field in self.fields.items():
                 if name not in cleaned or not field.show_hidden_initial:
                     continue
-                if isinstance(field, MergedRows):
+                if isinstance(field, MergingMultipleChoiceField):
                     self.moved[name] = self._moved(name, field, cleaned[name])
                 elif name not in self.changed_data:
                     cleaned[name] = self[name].initial
         return cleaned
 
-    def _moved(self, name: str, field: MergedRows, sent: Any) -> tuple[list[Any], list[Any]]:
+    def _moved(self, name: str, field: MergingMultipleChoiceField, sent: Any) -> tuple[list[Any], list[Any]]:
         """What the page gives and takes away. Rows that it does not offer are not for it to take away."""
         opened = field.hidden_widget().value_from_datadict(self.data, self.files, self[name].html_initial_name)
         offered = list(cast("QuerySet[Any]", field.queryset).filter(pk__in=opened))
@@ -86,7 +86,7 @@ class Merging(CleanTextForm, forms.ModelForm):
         super()._save_m2m()  # type: ignore[misc]  # it is there: Django calls it as it saves
 
 
-class MergedForm(Merging):
+class MergingForm(MergingFormMixin):
     """A form of a row without history: what was not changed on its page stays as somebody else has left it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,12 +94,12 @@ class MergedForm(Merging):
         for field in self.fields.values():
             field.show_hidden_initial = not field.disabled
             if field.hidden_widget is forms.HiddenInput:
-                field.hidden_widget = OpenedAs
+                field.hidden_widget = HiddenInitialInput
 
 
-class MergedFormSet(RescuingFormSet):
+class MergingFormSet(DeletedRowsFormSet):
     """Rows without history."""
 
-    def last_known(self, row: SentRow) -> tuple[bool, str]:
+    def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
         sent = self.form(data=self.data, files=self.files, prefix=row.prefix)
         return not sent.has_changed(), "Somebody else deleted"
