@@ -16,8 +16,10 @@ class JobsConfig(AppConfig):
         post_save.connect(check.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
-            post_save.connect(stored_words.written, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}")
-        post_delete.connect(stored_words.written, sender="jobs.Section", dispatch_uid="jobs.finding.words")
-        pre_migrate.connect(search_schema.make_way, sender=self, dispatch_uid="jobs.finding.search")
-        post_migrate.connect(search_schema.install, sender=self, dispatch_uid="jobs.finding.search")
+            post_save.connect(
+                stored_words.make_words_on_save, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}"
+            )
+        post_delete.connect(stored_words.make_words_on_save, sender="jobs.Section", dispatch_uid="jobs.finding.words")
+        pre_migrate.connect(search_schema.drop_triggers, sender=self, dispatch_uid="jobs.finding.search")
+        post_migrate.connect(search_schema.create_schema, sender=self, dispatch_uid="jobs.finding.search")
         edition.watch(self)

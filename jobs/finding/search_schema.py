@@ -8,10 +8,10 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from jobs.models import Posting, Words
 from teams.models.edition import create_if_missing
 
-from .stored_words import FIELDS, make, missing
+from .stored_words import FIELDS, make_words, postings_without_words
 
 
-def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+def create_schema(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Create what each engine matches words with, the triggers that drop words of changed texts, and missing words."""
     connection = connections[using]
     with connection.cursor() as cursor:
@@ -20,11 +20,11 @@ def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> 
             cursor.execute(statement)
     if exists and using == DEFAULT_DB_ALIAS:
         # An upgrade from before there were words must not hide postings from those who search.
-        make(list(missing().values_list("pk", flat=True)))
+        make_words(list(postings_without_words().values_list("pk", flat=True)))
 
 
-def make_way(sender: AppConfig, plan: Any, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Drop the triggers before tables are changed that they read; `install` puts them back.
+def drop_triggers(sender: AppConfig, plan: Any, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Drop the triggers before tables are changed that they read; `create_schema` puts them back.
 
     What is saved meanwhile through Django has its words made all the same. A migration of the columns
     of `Words` itself has to drop PostgreSQL's generated columns first.

@@ -24,7 +24,7 @@ MAX_TEXT = 900_000  # bytes
 BATCH = 500
 
 
-def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any) -> None:
+def make_words_on_save(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any) -> None:
     """Make the words of a posting that was saved, or one of whose sections was saved or deleted."""
     if instance.words_follow:
         return
@@ -34,18 +34,18 @@ def written(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any)
         return
     if sender is not Section:
         # Words too, because a fixture may bring those of a posting that had this id elsewhere.
-        make([instance.pk])
+        make_words([instance.pk])
     else:
-        make(sorted({instance.posting_id, instance.stored_in or instance.posting_id}))
+        make_words(sorted({instance.posting_id, instance.stored_in or instance.posting_id}))
         instance.stored_in = instance.posting_id
 
 
-def missing() -> Any:
+def postings_without_words() -> Any:
     """The postings without words, which no search finds by them."""
     return Posting.objects.filter(words=None).order_by("pk")
 
 
-def make(ids: Sequence[int]) -> int:
+def make_words(ids: Sequence[int]) -> int:
     """Make the words of these postings anew, and return how many postings there were.
 
     The title to sort by is mended on the way: like the words, it is made from a text that may have been
@@ -98,7 +98,7 @@ def check_words(databases: Sequence[str] | None = None, **kwargs: Any) -> list[c
         return []
     if Words._meta.db_table not in connection.introspection.table_names():
         return []
-    number = missing().count()
+    number = postings_without_words().count()
     if not number:
         return []
     said = f"Postings written past Django, which are not found by their words: {number}."

@@ -157,7 +157,7 @@ class Posting(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Whoever saves very many makes their words together, by `jobs.finding.stored_words.make`.
+    # Whoever saves very many makes their words together, by `jobs.finding.stored_words.make_words`.
     words_follow = False
 
     history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])

@@ -56,4 +56,4 @@ def _write_sections(drafts: Sequence[Posting], sections: Sequence[Section]) -> N
     ]
     if rows:
         bulk_create_with_history(rows, Section)
-        stored_words.make([draft.pk for draft in drafts])
+        stored_words.make_words([draft.pk for draft in drafts])

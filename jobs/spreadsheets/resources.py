@@ -279,7 +279,7 @@ class PostingResource(Records):
         if not self.dry_run:
             self._write_history()
             self._write_sections()
-            stored_words.make(self.written)
+            stored_words.make_words(self.written)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
             check.log(answered, by=self.user, reason=self.reason)
 

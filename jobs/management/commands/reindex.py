@@ -18,13 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--all", dest="anew", action="store_true", help="make the words of all postings anew")
 
     def handle(self, *args: Any, check: bool, anew: bool, **options: Any) -> None:
-        number = stored_words.missing().count()
+        number = stored_words.postings_without_words().count()
         if check and number:
             raise CommandError(f"Postings without words: {number}. Run `manage.py reindex`.")
         if check:
             self.stdout.write("All postings have their words.")
             return
-        wanted = Posting.objects.order_by("pk") if anew else stored_words.missing()
-        made = stored_words.make(list(wanted.values_list("pk", flat=True)))
+        wanted = Posting.objects.order_by("pk") if anew else stored_words.postings_without_words()
+        made = stored_words.make_words(list(wanted.values_list("pk", flat=True)))
         self.stdout.write(f"Postings whose words were made: {made}.")
         check_results.ask(Posting.objects.all(), limit=None)

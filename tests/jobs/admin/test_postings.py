@@ -162,7 +162,7 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
     )
     PreviewLink.objects.create(posting=posting, expires_at=days(1))
     Decision.objects.create(posting=posting, rule="pay", message="No pay.", reason="So.")
-    stored_words.make([posting.pk])
+    stored_words.make_words([posting.pk])
     Check.objects.create(posting=posting, is_failing=False, posting_updated_at=days(0), standing="x")
     other = make_posting("One", published_from=None)
 

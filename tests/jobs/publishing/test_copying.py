@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from jobs.finding.stored_words import missing
+from jobs.finding.stored_words import postings_without_words
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
 from jobs.publishing.copying import OWN, free_references
 from tests.desk import change_url, get_form_data, make_user
@@ -94,7 +94,7 @@ def test_copy_takes_over_text_and_facts_and_nothing_that_has_happened(desk, post
     assert posting.sections.count() == 2
     assert copy.history.first().history_user.username == "robin"
     assert {one.history_user.username for one in Section.history.filter(posting_id=copy.pk)} == {"robin"}
-    assert not missing().exists()
+    assert not postings_without_words().exists()
     assert copy.words.title.strip() == "engineer of kites"
 
 
@@ -233,7 +233,7 @@ def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(d
 def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
     sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
     with monkeypatch.context() as broken:
-        broken.setattr("jobs.publishing.copying.stored_words.make", _raise)
+        broken.setattr("jobs.publishing.copying.stored_words.make_words", _raise)
         with pytest.raises(RuntimeError):
             desk.post(address(posting), sent)
 

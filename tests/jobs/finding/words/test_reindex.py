@@ -52,10 +52,10 @@ def test_reindex_makes_more_than_one_batch(posting, monkeypatch):
         make_posting(f"Posting {number}", team=posting.team, sections=0)
     Words.objects.all().delete()
 
-    assert stored_words.make(list(Posting.objects.values_list("pk", flat=True))) == 5
+    assert stored_words.make_words(list(Posting.objects.values_list("pk", flat=True))) == 5
 
     assert Words.objects.count() == 5
-    assert not stored_words.missing().exists()
+    assert not stored_words.postings_without_words().exists()
 
 
 def test_check_tells_when_words_are_missing(posting):

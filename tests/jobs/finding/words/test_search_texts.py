@@ -38,7 +38,7 @@ def test_text_of_a_megabyte_in_many_sections_is_stored_and_found(db):
         made.append(Section(posting=posting, heading=f"Harbour {position}", body=f"<p>{many}</p>", position=position))
     Section.objects.bulk_create(made)
 
-    assert stored_words.make([posting.pk]) == 1
+    assert stored_words.make_words([posting.pk]) == 1
 
     assert find('"harbour 0"') == {"text": ["LONG"]}
     assert len(Words.objects.get().text) <= stored_words.MAX_TEXT
