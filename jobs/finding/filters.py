@@ -15,7 +15,7 @@ from teams.models.validators import countries
 from .index import Index
 from .search import Hits
 from .selection import Selection
-from .words import MAX_QUESTION, parse
+from .words import MAX_QUERY, parse
 
 # Longer than any slug, so that what is cut equals none. How many values there may be, Django bounds with the
 # parameters of a request.
@@ -76,11 +76,11 @@ class WordsFilter(FacetFilter):
 
     def __init__(self, name: str, *, label: str) -> None:
         super().__init__(name, label=label)
-        self.extra["max_length"] = MAX_QUESTION
+        self.extra["max_length"] = MAX_QUERY
 
     def understood(self, values: list[str]) -> list[str]:
         """Several fields of words are one question. Without a single word there is none."""
-        question = " ".join(values)[:MAX_QUESTION]
+        question = " ".join(values)[:MAX_QUERY]
         return [question] if parse(question) else []
 
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models.folding import FOLDING
 
-from .words import Term, Token, is_plain, tokens
+from .words import Term, Token, is_plain, tokenize
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
 # Long enough for the words of any term that somebody types.
@@ -19,7 +19,7 @@ FAR = 50_000
 def marked(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the text as HTML with every match of a term in a `mark` element."""
     pieces, place = [], 0
-    for start, end in _matches(tokens(text), terms):
+    for start, end in _matches(tokenize(text), terms):
         pieces += [escape(text[place:start]), f"<mark>{escape(text[start:end])}</mark>"]
         place = end
     return mark_safe("".join([*pieces, escape(text[place:])]))  # noqa: S308  # escaped piece by piece
@@ -45,12 +45,12 @@ def _first(text: str, term: Term) -> int | None:
         place = folded.find(term.words[0])
         while place >= 0:
             if not (place and folded[place - 1].isalnum()):
-                found = next(_spans(tokens(text[place : place + REACH]), term), None)
+                found = next(_spans(tokenize(text[place : place + REACH]), term), None)
                 if found and found[0] == 0:
                     return place
             place = folded.find(term.words[0], place + 1)
         return None
-    return next((start for start, _end in _spans(tokens(text[:FAR]), term)), None)
+    return next((start for start, _end in _spans(tokenize(text[:FAR]), term)), None)
 
 
 def _matches(found: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:

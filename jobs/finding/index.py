@@ -21,7 +21,7 @@ from teams.models.validators import countries
 from .bitmaps import Numbers, Order
 from .eligibility import EVERY_COUNTRY, countries_of
 from .snapshot import Snapshot, timestamp
-from .words import BREAK, Term, spaced, tokens, words
+from .words import BREAK, Term, join_words, split_words, tokenize
 
 NOTHING = BitMap()
 
@@ -91,7 +91,7 @@ class Index:
         amounts = ((self.rates.yearly(*paid), found) for paid, found in by["paid"].items())
         self.pay = Numbers.of((amount, found) for amount, found in amounts if amount)
         titles = by["title_folded"].items()
-        self.titles = _unions((word, found) for title, found in titles for word in set(words(title)))
+        self.titles = _unions((word, found) for title, found in titles for word in set(split_words(title)))
         closing = snapshot.ordered("closes_at")
         self.ends = Moments((timestamp(moment), ordinals) for moment, ordinals in closing)
         self.dated = BitMap(self.ends.ordinals)
@@ -113,12 +113,12 @@ class Index:
     def named(self, facet: str, term: Term) -> BitMap:
         """The ordinals whose team, place or tag has the words of a term in its name."""
         return BitMap.union(
-            BitMap(), *(self.carrying(facet, slug) for text, slug in self.texts[facet] if term.found_in(text))
+            BitMap(), *(self.carrying(facet, slug) for text, slug in self.texts[facet] if term.is_in(text))
         )
 
     def rarest(self, title: str, among: BitMap, number: int) -> list[BitMap]:
         """Those of some positions that share a word of a title, for each of the words that fewest of them share."""
-        shared = (self.titles[word] & among for word in set(words(title)) if word in self.titles)
+        shared = (self.titles[word] & among for word in set(split_words(title)) if word in self.titles)
         return sorted(filter(None, shared), key=lambda one: (len(one), one.min()))[:number]
 
     def offered(self, facet: str, value: str) -> BitMap:
@@ -146,7 +146,7 @@ class Index:
         telling = (self.titles.get(word, NOTHING) & positions for word in wanted)
         if ids := [self.ids[one.min()] for one in telling if one]:
             names += Posting.objects.filter(pk__in=ids).values_list("title", flat=True)
-        written = ((token.word, name[token.start : token.end].lower()) for name in names for token in tokens(name))
+        written = ((token.word, name[token.start : token.end].lower()) for name in names for token in tokenize(name))
         return {word: text for word, text in written if word in wanted}
 
     def open_at(self, at: dt.datetime) -> BitMap:
@@ -198,8 +198,8 @@ class Moments:
 def _text_of(row: Any) -> str:
     """The words by which a team, place or tag is found."""
     if isinstance(row, Location):
-        return spaced(row.name, row.city, row.region, row.country_name)
-    return spaced(row.name)
+        return join_words(row.name, row.city, row.region, row.country_name)
+    return join_words(row.name)
 
 
 def _labels(rows: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:

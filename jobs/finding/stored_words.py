@@ -16,7 +16,7 @@ from jobs.models import Posting, Section, Words
 from teams.models.folding import fold
 from teams.pages.metadata import plain
 
-from .words import spaced
+from .words import join_words
 
 FIELDS = ("title", "reference", "text")
 # What is longer than any posting is cut, because PostgreSQL keeps 1 MB of different words at most.
@@ -76,9 +76,9 @@ def _words_of(posting: Posting) -> Words:
     pieces = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, MAX_TEXT))]
     return Words(
         posting=posting,
-        title=spaced(posting.title),
-        reference=spaced(posting.reference),
-        text=_cut(spaced(*pieces)),
+        title=join_words(posting.title),
+        reference=join_words(posting.reference),
+        text=_cut(join_words(*pieces)),
         plain=" · ".join(pieces),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from teams.models.folding import FOLDING, fold
 
-MAX_QUESTION = 200  # characters
+MAX_QUERY = 200  # characters
 MAX_TERMS = 10
 MAX_WORD = 60  # characters; PostgreSQL takes no lexeme of 2 kB
 # Stands between pieces of a text that no phrase may cross. No question contains it.
@@ -41,8 +41,8 @@ class Term:
         """Whether its first word stands in a folded text as it is: `cplusplus`, for one, never does."""
         return not self.words[0].endswith(("plusplus", "sharp")) and self.words[0] != "dotnet"
 
-    def found_in(self, spaced: str) -> bool:
-        """Whether it stands in a text made by `spaced()`."""
+    def is_in(self, spaced: str) -> bool:
+        """Whether it stands in a text made by `join_words()`."""
         return f" {' '.join(self.words)}{' ' if self.whole else ''}" in spaced
 
 
@@ -55,7 +55,7 @@ class Token:
     end: int
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text without case, accents and signs: "Müller & Co." gives `["muller", "co"]`.
 
     C++, C# and .NET become `cplusplus`, `csharp` and `dotnet`; abbreviations in Hebrew keep together;
@@ -64,7 +64,7 @@ def words(text: str) -> list[str]:
     return [word for word, _span in _found_in(fold(HEBREW_QUOTE.sub("", text)))]
 
 
-def tokens(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Return the same words with their places in the text as it is written."""
     if text.isascii():
         return [Token(word, *span) for word, span in _found_in(text.lower())]
@@ -100,9 +100,9 @@ def is_plain(text: str) -> bool:
     return text.isascii() or (all(len(FOLDING[letter]) == 1 for letter in set(text)) and not IS_SPECIAL.search(text))
 
 
-def spaced(*pieces: str) -> str:
+def join_words(*pieces: str) -> str:
     """Return the words of several texts with a blank around each, and a break between texts."""
-    made = f" {BREAK} ".join(" ".join(words(piece)) for piece in pieces)
+    made = f" {BREAK} ".join(" ".join(split_words(piece)) for piece in pieces)
     return f" {made} "
 
 
@@ -113,9 +113,9 @@ def parse(question: str, most: int | None = MAX_TERMS) -> list[Term]:
     is never closed is ignored.
     """
     found = []
-    for chunk in CHUNK.finditer(HEBREW_QUOTE.sub("", question[:MAX_QUESTION])):
+    for chunk in CHUNK.finditer(HEBREW_QUOTE.sub("", question[:MAX_QUERY])):
         is_phrase = chunk["phrase"] is not None
-        made = tuple(words(chunk["phrase"] if is_phrase else chunk["plain"]))
+        made = tuple(split_words(chunk["phrase"] if is_phrase else chunk["plain"]))
         if made:
             found.append(Term(made, whole=is_phrase, excluded=bool(chunk["minus"]), typed=chunk[0]))
     return list(dict.fromkeys(found))[:most]

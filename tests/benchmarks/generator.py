@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from jobs.finding.stored_words import make_words, postings_without_words
-from jobs.finding.words import words
+from jobs.finding.words import split_words
 from jobs.models import Location, Posting, Section, Tag
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
 from teams.pages.metadata import plain
@@ -236,7 +236,10 @@ def _tags() -> list[Tag]:
 
 def _reindex() -> None:
     """Make what postings are found by. The same headings and texts come again and again: each is taken apart once."""
-    with patch("jobs.finding.stored_words.plain", cache(plain)), patch("jobs.finding.words.words", cache(words)):
+    with (
+        patch("jobs.finding.stored_words.plain", cache(plain)),
+        patch("jobs.finding.words.split_words", cache(split_words)),
+    ):
         make_words(list(postings_without_words().values_list("pk", flat=True)[:WITH_TEXTS]))
 
 

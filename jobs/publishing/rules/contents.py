@@ -2,7 +2,7 @@
 
 import re
 
-from jobs.finding.words import words
+from jobs.finding.words import split_words
 
 from .markup import plain
 from .places import asks_for_pay
@@ -41,7 +41,7 @@ def _no_text(draft: Draft) -> bool:
 def _only_the_title(draft: Draft) -> bool:
     text = " ".join(plain(body) for _heading, body in draft.sections)
     # Splitting a long text into words takes a while, and it says more for certain.
-    return len(text) <= SHORT and bool(said := words(text)) and said == words(draft.posting.title)
+    return len(text) <= SHORT and bool(said := split_words(text)) and said == split_words(draft.posting.title)
 
 
 def _no_pay(draft: Draft) -> bool:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from jobs.finding.words import spaced, words
+from jobs.finding.words import join_words, split_words
 
 from .rule import Details, Draft, Rule
 
@@ -41,7 +41,7 @@ def _pay(title: str, draft: Draft) -> Iterable[str]:
 def _place(title: str, draft: Draft) -> Iterable[str]:
     names = [name for place in draft.places for name in (place.name, place.city, place.country_name)]
     names += draft.posting.country_names
-    by_words = {spaced(name): name for name in reversed(names)}
+    by_words = {join_words(name): name for name in reversed(names)}
     return [name for name in by_words.values() if _holds(title, name)]
 
 
@@ -56,7 +56,7 @@ def _reference(title: str, draft: Draft) -> Iterable[str]:
 
 def _holds(title: str, name: str) -> bool:
     """Whether a title has a name as whole words, whatever their case and accents."""
-    return bool(words(name)) and spaced(name) in spaced(title)
+    return bool(split_words(name)) and join_words(name) in join_words(title)
 
 
 def _shouting(title: str, draft: Draft) -> Iterable[str]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
-from jobs.finding.words import parse, words
+from jobs.finding.words import parse, split_words
 from jobs.models import Posting
 from teams.models import Employer, ExchangeRate
 from teams.models.validators import countries
@@ -102,7 +102,7 @@ def score(posting, question):
 
 
 def _holds(text, term, whole):
-    found, wanted = words(text), list(term.words)
+    found, wanted = split_words(text), list(term.words)
     for start in range(len(found)):
         window = found[start : start + len(wanted)]
         if window == wanted:

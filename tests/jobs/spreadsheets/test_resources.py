@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jobs.finding.words import spaced
+from jobs.finding.words import join_words
 from jobs.models import Posting, Section, Words
 from teams.pages.metadata import plain
 from tests.factories import make_employer, make_team
@@ -138,7 +138,7 @@ def test_words_are_those_of_what_was_imported(db, change):
         posting = Posting.objects.get()
         said = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, 100))]
         made = Words.objects.get()
-        assert (made.title, made.text) == (spaced(posting.title), spaced(*said))
+        assert (made.title, made.text) == (join_words(posting.title), join_words(*said))
 
 
 def test_only_sections_that_changed_are_written(db):

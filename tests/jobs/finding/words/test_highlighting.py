@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from jobs.finding.highlighting import BEFORE, LENGTH, marked, snippet
-from jobs.finding.words import parse, words
+from jobs.finding.words import parse, split_words
 
 HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
 texts = st.text(st.sampled_from(HARD) | st.sampled_from(HARD) | st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -62,9 +62,9 @@ def test_marked_text_without_marks_is_the_text(text, question):
 @given(texts, questions)
 def test_text_is_marked_exactly_if_it_has_a_term_that_is_not_excluded(text, question):
     terms = [term for term in parse(question) if not term.excluded]
-    found = f" {' '.join(words(text))} "
+    found = f" {' '.join(split_words(text))} "
 
-    assert bool(marks(marked(text, parse(question)))) == any(term.found_in(found) for term in terms)
+    assert bool(marks(marked(text, parse(question)))) == any(term.is_in(found) for term in terms)
 
 
 def test_snippet_of_a_short_text_is_the_text():

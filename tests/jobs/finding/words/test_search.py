@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 
-from jobs.finding.words import spaced
+from jobs.finding.words import join_words
 from jobs.models import Posting, Section, Words
 from tests.factories import days, make_employer, make_posting, make_team
 from tests.jobs.finding.oracle import ask
@@ -68,7 +68,7 @@ def test_words_are_dropped_when_text_changes_past_django(posting, name):
     assert index_is_in_step()
     call_command("reindex", verbosity=0)
     assert has_words(posting)
-    assert Words.objects.get(posting=posting).title == spaced(Posting.objects.get(pk=posting.pk).title)
+    assert Words.objects.get(posting=posting).title == join_words(Posting.objects.get(pk=posting.pk).title)
 
 
 OTHER = {

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from jobs.finding import search, stored_words
-from jobs.finding.words import Term, parse, words
+from jobs.finding.words import Term, parse, split_words
 from jobs.models import Posting, Section, Words
 from tests.factories import make_posting, make_team
 from tests.jobs.finding.oracle import ask
@@ -61,7 +61,7 @@ def test_text_of_unusual_characters_alone_is_stored(db, text):
     posting.sections.create(heading="…", body=text)
 
     assert Words.objects.get().title == "  "
-    assert words(Words.objects.get().text) == []
+    assert split_words(Words.objects.get().text) == []
     assert find("re") == {"reference": ["REF"]}
     assert list(ask({}).qs[:]) == [posting]
 
@@ -117,7 +117,7 @@ hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 def holds(text, term):
     """Whether the words of a term stand side by side in a text, the last maybe as a beginning."""
-    found, wanted = words(text), list(term.words)
+    found, wanted = split_words(text), list(term.words)
     for start in range(len(found) - len(wanted) + 1):
         *first, last = found[start : start + len(wanted)]
         if first == wanted[:-1] and (last == wanted[-1] or (not term.whole and last.startswith(wanted[-1]))):

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.finding.words import BREAK, MAX_QUESTION, MAX_TERMS, MAX_WORD, Term, parse, spaced, tokens, words
+from jobs.finding.words import BREAK, MAX_QUERY, MAX_TERMS, MAX_WORD, Term, join_words, parse, split_words, tokenize
 from teams.models.folding import fold
 
 # Letters that have made trouble before, more often than any others.
@@ -37,22 +37,22 @@ texts = st.text(st.one_of(st.sampled_from(HARD), st.characters()), max_size=40)
     ],
 )
 def test_words_of_a_text(text, expected):
-    assert words(text) == expected
+    assert split_words(text) == expected
 
 
 @settings(max_examples=400)
 @given(texts)
 def test_words_know_no_case_and_no_composition(text):
-    found = words(text)
+    found = split_words(text)
 
-    assert words(unicodedata.normalize("NFC", text)) == found
-    assert words(unicodedata.normalize("NFD", text)) == found
+    assert split_words(unicodedata.normalize("NFC", text)) == found
+    assert split_words(unicodedata.normalize("NFD", text)) == found
 
 
 @settings(max_examples=400)
 @given(texts)
 def test_words_hold_nothing_that_a_database_would_take_for_a_sign(text):
-    for word in words(text):
+    for word in split_words(text):
         assert 0 < len(word) <= MAX_WORD
         # Signs that this Python does not know yet (Cn) may stand among the ideographs.
         assert all(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Cn" for letter in word)
@@ -62,12 +62,12 @@ def test_words_hold_nothing_that_a_database_would_take_for_a_sign(text):
 @settings(max_examples=400)
 @given(texts)
 def test_each_token_maps_back_to_its_place(text):
-    found = tokens(text)
+    found = tokenize(text)
 
-    assert [token.word for token in found] == words(text)
+    assert [token.word for token in found] == split_words(text)
     for token in found:
         assert 0 <= token.start < token.end <= len(text)
-        assert token.word in words(text[token.start : token.end])
+        assert token.word in split_words(text[token.start : token.end])
     # They stand in order. Two share a place only where one letter makes two words: ½.
     for before, after in itertools.pairwise(found):
         assert before.end <= after.start or (before.start <= after.start and before.end <= after.end)
@@ -85,7 +85,7 @@ def test_each_token_maps_back_to_its_place(text):
     ],
 )
 def test_token_is_the_word_as_it_is_written(text, expected):
-    assert [text[token.start : token.end] for token in tokens(text)] == expected
+    assert [text[token.start : token.end] for token in tokenize(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_question_is_parsed(question, expected):
 
 def test_question_is_cut_to_its_first_letters_and_terms():
     assert parse("a" * 1000) == [Term(("a" * MAX_WORD,))]
-    assert parse(" " * MAX_QUESTION + "java") == []
+    assert parse(" " * MAX_QUERY + "java") == []
     assert [term.words for term in parse(" ".join(f"w{number}" for number in range(50)))] == [
         (f"w{number}",) for number in range(MAX_TERMS)
     ]
@@ -136,20 +136,20 @@ def test_no_question_is_an_error(question):
 @given(st.lists(texts, max_size=4), texts)
 def test_term_is_found_in_spaced_texts_as_in_each_alone(pieces, question):
     for term in parse(question):
-        alone = any(term.found_in(f" {' '.join(words(piece))} ") for piece in pieces)
-        assert term.found_in(spaced(*pieces)) == alone
+        alone = any(term.is_in(f" {' '.join(split_words(piece))} ") for piece in pieces)
+        assert term.is_in(join_words(*pieces)) == alone
 
 
 def test_spaced_has_a_blank_around_each_word_and_a_break_between_texts():
-    assert spaced("Back-end", "Lisbon") == " back end ¶ lisbon "
-    assert not Term(("end", "lisbon")).found_in(spaced("Back-end", "Lisbon"))
-    assert Term(("back", "en")).found_in(spaced("Back-end", "Lisbon"))
-    assert not Term(("back", "en"), whole=True).found_in(spaced("Back-end", "Lisbon"))
-    assert not Term(("ack",)).found_in(spaced("Back-end"))
-    assert spaced("") == "  "
+    assert join_words("Back-end", "Lisbon") == " back end ¶ lisbon "
+    assert not Term(("end", "lisbon")).is_in(join_words("Back-end", "Lisbon"))
+    assert Term(("back", "en")).is_in(join_words("Back-end", "Lisbon"))
+    assert not Term(("back", "en"), whole=True).is_in(join_words("Back-end", "Lisbon"))
+    assert not Term(("ack",)).is_in(join_words("Back-end"))
+    assert join_words("") == "  "
 
 
 @settings(max_examples=300)
 @given(texts.filter(lambda text: not set(text) & set("\"'׳״’”")))
 def test_words_of_a_folded_text_are_its_words(text):
-    assert words(fold(text)) == words(text)
+    assert split_words(fold(text)) == split_words(text)
