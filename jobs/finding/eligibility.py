@@ -8,7 +8,9 @@ from jobs.models import Posting
 EVERY_COUNTRY = "*"
 
 
-def countries_of(workplace: str, *, anywhere: bool, listed: Iterable[str], places: Iterable[str]) -> tuple[str, ...]:
+def get_eligible_countries(
+    workplace: str, *, anywhere: bool, listed: Iterable[str], places: Iterable[str]
+) -> tuple[str, ...]:
     """Return where a person may be to do the job: codes of countries (ISO 3166-1), or `(EVERY_COUNTRY,)`.
 
     On site and hybrid: the countries of the `places`. Remote: anywhere, or the countries `listed`, and
@@ -19,9 +21,9 @@ def countries_of(workplace: str, *, anywhere: bool, listed: Iterable[str], place
     return (EVERY_COUNTRY,) if anywhere else tuple(listed)
 
 
-def countries_of_posting(posting: Posting) -> tuple[str, ...]:
+def get_posting_countries(posting: Posting) -> tuple[str, ...]:
     """The same for a row."""
-    return countries_of(
+    return get_eligible_countries(
         posting.workplace,
         anywhere=posting.remote_anywhere,
         listed=posting.remote_countries,
@@ -29,6 +31,6 @@ def countries_of_posting(posting: Posting) -> tuple[str, ...]:
     )
 
 
-def from_here(posting: Posting, name: str) -> str:
+def describe_workplace_from(posting: Posting, name: str) -> str:
     """How a posting that can be done from a country is done from there: "Hybrid in Germany", "Remote from Germany"."""
     return f"{posting.get_workplace_display()} {'from' if posting.is_remote else 'in'} {name}"

@@ -16,7 +16,7 @@ REACH = 250
 FAR = 50_000
 
 
-def marked(text: str, terms: Iterable[Term]) -> SafeString:
+def highlight(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the text as HTML with every match of a term in a `mark` element."""
     pieces, place = [], 0
     for start, end in _matches(tokenize(text), terms):
@@ -25,7 +25,7 @@ def marked(text: str, terms: Iterable[Term]) -> SafeString:
     return mark_safe("".join([*pieces, escape(text[place:])]))  # noqa: S308  # escaped piece by piece
 
 
-def snippet(text: str, terms: Iterable[Term]) -> SafeString:
+def make_snippet(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the part of a text around the first match as HTML, with matches marked; "" without a match."""
     wanted = [term for term in terms if not term.excluded]
     first = min((place for term in wanted if (place := _first(text, term)) is not None), default=None)
@@ -35,7 +35,7 @@ def snippet(text: str, terms: Iterable[Term]) -> SafeString:
     end = text.rfind(" ", first + 1, start + LENGTH)
     end = len(text) if len(text) <= start + LENGTH else end if end > 0 else start + LENGTH
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
-    return mark_safe(f"{before}{marked(text[start:end], wanted)}{after}")  # noqa: S308  # both are safe
+    return mark_safe(f"{before}{highlight(text[start:end], wanted)}{after}")  # noqa: S308  # both are safe
 
 
 def _first(text: str, term: Term) -> int | None:

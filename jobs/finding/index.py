@@ -19,7 +19,7 @@ from teams.models.folding import fold
 from teams.models.validators import countries
 
 from .bitmaps import Numbers, Order
-from .eligibility import EVERY_COUNTRY, countries_of
+from .eligibility import EVERY_COUNTRY, get_eligible_countries
 from .snapshot import Snapshot, timestamp
 from .words import BREAK, Term, join_words, split_words, tokenize
 
@@ -75,7 +75,7 @@ class Index:
         eligible = _unions(
             (country, found)
             for workplace, anywhere, listed, places, found in placed
-            for country in countries_of(
+            for country in get_eligible_countries(
                 workplace,
                 anywhere=bool(anywhere),
                 listed=listed.split(),

@@ -1,4 +1,4 @@
-"""What a row of a list says about a posting: ready texts, because a list has many rows and templates are slow."""
+"""The texts in a row of a list. Python makes them, because a list has many rows and templates are slow."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -10,21 +10,24 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jobs.finding.eligibility import from_here
-from jobs.finding.highlighting import marked, snippet
+from jobs.finding.eligibility import describe_workplace_from
+from jobs.finding.highlighting import highlight, make_snippet
 from jobs.finding.words import Term
 from jobs.models import Posting, local_time, pay
 from teams.models import Employer
 
-# How many places a row names before it counts the others.
+# A row names at most this many places; it counts the others.
 PLACES = 4
 SEPARATOR = "\N{NO-BREAK SPACE}· "
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`language` is that of the posting where it differs from the site's; `facts` is HTML, `about` is pay in
-    the employer's currency. Days are given twice: as `datetime` wants them, and in words."""
+    """One row of a list.
+
+    `language`: the posting's, where it differs from the site's. `facts`: HTML. `converted_pay`: pay in the
+    employer's currency. Each day comes in ISO format and in words.
+    """
 
     url: str
     title: str
@@ -32,7 +35,7 @@ class Card:
     facts: SafeString
     snippet: str
     pay: str
-    about: str
+    converted_pay: str
     posted: str
     posted_words: str
     closes: str
@@ -48,7 +51,7 @@ def cards(
     terms: Sequence[Term] = (),
     country: str = "",
 ) -> list[Card]:
-    """Return the cards of postings. `terms` are marked in them, and `country` is the name of where one asks from."""
+    """Return the cards of postings. `terms` are highlighted. `country` is the name of the visitor's country."""
     today = employer.today()
     return [_card(posting, employer, today, rates, shows_team, terms, country) for posting in postings]
 
@@ -68,12 +71,12 @@ def _card(
     same_year = posted is not None and closes is not None and closes.year == posted.year
     return Card(
         url=posting.get_absolute_url(),
-        title=marked(posting.title, terms) if terms else posting.title,
+        title=highlight(posting.title, terms) if terms else posting.title,
         language=posting.language if posting.language != employer.language else "",
         facts=_facts(posting, shows_team, country),
-        snippet=snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
+        snippet=make_snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
         pay=pay.in_words(posting),
-        about=pay.about(posting, rates),
+        converted_pay=pay.about(posting, rates),
         posted=posted.isoformat() if posted else "",
         posted_words=_relative_date(posted, today) if posted else "",
         closes=closes.isoformat() if closes else "",
@@ -82,7 +85,7 @@ def _card(
 
 
 def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
-    """Place · workplace · types · level · labels · team, with marks for the script that saves positions."""
+    """Return place · workplace · types · level · labels · team. The script that saves positions reads the data attributes."""
     facts = []
     names = [place.name for place in posting.places]
     if names:
@@ -96,7 +99,7 @@ def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
     if shows_team:
         facts.append(f"<bdi data-team>{escape(posting.team.name)}</bdi>")
     if country:
-        facts.append(format_html('<span class="position__here">{}</span>', from_here(posting, country)))
+        facts.append(format_html('<span class="position__here">{}</span>', describe_workplace_from(posting, country)))
     return mark_safe(SEPARATOR.join(facts))  # noqa: S308  # escaped piece by piece
 
 
@@ -112,7 +115,7 @@ def workplace_in_words(posting: Posting) -> str:
 
 
 def _relative_date(day: dt.date, today: dt.date) -> str:
-    """A day in words as long as that is easier to grasp than a date."""
+    """Return a day in words: relative for eight weeks, then as a date."""
     days = (today - day).days
     if days <= 0:
         return "today"

@@ -1,4 +1,4 @@
-"""What a search engine reads: schema.org `JobPosting`, as Google for Jobs asks for it.
+"""Structured data for search engines: schema.org `JobPosting`, by the rules of Google for Jobs.
 
 https://developers.google.com/search/docs/appearance/structured-data/job-posting
 """
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from jobs.finding.eligibility import EVERY_COUNTRY, countries_of_posting
+from jobs.finding.eligibility import EVERY_COUNTRY, get_posting_countries
 from jobs.models import Location, Posting
 from teams.models import Employer
 from teams.models.validators import countries
@@ -26,14 +26,14 @@ EMPLOYMENT_TYPES: dict[str, str] = {
     Posting.EmploymentType.CONTRACT: "CONTRACTOR",
     Posting.EmploymentType.INTERNSHIP: "INTERN",
 }
-# What could end the script element, or the line in an old parser, is written as JSON escapes.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+# JSON escapes for characters that end a script element, or a line in old parsers.
+ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def script(posting: Posting, employer: Employer, texts: Sequence[Text]) -> SafeString:
     """Return the `JobPosting` as JSON that is safe inside a script element."""
     text = json.dumps(job_posting(posting, employer, texts), ensure_ascii=False)
-    return mark_safe(text.translate(ESCAPES))  # noqa: S308  # no sign that HTML knows is left
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308  # it has no character left that HTML reads
 
 
 def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> dict[str, Any]:
@@ -67,13 +67,13 @@ def _description(posting: Posting, texts: Sequence[Text]) -> str:
 
 def _organization(employer: Employer) -> dict[str, str]:
     logo = rendition_address(employer.logo_renditions, 960)
-    found = {
+    organization = {
         "@type": "Organization",
         "name": employer.name,
         "sameAs": employer.website,
         "logo": absolute(logo) if logo else "",
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in organization.items() if value}
 
 
 def _place(location: Location) -> dict[str, Any]:
@@ -89,10 +89,10 @@ def _place(location: Location) -> dict[str, Any]:
 
 
 def _remote(posting: Posting) -> dict[str, Any]:
-    """Only work that is wholly remote telecommutes. "Anywhere" has no name of its own, so every country is named."""
-    codes = countries_of_posting(posting)
+    """Return the keys of fully remote work. Google knows no "anywhere", so the list then names every country."""
+    codes = get_posting_countries(posting)
     if not posting.is_remote or not codes:
-        # Where a person may live is not known: say nothing rather than guess.
+        # Google asks for countries. Without any, say nothing rather than guess.
         return {}
     names = [countries().get(code, code) for code in (countries() if codes == (EVERY_COUNTRY,) else codes)]
     return {
@@ -104,7 +104,7 @@ def _remote(posting: Posting) -> dict[str, Any]:
 def _salary(posting: Posting) -> dict[str, Any]:
     low, high = posting.pay_minimum, posting.pay_maximum
     if low is None or high is None:
-        # Google takes a value or both ends; the page says the one there is.
+        # Google accepts one value or a range, but no open range. The page shows an open range.
         return {}
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": posting.pay_period.upper()}
     if low == high:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from jobs.finding.eligibility import EVERY_COUNTRY, countries_of, countries_of_posting, from_here
+from jobs.finding.eligibility import (
+    EVERY_COUNTRY,
+    describe_workplace_from,
+    get_eligible_countries,
+    get_posting_countries,
+)
 from jobs.models import Posting
 from teams.models.validators import countries
 from tests.factories import days, make_location, make_posting, make_team
@@ -25,7 +30,7 @@ from .oracle import ask, selection
     ],
 )
 def test_countries_a_job_can_be_done_from(workplace, anywhere, listed, places, expected):
-    assert countries_of(workplace, anywhere=anywhere, listed=listed, places=places) == expected
+    assert get_eligible_countries(workplace, anywhere=anywhere, listed=listed, places=places) == expected
 
 
 CASES = {
@@ -47,7 +52,7 @@ def test_filter_and_row_follow_the_same_rule(db, title):
     make_posting(f"{title} hidden", locations=places, team=make_team("Secret", is_published=False), **fields)
 
     filtered = {code for code in ("PT", "DE", "PL", "FR", "KE") if list(ask({"country": [code]}).qs[:]) == [posting]}
-    of_row = countries_of_posting(Posting.objects.get(pk=posting.pk))
+    of_row = get_posting_countries(Posting.objects.get(pk=posting.pk))
 
     assert filtered == expected
     assert expected == ({"PT", "DE", "PL", "FR", "KE"} if of_row == (EVERY_COUNTRY,) else set(of_row))
@@ -80,7 +85,7 @@ def test_place_that_moves_to_another_country_takes_its_positions_along(db):
     [("on-site", "On-site in Germany"), ("hybrid", "Hybrid in Germany"), ("remote", "Remote from Germany")],
 )
 def test_how_a_job_is_done_from_here_is_said(workplace, words):
-    assert from_here(Posting(workplace=workplace), "Germany") == words
+    assert describe_workplace_from(Posting(workplace=workplace), "Germany") == words
 
 
 def test_list_says_how_many_are_on_site_there_and_how_many_remote(client, employer):
@@ -95,6 +100,10 @@ def test_list_says_how_many_are_on_site_there_and_how_many_remote(client, employ
     listing = client.get("/jobs/?country=de").context["listing"]
 
     assert listing.total == 4
-    assert (listing.from_here.country, listing.from_here.on_site, listing.from_here.remote) == ("Germany", 2, 2)
-    assert client.get("/jobs/?country=de&country=pl").context["listing"].from_here is None
-    assert client.get("/jobs/").context["listing"].from_here is None
+    assert (listing.country_counts.country, listing.country_counts.on_site, listing.country_counts.remote) == (
+        "Germany",
+        2,
+        2,
+    )
+    assert client.get("/jobs/?country=de&country=pl").context["listing"].country_counts is None
+    assert client.get("/jobs/").context["listing"].country_counts is None

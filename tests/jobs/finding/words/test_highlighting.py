@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.finding.highlighting import BEFORE, LENGTH, marked, snippet
+from jobs.finding.highlighting import BEFORE, LENGTH, highlight, make_snippet
 from jobs.finding.words import parse, split_words
 
 HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
@@ -45,13 +45,13 @@ def marks(markup):
     ],
 )
 def test_matches_are_marked(text, question, expected):
-    assert marked(text, parse(question)) == expected
+    assert highlight(text, parse(question)) == expected
 
 
 @settings(max_examples=400)
 @given(texts, questions)
 def test_marked_text_without_marks_is_the_text(text, question):
-    made = marked(text, parse(question))
+    made = highlight(text, parse(question))
 
     assert without_tags(made) == text
     assert "<mark></mark>" not in made
@@ -64,30 +64,30 @@ def test_text_is_marked_exactly_if_it_has_a_term_that_is_not_excluded(text, ques
     terms = [term for term in parse(question) if not term.excluded]
     found = f" {' '.join(split_words(text))} "
 
-    assert bool(marks(marked(text, parse(question)))) == any(term.is_in(found) for term in terms)
+    assert bool(marks(highlight(text, parse(question)))) == any(term.is_in(found) for term in terms)
 
 
 def test_snippet_of_a_short_text_is_the_text():
-    assert snippet("You write Java <daily>.", parse("java")) == "You write <mark>Java</mark> &lt;daily&gt;."
+    assert make_snippet("You write Java <daily>.", parse("java")) == "You write <mark>Java</mark> &lt;daily&gt;."
 
 
 def test_snippet_without_a_match_is_empty():
-    assert snippet("You write Java.", parse("python")) == ""
-    assert snippet("You write Java.", parse("-java")) == ""
-    assert snippet("", parse("java")) == ""
+    assert make_snippet("You write Java.", parse("python")) == ""
+    assert make_snippet("You write Java.", parse("-java")) == ""
+    assert make_snippet("", parse("java")) == ""
 
 
 def test_snippet_begins_and_ends_at_words_and_says_where_it_was_cut():
     text = f"{'before ' * 30}Java {'after ' * 60}"
 
-    made = snippet(text, parse("java"))
+    made = make_snippet(text, parse("java"))
 
     assert re.fullmatch(r"… (before ){5,8}<mark>Java</mark>( after){14,30} …", made)
     assert without_tags(made).strip("… ") in text
 
 
 def test_snippet_marks_every_match_within_it():
-    made = snippet(f"Java {'word ' * 20}java {'word ' * 100}java", parse("java"))
+    made = make_snippet(f"Java {'word ' * 20}java {'word ' * 100}java", parse("java"))
 
     assert made.startswith("<mark>Java</mark> word")
     assert made.count("<mark>") == 2
@@ -104,10 +104,10 @@ def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces,
     text = between.join(pieces)
     terms = parse(question)
 
-    made = snippet(text, terms)
+    made = make_snippet(text, terms)
 
     if not made:
-        assert not marks(marked(text, terms))
+        assert not marks(highlight(text, terms))
         return
     shown = without_tags(made)
     before, after = shown.startswith("… "), shown.endswith(" …")
@@ -116,7 +116,7 @@ def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces,
     assert before or text.startswith(shown)
     assert after or text.endswith(shown)
     assert len(shown) <= LENGTH + BEFORE
-    first = marks(marked(text, terms))[0]
+    first = marks(highlight(text, terms))[0]
     assert len(first) > LENGTH or marks(made)[0] == first
 
 
@@ -132,4 +132,4 @@ def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces,
     ],
 )
 def test_snippet_is_there_where_letters_are_folded_to_more_or_fewer(text, question):
-    assert "<mark>" in snippet(text, parse(question))
+    assert "<mark>" in make_snippet(text, parse(question))
