@@ -18,7 +18,7 @@ from jobs.finding.selection import Selection
 from jobs.pages.cards import cards
 from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
-from teams.pages.metadata import absolute, page_metadata, plain
+from teams.pages.metadata import absolute_url, page_metadata, plain
 
 from .sitemaps import sitemaps
 

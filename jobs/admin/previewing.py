@@ -21,7 +21,7 @@ from jobs.models import local_time, pay
 from jobs.pages import structured_data
 from jobs.pages.feeds import PostingFeed
 from jobs.pages.posting import PUBLIC, posting_context
-from teams.pages.metadata import absolute
+from teams.pages.metadata import absolute_url
 
 from ..models import Posting, PreviewLink
 from ..models.preview_link import may_show
@@ -64,7 +64,7 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         "single": posting,
         "form": form,
         "is_public": is_public,
-        "address": absolute(posting.get_absolute_url()),
+        "address": absolute_url(posting.get_absolute_url()),
         **_links(request, posting),
         **_elsewhere(request, posting),
     }
@@ -96,7 +96,7 @@ def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
     links = [
         {
             "pk": link.pk,
-            "address": absolute(link.get_absolute_url()),
+            "address": absolute_url(link.get_absolute_url()),
             "by": _name(link.created_by),
             "ends": local_time.opening_in_words(link.revoked_at or link.expires_at, zone),
             "revoked": link.revoked_at is not None,

@@ -1,4 +1,4 @@
-"""Every filter is a feed and a calendar."""
+"""The Atom feed and the calendar of a filtered list."""
 
 import datetime as dt
 from typing import Any
@@ -19,13 +19,13 @@ from jobs.models import Posting, local_time
 from jobs.models.pay import in_words
 from teams.models import Team
 from teams.models.text_cleaning import CONTROL_CHARACTERS
-from teams.pages.metadata import absolute, plain
+from teams.pages.metadata import absolute_url, plain
 
 NEWEST = 100
 
 
 class PostingFeed(Feed):
-    """Atom of the newest open positions that match the filter in the address."""
+    """Atom feed of the newest open positions that match the filter in the address."""
 
     feed_type = Atom1Feed
 
@@ -33,7 +33,7 @@ class PostingFeed(Feed):
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         response = super().__call__(request, *args, **kwargs)
-        # It is the newest entry's, so it would hide that another has been closed. The entity tag tells.
+        # Django takes it from the newest entry, so it stays the same when a posting closes. ETag changes.
         response.headers.pop("Last-Modified", None)
         return response
 
@@ -43,25 +43,25 @@ class PostingFeed(Feed):
         if team:
             frame = frame.within(frame.index.carrying("team", team.slug))
         filterset = PostingFilter(request.GET, frame, without="team" if team else "")
-        return {"asked": filterset, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
+        return {"filterset": filterset, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
 
     def title(self, obj: dict[str, Any]) -> str:
         where = f"{obj['team'].name} team, " if obj["team"] else ""
         return _clean(f"Open positions: {where}{obj['employer'].name}")
 
     def link(self, obj: dict[str, Any]) -> str:
-        return absolute(obj["team"].get_absolute_url() if obj["team"] else reverse("jobs:list"))
+        return absolute_url(obj["team"].get_absolute_url() if obj["team"] else reverse("jobs:list"))
 
     def feed_url(self, obj: dict[str, Any]) -> str:
-        query = obj["asked"].query()
+        query = obj["filterset"].query()
         path = reverse("jobs:team-feed", args=[obj["team"].slug]) if obj["team"] else reverse("jobs:feed")
-        return absolute(path + (f"?{query}" if query else ""))
+        return absolute_url(path + (f"?{query}" if query else ""))
 
     def author_name(self, obj: dict[str, Any]) -> str:
         return _clean(obj["employer"].name)
 
     def items(self, obj: dict[str, Any]) -> list[Posting]:
-        items = obj["asked"].qs.ordered("newest")[:NEWEST]
+        items = obj["filterset"].qs.ordered("newest")[:NEWEST]
         prefetch_related_objects(items, "sections")
         return items
 
@@ -75,11 +75,11 @@ class PostingFeed(Feed):
         return linebreaksbr(_clean("\n".join([" · ".join(facts), beginning]).strip()))
 
     def item_link(self, item: Posting) -> str:
-        return absolute(item.get_absolute_url())
+        return absolute_url(item.get_absolute_url())
 
     def item_guid(self, item: Posting) -> str:
-        # The address without the title, which may be corrected: readers must not see a posting twice.
-        return absolute(reverse("jobs:posting", args=[str(item.pk)]))
+        # No title in the id: readers would see a posting again after its title is corrected.
+        return absolute_url(reverse("jobs:posting", args=[str(item.pk)]))
 
     def item_pubdate(self, item: Posting) -> dt.datetime | None:
         return item.first_opened
@@ -89,33 +89,33 @@ class PostingFeed(Feed):
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
-    """The last days of the open positions that match the filter in the address, as iCalendar (RFC 5545)."""
+def closing_dates(request: HttpRequest) -> HttpResponse:
+    """Return the closing dates of the open positions that match the filter, as iCalendar (RFC 5545)."""
     employer = request.employer  # type: ignore[attr-defined]
     frame = Selection.open(request)
-    found = PostingFilter(request.GET, frame.within(frame.index.dated)).qs.ordered("closing")
-    answer = icalendar.Calendar()
-    answer.add("prodid", "-//Careers//Closing dates//EN")
-    answer.add("version", "2.0")
-    answer.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
-    for posting in found[:]:
+    postings = PostingFilter(request.GET, frame.within(frame.index.dated)).qs.ordered("closing")
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Careers//Closing dates//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
+    for posting in postings[:]:
         event = icalendar.Event()
         day, _hour = local_time.as_closing(posting.closes_at, posting.zone(employer))
-        event.add("uid", absolute(reverse("jobs:posting", args=[str(posting.pk)])))
+        event.add("uid", absolute_url(reverse("jobs:posting", args=[str(posting.pk)])))
         event.add("dtstamp", posting.updated_at.astimezone(dt.UTC))
         event.add("dtstart", day)
         event.add("dtend", day + dt.timedelta(days=1))
         event.add("summary", _clean(f"Last day to apply: {posting.title}"))
-        event.add("url", absolute(posting.get_absolute_url()))
+        event.add("url", absolute_url(posting.get_absolute_url()))
         event.add("transp", "TRANSPARENT")
-        answer.add_component(event)
+        calendar.add_component(event)
     return HttpResponse(
-        answer.to_ical(),
+        calendar.to_ical(),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="closing-dates.ics"'},
     )
 
 
 def _clean(text: str) -> str:
-    """Neither format can carry control characters, and one posting must not cost the whole feed."""
+    """Remove control characters. Neither format allows them, and one posting must not break the whole feed."""
     return CONTROL_CHARACTERS.sub("", text)

@@ -1,4 +1,4 @@
-"""One list of open positions as a page shows it: rows, counts, what was chosen, and the ways on."""
+"""What templates show of a list of open positions: rows, counts, filters in use, and links to other lists."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,19 +14,19 @@ from jobs.finding.words import MAX_TERMS, parse
 from jobs.models import Posting, pay
 from teams.models import Employer
 from teams.models.validators import countries
-from teams.pages.metadata import absolute
+from teams.pages.metadata import absolute_url
 
 from .cards import Card, cards
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
-# A list this short offers what would make it longer.
+# A list with at most this many positions suggests changes that give more.
 FEW = 3
-# How many ways on are offered, and unknown values named: an address may bring a thousand.
-SHOWN = 8
+# At most this many suggestions and unknown values are shown: an address may hold a thousand.
+MOST_SHOWN = 8
 
 
 def resolve_sort(filterset: PostingFilter, typed: str) -> str:
-    """The order of a list: what was asked for, else relevance to the words, else newest. A bad one means newest."""
+    """Return the order of a list: the typed one, else relevance if there are words, else newest. A bad one means newest."""
     if typed == "relevance" or not typed:
         return "relevance" if filterset.words else "newest"
     return typed if typed in SORTS else "newest"
@@ -34,7 +34,7 @@ def resolve_sort(filterset: PostingFilter, typed: str) -> str:
 
 @dataclass(frozen=True)
 class Chip:
-    """A value that was asked for, and the address of the list without it."""
+    """A value that the list is filtered by, and the address of the list without it."""
 
     facet: str
     label: str
@@ -43,7 +43,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Sort:
-    """An order to choose, and the address of the list in it."""
+    """An order that the list can have, and its address."""
 
     label: str
     url: str
@@ -52,7 +52,7 @@ class Sort:
 
 @dataclass(frozen=True)
 class CountryCounts:
-    """How many of the positions are on site (or hybrid) in a country, and how many remote from there."""
+    """How many positions are on site or hybrid in a country, and how many are remote from there."""
 
     country: str
     on_site: int
@@ -61,9 +61,10 @@ class CountryCounts:
 
 @dataclass(frozen=True)
 class Pay:
-    """`unstated`: how many more match all else but do not state pay that can be compared.
+    """The pay filter of a list.
 
-    `misunderstood`: what was typed and is no amount.
+    `unstated`: how many more positions match all other filters but state no pay that can be compared.
+    `misunderstood`: the text that was typed but is no amount.
     """
 
     amount: str
@@ -78,8 +79,8 @@ class Pay:
 class Listing:
     """What `includes/positions.html` shows.
 
-    `action` is the path of the frame, `heading` the list's title, and `frame` what a frame has decided
-    already: `{"team": slug}` on a team's page, `{"location": slug}` on a place's.
+    `action`: the path of the page. `heading`: the title of the list. `frame`: the parameter that the page
+    sets, such as `{"team": slug}` on the page of a team.
     """
 
     filterset: PostingFilter
@@ -101,7 +102,7 @@ class Listing:
 
     @property
     def sort(self) -> str:
-        """The order as the address names it: nothing for the one that goes without saying."""
+        """The order as the address names it; "" for the default order."""
         return self.sort_name if self.sort_name != self.default_sort else ""
 
     @property
@@ -114,7 +115,7 @@ class Listing:
 
     @property
     def showing(self) -> str:
-        """ "Showing 5 of 16"; from the second page on "Showing 6–10 of 16"."""
+        """Return "Showing 5 of 16" on the first page, "Showing 6–10 of 16" on the second."""
         if not self.total:
             return "No open positions match" if self.filterset.chosen else "No open positions"
         first, last = self.page.start_index(), self.page.end_index()
@@ -125,14 +126,14 @@ class Listing:
 
     @property
     def cards(self) -> list[Card]:
-        """The rows of this page, with what the words were found in, and how each is done from here."""
+        """The rows of this page."""
         return cards(
             self.page,
             self.employer,
             rates=self.filterset.queryset.index.rates,
             shows_team=self.shows_team,
             terms=self.filterset.hits.terms if self.filterset.hits else (),
-            country=self.from_here.country if self.from_here else "",
+            country=self.country_counts.country if self.country_counts else "",
         )
 
     @cached_property
@@ -152,19 +153,21 @@ class Listing:
 
     @cached_property
     def unknown(self) -> list[Chip]:
-        """Values asked for that no open position carries: the first few."""
+        """The first values in the address that no open position has."""
         known = {(option.facet, option.value) for facet in self.facets for option in facet.options}
-        found = [
+        unknown = [
             (facet, value)
             for facet in self.facets
             for value in self.filterset.chosen.get(facet.name, ())
             if (facet.name, value) not in known
         ]
-        return [Chip(facet.label, value, self._address(drop=(facet.name, value))) for facet, value in found[:SHOWN]]
+        return [
+            Chip(facet.label, value, self._address(drop=(facet.name, value))) for facet, value in unknown[:MOST_SHOWN]
+        ]
 
     @property
     def notes(self) -> list[str]:
-        """What of the words could not be understood, so that it counts for nothing."""
+        """Sentences about words that the search leaves out."""
         typed, notes = self.filterset.typed, []
         if "q" in typed and not self.words:
             notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
@@ -173,13 +176,15 @@ class Listing:
         return notes
 
     @cached_property
-    def from_here(self) -> CountryCounts | None:
+    def country_counts(self) -> CountryCounts | None:
         codes = self.filterset.chosen.get("country", [])
         if len(codes) != 1 or codes[0] not in countries():
             return None
-        found = self.filterset.matching()
-        remote = found.positions.intersection_cardinality(found.index.carrying("workplace", Posting.Workplace.REMOTE))
-        return CountryCounts(countries()[codes[0]], len(found) - remote, remote)
+        matching = self.filterset.matching()
+        remote = matching.positions.intersection_cardinality(
+            matching.index.carrying("workplace", Posting.Workplace.REMOTE)
+        )
+        return CountryCounts(countries()[codes[0]], len(matching) - remote, remote)
 
     @cached_property
     def pay(self) -> Pay:
@@ -197,13 +202,13 @@ class Listing:
 
     @cached_property
     def suggestions(self) -> list[Help]:
-        """The single changes that would give more, the best first, when there is little or nothing."""
+        """Filters that can be removed, with the total each removal gives. Only for short lists; the highest total first."""
         if self.total > FEW or self.page.number > 1:
             return []
         return [
             Help(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
-            for one in removals(self.filterset, self.facets)[:SHOWN]
-            # Taking away all that was asked for is offered anyway.
+            for one in removals(self.filterset, self.facets)[:MOST_SHOWN]
+            # The page offers to remove all filters anyway.
             if one.count > self.total and (one.words or len(self.chips) > 1)
         ]
 
@@ -249,11 +254,11 @@ class Listing:
 
     @property
     def share_url(self) -> str:
-        return absolute(self._page_address(1))
+        return absolute_url(self._page_address(1))
 
     @property
     def url(self) -> str:
-        """The list's own address, with the parameters it understood in its own order."""
+        """The canonical address of the list: known parameters in a fixed order."""
         return self._page_address(self.page.number)
 
     def _page_address(self, number: int) -> str:

@@ -14,7 +14,7 @@ from jobs.finding.eligibility import EVERY_COUNTRY, get_posting_countries
 from jobs.models import Location, Posting
 from teams.models import Employer
 from teams.models.validators import countries
-from teams.pages.metadata import absolute
+from teams.pages.metadata import absolute_url
 from teams.pictures.fields import rendition_address
 
 from .shared_texts import Text
@@ -52,7 +52,7 @@ def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> 
         "hiringOrganization": _organization(employer),
         "jobLocation": [_place(place) for place in posting.places],
         "baseSalary": _salary(posting),
-        "url": absolute(posting.get_absolute_url()),
+        "url": absolute_url(posting.get_absolute_url()),
         **_remote(posting),
     }
     return {key: value for key, value in data.items() if value}
@@ -71,7 +71,7 @@ def _organization(employer: Employer) -> dict[str, str]:
         "@type": "Organization",
         "name": employer.name,
         "sameAs": employer.website,
-        "logo": absolute(logo) if logo else "",
+        "logo": absolute_url(logo) if logo else "",
     }
     return {key: value for key, value in organization.items() if value}
 

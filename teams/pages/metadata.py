@@ -13,20 +13,24 @@ from django.utils.text import Truncator
 from teams.pictures.fields import rendition_address
 
 
-def absolute(address: str) -> str:
+def absolute_url(address: str) -> str:
     """Return the address with scheme and host. They come from SITE_URL, never from the request."""
     return address if "://" in address else settings.SITE_URL + address
 
 
-def plain(markup: str, letters: int = 160) -> str:
+def plain(markup: str, max_length: int = 160) -> str:
     """Return the beginning of rich text without its markup, at most that long."""
     spaced = markup.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
-    return beginning(html.unescape(strip_tags(spaced)), letters)
+    return truncate(html.unescape(strip_tags(spaced)), max_length)
 
 
-def beginning(text: str, letters: int = 160) -> str:
+def truncate(text: str, max_length: int = 160) -> str:
     """Return the first whole words of a text, at most that long; a part of the first where that is longer."""
-    return textwrap.shorten(text, letters, placeholder="…") if " " in text[:letters] else Truncator(text).chars(letters)
+    return (
+        textwrap.shorten(text, max_length, placeholder="…")
+        if " " in text[:max_length]
+        else Truncator(text).chars(max_length)
+    )
 
 
 def page_metadata(
@@ -48,9 +52,9 @@ def page_metadata(
     employer = request.employer  # type: ignore[attr-defined]
     shared = rendition_address(picture or employer.social_image_renditions)
     return {
-        "canonical": absolute(address),
-        "description": beginning(description) or employer.tagline,
-        "social_image": absolute(shared) if shared else "",
+        "canonical": absolute_url(address),
+        "description": truncate(description) or employer.tagline,
+        "social_image": absolute_url(shared) if shared else "",
         "robots": robots,
         "preview": preview,
         "feed_links": feeds,

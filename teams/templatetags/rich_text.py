@@ -13,6 +13,6 @@ def rich_text(value: str) -> SafeString:
 
 
 @register.filter
-def opening(value: str, letters: int) -> str:
+def opening(value: str, max_length: int) -> str:
     """The beginning of rich text as plain text, at most that long."""
-    return plain(value, letters)
+    return plain(value, max_length)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from teams.pages.metadata import absolute, plain
+from teams.pages.metadata import absolute_url, plain
 from tests.factories import make_posting, make_team
 
 
@@ -29,5 +29,5 @@ def test_description_of_a_page_is_escaped_once(client, employer):
 
 
 def test_absolute_takes_the_host_from_the_settings():
-    assert absolute("/jobs/") == "http://127.0.0.1:8000/jobs/"
-    assert absolute("https://elsewhere.example/") == "https://elsewhere.example/"
+    assert absolute_url("/jobs/") == "http://127.0.0.1:8000/jobs/"
+    assert absolute_url("https://elsewhere.example/") == "https://elsewhere.example/"
