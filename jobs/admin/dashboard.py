@@ -11,7 +11,7 @@ from jobs.models import Posting
 from jobs.publishing import check_results
 from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
 from teams.desk import history
-from teams.desk.conflicts import said_by
+from teams.desk.conflicts import get_author_name
 from teams.models import SharedText, Story, Team, Testimonial
 
 from .filters import FAILING, REASONS, STATUSES, AttentionFilter, StatusFilter
@@ -79,8 +79,8 @@ def get_recent_changes(user: Any, limit: int = NEWEST) -> list[Change]:
         if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
             own = model.objects.visible_to(user).order_by().values("pk")
             last = model.history.filter(id__in=own).order_by().values("id").annotate(last=Max("history_id"))
-            newest = model.history.filter(history_id__in=last.values("last")).select_related("history_user")
-            entries += newest[:limit]
+            latest_entry_id = model.history.filter(history_id__in=last.values("last")).select_related("history_user")
+            entries += latest_entry_id[:limit]
     entries.sort(key=lambda entry: (entry.history_date, entry.history_id), reverse=True)
     return [_change(entry) for entry in entries[:limit]]
 
@@ -88,6 +88,6 @@ def get_recent_changes(user: Any, limit: int = NEWEST) -> list[Change]:
 def _change(entry: Any) -> Change:
     meta = entry.instance_type._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.id])
-    who = said_by(entry) if entry.history_user else ""
+    who = get_author_name(entry) if entry.history_user else ""
     did, kind = history.DID[entry.history_type], history.kind_of(entry)
     return Change(who, did, kind, history.title_of(entry), entry.history_date, address)

@@ -30,9 +30,9 @@ UNKNOWN = "(not known)"
 ANOTHER_TEAM = "another team"
 LOST_FILE = "Choose the picture again: after a question the browser has forgotten it."
 # What a form carries besides what is typed.
-UNSEEN = ("version", "decided", "idempotency_token")
+META_FIELDS = ("version", "decided", "idempotency_token")
 # Of a text that two people changed, enough to see where they part.
-LONGEST = 2000
+MAX_LENGTH = 2000
 
 
 @dataclass(frozen=True)
@@ -65,53 +65,53 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
     differences: tuple[Difference, ...] = ()
 
     @cached_property
-    def newest(self) -> int | None:
+    def latest_entry_id(self) -> int | None:
         """The number of the newest entry in the row's history; a list of rows sets it for all at once."""
         return self.instance.history.values_list("history_id", flat=True).first() if self.instance.pk else None
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        return self.newest if field_name == "version" else super().get_initial_for_field(field, field_name)
+        return self.latest_entry_id if field_name == "version" else super().get_initial_for_field(field, field_name)
 
     @cached_property
     def changed_data(self) -> list[str]:
-        return [name for name in super().changed_data if name not in UNSEEN]
+        return [name for name in super().changed_data if name not in META_FIELDS]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         # A page that does not say what it has read has read nothing.
-        if self.newest and self.newest != cleaned.get("version"):
+        if self.latest_entry_id and self.latest_entry_id != cleaned.get("version"):
             self._compare(cleaned, cleaned.get("version") or 0)
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any], seen: int) -> None:
         history = self.instance.history
         opened = history.filter(pk=seen).first() if 0 < seen < 2**63 else None
-        entry = history.get(pk=self.newest)
+        entry = history.get(pk=self.latest_entry_id)
         # In a restored version the form's own row is the old one.
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
-        is_answer = cleaned.get("decided") == self.newest
+        is_answer = cleaned.get("decided") == self.latest_entry_id
         differences, undecided = [], self.is_restoring and not is_answer
         for field in self._fields():
-            mine, now = cleaned[field.name], value_of(stored, field)
-            was = value_of(opened, field) if opened else now
+            mine, now = cleaned[field.name], get_field_value(stored, field)
+            was = get_field_value(opened, field) if opened else now
             name = self.add_prefix(f"keep_{field.name}")
             choice = self.data.get(name, "") if is_answer else ""
-            if same(field, mine, now):
-                if choice == MINE and isinstance(field, FileField) and not same(field, was, now):
+            if is_same_value(field, mine, now):
+                if choice == MINE and isinstance(field, FileField) and not is_same_value(field, was, now):
                     self.add_error(field.name, LOST_FILE)
                 continue
-            if opened and same(field, was, now):
+            if opened and is_same_value(field, was, now):
                 continue
             undecided |= choice not in (MINE, THEIRS)
             if choice == THEIRS:
                 cleaned[field.name] = now
-            likely = THEIRS if opened and same(field, mine, was) else MINE
-            before, theirs, own = (self._words(field, value) for value in (was, now, mine))
+            likely = THEIRS if opened and is_same_value(field, mine, was) else MINE
+            before, theirs, own = (self._format_value(field, value) for value in (was, now, mine))
             label = capfirst(str(self.fields[field.name].label or field.verbose_name))
             differences.append(Difference(name, label, before if opened else UNKNOWN, theirs, own, choice or likely))
         self.differences = tuple(differences)
         if undecided:
-            self._ask(entry)
+            self._request_decisions(entry)
 
     @property
     def is_restoring(self) -> bool:
@@ -131,7 +131,7 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
             if field.name in names and field.name in self.cleaned_data and not field.primary_key
         ]
 
-    def _ask(self, entry: Any) -> None:
+    def _request_decisions(self, entry: Any) -> None:
         """Send the page back with the choices on it."""
         sent = cast(QueryDict, self.data).copy()
         sent[self.add_prefix("decided")] = str(entry.pk)
@@ -147,18 +147,18 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
     def is_in_conflict(self) -> bool:
         return self.has_error(NON_FIELD_ERRORS, CONFLICT)
 
-    def _words(self, field: Any, value: Any) -> str:
+    def _format_value(self, field: Any, value: Any) -> str:
         zone = getattr(self.fields[field.name], "zone", self.employer.zone)
-        return ANOTHER_TEAM if is_foreign(field, value, self.user) else in_words(field, value, zone) or "(empty)"
+        return ANOTHER_TEAM if is_hidden_team(field, value, self.user) else in_words(field, value, zone) or "(empty)"
 
 
-def said_by(entry: Any) -> str:
+def get_author_name(entry: Any) -> str:
     """Who made an entry of history, by the name colleagues know. There may be no entry, or nobody in it."""
     user = entry.history_user if entry else None
     return (user.get_full_name() or str(user)) if user else "Somebody else"
 
 
-def value_of(row: Any, field: Any) -> Any:
+def get_field_value(row: Any, field: Any) -> Any:
     """What a row, or an entry of its history, has in a field."""
     if not field.many_to_many:
         return getattr(row, field.attname)
@@ -170,11 +170,11 @@ def value_of(row: Any, field: Any) -> Any:
     return list(field.related_model._base_manager.filter(pk__in=numbers))
 
 
-def same(field: Any, one: Any, other: Any) -> bool:
-    return bool(_comparable(field, one) == _comparable(field, other))
+def is_same_value(field: Any, one: Any, other: Any) -> bool:
+    return bool(_normalize_value(field, one) == _normalize_value(field, other))
 
 
-def _comparable(field: Any, value: Any) -> Any:
+def _normalize_value(field: Any, value: Any) -> Any:
     if field.many_to_many:
         return {row.pk for row in value}
     if field.is_relation:
@@ -189,7 +189,7 @@ def _comparable(field: Any, value: Any) -> Any:
     return field.get_prep_value(value) or None
 
 
-def is_foreign(field: Any, value: Any, user: Any) -> bool:
+def is_hidden_team(field: Any, value: Any, user: Any) -> bool:
     """Whether a value is a team this person may know nothing of: that a posting came from, or that is no more."""
     if field.related_model is not Team or not value:
         return False
@@ -221,5 +221,5 @@ def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(str(labels.get(one, one)) for one in value)
     if isinstance(field, RichTextField):
-        return plain(value, LONGEST)
+        return plain(value, MAX_LENGTH)
     return str(labels.get(value, value))

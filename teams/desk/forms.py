@@ -10,7 +10,7 @@ from django.db.models import Max
 from teams.models import Employer
 from teams.models.validators import ROW_ID
 
-from .conflicts import UNSEEN, VersionedForm, said_by, same, value_of
+from .conflicts import META_FIELDS, VersionedForm, get_author_name, get_field_value, is_same_value
 from .deleted_rows import DeletedRowsFormSet, SubmittedRow
 from .merging import MergingFormMixin
 
@@ -25,7 +25,7 @@ class DeskForm(MergingFormMixin, VersionedForm):
         if entry := getattr(self.instance, "_history", None):
             # An earlier version is to be restored, so with what it was connected with then.
             for field in entry._history_m2m_fields:
-                self.initial[field.name] = value_of(entry, field)
+                self.initial[field.name] = get_field_value(entry, field)
 
     def get_initial_for_field(self, field: Any, field_name: str) -> Any:
         return (
@@ -76,7 +76,7 @@ class OrderedFormSet(DeletedRowsFormSet):
         if entry is None:
             return False
         for name, field in self.form.base_fields.items():
-            if name in UNSEEN or name == "position" or not hasattr(entry, name):
+            if name in META_FIELDS or name == "position" or not hasattr(entry, name):
                 continue
             sent = field.widget.value_from_datadict(self.data, self.files, f"{row.prefix}-{name}")
             before = getattr(entry, name)
@@ -84,7 +84,7 @@ class OrderedFormSet(DeletedRowsFormSet):
                 if row.files.get(("", name)):
                     return False
             elif isinstance(before, str):
-                if not same(self.model._meta.get_field(name), before, sent or ""):
+                if not is_same_value(self.model._meta.get_field(name), before, sent or ""):
                     return False
             elif field.has_changed(before, sent):
                 return False
@@ -93,16 +93,16 @@ class OrderedFormSet(DeletedRowsFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.employer, form.user = self.employer, self.user
-        form.newest = self._newest.get(form.instance.pk)
+        form.latest_entry_id = self._latest_entry_ids.get(form.instance.pk)
 
     @property
-    def _newest(self) -> dict[Any, int]:
+    def _latest_entry_ids(self) -> dict[Any, int]:
         """The newest entry in the history of each row, by one query."""
-        if not hasattr(self, "_newest_by_row"):
+        if not hasattr(self, "_latest_entry_ids_cache"):
             rows = [row.pk for row in self.get_queryset()] if self.instance.pk else []
             entries = self.model.history.filter(id__in=rows).order_by() if rows else self.model.history.none()
-            self._newest_by_row = dict(entries.values_list("id").annotate(Max("history_id")))
-        return self._newest_by_row
+            self._latest_entry_ids_cache = dict(entries.values_list("id").annotate(Max("history_id")))
+        return self._latest_entry_ids_cache
 
     def clean(self) -> None:
         super().clean()

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
-from .conflicts import ANOTHER_TEAM, in_words, is_foreign
+from .conflicts import ANOTHER_TEAM, in_words, is_hidden_team
 
 EMPTY = "(empty)"
 # Letters of a text that was changed; of a longer one the middle is left out.
-LONGEST = 300
+MAX_LENGTH = 300
 DID = {"+": "added", "~": "changed", "-": "deleted"}
 
 
@@ -28,7 +28,7 @@ class Typed(HistoricalRecordContextHelper):
 
     def __init__(self, model: Any, entry: Any, request: Any, zone: dt.tzinfo | None = None) -> None:
         """`zone`: in which moments are told; without it the employer's."""
-        super().__init__(model, entry, max_displayed_delta_change_chars=LONGEST)
+        super().__init__(model, entry, max_displayed_delta_change_chars=MAX_LENGTH)
         self.request = request
         self.zone = zone or request.employer.zone
 
@@ -42,7 +42,7 @@ class Typed(HistoricalRecordContextHelper):
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
         field = self.model._meta.get_field(change.field)
         prepared = super().prepare_delta_change_value(change, value)
-        if is_foreign(field, prepared, self.request.user):
+        if is_hidden_team(field, prepared, self.request.user):
             return ANOTHER_TEAM
         return prepared if isinstance(prepared, str) and field.is_relation else self._said(field, prepared)
 

@@ -14,7 +14,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from teams.models.validators import ROW_ID
 
 from . import double_submit, history
-from .conflicts import said_by
+from .conflicts import get_author_name
 from .double_submit import DuplicateSubmit
 from .unsaved_input import given_back
 
@@ -119,7 +119,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         return {
             "title": f"Earlier version of {row}",
             "entry": entry,
-            "made_by": said_by(entry),
+            "made_by": get_author_name(entry),
             "is_newest": now.pk == entry.pk,
             "differences": history.differences(now, entry, request, self.zone_of(request, row.pk)),
         }
