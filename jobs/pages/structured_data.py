@@ -15,7 +15,7 @@ from jobs.models import Location, Posting
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
-from teams.pictures.fields import rendition_address
+from teams.pictures.fields import rendition_url
 
 from .shared_texts import Text
 
@@ -66,7 +66,7 @@ def _description(posting: Posting, texts: Sequence[Text]) -> str:
 
 
 def _organization(employer: Employer) -> dict[str, str]:
-    logo = rendition_address(employer.logo_renditions, 960)
+    logo = rendition_url(employer.logo_renditions, 960)
     organization = {
         "@type": "Organization",
         "name": employer.name,

@@ -12,7 +12,7 @@ from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_me
 from js_asset import Media
 
 from teams.models.validators import countries, time_zones
-from teams.pictures.fields import FORMATS, rendition_address
+from teams.pictures.fields import FORMATS, rendition_url
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},
@@ -57,7 +57,7 @@ class PictureWidget(forms.ClearableFileInput):
         context = super().get_context(name, value, attrs)
         if self.is_initial(value):
             renditions = getattr(value.instance, value.field.renditions_field)
-            context["widget"]["thumbnail"] = rendition_address(renditions, 480)
+            context["widget"]["thumbnail"] = rendition_url(renditions, 480)
         context["widget"]["lost"] = self.sent.name if self.sent else ""
         return context
 

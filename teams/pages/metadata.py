@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from teams.pictures.fields import rendition_address
+from teams.pictures.fields import rendition_url
 
 
 def absolute_url(address: str) -> str:
@@ -50,7 +50,7 @@ def page_metadata(
     title and address of each.
     """
     employer = request.employer  # type: ignore[attr-defined]
-    shared = rendition_address(picture or employer.social_image_renditions)
+    shared = rendition_url(picture or employer.social_image_renditions)
     return {
         "canonical": absolute_url(address),
         "description": truncate(description) or employer.tagline,

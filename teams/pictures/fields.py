@@ -23,12 +23,12 @@ MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 
 
-def originals() -> Storage:
+def original_storage() -> Storage:
     """Storage of the files as uploaded. It has no address."""
     return storages["originals"]
 
 
-def renditions() -> Storage:
+def rendition_storage() -> Storage:
     """Storage of the public copies, served under `/media/`."""
     return storages["default"]
 
@@ -89,7 +89,7 @@ def _store(image: Image.Image, kind: str) -> str:
     content = BytesIO()
     image.save(content, kind, optimize=True, **options[kind])
     extension = {"jpeg": "jpg"}.get(kind, kind)
-    return renditions().save(f"{secrets.token_hex(16)}.{extension}", ContentFile(content.getvalue()))
+    return rendition_storage().save(f"{secrets.token_hex(16)}.{extension}", ContentFile(content.getvalue()))
 
 
 class PictureField(models.ImageField):
@@ -100,7 +100,7 @@ class PictureField(models.ImageField):
 
     def __init__(self, *args: Any, renditions_field: str = "", **kwargs: Any) -> None:
         self.renditions_field = renditions_field
-        kwargs.setdefault("storage", originals)
+        kwargs.setdefault("storage", original_storage)
         kwargs.setdefault("upload_to", random_name)
         kwargs.setdefault("validators", [validate_picture])
         super().__init__(*args, **kwargs)
@@ -127,24 +127,24 @@ class PictureField(models.ImageField):
         return file
 
 
-def _names(renditions_of: dict[str, Any]) -> list[str]:
-    return [name for by_width in renditions_of.get("files", {}).values() for name in by_width.values()]
+def _names(renditions: dict[str, Any]) -> list[str]:
+    return [name for by_width in renditions.get("files", {}).values() for name in by_width.values()]
 
 
-def _all_there(renditions_of: dict[str, Any]) -> bool:
+def _all_there(renditions: dict[str, Any]) -> bool:
     """Whether there are renditions, and no file of theirs is missing, as it is after an earlier version is restored."""
-    return bool(renditions_of) and all(renditions().exists(name) for name in _names(renditions_of))
+    return bool(renditions) and all(rendition_storage().exists(name) for name in _names(renditions))
 
 
-def _delete(renditions_of: dict[str, Any]) -> None:
-    for name in _names(renditions_of):
-        renditions().delete(name)
+def _delete(renditions: dict[str, Any]) -> None:
+    for name in _names(renditions):
+        rendition_storage().delete(name)
 
 
-def rendition_address(renditions_of: dict[str, Any], width: int = 1600) -> str:
+def rendition_url(renditions: dict[str, Any], width: int = 1600) -> str:
     """Address of the fallback rendition nearest below that width in pixels; empty without a picture."""
-    if not renditions_of:
+    if not renditions:
         return ""
-    by_width = {int(name): file for name, file in renditions_of["files"][renditions_of["fallback"]].items()}
+    by_width = {int(name): file for name, file in renditions["files"][renditions["fallback"]].items()}
     fitting = [one for one in by_width if one <= width] or list(by_width)
-    return renditions().url(by_width[max(fitting)])
+    return rendition_storage().url(by_width[max(fitting)])

@@ -6,7 +6,7 @@ from django.db.models import Manager
 from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html
 
-from teams.pictures.fields import PictureField, rendition_address
+from teams.pictures.fields import PictureField, rendition_url
 
 register = template.Library()
 
@@ -33,5 +33,5 @@ def shown(field: AdminReadonlyField) -> str:
         return ", ".join(map(str, value.all()))
     if not isinstance(value, FieldFile) or not isinstance(value.field, PictureField):
         return field.contents()
-    address = rendition_address(getattr(row, value.field.renditions_field), 480) if value else ""
+    address = rendition_url(getattr(row, value.field.renditions_field), 480) if value else ""
     return format_html('<img src="{}" alt="The picture as it is now" class="thumbnail">', address) if address else ""

@@ -2,32 +2,32 @@ from typing import Any
 
 from django import template
 
-from teams.pictures.fields import rendition_address, renditions
+from teams.pictures.fields import rendition_storage, rendition_url
 
 register = template.Library()
 
 
 @register.inclusion_tag("includes/picture.html")
 def picture(
-    renditions_of: dict[str, Any], *, alt: str = "", sizes: str = "100vw", loading: str = "lazy", css: str = ""
+    renditions: dict[str, Any], *, alt: str = "", sizes: str = "100vw", loading: str = "lazy", css: str = ""
 ) -> dict[str, Any]:
     """Print a picture in the widths and formats it was made in; nothing when there is none.
 
     `sizes`: as in HTML. `loading`: "lazy", or "eager" for what stands in the first view. `css`: classes.
     """
-    if not renditions_of:
+    if not renditions:
         return {}
-    storage, files = renditions(), dict(renditions_of["files"])
+    storage, files = rendition_storage(), dict(renditions["files"])
     sources = {
         kind: ", ".join(f"{storage.url(name)} {width}w" for width, name in names.items())
         for kind, names in files.items()
     }
     return {
-        "src": rendition_address(renditions_of, 960),
-        "fallback": sources.pop(renditions_of["fallback"]),
+        "src": rendition_url(renditions, 960),
+        "fallback": sources.pop(renditions["fallback"]),
         "sources": sources,
-        "width": renditions_of["width"],
-        "height": renditions_of["height"],
+        "width": renditions["width"],
+        "height": renditions["height"],
         "alt": alt,
         "sizes": sizes,
         "loading": loading,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from teams.models import Team
-from teams.pictures.fields import MAX_BYTES, originals, rendition_address, validate_picture
+from teams.pictures.fields import MAX_BYTES, original_storage, rendition_url, validate_picture
 from tests.factories import make_team, make_upload
 
 
@@ -78,7 +78,7 @@ def test_picture_taken_away_is_gone_from_the_public_and_kept_for_the_history(
 
     assert [name for name in before if default_storage.exists(name)] == []
     assert bool(team.image_renditions) == bool(instead)
-    assert originals().exists(original)
+    assert original_storage().exists(original)
 
 
 def test_restored_version_gets_its_picture_back(db, django_capture_on_commit_callbacks):
@@ -100,7 +100,7 @@ def test_transparent_picture_falls_back_on_png(db):
     team = make_team(image=SimpleUploadedFile("logo.png", content.getvalue()), image_is_decoration=True)
 
     assert team.image_renditions["fallback"] == "png"
-    assert rendition_address(team.image_renditions).endswith(".png")
+    assert rendition_url(team.image_renditions).endswith(".png")
 
 
 def bomb():
