@@ -89,5 +89,5 @@ def _change(entry: Any) -> Change:
     meta = entry.instance_type._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.id])
     who = get_author_name(entry) if entry.history_user else ""
-    did, kind = history.DID[entry.history_type], history.kind_of(entry)
-    return Change(who, did, kind, history.title_of(entry), entry.history_date, address)
+    did, kind = history.ACTIONS[entry.history_type], history.get_model_label(entry)
+    return Change(who, did, kind, history.get_row_title(entry), entry.history_date, address)

@@ -127,17 +127,17 @@ class PostingAdmin(Importing, DeskAdmin):
         with self._noting(request, object_id):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
-    def zone_of(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
+    def get_time_zone(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
         """A posting's own, asked for once a page."""
         known = request.__dict__.setdefault("zones", {})
         if number not in known:
             known[number] = Posting.objects.get(pk=number).zone(request.employer)  # type: ignore[attr-defined]
         return known[number]
 
-    def _about_version(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
-        about = super()._about_version(request, row, entry)
+    def get_version_context(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
+        about = super().get_version_context(request, row, entry)
         if entry is not None:
-            about["outcome"] = messages.outcome(row.status(), entry.instance, self.zone_of(request, row.pk))
+            about["outcome"] = messages.outcome(row.status(), entry.instance, self.get_time_zone(request, row.pk))
         return about
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -181,12 +181,16 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
         context["media"] = add_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> history.Typed:
-        return history.Typed(self.model, historical_record, request, self.zone_of(request, historical_record.id))
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> history.EditableChangesHelper:
+        return history.EditableChangesHelper(
+            self.model, historical_record, request, self.get_time_zone(request, historical_record.id)
+        )
 
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, *args: Any) -> None:
         super().set_history_delta_changes(request, historical_records, *args)
-        history.tell_of_rows(historical_records, self.get_inline_instances(request), request)
+        history.attach_row_changes(historical_records, self.get_inline_instances(request), request)
 
     def render_history_view(
         self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any

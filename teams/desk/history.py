@@ -13,17 +13,17 @@ from .conflicts import ANOTHER_TEAM, in_words, is_hidden_team
 EMPTY = "(empty)"
 # Letters of a text that was changed; of a longer one the middle is left out.
 MAX_LENGTH = 300
-DID = {"+": "added", "~": "changed", "-": "deleted"}
+ACTIONS = {"+": "added", "~": "changed", "-": "deleted"}
 
 
-class Shortened(ObjDiffDisplay):
+class ShortenedDiff(ObjDiffDisplay):
     """Two long texts from shortly before they part."""
 
     def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
         return f"{prefix} … {suffix}"
 
 
-class Typed(HistoricalRecordContextHelper):
+class EditableChangesHelper(HistoricalRecordContextHelper):
     """Of the changes to a row those a person made, without what followed from them, in that person's words."""
 
     def __init__(self, model: Any, entry: Any, request: Any, zone: dt.tzinfo | None = None) -> None:
@@ -33,7 +33,7 @@ class Typed(HistoricalRecordContextHelper):
         self.zone = zone or request.employer.zone
 
     def get_obj_diff_display(self) -> Any:
-        return Shortened(max_length=self.max_displayed_delta_change_chars)
+        return ShortenedDiff(max_length=self.max_displayed_delta_change_chars)
 
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
         typed = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
@@ -44,17 +44,17 @@ class Typed(HistoricalRecordContextHelper):
         prepared = super().prepare_delta_change_value(change, value)
         if is_hidden_team(field, prepared, self.request.user):
             return ANOTHER_TEAM
-        return prepared if isinstance(prepared, str) and field.is_relation else self._said(field, prepared)
+        return prepared if isinstance(prepared, str) and field.is_relation else self._format_value(field, prepared)
 
-    def _said(self, field: Any, value: Any) -> str:
+    def _format_value(self, field: Any, value: Any) -> str:
         return in_words(field, value, self.zone) or EMPTY
 
 
 class RowChange(NamedTuple):
     """What happened to a row of a page, such as a section of a posting."""
 
-    did: str
-    kind: str
+    action: str
+    model_label: str
     title: str
     changes: list[dict[str, Any]]
 
@@ -62,10 +62,10 @@ class RowChange(NamedTuple):
 def differences(now: Any, entry: Any, request: Any, zone: dt.tzinfo) -> list[dict[str, Any]]:
     """What bringing back `entry` would change of the row as the entry `now` has it: field, old and new, in words."""
     delta = entry.diff_against(now, foreign_keys_are_objs=True)
-    return Typed(entry.instance_type, entry, request, zone).context_for_delta_changes(delta)
+    return EditableChangesHelper(entry.instance_type, entry, request, zone).context_for_delta_changes(delta)
 
 
-def tell_of_rows(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -> None:
+def attach_row_changes(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -> None:
     """Set `row_changes` of each entry of one row's history: what happened to the rows of its page since.
 
     `entries`: newest first. `inlines`: those of the page. One query for each kind of row.
@@ -77,7 +77,7 @@ def tell_of_rows(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -
         if not (entries and hasattr(inline.model, "history")):
             continue
         last: dict[int, Any] = {}
-        for record in _records(inline, entries[0].id):
+        for record in _row_history(inline, entries[0].id):
             before, last[record.id] = last.get(record.id), record
             # A page is stored before its rows, so the newest entry that is not later tells of them.
             entry = next((one for one in entries if one.history_date <= record.history_date), None)
@@ -85,13 +85,13 @@ def tell_of_rows(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -
                 entry.row_changes.append(change)
 
 
-def _records(inline: Any, pk: int) -> Any:
+def _row_history(inline: Any, pk: int) -> Any:
     """The whole history of the rows of one page, oldest first."""
     records = inline.model.history.filter(**{f"{_link(inline)}_id": pk})
     return records.select_related("history_user").order_by("history_date", "history_id")
 
 
-def _link(inline: Any) -> str:
+def _parent_field(inline: Any) -> str:
     """The field that leads from a row to what its page is about."""
     parent = inline.parent_model
     return str(next(field.name for field in inline.model._meta.fields if field.related_model is parent))
@@ -101,18 +101,18 @@ def _row_change(model: Any, record: Any, before: Any, request: Any) -> RowChange
     changes: list[dict[str, Any]] = []
     if record.history_type == "~" and before:
         delta = record.diff_against(before, foreign_keys_are_objs=True)
-        changes = Typed(model, record, request).context_for_delta_changes(delta)
+        changes = EditableChangesHelper(model, record, request).context_for_delta_changes(delta)
         if not changes:
             return None
-    return RowChange(DID[record.history_type], kind_of(record), title_of(record), changes)
+    return RowChange(ACTIONS[record.history_type], get_model_label(record), get_row_title(record), changes)
 
 
-def kind_of(entry: Any) -> str:
+def get_model_label(entry: Any) -> str:
     """What an entry of history is about: Posting, Section."""
     return capfirst(str(entry.instance_type._meta.verbose_name))
 
 
-def title_of(entry: Any) -> str:
+def get_row_title(entry: Any) -> str:
     """What a row was called at an entry of its history; entries have no words for themselves."""
     names = (getattr(entry, name, "") for name in ("title", "heading", "name"))
     return next(filter(None, names), "")
@@ -123,7 +123,7 @@ def rows_at(entry: Any, inline: Any) -> list[Any]:
     later = (
         type(entry).objects.filter(id=entry.id, history_date__gt=entry.history_date).order_by("history_date").first()
     )
-    records = _records(inline, entry.id)
+    records = _row_history(inline, entry.id)
     if later:
         records = records.filter(history_date__lt=later.history_date)
     last = {record.id: record for record in records}
@@ -133,7 +133,7 @@ def rows_at(entry: Any, inline: Any) -> list[Any]:
 
 def restore_rows(entry: Any, inline: Any) -> None:
     """Make the rows of a page what they were at an entry of its history."""
-    model, link = inline.model, _link(inline)
+    model, link = inline.model, _parent_field(inline)
     wanted = {record.id: record.instance for record in rows_at(entry, inline)}
     stored = {row.pk: row for row in model.objects.filter(**{f"{link}_id": entry.id})}
     for pk in stored.keys() - wanted.keys():

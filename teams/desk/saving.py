@@ -16,7 +16,7 @@ from teams.models.validators import ROW_ID
 from . import double_submit, history
 from .conflicts import get_author_name
 from .double_submit import DuplicateSubmit
-from .unsaved_input import given_back
+from .unsaved_input import collect_unsaved_input
 
 
 class LockingMixin(admin.ModelAdmin):
@@ -56,7 +56,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": opts,
-            "words": given_back(self, request),
+            "words": collect_unsaved_input(self, request),
             "title": "It is not here any more",
         }
         return render(request, "admin/gone.html", context, status=404)
@@ -66,11 +66,11 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         self._claim_token(form)
         entry = getattr(obj, "_history", None)
         if entry:
-            self._keep_what_is_not_asked(obj, form)
+            self._keep_unshown_fields(obj, form)
         if not change or entry or form.has_changed():
             super().save_model(request, obj, form, change)
         if entry:
-            for inline in self._restored(request):
+            for inline in self._get_restorable_inlines(request):
                 history.restore_rows(entry, inline)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -83,7 +83,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         """Raise SavedTwice for a page that was stored before as it is sent now."""
         double_submit.claim_token(form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form))
 
-    def _keep_what_is_not_asked(self, obj: Any, form: Any) -> None:
+    def _keep_unshown_fields(self, obj: Any, form: Any) -> None:
         """An earlier version brings back what its page shows and what follows from its pictures; the rest stays."""
         current = self.model._base_manager.get(pk=obj.pk)
         for field in self.model._meta.concrete_fields:
@@ -91,7 +91,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
                 setattr(obj, field.attname, getattr(current, field.attname))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        self._require_row(request, object_id)
+        self._get_row_or_404(request, object_id)
         return super().history_view(request, object_id, extra_context)
 
     @transaction.atomic
@@ -99,19 +99,19 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """An earlier version, and the way back to it: for those who may change the row as it is."""
-        row = self._require_row(request, object_id, version_id)
+        row = self._get_row_or_404(request, object_id, version_id)
         if request.method == "POST" and not self.has_change_permission(request, row):
             raise PermissionDenied
         entry = self.model.history.filter(pk=version_id, id=object_id).first()
-        restored = self._restored(request) if entry else []
+        restored = self._get_restorable_inlines(request) if entry else []
         rows = [(one.opts.verbose_name_plural, history.rows_at(entry, one)) for one in restored]
-        context = {"earlier_rows": rows, **self._about_version(request, row, entry), **(extra_context or {})}
+        context = {"earlier_rows": rows, **self.get_version_context(request, row, entry), **(extra_context or {})}
         try:
             return super().history_form_view(request, object_id, version_id, context)
         except DuplicateSubmit:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
-    def _about_version(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
+    def get_version_context(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
         """Which version a page shows, and what bringing it back would change."""
         if entry is None:
             return {}
@@ -121,21 +121,21 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
             "entry": entry,
             "made_by": get_author_name(entry),
             "is_newest": now.pk == entry.pk,
-            "differences": history.differences(now, entry, request, self.zone_of(request, row.pk)),
+            "differences": history.differences(now, entry, request, self.get_time_zone(request, row.pk)),
         }
 
-    def zone_of(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
+    def get_time_zone(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
         """In which time zone the history of the row with that number is told."""
         return request.employer.zone  # type: ignore[attr-defined]
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return not self.has_change_permission(request, obj)
 
-    def _restored(self, request: HttpRequest) -> list[Any]:
+    def _get_restorable_inlines(self, request: HttpRequest) -> list[Any]:
         """The rows of the page that an earlier version brings back with it."""
         return [one for one in self.get_inline_instances(request) if getattr(one, "is_restored", False)]
 
-    def _require_row(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> Any:
+    def _get_row_or_404(self, request: HttpRequest, object_id: str, *parts_of_address: str) -> Any:
         """The row, or Http404 where there is none or none of this person's; history would tell of it all the same."""
         if all(ROW_ID.fullmatch(part) for part in (object_id, *parts_of_address)):
             row = self.get_object(request, object_id)

@@ -19,7 +19,7 @@ from teams.models.validators import ROW_ID
 NOT_TYPED = ("position",)
 
 
-def given_back(desk: Any, request: HttpRequest) -> list[tuple[str, str]]:
+def collect_unsaved_input(desk: Any, request: HttpRequest) -> list[tuple[str, str]]:
     """What was sent for a page of the desk: label and words of every field that says something, rows after the page."""
     words = list(_words(desk.get_form(request)(), request))
     for inline in desk.get_inline_instances(request):
