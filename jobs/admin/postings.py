@@ -23,7 +23,7 @@ from teams.desk.base import MAX_SEARCH, DeskAdmin, OrderedInline, VisibleTeamFil
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.models import Team
 from teams.models.folding import fold
-from teams.spreadsheets.importing import Importing
+from teams.spreadsheets.importing import ImportExportAdmin
 
 from ..models import Location, Posting, Section
 from . import copying, deleting, previewing, transitions
@@ -53,7 +53,7 @@ def _named(word: str, rows: QuerySet[Any]) -> list[int]:
 
 
 @admin.register(Posting)
-class PostingAdmin(Importing, DeskAdmin):
+class PostingAdmin(ImportExportAdmin, DeskAdmin):
     resource_class = PostingResource
     form = PostingForm
     object_history_form_template = "admin/jobs/posting/history_form.html"

@@ -15,7 +15,7 @@ from teams.spreadsheets.base_resource import text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import Teams
-from teams.spreadsheets.records import Records, spellings
+from teams.spreadsheets.records import SpreadsheetResource, spellings
 
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .lookups import Places, Tags
@@ -53,7 +53,7 @@ DEPENDS_ON = {
 }
 
 
-class PostingResource(Records):
+class PostingResource(SpreadsheetResource):
     """A posting is known by its reference."""
 
     columns = COLUMNS

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from teams.desk.base import DeskAdmin, OrderedInline, VisibleTeamFilter
 from teams.desk.merging import MergingMultipleChoiceField
 from teams.models.querysets import can_manage_every_team
-from teams.spreadsheets.importing import Importing
+from teams.spreadsheets.importing import ImportExportAdmin
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 
 from ..models import Pillar, SharedText, Story, Team, Testimonial
@@ -78,7 +78,7 @@ class TestimonialInline(OrderedInline):
 
 
 @admin.register(Team)
-class TeamAdmin(SeenBadge, Importing, DeskAdmin):
+class TeamAdmin(SeenBadge, ImportExportAdmin, DeskAdmin):
     resource_class = TeamResource
     list_display = ["name", "public", "position", "looked_after_by"]
     list_filter = ["is_published"]
@@ -143,7 +143,7 @@ class ExpiryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Testimonial)
-class TestimonialAdmin(SeenBadge, Importing, DeskAdmin):
+class TestimonialAdmin(SeenBadge, ImportExportAdmin, DeskAdmin):
     resource_class = TestimonialResource
     list_display = ["name", "job_title", "team", "public", "agreed_on", "agreed_until"]
     list_filter = ["is_published", ExpiryFilter, "has_left", ("team", VisibleTeamFilter)]

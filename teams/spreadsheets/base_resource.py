@@ -10,7 +10,7 @@ from .lookups import Directory
 from .spreadsheet import unescape
 
 
-class Kind(ModelResource):
+class BaseResource(ModelResource):
     """The columns of one model and its rules."""
 
     columns: tuple[str, ...]

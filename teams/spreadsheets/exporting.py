@@ -15,7 +15,7 @@ from django.utils.text import capfirst, slugify
 from teams.desk.base import MAX_VALUES, DeskAdmin
 
 from . import spreadsheet
-from .records import Records
+from .records import SpreadsheetResource
 from .spreadsheet import CONTENT_TYPES
 from .workbook import Unwritable
 
@@ -24,10 +24,10 @@ IN_MEMORY = 5_000_000
 Answer = HttpResponse | FileResponse
 
 
-class Exporting(DeskAdmin):
+class ExportAdmin(DeskAdmin):
     """A page of the desk with a `resource_class`."""
 
-    resource_class: type[Records]
+    resource_class: type[SpreadsheetResource]
     change_list_template = "admin/export_list.html"
 
     def get_urls(self) -> list[Any]:

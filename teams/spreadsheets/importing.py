@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from . import uploads
-from .exporting import Exporting
+from .exporting import ExportAdmin
 from .faults import Fault, Unreadable
 from .preview import Outdated, Unexplained
-from .records import Records
+from .records import SpreadsheetResource
 from .spreadsheet import Sheet, read
 
 LARGEST = 20 * 1024 * 1024
@@ -92,7 +92,7 @@ def read_rows(content: bytes, columns: tuple[str, ...]) -> Sheet:
     return sheet
 
 
-class Importing(Exporting):
+class ImportExportAdmin(ExportAdmin):
     """A page of the desk with a `resource_class`: spreadsheets in, with a preview, and out."""
 
     def get_urls(self) -> list[Any]:
@@ -198,7 +198,9 @@ class Importing(Exporting):
         }
         return self._answer(request, "admin/import_preview.html", context, 409 if error else 200)
 
-    def _resource(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str = "") -> Records:
+    def _resource(
+        self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str = ""
+    ) -> SpreadsheetResource:
         allowed = self.resource_class.creatable_by(request.user)
         some_row = self.get_queryset(request).first()
         return self.resource_class(
@@ -209,7 +211,7 @@ class Importing(Exporting):
             reason=reason,
         )
 
-    def _note(self, request: HttpRequest, upload: uploads.Upload, resource: Records) -> None:
+    def _note(self, request: HttpRequest, upload: uploads.Upload, resource: SpreadsheetResource) -> None:
         LogEntry.objects.create(
             user=_person(request),
             content_type=ContentType.objects.get_for_model(self.model),
@@ -255,5 +257,5 @@ def _grouped(warnings: list[Fault]) -> list[tuple[str, str, list[int], int]]:
     return [(*said, where[:NAMED], len(where[NAMED:])) for said, where in lines.items()]
 
 
-def _totals(resource: Records) -> str:
+def _totals(resource: SpreadsheetResource) -> str:
     return ", ".join(f"{resource.plan.totals[kind]:,} {kind}" for kind in ("new", "changed", "unchanged"))

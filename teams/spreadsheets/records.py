@@ -12,7 +12,7 @@ from import_export.results import Result
 
 from teams.models import edition
 
-from .base_resource import Kind, text
+from .base_resource import BaseResource, text
 from .faults import Fault
 from .preview import Outdated, Plan, Unexplained
 from .spreadsheet import COMPUTED, check_columns
@@ -22,7 +22,7 @@ from .workbook import Computed
 CHUNK = 500
 
 
-class Records(Kind):
+class SpreadsheetResource(BaseResource):
     """Takes all records or none; one whose row says the same already is left alone.
 
     A cell that reads as it would be exported changes nothing, whatever is stored.

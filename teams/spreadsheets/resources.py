@@ -12,7 +12,7 @@ from teams.models import Team, Testimonial
 from .base_resource import text
 from .columns import Day, Flag, Lines, Number, RichText, Text
 from .lookups import Teams
-from .records import Records, spellings
+from .records import SpreadsheetResource, spellings
 
 TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "published")
 TESTIMONIAL_COLUMNS = (
@@ -30,7 +30,7 @@ TESTIMONIAL_COLUMNS = (
 )
 
 
-class TeamResource(Records):
+class TeamResource(SpreadsheetResource):
     """A team is known by its slug."""
 
     columns = TEAM_COLUMNS
@@ -90,7 +90,7 @@ class TeamResource(Records):
         return {} if holder in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
 
 
-class TestimonialResource(Records):
+class TestimonialResource(SpreadsheetResource):
     """A testimonial is known by its id; where the cell is empty, by its team and the person's name."""
 
     columns = TESTIMONIAL_COLUMNS
