@@ -19,7 +19,7 @@ from .local_time import end_in_words
 class ClosingMomentField(models.DateTimeField):
     """The moment something ends. The end of a day is told as that day, not as the first moment of the next."""
 
-    def in_words(self, value: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    def format_value(self, value: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
         return end_in_words(value, zone)
 
     def deconstruct(self) -> Any:

@@ -149,7 +149,9 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
 
     def _format_value(self, field: Any, value: Any) -> str:
         zone = getattr(self.fields[field.name], "zone", self.employer.zone)
-        return ANOTHER_TEAM if is_hidden_team(field, value, self.user) else in_words(field, value, zone) or "(empty)"
+        return (
+            ANOTHER_TEAM if is_hidden_team(field, value, self.user) else format_value(field, value, zone) or "(empty)"
+        )
 
 
 def get_author_name(entry: Any) -> str:
@@ -196,7 +198,7 @@ def is_hidden_team(field: Any, value: Any, user: Any) -> bool:
     return not Team.objects.visible_to(user).filter(pk=getattr(value, "pk", value)).exists()
 
 
-def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
+def format_value(field: Any, value: Any, zone: dt.tzinfo) -> str:
     """What a person reads of a stored value; empty for none."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -207,8 +209,8 @@ def in_words(field: Any, value: Any, zone: dt.tzinfo) -> str:
     if field.is_relation:
         model: Any = field.related_model
         return str(model._base_manager.filter(pk=getattr(value, "pk", value)).first() or "")
-    if hasattr(field, "in_words"):
-        return str(field.in_words(value, zone))
+    if hasattr(field, "format_value"):
+        return str(field.format_value(value, zone))
     if isinstance(value, dt.datetime):
         shown = value.astimezone(zone)
         return f"{date_format(shown, 'j F Y, H:i')} ({zone})"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
-from .conflicts import ANOTHER_TEAM, in_words, is_hidden_team
+from .conflicts import ANOTHER_TEAM, format_value, is_hidden_team
 
 EMPTY = "(empty)"
 # Letters of a text that was changed; of a longer one the middle is left out.
@@ -47,7 +47,7 @@ class EditableChangesHelper(HistoricalRecordContextHelper):
         return prepared if isinstance(prepared, str) and field.is_relation else self._format_value(field, prepared)
 
     def _format_value(self, field: Any, value: Any) -> str:
-        return in_words(field, value, self.zone) or EMPTY
+        return format_value(field, value, self.zone) or EMPTY
 
 
 class RowChange(NamedTuple):

@@ -53,14 +53,14 @@ def _words(form: forms.BaseForm, request: HttpRequest, without: tuple[str, ...] 
             continue
         widget = bound.field.widget
         sent = widget.value_from_datadict(request.POST, request.FILES, bound.html_name)
-        if words := _in_words(widget, sent):
+        if words := _format_value(widget, sent):
             yield str(bound.label), words
 
 
-def _in_words(widget: Any, sent: Any) -> str:
+def _format_value(widget: Any, sent: Any) -> str:
     """What a person would call what was sent; empty for nothing, and for a choice that the page did not offer."""
     if isinstance(widget, forms.MultiWidget):
-        return " ".join(filter(None, map(_in_words, widget.widgets, sent)))
+        return " ".join(filter(None, map(_format_value, widget.widgets, sent)))
     if isinstance(widget, forms.CheckboxInput):
         return "yes" if sent else ""
     if isinstance(widget, forms.FileInput):

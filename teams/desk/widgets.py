@@ -78,7 +78,7 @@ class TimeInput(forms.TimeInput):
         return value.strftime(shortest) if hasattr(value, "strftime") else value
 
 
-class Unmeasured:
+class NoMaxLengthMixin:
     """An input that has no length of its own, though Django gives it that of the column."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class Unmeasured:
         return context
 
 
-class ColourInput(Unmeasured, forms.TextInput):
+class ColourInput(NoMaxLengthMixin, forms.TextInput):
     input_type = "color"
 
     def use_required_attribute(self, initial: Any) -> bool:
@@ -95,12 +95,12 @@ class ColourInput(Unmeasured, forms.TextInput):
         return False
 
 
-class CountrySelect(Unmeasured, forms.Select):
+class CountrySelect(NoMaxLengthMixin, forms.Select):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, choices=[("", "Choose a country"), *countries().items()])
 
 
-class SuggestingInput(forms.TextInput):
+class DatalistInput(forms.TextInput):
     """A text input that suggests values while one types. What is typed is checked by the field."""
 
     template_name = "teams/widgets/suggesting.html"
@@ -117,12 +117,12 @@ class SuggestingInput(forms.TextInput):
         return context
 
 
-class TimeZoneInput(SuggestingInput):
+class TimeZoneInput(DatalistInput):
     def suggestions(self) -> Iterable[str]:
         return time_zones()
 
 
-class CurrencyInput(SuggestingInput):
+class CurrencyInput(DatalistInput):
     def suggestions(self) -> Iterable[str]:
         return sorted(list_currencies())
 
