@@ -14,11 +14,11 @@ from jobs.publishing.rules import Draft, Finding, Standing
 from teams.spreadsheets.base_resource import text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
-from teams.spreadsheets.lookups import Teams
+from teams.spreadsheets.lookups import TeamLookup
 from teams.spreadsheets.records import SpreadsheetResource, spellings
 
 from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
-from .lookups import Places, Tags
+from .lookups import LocationLookup, TagLookup
 
 COLUMNS = (
     "reference",
@@ -109,10 +109,10 @@ class PostingResource(SpreadsheetResource):
 
     def look_up(self, dataset: Any = None) -> None:
         places = map(text, dataset["locations"]) if dataset else ()
-        self.directories = {
-            "team": Teams("team" in self.create, self.user),
-            "locations": Places("locations" in self.create, places),
-            "tags": Tags("tags" in self.create),
+        self.lookups = {
+            "team": TeamLookup("team" in self.create, self.user),
+            "locations": LocationLookup("locations" in self.create, places),
+            "tags": TagLookup("tags" in self.create),
         }
         self.standing = Standing.current()
         self.language = self.standing.employer.language
@@ -166,7 +166,7 @@ class PostingResource(SpreadsheetResource):
         if column == "language":
             value = value or self.language
         if column == "locations":
-            self._reckon_in(posting, self.directories[column].in_order(value))
+            self._reckon_in(posting, self.lookups[column].sort_stored(value))
         if column not in (*RELATED, "description"):
             super().put(posting, column, value)
 

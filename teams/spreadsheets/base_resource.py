@@ -6,7 +6,7 @@ from import_export.resources import ModelResource
 
 from teams.models.querysets import can_manage_every_team
 
-from .lookups import Directory
+from .lookups import Lookup
 from .spreadsheet import unescape
 
 
@@ -30,7 +30,7 @@ class BaseResource(ModelResource):
     notes: dict[str, str]
 
     # The rows that cells name, by column; and the field of each column.
-    directories: dict[str, Directory]
+    lookups: dict[str, Lookup]
     attributes: dict[str, str]
 
     @classmethod

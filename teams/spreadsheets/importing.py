@@ -184,7 +184,7 @@ class ImportExportAdmin(ExportAdmin):
             "faults": dict(by_line),
             "made": [
                 (PLURALS[column], sorted(map(str, one.created)))
-                for column, one in resource.directories.items()
+                for column, one in resource.lookups.items()
                 if one.created
             ],
             "nothing_to_do": not (faults or resource.plan.changes),

@@ -52,11 +52,11 @@ def _plain_letter(letter: str) -> str:
     return found[1].lower() if found else letter
 
 
-def squeezed(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-class Directory(Text):
+class Lookup(Text):
     """The rows of one table, found by what a cell says. `user`: whoever asks, None for somebody who may see all."""
 
     model: Any
@@ -71,7 +71,7 @@ class Directory(Text):
         self.by_slug = {row.slug: row for row in self.rows}
         self.slugs: Slugs | None = None
 
-    def make(self, missing: str, **fields: Any) -> Any:
+    def create_row(self, missing: str, **fields: Any) -> Any:
         """Store and return a new row, or raise ValidationError that names it as `missing`."""
         kind = {"location": "place"}.get(self.model._meta.model_name, self.model._meta.model_name)
         if not self.create:
@@ -90,24 +90,24 @@ class Directory(Text):
         return row
 
 
-class Teams(Directory):
+class TeamLookup(Lookup):
     """A team by its exact name, else by its slug. “Sales” and “sales” may be two teams."""
 
     model = Team
 
     def __init__(self, create: bool = False, user: Any = None) -> None:
         super().__init__(create, user)
-        self.by_name = {squeezed(team.name): team for team in self.rows}
+        self.by_name = {collapse_spaces(team.name): team for team in self.rows}
         self.position: int | None = None
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Team | None:
-        name = squeezed(super().clean(value))
+        name = collapse_spaces(super().clean(value))
         if not name:
             return None
         found = self.by_name.get(name) or self.by_slug.get(name)
         if found is None:
             position = self._next_position() if self.create else 0
-            found = self.make(name, name=name, is_published=True, position=position)
+            found = self.create_row(name, name=name, is_published=True, position=position)
             self.by_name[name] = found
         return found
 

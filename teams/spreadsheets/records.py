@@ -50,7 +50,7 @@ class SpreadsheetResource(BaseResource):
         self.read_only = read_only
         self.reason = reason.strip()
         self.warnings: list[Fault] = []
-        self.directories = {}
+        self.lookups = {}
         self.plan = Plan()
         self.dry_run = self.is_ready = False
 
@@ -72,15 +72,15 @@ class SpreadsheetResource(BaseResource):
 
     def created(self) -> dict[str, int]:
         """How many rows of other tables the import made, by column."""
-        return {column: len(directory.created) for column, directory in self.directories.items()}
+        return {column: len(lookup.created) for column, lookup in self.lookups.items()}
 
     def missing(self) -> bool:
         """Whether the import named rows of other tables that do not exist and were not to be made."""
-        return any(directory.missing for directory in self.directories.values())
+        return any(lookup.missing for lookup in self.lookups.values())
 
     def digest(self) -> str:
         """A name for what the import did or would do."""
-        made = [(column, sorted(map(str, one.created))) for column, one in self.directories.items()]
+        made = [(column, sorted(map(str, one.created))) for column, one in self.lookups.items()]
         return self.plan.digest(made, self.warnings)
 
     # --- Import ----------------------------------------------------------------------------------
@@ -120,8 +120,8 @@ class SpreadsheetResource(BaseResource):
     def _look_up(self, dataset: Any = None) -> None:
         self.attributes = {field.column_name: field.attribute for field in self.get_import_fields()}
         self.look_up(dataset)
-        for column, directory in self.directories.items():
-            self.fields[column].widget = directory
+        for column, lookup in self.lookups.items():
+            self.fields[column].widget = lookup
 
     def fetch(self, field: str, values: Iterable[Any]) -> Iterator[Any]:
         """This person's rows with these values of a field, and all an import compares.

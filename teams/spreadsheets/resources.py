@@ -11,7 +11,7 @@ from teams.models import Team, Testimonial
 
 from .base_resource import text
 from .columns import Day, Flag, Lines, Number, RichText, Text
-from .lookups import Teams
+from .lookups import TeamLookup
 from .records import SpreadsheetResource, spellings
 
 TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "published")
@@ -140,10 +140,10 @@ class TestimonialResource(SpreadsheetResource):
         return Testimonial.objects.select_related("team").order_by("id")
 
     def look_up(self, dataset: Any = None) -> None:
-        self.directories = {"team": Teams(user=self.user)}
+        self.lookups = {"team": TeamLookup(user=self.user)}
 
     def load(self, dataset: Any) -> None:
-        teams = {team.pk for team in self.directories["team"].rows}
+        teams = {team.pk for team in self.lookups["team"].rows}
         self.stored = {str(one.pk): one for one in self.fetch("team_id", teams)}
         self.namesakes: dict[Any, list[Testimonial]] = defaultdict(list)
         for one in self.stored.values():
@@ -161,7 +161,7 @@ class TestimonialResource(SpreadsheetResource):
     def _namesakes(self, row: Any) -> list[Testimonial]:
         """The stored testimonials of the person that a record names."""
         try:
-            team = self.directories["team"].clean(text(row["team"]))
+            team = self.lookups["team"].clean(text(row["team"]))
             return self.namesakes.get((team.pk if team else None, Text().clean(text(row["name"]))), [])
         except ValidationError:
             return []
