@@ -83,7 +83,7 @@ class Facet:
         return [Group(label, list(options)) for label, options in groupby(self.options, lambda one: one.group)]
 
 
-def facets(asked: PostingFilter) -> list[Facet]:
+def build_facets(asked: PostingFilter) -> list[Facet]:
     """Return the facets of the open positions in the frame of `asked`, under what is asked.
 
     A value chosen here but carried only by open positions elsewhere is added with the count 0.

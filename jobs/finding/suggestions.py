@@ -16,7 +16,7 @@ SHORT, LONG = 4, 8
 
 
 @dataclass(frozen=True)
-class Help:
+class Suggestion:
     """What can be taken away, or was meant: the address of the list then, and its total."""
 
     label: str
@@ -37,7 +37,7 @@ class Removal:
     words: str = ""
 
 
-def removals(asked: PostingFilter, facets: list[Facet]) -> list[Removal]:
+def suggest_removals(asked: PostingFilter, facets: list[Facet]) -> list[Removal]:
     """Every single thing that can be taken away, with the exact total then; the highest first."""
     return sorted(_removals(asked, facets), key=lambda one: -one.count)
 
@@ -63,7 +63,7 @@ def _removals(asked: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
                 )
 
 
-def corrected(asked: PostingFilter) -> tuple[str, int] | None:
+def suggest_correction(asked: PostingFilter) -> tuple[str, int] | None:
     """The words with those mended that no open position has, and how many positions match then.
 
     A mended word is one that stands in the title of an open position, or names its team, place or tag;

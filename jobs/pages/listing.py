@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from jobs.finding.facets import Facet
 from jobs.finding.filters import UNSTATED, PostingFilter
-from jobs.finding.suggestions import Help, corrected, removals
+from jobs.finding.suggestions import Suggestion, suggest_correction, suggest_removals
 from jobs.finding.words import MAX_TERMS, parse
 from jobs.models import Posting, pay
 from teams.models import Employer
@@ -196,18 +196,18 @@ class Listing:
         return Pay(amount, index.rates.home, unstated, url, included, self.filterset.misunderstood_pay)
 
     @cached_property
-    def did_you_mean(self) -> Help | None:
-        found = corrected(self.filterset)
-        return Help(found[0], self._address(q=found[0]), found[1]) if found else None
+    def did_you_mean(self) -> Suggestion | None:
+        found = suggest_correction(self.filterset)
+        return Suggestion(found[0], self._address(q=found[0]), found[1]) if found else None
 
     @cached_property
-    def suggestions(self) -> list[Help]:
+    def suggestions(self) -> list[Suggestion]:
         """Filters that can be removed, with the total each removal gives. Only for short lists; the highest total first."""
         if self.total > FEW or self.page.number > 1:
             return []
         return [
-            Help(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
-            for one in removals(self.filterset, self.facets)[:MOST_SHOWN]
+            Suggestion(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
+            for one in suggest_removals(self.filterset, self.facets)[:MOST_SHOWN]
             # The page offers to remove all filters anyway.
             if one.count > self.total and (one.words or len(self.chips) > 1)
         ]

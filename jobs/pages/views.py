@@ -1,4 +1,4 @@
-"""Lists of open positions. A list is one thing in several frames: `OpenPositions`."""
+"""Pages that list open positions. `OpenPositions` is the list; its subclasses show it inside a frame."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 
-from jobs.finding.facets import facets
+from jobs.finding.facets import build_facets
 from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
 from jobs.models import Posting
@@ -20,7 +20,7 @@ from .listing import Listing, resolve_sort
 
 
 class OpenPositions(FilterView):
-    """A list of open positions: filtered, counted, sorted and paged. Subclasses put it into a frame."""
+    """A list of open positions: filtered, counted, sorted and paged. Subclasses add a frame, such as a team."""
 
     filterset_class = PostingFilter
     paginate_by = 20
@@ -28,15 +28,15 @@ class OpenPositions(FilterView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        # One moment for the whole page, so that rows and counts cannot disagree.
+        # One moment for the whole page, so that rows and counts agree.
         self.all_open = Selection.open(request)
 
     def frame(self) -> dict[str, str]:
-        """What the frame has decided: at most one parameter and its value."""
+        """Return the parameter that the frame sets, with its value; empty without a frame."""
         return {}
 
     def get_queryset(self) -> Any:
-        """The open positions of the frame: a Selection, which django-filter and Paginator take for a queryset."""
+        """Return the open positions of the frame: a Selection, which django-filter and Paginator use like a queryset."""
         index, selection = self.all_open.index, self.all_open
         for name, value in self.frame().items():
             selection = selection.within(index.carrying(name, value))
@@ -67,17 +67,17 @@ class OpenPositions(FilterView):
         listing = Listing(
             filterset=self.filterset,
             employer=self.request.employer,
-            facets=facets(self.filterset),
+            facets=build_facets(self.filterset),
             page=context["page_obj"],
             sort_name=self.sort,
             action=self.request.path,
             heading=self.heading,
             frame=self.frame(),
         )
-        return context | {"listing": listing} | self.about(listing)
+        return context | {"listing": listing} | self.metadata(listing)
 
-    def about(self, listing: Listing) -> dict[str, Any]:
-        """What base.html needs. A filtered or sorted list is for people, not for search engines."""
+    def metadata(self, listing: Listing) -> dict[str, Any]:
+        """Return what base.html needs. Search engines skip filtered and sorted lists."""
         return page_metadata(
             self.request,
             listing.url,
@@ -103,7 +103,7 @@ class JobList(OpenPositions):
 
 
 class TeamPage(OpenPositions):
-    """What a team is like, and what it has open."""
+    """The page of a team, with its open positions."""
 
     template_name = "teams/team.html"
     paginate_by = 5
@@ -136,22 +136,22 @@ class TeamPage(OpenPositions):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         listing: Listing = context["listing"]
-        own = {facet.name: [one for one in facet.options if one.in_frame] for facet in listing.facets}
+        in_frame = {facet.name: [option for option in facet.options if option.in_frame] for facet in listing.facets}
         today = self.request.employer.today(self.all_open.at)
         return context | {
             "team": self.team,
             "pillars": self.team.pillars.all(),
-            # Of this team alone, so that the preview of a hidden team shows them too.
+            # Not `Story.objects.public()`: the preview of a hidden team shows its stories too.
             "stories": self.team.stories.filter(is_published=True),
             "testimonials": self.team.testimonials.agreed(today),
             "open_count": listing.frame_total,
-            "places": own["location"],
-            "remote_possible": any(one.value == Posting.Workplace.REMOTE for one in own["workplace"]),
+            "places": in_frame["location"],
+            "remote_possible": any(option.value == Posting.Workplace.REMOTE for option in in_frame["workplace"]),
         }
 
 
 class LocationPage(OpenPositions):
-    """The open positions in one place. Without any there is no page."""
+    """The open positions in one place. A place without open positions has no page."""
 
     template_name = "jobs/location.html"
 
@@ -181,15 +181,15 @@ def team_list(request: HttpRequest) -> HttpResponse:
 
 
 def teams_with_open_counts(selection: Selection) -> list[Team]:
-    """Published teams in their order, each with `open_count`."""
+    """Return the published teams in their order, each with `open_count`."""
     teams = list(Team.objects.published())
     for team in teams:
-        carried = selection.index.carrying("team", team.slug)
-        team.open_count = selection.positions.intersection_cardinality(carried)
+        in_team = selection.index.carrying("team", team.slug)
+        team.open_count = selection.positions.intersection_cardinality(in_team)
     return teams
 
 
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
-    """The page that a visitor's own browser fills with what it has saved. It is the same for everyone."""
+    """The page of saved positions. It is the same for everyone: the browser fills it from its own storage."""
     return render(request, "jobs/saved.html", page_metadata(request, request.path, robots="noindex"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.finding.facets import facets
+from jobs.finding.facets import build_facets
 from jobs.finding.filters import PostingFilter
 from jobs.finding.index_cache import index_cache
 from jobs.finding.selection import Selection
@@ -31,6 +31,6 @@ def counting(query: str) -> Callable[[], object]:
     def count() -> object:
         # What the values let pass is found anew each time, because it is part of counting.
         asked.__dict__.pop("conditions", None)
-        return facets(asked)
+        return build_facets(asked)
 
     return count

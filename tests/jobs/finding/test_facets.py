@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs.finding.facets import facets
+from jobs.finding.facets import build_facets
 from jobs.models import Posting
 from teams.models import ExchangeRate
 from teams.models.validators import countries
@@ -117,7 +117,7 @@ class FindingAmongRandomPostings(TestCase):
         assert len(ordered) == len(expected)
         assert [posting.pk for posting in ordered[:]] == expected
         assert [posting.pk for start in range(0, 12, 5) for posting in ordered[start : start + 5]] == expected
-        counted = {facet.name: facet for facet in facets(asked)}
+        counted = {facet.name: facet for facet in build_facets(asked)}
         for name, options in oracle.counts(chosen).items():
             shown = {option.value: option.count for option in counted[name].options}
             if name == "country":
@@ -133,7 +133,7 @@ def test_facets_cost_no_query_whatever_is_asked(db):
     asked = ask({"location": ["lisbon"], "tag": ["people-manager"], "workplace": ["on-site"]})
 
     with CaptureQueriesContext(connection) as queries:
-        facets(asked)
+        build_facets(asked)
 
     assert len(queries) == 0
 
@@ -146,7 +146,7 @@ def test_facet_of_a_frame_offers_what_the_frame_carries_and_what_was_chosen_else
     frame = everywhere.within(everywhere.index.carrying("team", "backend"))
     asked = ask("location=berlin&location=atlantis", frame, without="team")
 
-    [location] = [one for one in facets(asked) if one.name == "location"]
+    [location] = [one for one in build_facets(asked) if one.name == "location"]
 
     assert [(one.value, one.label, one.count, one.chosen) for one in location.options] == [
         ("berlin", "Berlin", 0, True),
@@ -160,7 +160,7 @@ def test_option_is_offered_only_if_an_open_posting_carries_it(db):
     make_posting(team=make_team("Hidden", is_published=False), locations=(make_location("Kyiv"),))
     asked = ask({"location": ["berlin"], "tag": ["secret"], "team": ["hidden"]})
 
-    found = {one.name: [option.value for option in one.options] for one in facets(asked)}
+    found = {one.name: [option.value for option in one.options] for one in build_facets(asked)}
 
     assert found["location"] == ["lisbon"]
     assert found["tag"] == []
@@ -173,7 +173,7 @@ def test_long_facet_shows_eight_options_and_the_chosen_ones(db, number):
     make_posting(locations=places)
     asked = ask({"location": [f"place-{number - 1:02}"]})
 
-    [location] = [one for one in facets(asked) if one.name == "location"]
+    [location] = [one for one in build_facets(asked) if one.name == "location"]
 
     assert len(location.options) == number
     assert [one.value for one in location.options if not one.folded] == [
@@ -193,7 +193,7 @@ def test_places_of_the_same_name_are_told_apart(db):
     make_posting(locations=tuple(places))
     asked = ask({})
 
-    [location] = [one for one in facets(asked) if one.name == "location"]
+    [location] = [one for one in build_facets(asked) if one.name == "location"]
 
     assert [(group.label, [one.label for one in group.options]) for group in location.groups] == [
         ("France", ["Abbeville, FR"]),

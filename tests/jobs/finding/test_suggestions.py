@@ -5,8 +5,8 @@ import random
 import pytest
 from django.http import QueryDict
 
-from jobs.finding.facets import facets
-from jobs.finding.suggestions import Removal, corrected, removals
+from jobs.finding.facets import build_facets
+from jobs.finding.suggestions import Removal, suggest_correction, suggest_removals
 from jobs.models import Posting
 from teams.models import ExchangeRate
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
@@ -16,7 +16,7 @@ from .oracle import ask, found
 
 def offered(chosen):
     asked = ask(chosen)
-    return removals(asked, facets(asked))
+    return suggest_removals(asked, build_facets(asked))
 
 
 @pytest.fixture
@@ -87,18 +87,20 @@ def test_nothing_is_offered_where_nothing_is_asked(harbour):
 def test_help_is_shown_when_little_matches_and_only_what_gives_more(client, harbour):
     listing = client.get("/jobs/?team=land&level=senior&location=lisbon").context["listing"]
 
-    assert [(one.label, one.count, one.url) for one in listing.helps] == [
+    assert [(one.label, one.count, one.url) for one in listing.suggestions] == [
         ("Land", 1, "/jobs/?location=lisbon&level=senior"),
         ("Senior", 1, "/jobs/?team=land&location=lisbon"),
     ]
     assert listing.frame_total == 4
-    assert client.get("/jobs/").context["listing"].helps == []
+    assert client.get("/jobs/").context["listing"].suggestions == []
 
 
 def test_help_of_a_team_page_stays_within_the_team(client, harbour):
     listing = client.get("/teams/sea/?level=mid&location=berlin").context["listing"]
 
-    assert [(one.label, one.count, one.url) for one in listing.helps] == [("Mid", 2, "/teams/sea/?location=berlin")]
+    assert [(one.label, one.count, one.url) for one in listing.suggestions] == [
+        ("Mid", 2, "/teams/sea/?location=berlin")
+    ]
     assert listing.frame_total == 3
 
 
@@ -154,8 +156,8 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
         if question := numbers.choice(questions):
             query["q"] = question
         listing = client.get(f"/jobs/?{query.urlencode()}").context["listing"]
-        promises = [("helps", one.url, one.count) for one in listing.helps]
-        counts = [one.count for one in listing.helps]
+        promises = [("helps", one.url, one.count) for one in listing.suggestions]
+        counts = [one.count for one in listing.suggestions]
         assert counts == sorted(counts, reverse=True)
         assert all(count > listing.total for count in counts)
         if suggestion := listing.did_you_mean:
@@ -203,7 +205,7 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
     ],
 )
 def test_mistyped_words_are_mended(harbour, question, mended, count):
-    suggestion = corrected(ask({"q": [question]}))
+    suggestion = suggest_correction(ask({"q": [question]}))
 
     assert suggestion == (mended and (mended, count))
     assert mended is None or len(found({"q": [mended]})) == count
@@ -211,15 +213,15 @@ def test_mistyped_words_are_mended(harbour, question, mended, count):
 
 @pytest.mark.parametrize("question", ["gohst", "schduled", "closd", "hiden", "secrett"])
 def test_words_of_what_is_not_open_are_never_suggested(harbour, question):
-    assert corrected(ask({"q": [question]})) is None
+    assert suggest_correction(ask({"q": [question]})) is None
 
 
 def test_word_that_only_a_scheduled_position_has_counts_as_mistyped(harbour):
     make_posting("Harbuor", published_from=days(1))
 
-    assert corrected(ask({"q": ["harbuor"]})) == ("harbour", 3)
+    assert suggest_correction(ask({"q": ["harbuor"]})) == ("harbour", 3)
     # Nearer to the scheduled one.
-    assert corrected(ask({"q": ["harbuorr"]})) == ("harbour", 3)
+    assert suggest_correction(ask({"q": ["harbuorr"]})) == ("harbour", 3)
 
 
 def test_words_of_places_and_tags_that_no_open_position_carries_are_never_suggested(harbour):
@@ -227,7 +229,7 @@ def test_words_of_places_and_tags_that_no_open_position_carries_are_never_sugges
     make_posting("Later", published_from=days(1), locations=(make_location("Samarkand"),))
 
     for question in ("reykjavk", "clasified", "samarkant"):
-        assert corrected(ask({"q": [question]})) is None
+        assert suggest_correction(ask({"q": [question]})) is None
 
 
 @pytest.mark.parametrize(
@@ -244,12 +246,12 @@ def test_words_of_places_and_tags_that_no_open_position_carries_are_never_sugges
 def test_mended_word_is_given_as_it_is_written(db, title, question, mended):
     make_posting(title)
 
-    assert corrected(ask({"q": [question]})) == (mended, 1)
+    assert suggest_correction(ask({"q": [question]})) == (mended, 1)
 
 
 def test_mending_counts_under_everything_else_that_is_asked(harbour):
-    assert corrected(ask({"q": ["harbuor"], "location": ["lisbon"]})) == ("harbour", 2)
-    assert corrected(ask({"q": ["harbuor"], "level": ["mid"]})) is None
+    assert suggest_correction(ask({"q": ["harbuor"], "location": ["lisbon"]})) == ("harbour", 2)
+    assert suggest_correction(ask({"q": ["harbuor"], "level": ["mid"]})) is None
 
 
 def test_mended_words_lead_to_the_list_they_promise(client, harbour):
@@ -264,4 +266,4 @@ def test_word_is_spelled_as_an_open_position_has_it_not_as_a_draft(db):
     make_posting("Draft", published_from=None, locations=(make_location("Zürich", slug="a"),))
     make_posting("Open", tags=(make_tag("Zurich"),))
 
-    assert corrected(ask({"q": ["zuricch"]})) == ("zurich", 1)
+    assert suggest_correction(ask({"q": ["zuricch"]})) == ("zurich", 1)

@@ -36,7 +36,7 @@ django.setup()
 from django.core.signals import request_finished, request_started
 from django.http import QueryDict
 from jobs.finding import index_cache
-from jobs.finding.facets import facets
+from jobs.finding.facets import build_facets
 from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
 from teams.models import Employer
@@ -56,8 +56,8 @@ for line in sys.stdin:
         "total": len(found),
         "ids": [posting.pk for posting in found[:]],
         "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],
-        "counts": {one.name: {option.value: option.count for option in one.options} for one in facets(asked)},
-        "others": [code for one in facets(asked) for code, _name in one.others],
+        "counts": {one.name: {option.value: option.count for option in one.options} for one in build_facets(asked)},
+        "others": [code for one in build_facets(asked) for code, _name in one.others],
     }
     request_finished.send(None)
     print(json.dumps(answer), flush=True)
