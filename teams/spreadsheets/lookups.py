@@ -20,7 +20,7 @@ LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
 BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")
 
 
-class Slugs:
+class SlugMaker:
     """Addresses for new rows of `model`, each of its own."""
 
     def __init__(self, model: Any) -> None:
@@ -29,13 +29,13 @@ class Slugs:
         self.taken = set(model.objects.values_list("slug", flat=True))
         self.last: Counter[str] = Counter()
 
-    def new(self, name: str) -> str:
+    def make(self, name: str) -> str:
         """Return the address that `name` makes, with a number where another has it already.
 
         Letters of other scripts make none; a name of them alone is called after its kind: `team-2`.
         """
         folded = unicodedata.normalize("NFKD", BETWEEN_WORDS.sub(" ", name)).casefold()
-        base = slug = slugify("".join(map(_plain_letter, folded)))[: self.length].strip("-") or self.kind
+        base = slug = slugify("".join(map(_to_ascii, folded)))[: self.length].strip("-") or self.kind
         while slug in self.taken:
             self.last[base] += 1
             end = f"-{self.last[base] + 1}"
@@ -44,7 +44,7 @@ class Slugs:
         return slug
 
 
-def _plain_letter(letter: str) -> str:
+def _to_ascii(letter: str) -> str:
     """`l` for `ł`, `ae` for `æ`: letters that do not come apart into a letter and an accent."""
     if letter.isascii():
         return letter
@@ -69,7 +69,7 @@ class Lookup(Text):
         rows = self.model.objects.all()
         self.rows = list(rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows)
         self.by_slug = {row.slug: row for row in self.rows}
-        self.slugs: Slugs | None = None
+        self.slug_maker: SlugMaker | None = None
 
     def create_row(self, missing: str, **fields: Any) -> Any:
         """Store and return a new row, or raise ValidationError that names it as `missing`."""
@@ -77,8 +77,8 @@ class Lookup(Text):
         if not self.create:
             self.missing.add(missing)
             raise ValidationError(f"There is no {kind} {quoted(missing)}. Correct it, or have it created.")
-        self.slugs = self.slugs or Slugs(self.model)
-        row = self.model(slug=self.slugs.new(fields["name"]), **fields)
+        self.slug_maker = self.slug_maker or SlugMaker(self.model)
+        row = self.model(slug=self.slug_maker.make(fields["name"]), **fields)
         try:
             row.clean_fields()
         except ValidationError as error:
