@@ -100,9 +100,9 @@ def build_facets(asked: PostingFilter) -> list[Facet]:
         options = []
         for value, label, detail, group in _named(one, index):
             offered = index.offered(name, value)
-            in_frame = frame.positions.intersect(offered)
-            if in_frame or (value in chosen and everywhere.positions.intersect(offered)):
-                count = others.positions.intersection_cardinality(index.carrying(name, value))
+            in_frame = frame.ordinals.intersect(offered)
+            if in_frame or (value in chosen and everywhere.ordinals.intersect(offered)):
+                count = others.ordinals.intersection_cardinality(index.ordinals_with(name, value))
                 options.append(Option(name, value, label, detail, group, count, value in chosen, in_frame))
         _tell_apart(options)
         _fold(options)
@@ -137,11 +137,11 @@ def _fold(options: list[Option]) -> None:
 def _add_from_anywhere(facet: Facet, frame: Selection, others: Selection, chosen: list[str]) -> None:
     """Countries that no position names can be chosen too, while some position can be done from anywhere."""
     anywhere, named = frame.index.anywhere, {option.value for option in facet.options}
-    count = others.positions.intersection_cardinality(anywhere)
+    count = others.ordinals.intersection_cardinality(anywhere)
     facet.options += [
         Option("country", code, countries()[code], count=count, chosen=True)
         for code in chosen
         if code in countries() and code not in named
     ]
-    if frame.positions.intersect(anywhere):
+    if frame.ordinals.intersect(anywhere):
         facet.others = [(code, name) for code, name in countries().items() if code not in named.union(chosen)]

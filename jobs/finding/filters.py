@@ -56,9 +56,9 @@ class FacetFilter(django_filters.Filter):
         """The values as the addresses of this site write them."""
         return values
 
-    def positions(self, index: Index, values: list[str]) -> BitMap:
+    def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
         """The ordinals that have one of the values, open or not."""
-        return BitMap.union(BitMap(), *(index.carrying(self.name, value) for value in values))
+        return BitMap.union(BitMap(), *(index.ordinals_with(self.name, value) for value in values))
 
 
 class CountryFilter(FacetFilter):
@@ -67,8 +67,8 @@ class CountryFilter(FacetFilter):
     def understood(self, values: list[str]) -> list[str]:
         return list(dict.fromkeys(value.upper() if value.upper() in countries() else value for value in values))
 
-    def positions(self, index: Index, values: list[str]) -> BitMap:
-        return super().positions(index, [value for value in values if value in countries()])
+    def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
+        return super().matching_ordinals(index, [value for value in values if value in countries()])
 
 
 class WordsFilter(FacetFilter):
@@ -91,7 +91,7 @@ class PayFilter(FacetFilter):
         amounts = [int(value) for value in values if _is_amount(value)]
         return [str(min(amounts)), *[UNSTATED for value in values if value == UNSTATED]] if amounts else []
 
-    def positions(self, index: Index, values: list[str]) -> BitMap:
+    def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
         found = index.pay.at_least(int(values[0]))
         return found | self.unstated(index) if UNSTATED in values else found
 
@@ -158,9 +158,11 @@ class PostingFilter(django_filters.FilterSet):
         """The ordinals that each parameter asked for lets pass."""
         index = self.queryset.index
         found = {
-            name: self.filters[name].positions(index, values) for name, values in self.chosen.items() if name != "q"
+            name: self.filters[name].matching_ordinals(index, values)
+            for name, values in self.chosen.items()
+            if name != "q"
         }
-        return found | ({"q": self.hits.positions} if self.hits else {})
+        return found | ({"q": self.hits.ordinals} if self.hits else {})
 
     def matching(self, but: str = "", instead: BitMap | None = None) -> Selection:
         """What all parameters asked for let pass, or all `but` one, `instead` of which something else does."""

@@ -101,7 +101,7 @@ class Index:
             "title": Order([ordinal for _title, ordinals in snapshot.ordered("title_folded") for ordinal in ordinals]),
         }
 
-    def carrying(self, facet: str, value: str) -> BitMap:
+    def ordinals_with(self, facet: str, value: str) -> BitMap:
         """The ordinals with that value, open or not."""
         return self.values[facet].get(value, self.anywhere if facet == "country" else NOTHING)
 
@@ -113,7 +113,7 @@ class Index:
     def named(self, facet: str, term: Term) -> BitMap:
         """The ordinals whose team, place or tag has the words of a term in its name."""
         return BitMap.union(
-            BitMap(), *(self.carrying(facet, slug) for text, slug in self.texts[facet] if term.is_in(text))
+            BitMap(), *(self.ordinals_with(facet, slug) for text, slug in self.texts[facet] if term.is_in(text))
         )
 
     def rarest(self, title: str, among: BitMap, number: int) -> list[BitMap]:
@@ -123,14 +123,14 @@ class Index:
 
     def offered(self, facet: str, value: str) -> BitMap:
         """The ordinals because of which a value is offered: a country, because of those that name it."""
-        return self.naming.get(value, NOTHING) if facet == "country" else self.carrying(facet, value)
+        return self.naming.get(value, NOTHING) if facet == "country" else self.ordinals_with(facet, value)
 
     def vocabulary(self, positions: BitMap) -> list[str]:
         """The words in the titles of some positions and in the names of their teams, places and tags."""
         found = {word for word, ordinals in self.titles.items() if ordinals.intersect(positions)}
         for name, texts in self.texts.items():
             for text, slug in texts:
-                if self.carrying(name, slug).intersect(positions):
+                if self.ordinals_with(name, slug).intersect(positions):
                     found.update(text.split())
         return sorted(found - {BREAK})
 
@@ -141,7 +141,7 @@ class Index:
             row.name
             for facet, rows in self.rows.items()
             for slug, row in rows.items()
-            if self.carrying(facet, slug).intersect(positions)
+            if self.ordinals_with(facet, slug).intersect(positions)
         ]
         telling = (self.titles.get(word, NOTHING) & positions for word in wanted)
         if ids := [self.ids[one.min()] for one in telling if one]:
@@ -158,7 +158,7 @@ class Index:
             known = self._opened = (now, min(self.starts.next(now), self.ends.next(now)), found)
         return known[2]
 
-    def label(self, posting: Posting) -> None:
+    def attach_relations(self, posting: Posting) -> None:
         """Give a posting its places and tags as the index knows them, and its team if it has none yet.
 
         One that is not in the index has to bring their ids: see `PostingQuerySet.with_ids`.

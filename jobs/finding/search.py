@@ -34,7 +34,7 @@ class Hits:
                     self.scores.add(weight, places[name] - everywhere)
                 everywhere |= places[name]
             self.found.append(everywhere)
-        self.positions = self.matching(index)
+        self.ordinals = self.matching(index)
 
     def matching(self, index: Index, but: Term | None = None) -> BitMap:
         """The positions that have every term, or all but one, and no excluded one."""

@@ -31,7 +31,7 @@ class Selection:
 
     index: Index
     at: dt.datetime
-    positions: BitMap
+    ordinals: BitMap
     order: str = "newest"
     hits: Hits | None = None
 
@@ -45,15 +45,15 @@ class Selection:
     def all(self) -> Self:
         return self
 
-    def within(self, positions: BitMap) -> Self:
-        return replace(self, positions=self.positions & positions)
+    def within(self, ordinals: BitMap) -> Self:
+        return replace(self, ordinals=self.ordinals & ordinals)
 
     def ordered(self, order: str, hits: Hits | None = None) -> Self:
         """By `newest`, `closing`, `title`, or by `relevance` to the words of `hits`."""
         return replace(self, order=order, hits=hits)
 
     def __len__(self) -> int:
-        return len(self.positions)
+        return len(self.ordinals)
 
     def __iter__(self) -> Iterator[Posting]:
         return iter(self[:])
@@ -71,10 +71,10 @@ class Selection:
 
     def _part(self, start: int, stop: int) -> list[int]:
         if self.order == "relevance" and self.hits:
-            return self.hits.scores.part(self.positions, start, stop)
+            return self.hits.scores.part(self.ordinals, start, stop)
         if self.order in self.index.orders:
-            return self.index.orders[self.order].part(self.positions, start, stop)
-        return part(self.positions, start, stop)
+            return self.index.orders[self.order].part(self.ordinals, start, stop)
+        return part(self.ordinals, start, stop)
 
     def fetch(self, ordinals: Iterable[int]) -> list[Posting]:
         """The postings in that order, with team, places and labels, and the text if words were asked for.
@@ -87,24 +87,24 @@ class Selection:
         rows = Posting.objects.open(self.at)
         found = (rows.select_related("words").defer(*UNSHOWN) if self.hits else rows).in_bulk(ids)
         for posting in found.values():
-            self.index.label(posting)
+            self.index.attach_relations(posting)
         return [found[one] for one in ids if one in found]
 
-    def label(self, posting: Posting) -> None:
+    def attach_relations(self, posting: Posting) -> None:
         """Give a posting its places and labels without asking the database."""
-        self.index.label(posting)
+        self.index.attach_relations(posting)
 
-    def carries(self, facet: str, value: str) -> bool:
-        return self.positions.intersect(self.index.carrying(facet, value))
+    def has_value(self, facet: str, value: str) -> bool:
+        return self.ordinals.intersect(self.index.ordinals_with(facet, value))
 
     def similar(self, posting: Posting, number: int) -> list[Posting]:
         """Others that share the team, a place, the level or telling words of the title; the most alike first."""
         index, likeness = self.index, Numbers()
-        others = self.positions - BitMap([index.ordinals[posting.pk]] if posting.pk in index.ordinals else [])
-        likeness.add(LIKE_TEAM, others & index.carrying("team", posting.team.slug))
-        places = [index.carrying("location", place.slug) for place in posting.places]
+        others = self.ordinals - BitMap([index.ordinals[posting.pk]] if posting.pk in index.ordinals else [])
+        likeness.add(LIKE_TEAM, others & index.ordinals_with("team", posting.team.slug))
+        places = [index.ordinals_with("location", place.slug) for place in posting.places]
         likeness.add(LIKE_PLACE, others & BitMap.union(BitMap(), *places))
-        likeness.add(LIKE_LEVEL, others & index.carrying("level", posting.level))
+        likeness.add(LIKE_LEVEL, others & index.ordinals_with("level", posting.level))
         # Three words count less than the level together, however many they share.
         for found in index.rarest(posting.title, others, TELLING_WORDS):
             likeness.add(0, found)

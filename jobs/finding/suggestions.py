@@ -49,7 +49,7 @@ def _removals(asked: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
         if name in index.values:
             for value in filter(lambda one: (name, one) in labels, values):
                 rest = [one for one in values if one != value]
-                kept = asked.filters[name].positions(index, rest) if rest else None
+                kept = asked.filters[name].matching_ordinals(index, rest) if rest else None
                 yield Removal(labels[name, value], len(asked.matching(name, kept)), drop=(name, value))
         elif name == "pay":
             yield Removal("the least pay", len(asked.matching(name)), drop=(name, values[0]))
@@ -83,7 +83,7 @@ def suggest_correction(asked: PostingFilter) -> tuple[str, int] | None:
         return None
     written = index.spelled(filter(None, nearest.values()), open_ones)
     words = " ".join(_mended(term, nearest, written) if term in lost else term.typed for term in hits.terms)
-    count = len(asked.matching("q", Hits(index, parse(words)).positions))
+    count = len(asked.matching("q", Hits(index, parse(words)).ordinals))
     return (words, count) if count else None
 
 

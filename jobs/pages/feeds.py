@@ -41,7 +41,7 @@ class PostingFeed(Feed):
         team = get_object_or_404(Team.objects.published(), slug=slug) if slug else None
         frame = Selection.open(request)
         if team:
-            frame = frame.within(frame.index.carrying("team", team.slug))
+            frame = frame.within(frame.index.ordinals_with("team", team.slug))
         filterset = PostingFilter(request.GET, frame, without="team" if team else "")
         return {"filterset": filterset, "employer": request.employer, "team": team}  # type: ignore[attr-defined]
 

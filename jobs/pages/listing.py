@@ -181,8 +181,8 @@ class Listing:
         if len(codes) != 1 or codes[0] not in countries():
             return None
         matching = self.filterset.matching()
-        remote = matching.positions.intersection_cardinality(
-            matching.index.carrying("workplace", Posting.Workplace.REMOTE)
+        remote = matching.ordinals.intersection_cardinality(
+            matching.index.ordinals_with("workplace", Posting.Workplace.REMOTE)
         )
         return CountryCounts(countries()[codes[0]], len(matching) - remote, remote)
 

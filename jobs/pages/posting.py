@@ -1,4 +1,4 @@
-"""The page of one posting: open, closed, or a preview of what is not public."""
+"""The page of one posting: open, closed, or a preview."""
 
 import datetime as dt
 from typing import Any
@@ -29,10 +29,11 @@ PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)
 
 @require_safe
 def posting_page(request: HttpRequest, path: str) -> HttpResponse:
-    """One posting while it is open; once closed, a page that still helps; before that, nothing.
+    """Show one posting. `path`: its id, and the slug of its title.
 
-    What is not public is shown to staff of its team and to who has a preview link of this very posting. To
-    everyone else it answers exactly as one that never existed, before any redirect.
+    Open: 200. Closed: 410, with similar positions. Draft, scheduled or hidden: a preview for staff of its team
+    and for visitors with a preview link, and for everyone else the 404 of a posting that never existed. The 404
+    comes before the redirect to the current slug, so no redirect tells that the posting exists.
     """
     now = timezone.now()
     posting = Posting.objects.with_ids().select_related("team").filter(pk=int(path.split("-")[0])).first()
@@ -50,15 +51,15 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
         )
     if preview:
         mark_as_preview(response)
-        # The address may hold a token, which the sites linked to must not learn.
+        # The address may hold the token of a preview link. Linked sites must not receive it.
         response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def _preview_reason(request: HttpRequest, posting: Posting | None, now: dt.datetime) -> str:
-    """Why a posting that is not public is shown to this visitor, as HTML for the ribbon; "" if it must not be.
+    """Return why this visitor may see a posting that is not public, as HTML; "" if they may not.
 
-    Asks the same whether or not there is a posting, so that not even a header tells.
+    It reads the session whether or not the posting exists, so that response headers do not tell the difference.
     """
     staff = may_preview(request.user, "jobs.change_posting")
     token = request.GET.get(PARAMETER, "")
@@ -84,12 +85,12 @@ def _redirect(request: HttpRequest, posting: Posting) -> HttpResponse:
 
 
 def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, preview: str = "") -> dict[str, Any]:
-    """What the page of a posting shows at that moment. `preview`: why it is shown though it is not public."""
+    """Return what the page of a posting shows at `now`. `preview`: why the visitor may see it, if it is not public."""
     employer = request.employer  # type: ignore[attr-defined]
     status = posting.status(now)
-    open_ones = Selection.open(request, now)
-    open_ones.label(posting)
-    rates = open_ones.index.rates
+    all_open = Selection.open(request, now)
+    all_open.attach_relations(posting)
+    rates = all_open.index.rates
     texts = texts_under(posting)
     context = page_metadata(
         request,
@@ -100,14 +101,14 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
         preview=preview,
     )
     if preview:
-        # There is no address yet at which a search engine may find it.
+        # A posting that is not public has no address for search engines.
         context["canonical"] = ""
     return context | {
         "posting": posting,
         "sections": texts,
         "about_pay": pay.about(posting, rates),
         "rate_date": pay.rate_date(posting, rates),
-        "cards": cards(open_ones.similar(posting, SIMILAR), employer, rates=rates),
+        "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),
         "changes": changelog.lines(posting, employer),

@@ -39,7 +39,7 @@ class OpenPositions(FilterView):
         """Return the open positions of the frame: a Selection, which django-filter and Paginator use like a queryset."""
         index, selection = self.all_open.index, self.all_open
         for name, value in self.frame().items():
-            selection = selection.within(index.carrying(name, value))
+            selection = selection.within(index.ordinals_with(name, value))
         return selection
 
     def get_filterset_kwargs(self, filterset_class: type[PostingFilter]) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class LocationPage(OpenPositions):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not self.all_open.carries("location", kwargs["slug"]):
+        if not self.all_open.has_value("location", kwargs["slug"]):
             raise Http404
         self.location = self.all_open.index.rows["location"][kwargs["slug"]]
         self.heading = f"Open positions in {self.location.name}"
@@ -184,8 +184,8 @@ def teams_with_open_counts(selection: Selection) -> list[Team]:
     """Return the published teams in their order, each with `open_count`."""
     teams = list(Team.objects.published())
     for team in teams:
-        in_team = selection.index.carrying("team", team.slug)
-        team.open_count = selection.positions.intersection_cardinality(in_team)
+        in_team = selection.index.ordinals_with("team", team.slug)
+        team.open_count = selection.ordinals.intersection_cardinality(in_team)
     return teams
 
 

@@ -71,13 +71,13 @@ def test_country_is_understood_in_any_case_and_an_unknown_one_matches_nothing(db
 def test_place_that_moves_to_another_country_takes_its_positions_along(db):
     place = make_location("Lisbon", country="PT")
     make_posting(locations=(place,))
-    assert selection().carries("country", "PT")
+    assert selection().has_value("country", "PT")
 
     place.country = "ES"
     place.save()
 
-    assert not selection().carries("country", "PT")
-    assert selection().carries("country", "ES")
+    assert not selection().has_value("country", "PT")
+    assert selection().has_value("country", "ES")
 
 
 @pytest.mark.parametrize(

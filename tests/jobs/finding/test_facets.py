@@ -143,7 +143,7 @@ def test_facet_of_a_frame_offers_what_the_frame_carries_and_what_was_chosen_else
     make_posting(team=team, locations=(make_location("Lisbon"),))
     make_posting(locations=(make_location("Berlin"), make_location("Kyiv")))
     everywhere = selection()
-    frame = everywhere.within(everywhere.index.carrying("team", "backend"))
+    frame = everywhere.within(everywhere.index.ordinals_with("team", "backend"))
     asked = ask("location=berlin&location=atlantis", frame, without="team")
 
     [location] = [one for one in build_facets(asked) if one.name == "location"]
