@@ -79,8 +79,8 @@ def get_recent_changes(user: Any, limit: int = NEWEST) -> list[Change]:
         if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
             own = model.objects.visible_to(user).order_by().values("pk")
             last = model.history.filter(id__in=own).order_by().values("id").annotate(last=Max("history_id"))
-            latest_entry_id = model.history.filter(history_id__in=last.values("last")).select_related("history_user")
-            entries += latest_entry_id[:limit]
+            entries_of_model = model.history.filter(history_id__in=last.values("last")).select_related("history_user")
+            entries += entries_of_model[:limit]
     entries.sort(key=lambda entry: (entry.history_date, entry.history_id), reverse=True)
     return [_change(entry) for entry in entries[:limit]]
 

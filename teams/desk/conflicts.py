@@ -138,7 +138,7 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
         self.data = sent
         when = entry.history_date.astimezone(self.employer.zone).strftime("%H:%M")
         message = (
-            f"{said_by(entry)} saved this at {when}, after you had opened it. Nothing of yours is stored yet, and "
+            f"{get_author_name(entry)} saved this at {when}, after you had opened it. Nothing of yours is stored yet, and "
             "every word you typed stands below. Choose what to keep, then save again."
         )
         self.add_error(None, ValidationError(message, code=CONFLICT))

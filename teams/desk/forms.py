@@ -62,7 +62,7 @@ class OrderedFormSet(DeletedRowsFormSet):
     def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
         entry = self._last_entry(row.get("id"))
         deleted = entry is None or entry.history_type == "-"
-        told = f"{said_by(entry)} deleted" if deleted else "Somebody else took away"
+        told = f"{get_author_name(entry)} deleted" if deleted else "Somebody else took away"
         return self._is_untouched(row, entry), told
 
     def _last_entry(self, number: str) -> Any:

@@ -87,7 +87,7 @@ def attach_row_changes(entries: Iterable[Any], inlines: Iterable[Any], request: 
 
 def _row_history(inline: Any, pk: int) -> Any:
     """The whole history of the rows of one page, oldest first."""
-    records = inline.model.history.filter(**{f"{_link(inline)}_id": pk})
+    records = inline.model.history.filter(**{f"{_parent_field(inline)}_id": pk})
     return records.select_related("history_user").order_by("history_date", "history_id")
 
 
