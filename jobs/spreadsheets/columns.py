@@ -27,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 9998
 FIRST_HEADING = "About the job"
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
 # For people: what to write in each.
-NOTES = {
+COLUMN_HELP = {
     "reference": "The requisition number; each posting has its own.",
     "title": "The job’s title alone.",
     "team": "The team’s name or slug.",

@@ -17,7 +17,7 @@ from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
 from teams.spreadsheets.records import SpreadsheetResource, spellings
 
-from .columns import ANYWHERE, NOTES, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
+from .columns import ANYWHERE, COLUMN_HELP, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
 from .lookups import LocationLookup, TagLookup
 
 COLUMNS = (
@@ -57,15 +57,15 @@ class PostingResource(SpreadsheetResource):
     """A posting is known by its reference."""
 
     columns = COLUMNS
-    identity = "reference"
+    key_column = "reference"
     required = ("reference", "title", "team")
-    explained = (
+    instructions = (
         "A posting is known by its reference: a row with a known one changes that posting, another makes a new one.",
         "Notes on pay, time zones and reasons for closing are not part of it, and stay as they are.",
     )
-    notes = NOTES
-    column_of = {"remote_anywhere": "countries", "sections": "description"}
-    column_of_constraint = {
+    column_help = COLUMN_HELP
+    columns_by_field = {"remote_anywhere": "countries", "sections": "description"}
+    columns_by_constraint = {
         "posting_closes_after_it_is_published": "closes_at",
         "posting_pays_no_less_than_its_minimum": "pay_min",
         "posting_pay_has_currency_and_period": "pay_currency",
@@ -74,7 +74,7 @@ class PostingResource(SpreadsheetResource):
         "posting_is_from_anywhere_or_from_countries": "countries",
     }
     creatable = {"team": "teams.add_team", "locations": "jobs.add_location", "tags": "jobs.add_tag"}
-    longest_reason = check.LONGEST_REASON
+    max_reason_length = check.LONGEST_REASON
 
     reference = Field("reference", widget=Text())
     title = Field("title", widget=Text())
@@ -107,7 +107,7 @@ class PostingResource(SpreadsheetResource):
     def get_queryset(self) -> QuerySet[Any]:
         return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
 
-    def look_up(self, dataset: Any = None) -> None:
+    def set_up_lookups(self, dataset: Any = None) -> None:
         places = map(text, dataset["locations"]) if dataset else ()
         self.lookups = {
             "team": TeamLookup("team" in self.create, self.user),
@@ -117,7 +117,7 @@ class PostingResource(SpreadsheetResource):
         self.standing = Standing.current()
         self.language = self.standing.employer.language
 
-    def load(self, dataset: Any) -> None:
+    def load_rows(self, dataset: Any) -> None:
         references = spellings(dataset["reference"])
         self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
         self.taken = self.others("reference", references, self.stored)
@@ -127,20 +127,20 @@ class PostingResource(SpreadsheetResource):
         self.unwritten: dict[bool, list[Posting]] = {False: [], True: []}
         self.checked: list[tuple[int, Posting, list[Finding]]] = []
 
-    def find(self, row: Any) -> Posting | None:
+    def find_row(self, row: Any) -> Posting | None:
         reference = text(row["reference"])
         return self.stored.get(reference) or self.stored.get(reference.strip())
 
-    def identity_errors(self, posting: Posting, new: bool) -> list[str]:
+    def key_errors(self, posting: Posting, new: bool) -> list[str]:
         return [TAKEN] if new and posting.reference in self.taken else []
 
-    def repeated(self, line: int) -> str:
+    def duplicate_message(self, line: int) -> str:
         return f"Line {line} has this reference already. Each posting has its own."
 
-    def unknown(self) -> str:
+    def not_found_message(self) -> str:
         return "There is no posting with this reference, and your account may not add one."
 
-    def begin(self, posting: Posting) -> None:
+    def prepare(self, posting: Posting) -> None:
         # As stored: those that a cell names come with it.
         self._reckon_in(posting, posting.locations.all() if posting.pk else ())
 
@@ -150,16 +150,16 @@ class PostingResource(SpreadsheetResource):
         for column in MOMENTS:
             self.fields[column].widget.zone = self.zone
 
-    def value_of(self, posting: Posting, column: str) -> Any:
+    def get_value(self, posting: Posting, column: str) -> Any:
         if column in RELATED:
             return list(getattr(posting, column).all())
         if column == "description":
             return [_said(section) for section in posting.sections.all()]
         if column == "countries" and posting.remote_anywhere:
             return (ANYWHERE,)
-        return super().value_of(posting, column)
+        return super().get_value(posting, column)
 
-    def put(self, posting: Posting, column: str, value: Any) -> None:
+    def set_value(self, posting: Posting, column: str, value: Any) -> None:
         if column == "countries":
             posting.remote_anywhere = ANYWHERE in value
             value = () if posting.remote_anywhere else value
@@ -168,12 +168,12 @@ class PostingResource(SpreadsheetResource):
         if column == "locations":
             self._reckon_in(posting, self.lookups[column].sort_stored(value))
         if column not in (*RELATED, "description"):
-            super().put(posting, column, value)
+            super().set_value(posting, column, value)
 
-    def is_same(self, column: str, old: Any, new: Any) -> bool:
+    def is_equal(self, column: str, old: Any, new: Any) -> bool:
         if column == "language":
             new = new or self.language
-        return set(old) == set(new) if column in RELATED else super().is_same(column, old, new)
+        return set(old) == set(new) if column in RELATED else super().is_equal(column, old, new)
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
@@ -181,31 +181,31 @@ class PostingResource(SpreadsheetResource):
         self.status = None if new else instance.status()
         self.before = None if new else changelog.seen(instance)
 
-    def gaps(self, posting: Posting) -> dict[str, str]:
+    def cross_column_errors(self, posting: Posting) -> dict[str, str]:
         """What is missing, by column: from every record, and from one to be published."""
         places, sections = self.values.get("locations", []), self.values.get("description", [])
         draft = Draft(posting, places, sections, self.standing)
         self.found = rules.findings(draft) if posting.published_from else []
         # Of one column, the first message is the most important.
         blocking = reversed([finding for finding in self.found if finding.is_blocking])
-        gaps = {self._column(finding): finding.message for finding in blocking}
+        cross_column_errors = {self._column(finding): finding.message for finding in blocking}
         if check.withdraws(posting, posting.published_from):
-            gaps["published_from"] = check.WITHDRAWN
+            cross_column_errors["published_from"] = check.WITHDRAWN
         if not sections:
-            gaps["description"] = EMPTY
+            cross_column_errors["description"] = EMPTY
         if not (places or posting.is_remote):
-            gaps["locations"] = "Name at least one place: only remote work goes without."
-        return gaps
+            cross_column_errors["locations"] = "Name at least one place: only remote work goes without."
+        return cross_column_errors
 
     def _column(self, finding: Finding) -> str:
         """The column in which a finding is mended, "" where there is none."""
-        columns = {attribute: column for column, attribute in self.attributes.items()} | self.column_of
+        columns = {attribute: column for column, attribute in self.attributes.items()} | self.columns_by_field
         return columns.get(finding.field, "")
 
     def outcome(self, posting: Posting) -> str:
         return messages.outcome(self.status, posting, self.zone)
 
-    def depends_on(self, column: str) -> set[str]:
+    def related_columns(self, column: str) -> set[str]:
         return DEPENDS_ON.get(column, {column})
 
     def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:

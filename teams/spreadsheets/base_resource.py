@@ -15,26 +15,26 @@ class BaseResource(ModelResource):
 
     columns: tuple[str, ...]
     # The column that names a row, and those that no row goes without.
-    identity: str
+    key_column: str
     required: tuple[str, ...]
     # Where a message belongs whose field or constraint has no column of that name.
-    column_of: dict[str, str] = {}
-    column_of_constraint: dict[str, str] = {}
+    columns_by_field: dict[str, str] = {}
+    columns_by_constraint: dict[str, str] = {}
     # Columns whose rows can be made, with the permission to do so.
     creatable: dict[str, str] = {}
     # How much of a reason to go on in spite of warnings is kept.
-    longest_reason = 300
+    max_reason_length = 300
 
     # For people: how a row is known and what is left out, and what to write in a column.
-    explained: tuple[str, ...]
-    notes: dict[str, str]
+    instructions: tuple[str, ...]
+    column_help: dict[str, str]
 
     # The rows that cells name, by column; and the field of each column.
     lookups: dict[str, Lookup]
     attributes: dict[str, str]
 
     @classmethod
-    def creatable_by(cls, user: Any) -> list[str]:
+    def creatable_columns(cls, user: Any) -> list[str]:
         """The columns whose missing rows this person may have made. Teams, only who sees every team."""
         return [
             column
@@ -42,34 +42,34 @@ class BaseResource(ModelResource):
             if user.has_perm(permission) and (column != "team" or can_manage_every_team(user))
         ]
 
-    def look_up(self, dataset: Any = None) -> None:
+    def set_up_lookups(self, dataset: Any = None) -> None:
         """Read the other tables that cells name rows of, into `directories`."""
 
-    def load(self, dataset: Any) -> None:
+    def load_rows(self, dataset: Any) -> None:
         """Read the rows that the records may be about. Called once, before the first record."""
         raise NotImplementedError
 
-    def find(self, row: Any) -> Any:
+    def find_row(self, row: Any) -> Any:
         """The stored row that a record is about, or None."""
         raise NotImplementedError
 
-    def identity_errors(self, instance: Any, new: bool) -> list[str]:
+    def key_errors(self, instance: Any, new: bool) -> list[str]:
         """Why this record cannot be the row it says to be."""
         return []
 
-    def begin(self, instance: Any) -> None:
+    def prepare(self, instance: Any) -> None:
         """Take note of what the cells of this row depend on, before they are read or written."""
 
-    def value_of(self, instance: Any, column: str) -> Any:
+    def get_value(self, instance: Any, column: str) -> Any:
         return getattr(instance, self.attributes[column])
 
-    def put(self, instance: Any, column: str, value: Any) -> None:
+    def set_value(self, instance: Any, column: str, value: Any) -> None:
         setattr(instance, self.attributes[column], value)
 
-    def is_same(self, column: str, old: Any, new: Any) -> bool:
+    def is_equal(self, column: str, old: Any, new: Any) -> bool:
         return bool(old == new)
 
-    def gaps(self, instance: Any) -> dict[str, str]:
+    def cross_column_errors(self, instance: Any) -> dict[str, str]:
         """What the rules across columns and tables say, by column."""
         return {}
 
@@ -80,18 +80,18 @@ class BaseResource(ModelResource):
     def save_related(self, instance: Any) -> None:
         """Write what stands in other tables, once the row itself has been written."""
 
-    def depends_on(self, column: str) -> set[str]:
+    def related_columns(self, column: str) -> set[str]:
         """A rule across columns says nothing as long as one of these is wrong in itself."""
         return {column}
 
     def key(self, row: Any) -> Any:
         """What two records about the same new row have in common."""
-        return text(row[self.identity]).strip()
+        return text(row[self.key_column]).strip()
 
-    def repeated(self, line: int) -> str:
+    def duplicate_message(self, line: int) -> str:
         raise NotImplementedError
 
-    def unknown(self) -> str:
+    def not_found_message(self) -> str:
         """The words for a row that does not exist, or not for this person."""
         raise NotImplementedError
 

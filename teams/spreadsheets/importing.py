@@ -109,7 +109,7 @@ class ImportExportAdmin(ExportAdmin):
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         self._require_permission(request)
-        resource, creatable = self.resource_class, self.resource_class.creatable_by(request.user)
+        resource, creatable = self.resource_class, self.resource_class.creatable_columns(request.user)
         asked = (request.POST, request.FILES) if request.method == "POST" else ()
         form = UploadForm(*asked, columns=resource.columns, creatable=creatable)
         if form.is_valid():
@@ -120,7 +120,7 @@ class ImportExportAdmin(ExportAdmin):
             "form": form,
             "title": f"Import {self.opts.verbose_name_plural}",
             "resource": resource,
-            "columns": [(column, resource.notes.get(column, "")) for column in resource.columns],
+            "columns": [(column, resource.column_help.get(column, "")) for column in resource.columns],
         }
         return self._answer(request, "admin/import.html", context)
 
@@ -136,7 +136,7 @@ class ImportExportAdmin(ExportAdmin):
         except uploads.Gone:
             return self._gone(request, upload)
         asked = request.POST if request.method == "POST" else None
-        form = ConfirmForm(asked, longest=self.resource_class.longest_reason)
+        form = ConfirmForm(asked, longest=self.resource_class.max_reason_length)
         if not form.is_valid():
             return self._preview(request, upload, sheet, form)
         try:
@@ -194,14 +194,14 @@ class ImportExportAdmin(ExportAdmin):
             "pages": page.paginator.get_elided_page_range(page.number),
             "error": error,
             "form": form,
-            "missing": resource.missing() and self.resource_class.creatable_by(request.user),
+            "missing": resource.missing() and self.resource_class.creatable_columns(request.user),
         }
         return self._answer(request, "admin/import_preview.html", context, 409 if error else 200)
 
     def _resource(
         self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str = ""
     ) -> SpreadsheetResource:
-        allowed = self.resource_class.creatable_by(request.user)
+        allowed = self.resource_class.creatable_columns(request.user)
         some_row = self.get_queryset(request).first()
         return self.resource_class(
             [column for column in upload.create if column in allowed],

@@ -109,17 +109,17 @@ class SpreadsheetResource(BaseResource):
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         try:
             check_columns(list(dataset.headers or []), self.columns)
-            self._look_up(dataset)
+            self._set_up_columns(dataset)
             self.seen: dict[Any, int] = {}
-            self.load(dataset)
+            self.load_rows(dataset)
             self.is_ready = True
         except Exception:
             del dataset[:]  # or every record would be reported as well
             raise
 
-    def _look_up(self, dataset: Any = None) -> None:
+    def _set_up_columns(self, dataset: Any = None) -> None:
         self.attributes = {field.column_name: field.attribute for field in self.get_import_fields()}
-        self.look_up(dataset)
+        self.set_up_lookups(dataset)
         for column, lookup in self.lookups.items():
             self.fields[column].widget = lookup
 
@@ -145,12 +145,12 @@ class SpreadsheetResource(BaseResource):
         return found.difference(own)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
-        return self.find(row)
+        return self.find_row(row)
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         self.instance = instance
-        self.begin(instance)
-        self.old = None if new else {column: self.value_of(instance, column) for column in self.columns}
+        self.prepare(instance)
+        self.old = None if new else {column: self.get_value(instance, column) for column in self.columns}
         self.said = {} if self.old is None else self.texts(self.old)
 
     def texts(self, values: dict[str, Any]) -> dict[str, str]:
@@ -169,13 +169,13 @@ class SpreadsheetResource(BaseResource):
             except ValidationError as error:
                 errors[column] = error.error_list
                 continue
-            self.put(instance, column, self.values[column])
+            self.set_value(instance, column, self.values[column])
         first = self.seen.setdefault(instance.pk or self.key(row), kwargs["row_number"])
-        if first != kwargs["row_number"] and self.identity not in errors:
-            errors[self.identity] = [ValidationError(self.repeated(self.line(first)))]
-        found = [self.unknown()] if new and not self._may_add() else self.identity_errors(instance, new)
+        if first != kwargs["row_number"] and self.key_column not in errors:
+            errors[self.key_column] = [ValidationError(self.duplicate_message(self.line(first)))]
+        found = [self.not_found_message()] if new and not self._may_add() else self.key_errors(instance, new)
         if found:
-            errors.setdefault(self.identity, [ValidationError(one) for one in found])
+            errors.setdefault(self.key_column, [ValidationError(one) for one in found])
         if errors:
             raise ValidationError(errors)
 
@@ -190,7 +190,7 @@ class SpreadsheetResource(BaseResource):
         if column in self.required and not value:
             raise ValidationError(f"Fill in this cell: no {self._meta.model._meta.verbose_name} goes without.")
         if self.old is not None and self.attributes[column] in self.read_only:
-            if self.is_same(column, self.old[column], value):
+            if self.is_equal(column, self.old[column], value):
                 return self.old[column]
             raise ValidationError(f"Your account may not change this. It stays “{self.said[column]}”.")
         return value
@@ -199,7 +199,7 @@ class SpreadsheetResource(BaseResource):
         old = self.old
         if old is None:
             return list(self.columns)
-        return [column for column in self.columns if not self.is_same(column, old[column], self.values[column])]
+        return [column for column in self.columns if not self.is_equal(column, old[column], self.values[column])]
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         return not (import_validation_errors or self.old is None or self._changed())
@@ -209,7 +209,7 @@ class SpreadsheetResource(BaseResource):
     ) -> None:
         """Raise ValidationError, by column, unless the row may be stored as it is now."""
         errors = dict(import_validation_errors or {})
-        columns = {attribute: column for column, attribute in self.attributes.items()} | self.column_of
+        columns = {attribute: column for column, attribute in self.attributes.items()} | self.columns_by_field
         bad = {attribute for attribute, column in columns.items() if column in errors}
         # The team was found by its row, so it need not be looked for again.
         unasked = {field.name for field in instance._meta.concrete_fields}.difference(columns) | {"team", "id"}
@@ -228,10 +228,10 @@ class SpreadsheetResource(BaseResource):
             try:
                 constraint.validate(type(instance), instance, exclude=bad)
             except ValidationError as error:
-                column = self.column_of_constraint.get(constraint.name, NON_FIELD_ERRORS)
+                column = self.columns_by_constraint.get(constraint.name, NON_FIELD_ERRORS)
                 errors.setdefault(column, []).extend(error.error_list)
-        for column, message in self.gaps(instance).items():
-            if not errors.keys() & self.depends_on(column):
+        for column, message in self.cross_column_errors(instance).items():
+            if not errors.keys() & self.related_columns(column):
                 errors[column] = [ValidationError(message)]
         if errors:
             raise ValidationError(errors)
@@ -247,7 +247,7 @@ class SpreadsheetResource(BaseResource):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         new = self.texts({column: self.values[column] for column in self._changed()})
         old = None if self.old is None else self.said
-        line, key = self.line(kwargs["row_number"]), text(row[self.identity])
+        line, key = self.line(kwargs["row_number"]), text(row[self.key_column])
         self.plan.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
@@ -259,10 +259,10 @@ class SpreadsheetResource(BaseResource):
 
     def records(self, queryset: QuerySet[Any] | None = None) -> Iterator[list[str]]:
         """The texts of each row, in the order of the columns and not yet escaped."""
-        self._look_up()
+        self._set_up_columns()
         for instance in (self.get_queryset() if queryset is None else queryset).iterator(chunk_size=CHUNK):
-            self.begin(instance)
-            yield list(self.texts({column: self.value_of(instance, column) for column in self.columns}).values())
+            self.prepare(instance)
+            yield list(self.texts({column: self.get_value(instance, column) for column in self.columns}).values())
 
 
 def spellings(cells: Iterable[Any]) -> list[str]:

@@ -34,13 +34,13 @@ class TeamResource(SpreadsheetResource):
     """A team is known by its slug."""
 
     columns = TEAM_COLUMNS
-    identity = "slug"
+    key_column = "slug"
     required = ("slug", "name")
-    explained = (
+    instructions = (
         "A team is known by its slug: a row with the slug of a team changes that team, another makes a new one.",
         "Pictures, pillars, stories and the people who look after a team are not part of it, and stay as they are.",
     )
-    notes = {
+    column_help = {
         "slug": "The page’s address: backend-development. It cannot be changed here.",
         "name": "Without the word “team”.",
         "headline": "Left empty, the title is “Meet the … team”.",
@@ -67,25 +67,25 @@ class TeamResource(SpreadsheetResource):
     def get_queryset(self) -> QuerySet[Any]:
         return Team.objects.order_by("position", "id")
 
-    def load(self, dataset: Any) -> None:
+    def load_rows(self, dataset: Any) -> None:
         slugs = spellings(dataset["slug"])
         self.stored = {team.slug: team for team in self.fetch("slug", slugs)}
         self.taken = self.others("slug", slugs, self.stored)
         self.names = dict(Team.objects.values_list("name", "pk"))
 
-    def find(self, row: Any) -> Team | None:
+    def find_row(self, row: Any) -> Team | None:
         return self.stored.get(text(row["slug"]).strip())
 
-    def identity_errors(self, team: Team, new: bool) -> list[str]:
+    def key_errors(self, team: Team, new: bool) -> list[str]:
         return ["This slug is taken. Each team has its own."] if new and team.slug in self.taken else []
 
-    def repeated(self, line: int) -> str:
+    def duplicate_message(self, line: int) -> str:
         return f"Line {line} has this slug already. Each team has its own."
 
-    def unknown(self) -> str:
+    def not_found_message(self) -> str:
         return "There is no team with this slug, and your account may not add one."
 
-    def gaps(self, team: Team) -> dict[str, str]:
+    def cross_column_errors(self, team: Team) -> dict[str, str]:
         holder = self.names.setdefault(team.name, team.pk or team.slug)
         return {} if holder in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
 
@@ -94,14 +94,14 @@ class TestimonialResource(SpreadsheetResource):
     """A testimonial is known by its id; where the cell is empty, by its team and the person's name."""
 
     columns = TESTIMONIAL_COLUMNS
-    identity = "id"
+    key_column = "id"
     required = ("team", "name", "job_title", "quote")
-    explained = (
+    instructions = (
         "A testimonial is known by its id; where that is empty, by its team and the person’s name.",
         "A row without an id and with a name that is new to the team makes a new testimonial.",
         "Photos are not part of it, and stay as they are.",
     )
-    notes = {
+    column_help = {
         "id": "A number that an export gives; empty for a new one.",
         "team": "The team’s name or slug.",
         "name": "As candidates read it.",
@@ -114,7 +114,7 @@ class TestimonialResource(SpreadsheetResource):
         "position": "A number; the smallest stands first.",
         "published": "yes or no.",
     }
-    column_of_constraint = {"testimonial_is_agreed_until_a_later_day": "agreed_until"}
+    columns_by_constraint = {"testimonial_is_agreed_until_a_later_day": "agreed_until"}
 
     id = Field("id", widget=Text())
     team = Field("team")
@@ -139,10 +139,10 @@ class TestimonialResource(SpreadsheetResource):
     def get_queryset(self) -> QuerySet[Any]:
         return Testimonial.objects.select_related("team").order_by("id")
 
-    def look_up(self, dataset: Any = None) -> None:
+    def set_up_lookups(self, dataset: Any = None) -> None:
         self.lookups = {"team": TeamLookup(user=self.user)}
 
-    def load(self, dataset: Any) -> None:
+    def load_rows(self, dataset: Any) -> None:
         teams = {team.pk for team in self.lookups["team"].rows}
         self.stored = {str(one.pk): one for one in self.fetch("team_id", teams)}
         self.namesakes: dict[Any, list[Testimonial]] = defaultdict(list)
@@ -151,7 +151,7 @@ class TestimonialResource(SpreadsheetResource):
         # Who each line is about: the person of a new row may stand in no other.
         self.people: dict[Any, tuple[int, bool]] = {}
 
-    def find(self, row: Any) -> Testimonial | None:
+    def find_row(self, row: Any) -> Testimonial | None:
         number = text(row["id"]).strip()
         if number:
             return self.stored.get(number)
@@ -172,31 +172,31 @@ class TestimonialResource(SpreadsheetResource):
         self.is_ambiguous = not self.has_number and len(self._namesakes(row)) > 1
         self.at = self.line(kwargs["row_number"])
 
-    def identity_errors(self, testimonial: Testimonial, new: bool) -> list[str]:
+    def key_errors(self, testimonial: Testimonial, new: bool) -> list[str]:
         if new and self.has_number:
-            return [self.unknown()]
+            return [self.not_found_message()]
         if self.is_ambiguous:
             return ["Several people of this team have this name. Write the id that an export gives."]
         person = (self.values.get("team"), self.values.get("name"))
         line, was_new = self.people.setdefault(person, (self.at, new))
-        return [self.repeated(line)] if line != self.at and (new or was_new) else []
+        return [self.duplicate_message(line)] if line != self.at and (new or was_new) else []
 
     def key(self, row: Any) -> Any:
         return (text(row["team"]), text(row["name"]))
 
-    def repeated(self, line: int) -> str:
+    def duplicate_message(self, line: int) -> str:
         return f"Line {line} is about this person already."
 
-    def unknown(self) -> str:
+    def not_found_message(self) -> str:
         return "There is no testimonial with this id. For a new one, leave the cell empty."
 
-    def value_of(self, testimonial: Testimonial, column: str) -> Any:
-        return str(testimonial.pk) if column == "id" else super().value_of(testimonial, column)
+    def get_value(self, testimonial: Testimonial, column: str) -> Any:
+        return str(testimonial.pk) if column == "id" else super().get_value(testimonial, column)
 
-    def put(self, testimonial: Testimonial, column: str, value: Any) -> None:
+    def set_value(self, testimonial: Testimonial, column: str, value: Any) -> None:
         if column != "id":
-            super().put(testimonial, column, value)
+            super().set_value(testimonial, column, value)
 
-    def is_same(self, column: str, old: Any, new: Any) -> bool:
+    def is_equal(self, column: str, old: Any, new: Any) -> bool:
         """Whoever was found by name has an id all the same."""
-        return column == "id" or super().is_same(column, old, new)
+        return column == "id" or super().is_equal(column, old, new)

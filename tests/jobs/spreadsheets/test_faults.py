@@ -159,8 +159,8 @@ def test_bad_cell_is_reported_with_its_line_and_column_and_nothing_is_stored(db,
 
 
 def test_rule_of_the_model_belongs_to_a_column():
-    assert {constraint.name for constraint in Posting._meta.constraints} == set(PostingResource.column_of_constraint)
-    assert set(PostingResource.column_of_constraint.values()) <= set(COLUMNS)
+    assert {constraint.name for constraint in Posting._meta.constraints} == set(PostingResource.columns_by_constraint)
+    assert set(PostingResource.columns_by_constraint.values()) <= set(COLUMNS)
 
 
 def test_line_is_the_one_a_person_sees_where_the_record_begins(db):
