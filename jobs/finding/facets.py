@@ -12,7 +12,7 @@ from .filters import FacetFilter, PostingFilter
 from .index import Index
 from .selection import Selection
 
-FOLD_AFTER = 8
+COLLAPSE_AFTER = 8
 
 
 @dataclass(slots=True)
@@ -29,9 +29,9 @@ class Option:
     detail: str = ""
     group: str = ""
     count: int = 0
-    chosen: bool = False
-    in_frame: bool = True
-    folded: bool = False
+    is_selected: bool = False
+    is_in_frame: bool = True
+    is_collapsed: bool = False
 
     @property
     def id(self) -> str:
@@ -57,25 +57,25 @@ class Facet:
     label: str
     options: list[Option] = field(default_factory=list)
     is_select: bool = False
-    others: list[tuple[str, str]] = field(default_factory=list)
+    other_countries: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def chosen(self) -> int:
-        return sum(option.chosen for option in self.options)
+    def selected_count(self) -> int:
+        return sum(option.is_selected for option in self.options)
 
     @property
-    def selected(self) -> Option | None:
+    def selected_option(self) -> Option | None:
         """The choice that a select shows, which can show one."""
-        return next((option for option in self.options if option.chosen), None)
+        return next((option for option in self.options if option.is_selected), None)
 
     @property
-    def kept(self) -> list[Option]:
+    def other_selected_options(self) -> list[Option]:
         """The other choices, which an address may bring."""
-        return [option for option in self.options if option.chosen][1:]
+        return [option for option in self.options if option.is_selected][1:]
 
     @property
     def is_long(self) -> bool:
-        return any(option.folded for option in self.options)
+        return any(option.is_collapsed for option in self.options)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -95,7 +95,7 @@ def build_facets(asked: PostingFilter) -> list[Facet]:
     for name, one in asked.filters.items():
         if name not in index.values:
             continue
-        chosen = asked.chosen.get(name, [])
+        chosen = asked.selected.get(name, [])
         others = asked.matching(but=name) if chosen else every
         options = []
         for value, label, detail, group in _named(one, index):
@@ -131,7 +131,7 @@ def _tell_apart(options: list[Option]) -> None:
 
 def _fold(options: list[Option]) -> None:
     for place, option in enumerate(options):
-        option.folded = place >= FOLD_AFTER and not option.chosen
+        option.is_collapsed = place >= COLLAPSE_AFTER and not option.is_selected
 
 
 def _add_from_anywhere(facet: Facet, frame: Selection, others: Selection, chosen: list[str]) -> None:
@@ -139,9 +139,9 @@ def _add_from_anywhere(facet: Facet, frame: Selection, others: Selection, chosen
     anywhere, named = frame.index.anywhere, {option.value for option in facet.options}
     count = others.ordinals.intersection_cardinality(anywhere)
     facet.options += [
-        Option("country", code, countries()[code], count=count, chosen=True)
+        Option("country", code, countries()[code], count=count, is_selected=True)
         for code in chosen
         if code in countries() and code not in named
     ]
     if frame.ordinals.intersect(anywhere):
-        facet.others = [(code, name) for code, name in countries().items() if code not in named.union(chosen)]
+        facet.other_countries = [(code, name) for code, name in countries().items() if code not in named.union(chosen)]

@@ -127,25 +127,25 @@ class PostingFilter(django_filters.FilterSet):
         self.filters.pop(without, None)
 
     @cached_property
-    def typed(self) -> dict[str, list[str]]:
+    def submitted(self) -> dict[str, list[str]]:
         """The values in the address, by parameter, without the parameters left empty."""
         self.form.errors  # noqa: B018  # cleans the data on first access
         return {name: values for name in self.filters if (values := self.form.cleaned_data.get(name))}
 
     @cached_property
-    def chosen(self) -> dict[str, list[str]]:
+    def selected(self) -> dict[str, list[str]]:
         """The same as they are understood, without what is not."""
-        understood = {name: self.filters[name].understood(values) for name, values in self.typed.items()}
+        understood = {name: self.filters[name].understood(values) for name, values in self.submitted.items()}
         return {name: values for name, values in understood.items() if values}
 
     @property
     def words(self) -> str:
-        return self.chosen.get("q", [""])[0]
+        return self.selected.get("q", [""])[0]
 
     @property
     def misunderstood_pay(self) -> str:
         """The first pay typed that is no amount, if any."""
-        wrong = (value for value in self.typed.get("pay", []) if value != UNSTATED and not _is_amount(value))
+        wrong = (value for value in self.submitted.get("pay", []) if value != UNSTATED and not _is_amount(value))
         return next(wrong, "")
 
     @cached_property
@@ -159,7 +159,7 @@ class PostingFilter(django_filters.FilterSet):
         index = self.queryset.index
         found = {
             name: self.filters[name].matching_ordinals(index, values)
-            for name, values in self.chosen.items()
+            for name, values in self.selected.items()
             if name != "q"
         }
         return found | ({"q": self.hits.ordinals} if self.hits else {})
@@ -185,7 +185,7 @@ class PostingFilter(django_filters.FilterSet):
         parameter and the one value to leave out. Without an amount, `unstated` pay means nothing.
         """
         query = QueryDict(mutable=True)
-        for name, values in self.chosen.items():
+        for name, values in self.selected.items():
             kept = [value for value in values if (name, value) != drop]
             query.setlist(name, kept if kept != [UNSTATED] else [])
         for name, value in (changes or {}).items():

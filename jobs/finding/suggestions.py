@@ -45,7 +45,7 @@ def suggest_removals(asked: PostingFilter, facets: list[Facet]) -> list[Removal]
 def _removals(asked: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
     labels = {(option.facet, option.value): option.label for facet in facets for option in facet.options}
     index = asked.queryset.index
-    for name, values in asked.chosen.items():
+    for name, values in asked.selected.items():
         if name in index.values:
             for value in filter(lambda one: (name, one) in labels, values):
                 rest = [one for one in values if one != value]

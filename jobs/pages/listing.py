@@ -117,7 +117,7 @@ class Listing:
     def showing(self) -> str:
         """Return "Showing 5 of 16" on the first page, "Showing 6–10 of 16" on the second."""
         if not self.total:
-            return "No open positions match" if self.filterset.chosen else "No open positions"
+            return "No open positions match" if self.filterset.selected else "No open positions"
         first, last = self.page.start_index(), self.page.end_index()
         if self.page.number == 1:
             return f"Showing {last} of {self.total}"
@@ -142,7 +142,7 @@ class Listing:
             Chip(facet.label, option.label, self._address(drop=(facet.name, option.value)))
             for facet in self.facets
             for option in facet.options
-            if option.chosen
+            if option.is_selected
         ]
         if self.words:
             chips.insert(0, Chip("Words", f"“{self.words}”", self._address(drop=("q", self.words))))
@@ -158,7 +158,7 @@ class Listing:
         unknown = [
             (facet, value)
             for facet in self.facets
-            for value in self.filterset.chosen.get(facet.name, ())
+            for value in self.filterset.selected.get(facet.name, ())
             if (facet.name, value) not in known
         ]
         return [
@@ -168,7 +168,7 @@ class Listing:
     @property
     def notes(self) -> list[str]:
         """Sentences about words that the search leaves out."""
-        typed, notes = self.filterset.typed, []
+        typed, notes = self.filterset.submitted, []
         if "q" in typed and not self.words:
             notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
         if len(parse(self.words, most=None)) > MAX_TERMS:
@@ -177,7 +177,7 @@ class Listing:
 
     @cached_property
     def country_counts(self) -> CountryCounts | None:
-        codes = self.filterset.chosen.get("country", [])
+        codes = self.filterset.selected.get("country", [])
         if len(codes) != 1 or codes[0] not in countries():
             return None
         matching = self.filterset.matching()
@@ -189,7 +189,7 @@ class Listing:
     @cached_property
     def pay(self) -> Pay:
         index = self.filterset.queryset.index
-        values = self.filterset.chosen.get("pay", [])
+        values = self.filterset.selected.get("pay", [])
         amount, included = (values[0] if values else ""), UNSTATED in values
         unstated = len(self.filterset.matching("pay", self.filterset.filters["pay"].unstated(index))) if amount else 0
         url = "" if included else self._address(pay=[amount, UNSTATED])
@@ -218,7 +218,7 @@ class Listing:
 
     @property
     def clear_url(self) -> str:
-        if not self.filterset.chosen:
+        if not self.filterset.selected:
             return ""
         return f"{self.action}?sort={self.sort_name}" if self.sort and self.sort_name != "newest" else self.action
 

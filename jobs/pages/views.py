@@ -83,7 +83,7 @@ class OpenPositions(FilterView):
             listing.url,
             description=self.description(),
             picture=self.picture(),
-            robots="noindex" if listing.filterset.typed or listing.sort else "",
+            robots="noindex" if listing.filterset.submitted or listing.sort else "",
             preview=self.preview(),
             feeds=[(listing.heading, listing.feed_url)],
         )
@@ -136,7 +136,7 @@ class TeamPage(OpenPositions):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         listing: Listing = context["listing"]
-        in_frame = {facet.name: [option for option in facet.options if option.in_frame] for facet in listing.facets}
+        in_frame = {facet.name: [option for option in facet.options if option.is_in_frame] for facet in listing.facets}
         today = self.request.employer.today(self.all_open.at)
         return context | {
             "team": self.team,

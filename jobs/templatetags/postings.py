@@ -55,10 +55,10 @@ def options(shown: Iterable[Option]) -> SafeString:
 def _option(option: Option) -> str:
     value = escape(option.value)
     return (
-        f"<li{' class=is-folded' if option.folded else ''}>"
+        f"<li{' class=is-folded' if option.is_collapsed else ''}>"
         f'<label class="option{"" if option.count else " option--none"}">'
         f'<input class="option__box" type="checkbox" name="{option.facet}" value="{value}" id="{option.facet}-{value}"'
-        f"{' checked' if option.chosen else ''}> "
+        f"{' checked' if option.is_selected else ''}> "
         f'<span class="option__label">{escape(option.label)}</span> '
         f'<span class="option__count" data-number>{option.count}</span></label></li>'
     )

@@ -26,7 +26,7 @@ def counting(query: str) -> Callable[[], object]:
     """A function that counts all options of the list at `/jobs/?query`; the index and what is asked stand ready."""
     now, index = timezone.now(), index_cache.get(edition.token())
     asked = PostingFilter(QueryDict(query), Selection(index, now, index.open_at(now)))
-    asked.chosen  # noqa: B018  # reads the address, once
+    asked.selected  # noqa: B018  # reads the address, once
 
     def count() -> object:
         # What the values let pass is found anew each time, because it is part of counting.

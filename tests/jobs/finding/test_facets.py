@@ -122,7 +122,7 @@ class FindingAmongRandomPostings(TestCase):
             shown = {option.value: option.count for option in counted[name].options}
             if name == "country":
                 # Countries that only "anywhere" reaches are offered apart, without a number.
-                known = shown.keys() | dict(counted[name].others).keys()
+                known = shown.keys() | dict(counted[name].other_countries).keys()
                 assert known == (options.keys() | set(chosen["country"])) & countries().keys() or not options
                 options = {value: options.get(value, 0) for value in shown}
             assert shown == options
@@ -148,7 +148,7 @@ def test_facet_of_a_frame_offers_what_the_frame_carries_and_what_was_chosen_else
 
     [location] = [one for one in build_facets(asked) if one.name == "location"]
 
-    assert [(one.value, one.label, one.count, one.chosen) for one in location.options] == [
+    assert [(one.value, one.label, one.count, one.is_selected) for one in location.options] == [
         ("berlin", "Berlin", 0, True),
         ("lisbon", "Lisbon", 1, False),
     ]
@@ -176,7 +176,7 @@ def test_long_facet_shows_eight_options_and_the_chosen_ones(db, number):
     [location] = [one for one in build_facets(asked) if one.name == "location"]
 
     assert len(location.options) == number
-    assert [one.value for one in location.options if not one.folded] == [
+    assert [one.value for one in location.options if not one.is_collapsed] == [
         *[f"place-{place:02}" for place in range(min(number, 8))],
         *[f"place-{place:02}" for place in range(number) if place >= 8 and place == number - 1],
     ]

@@ -57,7 +57,7 @@ for line in sys.stdin:
         "ids": [posting.pk for posting in found[:]],
         "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],
         "counts": {one.name: {option.value: option.count for option in one.options} for one in build_facets(asked)},
-        "others": [code for one in build_facets(asked) for code, _name in one.others],
+        "others": [code for one in build_facets(asked) for code, _name in one.other_countries],
     }
     request_finished.send(None)
     print(json.dumps(answer), flush=True)
