@@ -11,7 +11,7 @@ from jobs.finding import stored_words
 from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, Finding, Standing
-from teams.spreadsheets.base_resource import text
+from teams.spreadsheets.base_resource import cell_text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
@@ -108,7 +108,7 @@ class PostingResource(SpreadsheetResource):
         return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
 
     def set_up_lookups(self, dataset: Any = None) -> None:
-        places = map(text, dataset["locations"]) if dataset else ()
+        places = map(cell_text, dataset["locations"]) if dataset else ()
         self.lookups = {
             "team": TeamLookup("team" in self.create, self.user),
             "locations": LocationLookup("locations" in self.create, places),
@@ -128,7 +128,7 @@ class PostingResource(SpreadsheetResource):
         self.checked: list[tuple[int, Posting, list[Finding]]] = []
 
     def find_row(self, row: Any) -> Posting | None:
-        reference = text(row["reference"])
+        reference = cell_text(row["reference"])
         return self.stored.get(reference) or self.stored.get(reference.strip())
 
     def key_errors(self, posting: Posting, new: bool) -> list[str]:

@@ -84,9 +84,9 @@ class BaseResource(ModelResource):
         """A rule across columns says nothing as long as one of these is wrong in itself."""
         return {column}
 
-    def key(self, row: Any) -> Any:
+    def duplicate_key(self, row: Any) -> Any:
         """What two records about the same new row have in common."""
-        return text(row[self.key_column]).strip()
+        return cell_text(row[self.key_column]).strip()
 
     def duplicate_message(self, line: int) -> str:
         raise NotImplementedError
@@ -99,6 +99,6 @@ class BaseResource(ModelResource):
         """What is left to do after the last record."""
 
 
-def text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """What a cell of a spreadsheet says."""
     return "" if cell is None else unescape(str(cell))

@@ -12,7 +12,7 @@ from import_export.results import Result
 
 from teams.models import edition
 
-from .base_resource import BaseResource, text
+from .base_resource import BaseResource, cell_text
 from .faults import Fault
 from .preview import Outdated, Plan, Unexplained
 from .spreadsheet import COMPUTED, check_columns
@@ -68,7 +68,7 @@ class SpreadsheetResource(BaseResource):
                 faults += [Fault(self.line(row.number), name, message) for message in told]
         for failed in result.row_errors():
             faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
-        return sorted(faults, key=attrgetter("line"))
+        return sorted(faults, duplicate_key=attrgetter("line"))
 
     def created(self) -> dict[str, int]:
         """How many rows of other tables the import made, by column."""
@@ -161,7 +161,7 @@ class SpreadsheetResource(BaseResource):
         errors: dict[str, list[ValidationError]] = {}
         self.values: dict[str, Any] = {}
         for column in self.columns:
-            cell = text(row[column])
+            cell = cell_text(row[column])
             try:
                 if isinstance(row[column], Computed):
                     raise ValidationError(COMPUTED)  # nothing it says is a value, so nothing else is wrong with it
@@ -170,7 +170,7 @@ class SpreadsheetResource(BaseResource):
                 errors[column] = error.error_list
                 continue
             self.set_value(instance, column, self.values[column])
-        first = self.seen.setdefault(instance.pk or self.key(row), kwargs["row_number"])
+        first = self.seen.setdefault(instance.pk or self.duplicate_key(row), kwargs["row_number"])
         if first != kwargs["row_number"] and self.key_column not in errors:
             errors[self.key_column] = [ValidationError(self.duplicate_message(self.line(first)))]
         found = [self.not_found_message()] if new and not self._may_add() else self.key_errors(instance, new)
@@ -247,7 +247,7 @@ class SpreadsheetResource(BaseResource):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         new = self.texts({column: self.values[column] for column in self._changed()})
         old = None if self.old is None else self.said
-        line, key = self.line(kwargs["row_number"]), text(row[self.key_column])
+        line, duplicate_key = self.line(kwargs["row_number"]), cell_text(row[self.key_column])
         self.plan.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
@@ -267,7 +267,7 @@ class SpreadsheetResource(BaseResource):
 
 def spellings(cells: Iterable[Any]) -> list[str]:
     """What rows may be called by, each once: as the cells say, with and without blanks around it."""
-    said = [text(cell) for cell in cells]
+    said = [cell_text(cell) for cell in cells]
     # No row has a NUL, and PostgreSQL refuses to be asked for one.
     return [one for one in dict.fromkeys([*said, *map(str.strip, said)]) if "\x00" not in one]
 

@@ -9,7 +9,7 @@ from import_export.fields import Field
 
 from teams.models import Team, Testimonial
 
-from .base_resource import text
+from .base_resource import cell_text
 from .columns import Day, Flag, Lines, Number, RichText, Text
 from .lookups import TeamLookup
 from .records import SpreadsheetResource, spellings
@@ -74,7 +74,7 @@ class TeamResource(SpreadsheetResource):
         self.names = dict(Team.objects.values_list("name", "pk"))
 
     def find_row(self, row: Any) -> Team | None:
-        return self.stored.get(text(row["slug"]).strip())
+        return self.stored.get(cell_text(row["slug"]).strip())
 
     def key_errors(self, team: Team, new: bool) -> list[str]:
         return ["This slug is taken. Each team has its own."] if new and team.slug in self.taken else []
@@ -152,7 +152,7 @@ class TestimonialResource(SpreadsheetResource):
         self.people: dict[Any, tuple[int, bool]] = {}
 
     def find_row(self, row: Any) -> Testimonial | None:
-        number = text(row["id"]).strip()
+        number = cell_text(row["id"]).strip()
         if number:
             return self.stored.get(number)
         found = self._namesakes(row)
@@ -161,14 +161,14 @@ class TestimonialResource(SpreadsheetResource):
     def _namesakes(self, row: Any) -> list[Testimonial]:
         """The stored testimonials of the person that a record names."""
         try:
-            team = self.lookups["team"].clean(text(row["team"]))
-            return self.namesakes.get((team.pk if team else None, Text().clean(text(row["name"]))), [])
+            team = self.lookups["team"].clean(cell_text(row["team"]))
+            return self.namesakes.get((team.pk if team else None, Text().clean(cell_text(row["name"]))), [])
         except ValidationError:
             return []
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
-        self.has_number = bool(text(row["id"]).strip())
+        self.has_number = bool(cell_text(row["id"]).strip())
         self.is_ambiguous = not self.has_number and len(self._namesakes(row)) > 1
         self.at = self.line(kwargs["row_number"])
 
@@ -181,8 +181,8 @@ class TestimonialResource(SpreadsheetResource):
         line, was_new = self.people.setdefault(person, (self.at, new))
         return [self.duplicate_message(line)] if line != self.at and (new or was_new) else []
 
-    def key(self, row: Any) -> Any:
-        return (text(row["team"]), text(row["name"]))
+    def duplicate_key(self, row: Any) -> Any:
+        return (cell_text(row["team"]), cell_text(row["name"]))
 
     def duplicate_message(self, line: int) -> str:
         return f"Line {line} is about this person already."
