@@ -12,8 +12,8 @@ class CareersConfig(AppConfig):
     def ready(self) -> None:
         from .signing_in import sessions
 
-        user_logged_in.connect(sessions.begin, dispatch_uid="careers.session_begins")
-        post_save.connect(sessions.end_of_inactive, sender="auth.User", dispatch_uid="careers.inactive")
+        user_logged_in.connect(sessions.start_session, dispatch_uid="careers.session_begins")
+        post_save.connect(sessions.end_inactive_user_sessions, sender="auth.User", dispatch_uid="careers.inactive")
         # Sent for apps with models alone, which this one is not; sessions are stored beside what is counted.
         post_migrate.connect(
             make_cache_table, sender=apps.get_app_config("sessions"), dispatch_uid="careers.cache_table"

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
-from .limits import Try
+from .limits import PasswordAttempt
 from .sessions import SIGNED_IN_AT
 
 REFUSED = "This account may not sign in here. Ask an administrator."
@@ -39,10 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The member of staff with this name and password; raises ValidationError after too many tries."""
-        attempt = Try(request, credentials["username"])
+        attempt = PasswordAttempt(request, credentials["username"])
         user = auth.authenticate(request, **credentials)
         if user:
-            attempt.give_back()
+            attempt.refund()
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:

@@ -174,6 +174,6 @@ def _told(error: ValidationError, user: Any) -> ValidationError:
     """Instead of allauth's error after too many tries, the one that says how long to wait."""
     if error.code not in ("too_many_login_attempts", "rate_limited"):
         return error
-    return limits.too_many(
+    return limits.limit_error(
         context.request, app="allauth.account", action="login_failed", key=f"mfa-auth-user-{user.pk}"
     )

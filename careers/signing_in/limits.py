@@ -20,36 +20,36 @@ from django.template.defaultfilters import pluralize
 CODE = "limited"
 
 
-class Try:
+class PasswordAttempt:
     """One counted try of a password for a `name`; raises ValidationError if there were too many."""
 
     def __init__(self, request: HttpRequest, name: str) -> None:
-        self.counted = []
+        self.usages = []
         keys = {"here": f"{ratelimit.get_ip(request)} {name}", "address": None, "name": name}
         for action, key in keys.items():
-            asked = {"app": "careers", "action": action, "config": settings.PASSWORD_LIMITS, "key": key}
-            if counted := ratelimit.consume(request, **asked):
-                self.counted.append(counted)
+            limit = {"app": "careers", "action": action, "config": settings.PASSWORD_LIMITS, "key": key}
+            if usages := ratelimit.consume(request, **limit):
+                self.usages.append(usages)
             else:
-                raise too_many(request, **asked)
+                raise limit_error(request, **limit)
 
-    def give_back(self) -> None:
-        for counted in self.counted:
-            counted.rollback()
+    def refund(self) -> None:
+        for usages in self.usages:
+            usages.rollback()
 
 
-def too_many(request: HttpRequest, **asked: object) -> ValidationError:
+def limit_error(request: HttpRequest, **limit: object) -> ValidationError:
     """The error that says how long to wait; `asked` names what allauth refused."""
-    seconds = max(_waits(request, **asked))
+    seconds = max(_remaining_waits(request, **limit))
     number, unit = (seconds, "second") if seconds < 60 else (math.ceil(seconds / 60), "minute")
     words = f"{number} {unit}{pluralize(number)}"
     return ValidationError(f"Too many tries. Wait {words}, then try again.", code=CODE, params={"wait": seconds})
 
 
-def _waits(request: HttpRequest, **asked: object) -> Iterator[int]:
+def _remaining_waits(request: HttpRequest, **limit: object) -> Iterator[int]:
     yield 1  # if so many try at once that counting them takes longer
-    for rate in ratelimit.get_rates(app=asked["app"], action=asked["action"], config=asked.get("config")):
-        key = ratelimit.get_cache_key(request, app=asked["app"], action=asked["action"], rate=rate, key=asked["key"])
+    for rate in ratelimit.get_rates(app=limit["app"], action=limit["action"], config=limit.get("config")):
+        key = ratelimit.get_cache_key(request, app=limit["app"], action=limit["action"], rate=rate, key=limit["key"])
         tried = cache.get(key, [])  # moments, the newest first
         if len(tried) >= rate.amount:
             yield math.ceil(tried[rate.amount - 1] + rate.duration - time.time())

@@ -12,10 +12,17 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from . import sessions
-from .resubmission import hold, is_of_signing_in, is_of_the_desk
+from .resubmission import is_desk_request, is_sign_in_request, render_resubmission
 
 # Where somebody may go who must set up a second factor first.
-SET_UP = {"account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "signed_in"}
+SETUP_VIEWS = {
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "signed_in",
+}
 
 
 class StaffMiddleware(AuthenticationMiddleware):
@@ -28,27 +35,27 @@ class StaffMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _user(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _get_user(request))  # type: ignore[assignment]
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """After the check against forged requests: lead on, and keep what was typed by whoever may not send it now."""
-        if not is_of_the_desk(request):
+        if not is_desk_request(request):
             return None
         user: Any = request.user
         name = request.resolver_match.url_name  # type: ignore[union-attr]
-        if user.is_authenticated and (not user.lacks_second_factor or name in SET_UP):
+        if user.is_authenticated and (not user.lacks_second_factor or name in SETUP_VIEWS):
             return None
-        if request.method == "POST" and not is_of_signing_in(request):
-            return hold(request)
+        if request.method == "POST" and not is_sign_in_request(request):
+            return render_resubmission(request)
         return HttpResponseRedirect(reverse("mfa_index")) if user.is_authenticated else None
 
 
-def _user(request: HttpRequest) -> Any:
+def _get_user(request: HttpRequest) -> Any:
     user: Any = get_user(request)
     if user.is_authenticated and not sessions.has_ended(request.session):
-        sessions.note_seen(request.session)
+        sessions.record_activity(request.session)
         user.lacks_second_factor = settings.REQUIRE_SECOND_FACTOR and not _has_second_factor(user)
-        if not user.lacks_second_factor or is_of_the_desk(request):
+        if not user.lacks_second_factor or is_desk_request(request):
             return user
     elif SESSION_KEY in request.session:
         # Ended, or of an account that is no longer active: nobody may take it up again.

@@ -14,37 +14,37 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.csrf import csrf_failure
 
-NOT_CARRIED = ("csrfmiddlewaretoken", "password")  # parts of names
+SECRET_PARTS = ("csrfmiddlewaretoken", "password")  # parts of names
 
 
 @functools.cache
-def _desk() -> str:
+def _desk_path() -> str:
     return reverse("admin:index")
 
 
-def is_of_the_desk(request: HttpRequest) -> bool:
+def is_desk_request(request: HttpRequest) -> bool:
     """Asked for every request, so the address is found once."""
-    return request.path.startswith(_desk())
+    return request.path.startswith(_desk_path())
 
 
-def is_of_signing_in(request: HttpRequest) -> bool:
+def is_sign_in_request(request: HttpRequest) -> bool:
     """Whether it is for a page of `urls.py` beside this; what is typed there is never given back."""
-    return getattr(request.resolver_match.func, "of_signing_in", False) if request.resolver_match else False
+    return getattr(request.resolver_match.func, "is_sign_in_view", False) if request.resolver_match else False
 
 
-def is_from_here(request: HttpRequest) -> bool:
+def is_same_origin(request: HttpRequest) -> bool:
     """Whether the browser says that a page of this very site sent it; no page elsewhere can make it say so."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def hold(request: HttpRequest) -> HttpResponse:
+def render_resubmission(request: HttpRequest) -> HttpResponse:
     """The page that carries what was typed. Only for a request whose token was right, or that `is_from_here`."""
     carried = [
         (name, value)
         for name, values in request.POST.lists()
-        if not any(part in name.lower() for part in NOT_CARRIED)
+        if not any(part in name.lower() for part in SECRET_PARTS)
         for value in values
     ]
     files = [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
@@ -55,11 +55,11 @@ def hold(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def handle_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's view for a request without a valid token; a form of the desk is given back."""
-    if is_of_the_desk(request) and not is_of_signing_in(request) and is_from_here(request):
+    if is_desk_request(request) and not is_sign_in_request(request) and is_same_origin(request):
         try:
-            return hold(request)
+            return render_resubmission(request)
         except UnreadablePostError:
             pass  # it broke off while it was read, so there is nothing to give back
     return csrf_failure(request, reason)

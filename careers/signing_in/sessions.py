@@ -11,30 +11,30 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
-LONGEST, LONGEST_IDLE = 12 * 60 * 60, 3 * 60 * 60
+MAX_AGE, MAX_IDLE = 12 * 60 * 60, 3 * 60 * 60
 # Noted no more often than this, so a session may end so much early, and never late.
-NOTED_EVERY = 5 * 60
-SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+ACTIVITY_INTERVAL = 5 * 60
+SIGNED_IN_AT, LAST_ACTIVE_AT = "signed_in_at", "seen_at"
 
 
-def begin(request: HttpRequest, **signal: Any) -> None:
+def start_session(request: HttpRequest, **signal: Any) -> None:
     """When somebody has signed in: note when, and clear away what has run out, as nothing else does."""
-    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
+    request.session[SIGNED_IN_AT] = request.session[LAST_ACTIVE_AT] = time.time()
     SessionStore.clear_expired()
 
 
 def has_ended(session: SessionBase) -> bool:
     now = time.time()
-    return now - session.get(SIGNED_IN_AT, 0) >= LONGEST or now - session.get(SEEN_AT, 0) >= LONGEST_IDLE
+    return now - session.get(SIGNED_IN_AT, 0) >= MAX_AGE or now - session.get(LAST_ACTIVE_AT, 0) >= MAX_IDLE
 
 
-def note_seen(session: SessionBase) -> None:
+def record_activity(session: SessionBase) -> None:
     now = time.time()
-    if now - session[SEEN_AT] >= NOTED_EVERY:
-        session[SEEN_AT] = now
+    if now - session[LAST_ACTIVE_AT] >= ACTIVITY_INTERVAL:
+        session[LAST_ACTIVE_AT] = now
 
 
-def end_of_inactive(instance: User, **signal: Any) -> None:
+def end_inactive_user_sessions(instance: User, **signal: Any) -> None:
     """When an account is saved that is not active: delete its sessions, which would live again with it (A16).
 
     Whose a session is stands inside it, so all are read; only staff have any.

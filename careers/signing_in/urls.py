@@ -39,7 +39,7 @@ def entrance(view: View, title: str) -> View:
             response.context_data = {**frame, "title": title, "passkeys_work": _has_name(request), **given}
         return response
 
-    shown.of_signing_in = True  # type: ignore[attr-defined]
+    shown.is_sign_in_view = True  # type: ignore[attr-defined]
     return shown
 
 

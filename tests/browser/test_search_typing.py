@@ -26,11 +26,11 @@ def requests(page: Page) -> list[str]:
 def late(page: Page, address: str, by: int = 600) -> None:
     """Let answers from that address come late, by so many milliseconds."""
 
-    def hold(route: Route) -> None:
+    def render_resubmission(route: Route) -> None:
         page.wait_for_timeout(by)
         route.continue_()
 
-    page.route(address, hold)
+    page.route(address, render_resubmission)
 
 
 def caret(page: Page) -> int:
