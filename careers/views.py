@@ -49,7 +49,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", f"Sitemap: {absolute_url(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -63,7 +63,7 @@ def security(request: HttpRequest) -> HttpResponse:
     lines = [
         f"Contact: mailto:{contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
-        f"Canonical: {absolute(request.path)}",
+        f"Canonical: {absolute_url(request.path)}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -46,7 +46,7 @@ class LocationName(NamedTuple):
     country: str
 
     @classmethod
-    def parse(cls, text: str) -> "Place":
+    def parse(cls, text: str) -> "LocationName":
         """Read “City, Region, Country code”; the region may be empty or left out. Raises ValidationError."""
         *words, country = map(collapse_spaces, text.split(","))
         city, region = (", ".join(words[:-1]), words[-1]) if len(words) > 1 else (", ".join(words), "")
@@ -56,13 +56,13 @@ class LocationName(NamedTuple):
         return cls(city, region, country.upper())
 
     @property
-    def key(self) -> "Place":
+    def key(self) -> "LocationName":
         return LocationName(_normalize(self.city), _normalize(self.region), self.country)
 
     def __str__(self) -> str:
         return ", ".join(self)
 
-    def with_better_spelling(self, other: "Place") -> "Place":
+    def with_better_spelling(self, other: "LocationName") -> "LocationName":
         """This place with the words of `other` where these are all in capitals or all in small letters.
 
         People write cities otherwise; of regions, capitals may be the code.

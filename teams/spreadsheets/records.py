@@ -247,7 +247,7 @@ class SpreadsheetResource(BaseResource):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         new = self.texts({column: self.values[column] for column in self._changed()})
         old = None if self.old is None else self.said
-        line, duplicate_key = self.line(kwargs["row_number"]), cell_text(row[self.key_column])
+        line, key = self.line(kwargs["row_number"]), cell_text(row[self.key_column])
         self.plan.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
