@@ -27,7 +27,7 @@ from . import limits
 NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
-class Unrepeated(forms.HiddenInput):
+class WriteOnlyHiddenInput(forms.HiddenInput):
     """Of no use a second time, and whatever was sent in its place is not for a page."""
 
     def format_value(self, value: Any) -> None:
@@ -38,7 +38,7 @@ class CredentialField(forms.JSONField):
     """What a browser says of a passkey. Not every text that Python cannot read as JSON makes a JSONDecodeError:
     brackets without end, and numbers of more digits than it counts, make other errors."""
 
-    widget = Unrepeated
+    widget = WriteOnlyHiddenInput
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -51,42 +51,42 @@ class CredentialField(forms.JSONField):
         return initial
 
 
-class Worded(forms.Form):
+class RelabelledForm(forms.Form):
     """A form of allauth with other labels and without placeholders."""
 
-    words: dict[str, str] = {}
-    first = ""
+    labels: dict[str, str] = {}
+    autofocus = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.words.get(name, field.label)
+            field.label = self.labels.get(name, field.label)
             if name == "credential":
                 self.fields[name] = CredentialField()
-        if self.first:
-            self.fields[self.first].widget.attrs["autofocus"] = True
+        if self.autofocus:
+            self.fields[self.autofocus].widget.attrs["autofocus"] = True
 
 
-class SignIn(Worded, LoginForm):
-    words = {"login": "User name", "password": "Password"}
-    first = "login"
+class SignInForm(RelabelledForm, LoginForm):
+    labels = {"login": "User name", "password": "PasswordForm"}
+    autofocus = "login"
 
 
-class ChangePassword(Worded, ChangePasswordForm):
-    words = {"oldpassword": "Old password", "password1": "New password", "password2": "New password again"}
+class PasswordChangeForm(RelabelledForm, ChangePasswordForm):
+    labels = {"oldpassword": "Old password", "password1": "New password", "password2": "New password again"}
 
 
-class Password(Worded, ReauthenticateForm):
-    words = {"password": "Password"}
-    first = "password"
+class PasswordForm(RelabelledForm, ReauthenticateForm):
+    labels = {"password": "PasswordForm"}
+    autofocus = "password"
 
 
-class Code(Worded):
+class CodeForm(RelabelledForm):
     """A field for a one-time code that is taken once, and not too often tried."""
 
-    words = {"code": "Code"}
-    first = "code"
+    labels = {"code": "CodeForm"}
+    autofocus = "code"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +96,7 @@ class Code(Worded):
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError as error:
-            raise _told(error, self.user) from None  # type: ignore[attr-defined]
+            raise _with_wait(error, self.user) from None  # type: ignore[attr-defined]
         if not self._is_first_use(code):
             raise get_adapter().validation_error("incorrect_code")
         return code
@@ -107,20 +107,20 @@ class Code(Worded):
         return cache.add(key, True, app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
 
 
-class SecondStep(Code, mfa.AuthenticateForm):
+class SecondStepForm(CodeForm, mfa.AuthenticateForm):
     pass
 
 
-class ConfirmByCode(Code, mfa.ReauthenticateForm):
+class CodeConfirmForm(CodeForm, mfa.ReauthenticateForm):
     pass
 
 
-class SetUpApp(Code, ActivateTOTPForm):
-    words = {"code": "Code that the app shows"}
+class AppSetupForm(CodeForm, ActivateTOTPForm):
+    labels = {"code": "Code that the app shows"}
 
 
-class AddPasskey(Worded, AddWebAuthnForm):
-    words = {"name": "Name", "passwordless": "Sign in with it alone, without a password"}
+class PasskeyAddForm(RelabelledForm, AddWebAuthnForm):
+    labels = {"name": "Name", "passwordless": "Sign in with it alone, without a password"}
 
     name = forms.CharField(
         max_length=60, required=False, help_text="So that you know it again: “My phone”, “Key on my key ring”."
@@ -141,36 +141,36 @@ class AddPasskey(Worded, AddWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code") from None
 
 
-class RenamePasskey(Worded, EditWebAuthnForm):
-    words = {"name": "Name"}
+class PasskeyRenameForm(RelabelledForm, EditWebAuthnForm):
+    labels = {"name": "Name"}
     name = forms.CharField(max_length=60)
 
 
-class Passkey(Worded):
+class PasskeyForm(RelabelledForm):
     """What a browser says of a passkey; whatever is sent in its place is refused, not an error of the site."""
 
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()  # type: ignore[misc]
         except ValidationError as error:
-            raise _told(error, self.user) from None  # type: ignore[attr-defined]
+            raise _with_wait(error, self.user) from None  # type: ignore[attr-defined]
         except NOT_A_CREDENTIAL:
             raise get_adapter().validation_error("incorrect_code") from None
 
 
-class PasskeySecondStep(Passkey, AuthenticateWebAuthnForm):
+class PasskeySecondStepForm(PasskeyForm, AuthenticateWebAuthnForm):
     pass
 
 
-class ConfirmByPasskey(Passkey, ReauthenticateWebAuthnForm):
+class PasskeyConfirmForm(PasskeyForm, ReauthenticateWebAuthnForm):
     pass
 
 
-class SignInByPasskey(Passkey, LoginWebAuthnForm):
+class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):
     pass
 
 
-def _told(error: ValidationError, user: Any) -> ValidationError:
+def _with_wait(error: ValidationError, user: Any) -> ValidationError:
     """Instead of allauth's error after too many tries, the one that says how long to wait."""
     if error.code not in ("too_many_login_attempts", "rate_limited"):
         return error

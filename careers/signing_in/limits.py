@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 
-CODE = "limited"
+LIMITED = "limited"
 
 
 class PasswordAttempt:
@@ -43,7 +43,7 @@ def limit_error(request: HttpRequest, **limit: object) -> ValidationError:
     seconds = max(_remaining_waits(request, **limit))
     number, unit = (seconds, "second") if seconds < 60 else (math.ceil(seconds / 60), "minute")
     words = f"{number} {unit}{pluralize(number)}"
-    return ValidationError(f"Too many tries. Wait {words}, then try again.", code=CODE, params={"wait": seconds})
+    return ValidationError(f"Too many tries. Wait {words}, then try again.", code=LIMITED, params={"wait": seconds})
 
 
 def _remaining_waits(request: HttpRequest, **limit: object) -> Iterator[int]:

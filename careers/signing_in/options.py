@@ -3,23 +3,23 @@
 ACCOUNT_ADAPTER = "careers.signing_in.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {
-    "login": "careers.signing_in.forms.SignIn",
-    "change_password": "careers.signing_in.forms.ChangePassword",
-    "reauthenticate": "careers.signing_in.forms.Password",
+    "login": "careers.signing_in.forms.SignInForm",
+    "change_password": "careers.signing_in.forms.PasswordChangeForm",
+    "reauthenticate": "careers.signing_in.forms.PasswordForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "careers.signing_in.adapters.MFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "activate_totp": "careers.signing_in.forms.SetUpApp",
-    "add_webauthn": "careers.signing_in.forms.AddPasskey",
-    "authenticate": "careers.signing_in.forms.SecondStep",
-    "authenticate_webauthn": "careers.signing_in.forms.PasskeySecondStep",
-    "edit_webauthn": "careers.signing_in.forms.RenamePasskey",
-    "login_webauthn": "careers.signing_in.forms.SignInByPasskey",
-    "reauthenticate": "careers.signing_in.forms.ConfirmByCode",
-    "reauthenticate_webauthn": "careers.signing_in.forms.ConfirmByPasskey",
+    "activate_totp": "careers.signing_in.forms.AppSetupForm",
+    "add_webauthn": "careers.signing_in.forms.PasskeyAddForm",
+    "authenticate": "careers.signing_in.forms.SecondStepForm",
+    "authenticate_webauthn": "careers.signing_in.forms.PasskeySecondStepForm",
+    "edit_webauthn": "careers.signing_in.forms.PasskeyRenameForm",
+    "login_webauthn": "careers.signing_in.forms.PasskeySignInForm",
+    "reauthenticate": "careers.signing_in.forms.CodeConfirmForm",
+    "reauthenticate_webauthn": "careers.signing_in.forms.PasskeyConfirmForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

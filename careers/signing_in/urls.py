@@ -19,40 +19,40 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
 from django.views.generic import TemplateView
 
-from .limits import CODE
+from .limits import LIMITED
 
 View = Callable[..., HttpResponse]
 
 
-def entrance(view: View, title: str) -> View:
+def open_page(view: View, title: str) -> View:
     """A page for anybody, in the frame of the desk; too many tries are answered with 429."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             given = response.context_data or {}
-            _tell_limit(response, given.get("form"))
+            _set_limit_status(response, given.get("form"))
             frame = admin.site.each_context(request)
             if getattr(request.user, "lacks_second_factor", False):
                 frame["available_apps"] = []  # none of them is open
-            response.context_data = {**frame, "title": title, "passkeys_work": _has_name(request), **given}
+            response.context_data = {**frame, "title": title, "passkeys_work": _supports_passkeys(request), **given}
         return response
 
-    shown.is_sign_in_view = True  # type: ignore[attr-defined]
-    return shown
+    wrapper.is_sign_in_view = True  # type: ignore[attr-defined]
+    return wrapper
 
 
-def staff(view: View, title: str) -> View:
+def signed_in_page(view: View, title: str) -> View:
     """A page for whoever is signed in. Allauth would keep what others send, to go on with it later."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("mfa_index"))
         return view(request, *args, **kwargs)
 
-    return entrance(shown, title)
+    return open_page(wrapper, title)
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
@@ -62,14 +62,14 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return account.password_change(request)
 
 
-def _tell_limit(response: TemplateResponse, form: Any) -> None:
+def _set_limit_status(response: TemplateResponse, form: Any) -> None:
     errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
-    for error in [one for found in errors for one in found if one.code == CODE]:
+    for error in [one for found in errors for one in found if one.code == LIMITED]:
         response.status_code = 429
         response.headers["Retry-After"] = str(error.params["wait"])
 
 
-def _has_name(request: HttpRequest) -> bool:
+def _supports_passkeys(request: HttpRequest) -> bool:
     """Whether the site is reached under a name: browsers keep no passkeys for a bare number."""
     try:
         ipaddress.ip_address(split_domain_port(request.get_host())[0].strip("[]"))
@@ -79,45 +79,45 @@ def _has_name(request: HttpRequest) -> bool:
 
 
 # Each question for a passkey makes a session, so strangers may not ask without end.
-limited = ratelimit.decorator(app="allauth.mfa", action="passkey_asked", limit_get=True)
-ask_for_passkey = limited(passkeys.login_webauthn)
+limit_requests = ratelimit.decorator(app="allauth.mfa", action="passkey_asked", limit_get=True)
+ask_for_passkey = limit_requests(passkeys.login_webauthn)
 edit = passkeys.EditWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 remove = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 signed_in = TemplateView.as_view(template_name="account/signed_in.html")
 
 urlpatterns = [
-    path("login/", entrance(account.login, "Sign in"), name="account_login"),
-    path("logout/", entrance(account.logout, "Sign out"), name="account_logout"),
-    path("password_change/", staff(change_password, "Change password"), name="account_change_password"),
-    path("account/", staff(mfa.index, "Codes and passkeys"), name="mfa_index"),
-    path("account/signed-in/", staff(signed_in, "You are signed in"), name="signed_in"),
-    path("account/second-step/", entrance(mfa.authenticate, "Second step"), name="mfa_authenticate"),
-    path("account/confirm/", staff(account.reauthenticate, "Is it you?"), name="account_reauthenticate"),
-    path("account/confirm/code/", staff(mfa.reauthenticate, "Is it you?"), name="mfa_reauthenticate"),
+    path("login/", open_page(account.login, "Sign in"), name="account_login"),
+    path("logout/", open_page(account.logout, "Sign out"), name="account_logout"),
+    path("password_change/", signed_in_page(change_password, "Change password"), name="account_change_password"),
+    path("account/", signed_in_page(mfa.index, "Codes and passkeys"), name="mfa_index"),
+    path("account/signed-in/", signed_in_page(signed_in, "You are signed in"), name="signed_in"),
+    path("account/second-step/", open_page(mfa.authenticate, "Second step"), name="mfa_authenticate"),
+    path("account/confirm/", signed_in_page(account.reauthenticate, "Is it you?"), name="account_reauthenticate"),
+    path("account/confirm/code/", signed_in_page(mfa.reauthenticate, "Is it you?"), name="mfa_reauthenticate"),
     path(
         "account/confirm/passkey/",
-        staff(passkeys.reauthenticate_webauthn, "Is it you?"),
+        signed_in_page(passkeys.reauthenticate_webauthn, "Is it you?"),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/app/", staff(app.activate_totp, "Set up an app"), name="mfa_activate_totp"),
-    path("account/app/remove/", staff(app.deactivate_totp, "Remove the app"), name="mfa_deactivate_totp"),
+    path("account/app/", signed_in_page(app.activate_totp, "Set up an app"), name="mfa_activate_totp"),
+    path("account/app/remove/", signed_in_page(app.deactivate_totp, "Remove the app"), name="mfa_deactivate_totp"),
     path(
         "account/recovery-codes/",
-        staff(recovery_codes.view_recovery_codes, "Recovery codes"),
+        signed_in_page(recovery_codes.view_recovery_codes, "Recovery codes"),
         name="mfa_view_recovery_codes",
     ),
     path(
         "account/recovery-codes/new/",
-        staff(recovery_codes.generate_recovery_codes, "New recovery codes"),
+        signed_in_page(recovery_codes.generate_recovery_codes, "New recovery codes"),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "account/recovery-codes/download/",
-        staff(recovery_codes.download_recovery_codes, "Recovery codes"),
+        signed_in_page(recovery_codes.download_recovery_codes, "Recovery codes"),
         name="mfa_download_recovery_codes",
     ),
-    path("account/passkeys/add/", staff(passkeys.add_webauthn, "Add a passkey"), name="mfa_add_webauthn"),
-    path("account/passkeys/login/", entrance(ask_for_passkey, "Sign in"), name="mfa_login_webauthn"),
-    path("account/passkeys/<int:pk>/", staff(edit, "Rename a passkey"), name="mfa_edit_webauthn"),
-    path("account/passkeys/<int:pk>/remove/", staff(remove, "Remove a passkey"), name="mfa_remove_webauthn"),
+    path("account/passkeys/add/", signed_in_page(passkeys.add_webauthn, "Add a passkey"), name="mfa_add_webauthn"),
+    path("account/passkeys/login/", open_page(ask_for_passkey, "Sign in"), name="mfa_login_webauthn"),
+    path("account/passkeys/<int:pk>/", signed_in_page(edit, "Rename a passkey"), name="mfa_edit_webauthn"),
+    path("account/passkeys/<int:pk>/remove/", signed_in_page(remove, "Remove a passkey"), name="mfa_remove_webauthn"),
 ]

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client, RequestFactory
 
-from careers.signing_in.forms import ConfirmByPasskey
+from careers.signing_in.forms import PasskeyConfirmForm
 from tests.signing_in import ACCOUNT, LOGIN, SECOND_STEP, code, is_signed_in, make_staff, sign_in, wrong_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "employer")]
@@ -144,7 +144,7 @@ def test_c17_no_credential_confirms_who_it_is(client, credential):
     """Offered to whoever has a passkey."""
     user = make_staff()
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
-    form = ConfirmByPasskey({"credential": credential}, user=user)
+    form = PasskeyConfirmForm({"credential": credential}, user=user)
     with context.request_context(RequestFactory().post("/")):
         context.request.session = client.session
         assert not form.is_valid()
