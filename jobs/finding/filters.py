@@ -93,9 +93,9 @@ class PayFilter(FacetFilter):
 
     def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
         found = index.pay.at_least(int(values[0]))
-        return found | self.unstated(index) if UNSTATED in values else found
+        return found | self.without_comparable_pay(index) if UNSTATED in values else found
 
-    def unstated(self, index: Index) -> BitMap:
+    def without_comparable_pay(self, index: Index) -> BitMap:
         """The ordinals whose pay cannot be compared: it is not stated, or in a currency without a rate."""
         return index.everything - index.pay.at_least(0)
 
@@ -143,7 +143,7 @@ class PostingFilter(django_filters.FilterSet):
         return self.selected.get("q", [""])[0]
 
     @property
-    def misunderstood_pay(self) -> str:
+    def invalid_pay(self) -> str:
         """The first pay typed that is no amount, if any."""
         wrong = (value for value in self.submitted.get("pay", []) if value != UNSTATED and not _is_amount(value))
         return next(wrong, "")
@@ -176,7 +176,7 @@ class PostingFilter(django_filters.FilterSet):
         """What matches, with the hits of the words at hand. django-filter calls this for `qs`."""
         return self.matching().ordered(queryset.order, self.hits)
 
-    def query(
+    def build_query(
         self, changes: Mapping[str, str | list[str]] | None = None, *, drop: tuple[str, str] | None = None
     ) -> str:
         """Return a query string of what is asked for now.

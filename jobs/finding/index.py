@@ -94,7 +94,7 @@ class Index:
         self.titles = _unions((word, found) for title, found in titles for word in set(split_words(title)))
         closing = snapshot.ordered("closes_at")
         self.ends = Moments((timestamp(moment), ordinals) for moment, ordinals in closing)
-        self.dated = BitMap(self.ends.ordinals)
+        self.with_closing_date = BitMap(self.ends.ordinals)
         undated = sorted(by["closes_at"].get(None, ()), key=self.ids.__getitem__)
         self.orders = {
             "closing": Order([*self.ends.ordinals, *undated]),

@@ -53,7 +53,7 @@ class PostingFeed(Feed):
         return absolute_url(obj["team"].get_absolute_url() if obj["team"] else reverse("jobs:list"))
 
     def feed_url(self, obj: dict[str, Any]) -> str:
-        query = obj["filterset"].query()
+        query = obj["filterset"].build_query()
         path = reverse("jobs:team-feed", args=[obj["team"].slug]) if obj["team"] else reverse("jobs:feed")
         return absolute_url(path + (f"?{query}" if query else ""))
 
@@ -93,7 +93,7 @@ def closing_dates(request: HttpRequest) -> HttpResponse:
     """Return the closing dates of the open positions that match the filter, as iCalendar (RFC 5545)."""
     employer = request.employer  # type: ignore[attr-defined]
     frame = Selection.open(request)
-    postings = PostingFilter(request.GET, frame.within(frame.index.dated)).qs.ordered("closing")
+    postings = PostingFilter(request.GET, frame.within(frame.index.with_closing_date)).qs.ordered("closing")
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Careers//Closing dates//EN")
     calendar.add("version", "2.0")

@@ -191,9 +191,13 @@ class Listing:
         index = self.filterset.queryset.index
         values = self.filterset.selected.get("pay", [])
         amount, included = (values[0] if values else ""), UNSTATED in values
-        unstated = len(self.filterset.matching("pay", self.filterset.filters["pay"].unstated(index))) if amount else 0
+        unstated = (
+            len(self.filterset.matching("pay", self.filterset.filters["pay"].without_comparable_pay(index)))
+            if amount
+            else 0
+        )
         url = "" if included else self._address(pay=[amount, UNSTATED])
-        return Pay(amount, index.rates.home, unstated, url, included, self.filterset.misunderstood_pay)
+        return Pay(amount, index.rates.home, unstated, url, included, self.filterset.invalid_pay)
 
     @cached_property
     def did_you_mean(self) -> Suggestion | None:
@@ -245,12 +249,12 @@ class Listing:
     @property
     def feed_url(self) -> str:
         if not self.shows_team:
-            return _join(reverse("jobs:team-feed", args=[self.frame["team"]]), self.filterset.query())
-        return _join(reverse("jobs:feed"), self.filterset.query(self.frame))
+            return _join(reverse("jobs:team-feed", args=[self.frame["team"]]), self.filterset.build_query())
+        return _join(reverse("jobs:feed"), self.filterset.build_query(self.frame))
 
     @property
     def calendar_url(self) -> str:
-        return _join(reverse("jobs:calendar"), self.filterset.query(self.frame))
+        return _join(reverse("jobs:calendar"), self.filterset.build_query(self.frame))
 
     @property
     def share_url(self) -> str:
@@ -265,7 +269,7 @@ class Listing:
         return self._address(page=str(number) if number > 1 else "")
 
     def _address(self, *, drop: tuple[str, str] | None = None, **changes: Any) -> str:
-        return _join(self.action, self.filterset.query({"sort": self.sort, **changes}, drop=drop))
+        return _join(self.action, self.filterset.build_query({"sort": self.sort, **changes}, drop=drop))
 
 
 def _join(path: str, query: str) -> str:
