@@ -26,7 +26,7 @@ for registered in (Group, User, EmailAddress, Authenticator):
     admin.site.unregister(registered)
 
 
-class PersonForm(MergingForm, UserChangeForm):
+class StaffUserForm(MergingForm, UserChangeForm):
     """An account, with the teams it looks after. What somebody else has just taken away is not given back unread."""
 
     teams = MergingMultipleChoiceField(
@@ -43,10 +43,10 @@ class PersonForm(MergingForm, UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(SafeChangeListMixin, LockingMixin, UserAdmin):
+class StaffUserAdmin(SafeChangeListMixin, LockingMixin, UserAdmin):
     """Accounts of the desk. Only a superuser sees or changes superusers; single permissions are given to nobody."""
 
-    form = PersonForm
+    form = StaffUserForm
     list_display = ["username", "first_name", "last_name", "roles", "looks_after", "is_active"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = ()

@@ -21,20 +21,22 @@ from ..models import Pillar, SharedText, Story, Team, Testimonial
 EXPIRES_SOON = dt.timedelta(days=30)
 
 
-class SeenBadge:
+class VisibilityMixin:
     """A column that says whether the public sees a row, which more decides than its own tick."""
 
-    def seen(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_public_rows(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The rows that a visitor sees today."""
         return self.model.objects.published()  # type: ignore[attr-defined]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        is_seen = models.Q(pk__in=self.seen(request).order_by().values("pk"))
-        return super().get_queryset(request).annotate(is_seen=models.ExpressionWrapper(is_seen, models.BooleanField()))  # type: ignore[misc]
+        is_shown = models.Q(pk__in=self.get_public_rows(request).order_by().values("pk"))
+        return (
+            super().get_queryset(request).annotate(is_shown=models.ExpressionWrapper(is_shown, models.BooleanField()))
+        )  # type: ignore[misc]
 
-    @admin.display(description="Public", ordering="is_seen")
+    @admin.display(description="Public", ordering="is_shown")
     def public(self, row: Any) -> str:
-        kind, text = ("open", "Seen") if row.is_seen else ("draft", "Not seen")
+        kind, text = ("open", "Seen") if row.is_shown else ("draft", "Not seen")
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
 
 
@@ -78,7 +80,7 @@ class TestimonialInline(OrderedInline):
 
 
 @admin.register(Team)
-class TeamAdmin(SeenBadge, ImportExportAdmin, DeskAdmin):
+class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     resource_class = TeamResource
     list_display = ["name", "public", "position", "looked_after_by"]
     list_filter = ["is_published"]
@@ -112,7 +114,7 @@ class TeamAdmin(SeenBadge, ImportExportAdmin, DeskAdmin):
 
 
 @admin.register(Story)
-class StoryAdmin(SeenBadge, DeskAdmin):
+class StoryAdmin(VisibilityMixin, DeskAdmin):
     list_display = ["title", "team", "kind", "date", "public"]
     list_filter = ["is_published", "kind", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
@@ -143,7 +145,7 @@ class ExpiryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Testimonial)
-class TestimonialAdmin(SeenBadge, ImportExportAdmin, DeskAdmin):
+class TestimonialAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     resource_class = TestimonialResource
     list_display = ["name", "job_title", "team", "public", "agreed_on", "agreed_until"]
     list_filter = ["is_published", ExpiryFilter, "has_left", ("team", VisibleTeamFilter)]
@@ -157,7 +159,7 @@ class TestimonialAdmin(SeenBadge, ImportExportAdmin, DeskAdmin):
         ("Behind the page", {"fields": ["position"]}),
     ]
 
-    def seen(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_public_rows(self, request: HttpRequest) -> models.QuerySet[Any]:
         return Testimonial.objects.shown(request.employer.today())  # type: ignore[attr-defined]
 
     def view_on_site(self, testimonial: Testimonial) -> str:

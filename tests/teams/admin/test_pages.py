@@ -109,7 +109,7 @@ def test_list_of_testimonials_says_what_the_public_sees(desk: Client) -> None:
     make_testimonial(team, name="Expired", agreed_until=days(-2).date())
     make_testimonial(make_team(is_published=False), name="Hidden")
     rows = desk.get(changelist_url(models.Testimonial)).context["cl"].result_list
-    assert {row.name: row.is_seen for row in rows} == {"Shown": True, "Expired": False, "Hidden": False}
+    assert {row.name: row.is_shown for row in rows} == {"Shown": True, "Expired": False, "Hidden": False}
 
 
 def test_a_team_with_postings_is_not_deleted(desk: Client) -> None:
