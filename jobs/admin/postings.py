@@ -17,7 +17,7 @@ from jobs.models import local_time
 from jobs.models.fields import ChoiceSetField
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
-from jobs.publishing.transitions import MOVES
+from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import MAX_SEARCH, DeskAdmin, OrderedInline, VisibleTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
@@ -71,7 +71,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."
     formfield_overrides = {**DeskAdmin.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
-    actions = [transitions.action(move) for move in MOVES.values()]
+    actions = [transitions.action(transition) for transition in TRANSITIONS.values()]
     fieldsets = [
         (None, {"fields": ["title", ("reference", "team")]}),
         ("Where", {"fields": ["workplace", "locations", "remote_anywhere", "remote_countries"]}),
@@ -107,13 +107,13 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
             context |= {"badge": self.status_badge(posting), "standing": standing_in_words(posting, form.employer)}
         # A form that came back holds words that are not stored: leaving it for a move would lose them.
         if posting and not form.is_bound and self.has_change_permission(request, posting):
-            context |= {"moves": transitions.applying(posting), "may_change": True}
+            context |= {"transitions": transitions.applying(posting), "may_change": True}
             context["may_copy"] = self.has_add_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         pages = {
-            "move": ("move/<str:name>/", transitions.page),
+            "transition": ("move/<str:name>/", transitions.page),
             "copy": ("<str:object_id>/copy/", copying.page),
             "previews": ("<str:object_id>/preview/", previewing.page),
         }

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from jobs.models import local_time
 from jobs.publishing import check
-from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transition_rules import TransitionRequest
 from teams.desk.widgets import DayInput, TimeInput
 
 from ..models import Posting
@@ -19,7 +19,7 @@ from ..models import Posting
 READINGS = ("first", "second")
 
 
-class MoveForm(forms.Form):
+class TransitionForm(forms.Form):
     """What a move asks for. `zones`: the time zones of the postings it applies to. `alone`: it is one posting."""
 
     # What the plan depends on: when that has changed, the plan is shown again before anything is done.
@@ -44,9 +44,9 @@ class MoveForm(forms.Form):
             raise ValidationError("Choose a day nearer to today.")
         return day
 
-    def wish(self) -> Wish:
+    def transition_request(self) -> TransitionRequest:
         given = self.cleaned_data if self.is_bound else {}
-        return Wish(
+        return TransitionRequest(
             day=given.get("day"),
             time=given.get("time"),
             second=given.get("reading") == READINGS[1],
@@ -65,7 +65,7 @@ class MoveForm(forms.Form):
         return " ".join(str(given.get(name) or "") for name in self.decisive)
 
 
-class ScheduleForm(MoveForm):
+class ScheduleForm(TransitionForm):
     decisive = ("day", "time", "reading")
     can_plan = False
 
@@ -106,7 +106,7 @@ class ScheduleForm(MoveForm):
         return ""
 
 
-class ExtendForm(MoveForm):
+class ExtendForm(TransitionForm):
     decisive = ("day",)
     can_plan = False
 
@@ -117,7 +117,7 @@ class ExtendForm(MoveForm):
     )
 
 
-class CloseForm(MoveForm):
+class CloseForm(TransitionForm):
     closing_reason = forms.ChoiceField(
         label="Why?",
         choices=Posting.ClosingReason,
@@ -126,7 +126,7 @@ class CloseForm(MoveForm):
     )
 
 
-class ReopenForm(MoveForm):
+class ReopenForm(TransitionForm):
     decisive = ("day",)
 
     day = forms.DateField(
@@ -137,7 +137,13 @@ class ReopenForm(MoveForm):
     )
 
 
-FORMS = {"publish": MoveForm, "schedule": ScheduleForm, "extend": ExtendForm, "close": CloseForm, "reopen": ReopenForm}
+FORMS = {
+    "publish": TransitionForm,
+    "schedule": ScheduleForm,
+    "extend": ExtendForm,
+    "close": CloseForm,
+    "reopen": ReopenForm,
+}
 
 
 def _offsets(found: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:

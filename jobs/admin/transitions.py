@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.publishing.transitions import MOVES, Move, Step, carry_out, in_chunks, plan, version_of
+from jobs.publishing.transitions import TRANSITIONS, PlannedTransition, Transition, apply, in_chunks, plan, version_of
 
 from ..models import Posting
 from .transition_forms import FORMS
@@ -32,19 +32,21 @@ class Shown(NamedTuple):
     digest: str = ""
 
 
-def action(move: Move) -> Any:
+def action(transition: Transition) -> Any:
     """The entry of the list's menu that leads to the page where that move is confirmed."""
 
-    @admin.action(description=f"{move.label} …", permissions=["change"])
+    @admin.action(description=f"{transition.label} …", permissions=["change"])
     def ask(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         # A search across places may find a posting twice.
         ids = list(dict.fromkeys(queryset.values_list("pk", flat=True)[: MOST + 1]))
         if len(ids) > MOST:
             desk.message_user(request, f"Choose at most {MOST:,} postings at once.", messages.WARNING)
             return None
-        return _confirm(desk, request, move, dict.fromkeys(ids, Shown()), back=_list_address(request.GET.urlencode()))
+        return _confirm(
+            desk, request, transition, dict.fromkeys(ids, Shown()), back=_list_address(request.GET.urlencode())
+        )
 
-    ask.__name__ = move.name
+    ask.__name__ = transition.name
     return ask
 
 
@@ -52,15 +54,15 @@ def applying(posting: Posting) -> list[dict[str, str]]:
     """The moves that make sense for a posting as it stands: label and address of each."""
     query = urlencode({"chosen": posting.pk, "back": reverse("admin:jobs_posting_change", args=[posting.pk])})
     return [
-        {"label": move.label, "address": f"{reverse('admin:jobs_posting_move', args=[move.name])}?{query}"}
-        for move in MOVES.values()
-        if move.applies_to(posting)
+        {"label": transition.label, "address": f"{reverse('admin:jobs_posting_move', args=[transition.name])}?{query}"}
+        for transition in TRANSITIONS.values()
+        if transition.applies_to(posting)
     ]
 
 
 def page(desk: Any, request: HttpRequest, name: str) -> HttpResponse:
     """The page of a move: shows what would happen, and does it when it comes back confirmed."""
-    if name not in MOVES:
+    if name not in TRANSITIONS:
         raise Http404
     if not desk.has_change_permission(request):
         raise PermissionDenied
@@ -72,49 +74,55 @@ def page(desk: Any, request: HttpRequest, name: str) -> HttpResponse:
     back = sent.get("back", "")
     if not back.startswith(reverse("admin:jobs_posting_changelist")):
         back = _list_address()
-    return _confirm(desk, request, MOVES[name], chosen, back=back)
+    return _confirm(desk, request, TRANSITIONS[name], chosen, back=back)
 
 
-def _confirm(desk: Any, request: HttpRequest, move: Move, chosen: dict[int, Shown], *, back: str) -> HttpResponse:
+def _confirm(
+    desk: Any, request: HttpRequest, transition: Transition, chosen: dict[int, Shown], *, back: str
+) -> HttpResponse:
     """`chosen`: ids, each with what was shown of it; `back`: the address of the page this began on."""
     employer, at = request.employer, timezone.now()  # type: ignore[attr-defined]
     rows = desk.get_queryset(request).select_related("team").prefetch_related("locations")
     postings = [posting for some in in_chunks(rows, list(chosen)) for posting in some]
-    zones = {posting.zone(employer) for posting in postings if move.applies_to(posting, at)}
+    zones = {posting.zone(employer) for posting in postings if transition.applies_to(posting, at)}
     data = request.POST if "planned" in request.POST else None
-    form = FORMS[move.name](data, zones=zones, alone=len(chosen) == 1)
+    form = FORMS[transition.name](data, zones=zones, alone=len(chosen) == 1)
     is_valid = form.is_valid()
     is_changed = "sure" in request.POST and request.POST.get("planned") != form.decided()
     is_sure = "sure" in request.POST and is_valid and not is_changed
-    steps = plan(move, postings, form.wish(), employer, at) if form.is_decided() else []
-    has_warnings = any(step.warnings for step in steps if not step.skipped)
+    plans = plan(transition, postings, form.transition_request(), employer, at) if form.is_decided() else []
+    has_warnings = any(planned.warnings for planned in plans if not planned.skipped)
     # Of what somebody has changed since, carry_out says so.
     is_news = is_sure and any(
-        step.digest() not in ("", chosen[step.posting.pk].digest)
-        for step in steps
-        if version_of(step.posting) == chosen[step.posting.pk].version
+        planned.digest() not in ("", chosen[planned.posting.pk].digest)
+        for planned in plans
+        if version_of(planned.posting) == chosen[planned.posting.pk].version
     )
-    is_unexplained = is_sure and has_warnings and not form.wish().why
+    is_unexplained = is_sure and has_warnings and not form.transition_request().why
     if is_sure and not (is_news or is_unexplained):
         versions = {pk: shown.version for pk, shown in chosen.items()}
         read = {pk: shown.digest for pk, shown in chosen.items()}
-        done = carry_out(move, desk.get_queryset(request), versions, form.wish(), employer, request.user, read)
-        return _tell(desk, request, move, done, len(chosen), back)
+        done = apply(
+            transition, desk.get_queryset(request), versions, form.transition_request(), employer, request.user, read
+        )
+        return _tell(desk, request, transition, done, len(chosen), back)
     if is_unexplained:
         form.add_error("why", "Say why: the warnings stand beside the postings.")
-    moved = [step for step in steps if not step.skipped]
-    skipped = [step for step in steps if step.skipped]
-    digests = {step.posting.pk: step.digest() for step in steps}
+    moved = [planned for planned in plans if not planned.skipped]
+    skipped = [planned for planned in plans if planned.skipped]
+    digests = {planned.posting.pk: planned.digest() for planned in plans}
     context = {
         **desk.admin_site.each_context(request),
-        "title": f"{move.label}: {postings[0]}" if len(postings) == 1 else f"{move.label}: {_number(len(postings))}",
+        "title": f"{transition.label}: {postings[0]}"
+        if len(postings) == 1
+        else f"{transition.label}: {_number(len(postings))}",
         "opts": desk.opts,
-        "move": move,
+        "transition": transition,
         "form": form,
         "single": postings[0] if len(postings) == 1 else None,
         "postings": _Part(postings),
         # What somebody has to decide about stands first.
-        "moved": _Part(sorted(moved, key=lambda step: not step.warnings)),
+        "moved": _Part(sorted(moved, key=lambda planned: not planned.warnings)),
         "skipped": _Part(skipped),
         "is_planned": form.is_decided(),
         "is_changed": is_changed and form.is_decided(),
@@ -138,19 +146,21 @@ class _Part:
         self.rows, self.count, self.more = rows[:SHOWN], len(rows), max(0, len(rows) - SHOWN)
 
 
-def _tell(desk: Any, request: HttpRequest, move: Move, steps: Sequence[Step], chosen: int, back: str) -> HttpResponse:
+def _tell(
+    desk: Any, request: HttpRequest, transition: Transition, plans: Sequence[PlannedTransition], chosen: int, back: str
+) -> HttpResponse:
     """Say what was done and what was not, in one message, and go back to where the move began."""
-    skipped = [step for step in steps if step.skipped]
-    done = len(steps) - len(skipped)
-    said = [f"{move.done} {_number(done)}." if done else f"{move.done} no posting."]
-    if hidden := sum(step.hidden for step in steps if not step.skipped):
+    skipped = [planned for planned in plans if planned.skipped]
+    done = len(plans) - len(skipped)
+    said = [f"{transition.done} {_number(done)}." if done else f"{transition.done} no posting."]
+    if hidden := sum(planned.hidden for planned in plans if not planned.skipped):
         said.append(f"Hidden until their team is published: {hidden:,}.")
     if skipped:
         # Copies for other places have the same title.
-        named = [f"“{step.posting}” {step.posting.reference} ({step.skipped})" for step in skipped[:NAMED]]
+        named = [f"“{planned.posting}” {planned.posting.reference} ({planned.skipped})" for planned in skipped[:NAMED]]
         more = [f"and {len(skipped) - NAMED:,} more"] if len(skipped) > NAMED else []
         said.append(f"Skipped {len(skipped):,}: {', '.join(named + more)}.")
-    if missing := chosen - len(steps):
+    if missing := chosen - len(plans):
         said.append(f"No longer there, or not yours: {missing:,}.")
     desk.message_user(request, " ".join(said), messages.SUCCESS if done == chosen else messages.WARNING)
     return HttpResponseRedirect(back)

@@ -14,12 +14,12 @@ from django.utils.formats import date_format
 from jobs.models import Posting, local_time
 
 
-class NotMoved(Exception):
+class TransitionRefused(Exception):
     """Why a posting is left as it is."""
 
 
 @dataclass(frozen=True)
-class Wish:
+class TransitionRequest:
     """What was asked for besides the move: `time` and `second` of a schedule, `closing_reason` of a closing.
 
     `second`: of an hour that a clock shows twice, the second is meant. `why`: the reason to publish in spite
@@ -34,10 +34,12 @@ class Wish:
     alone: bool = False
 
 
-Turn = Callable[[Posting, Wish, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict[str, Any]]]
+TransitionRule = Callable[[Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict[str, Any]]]
 
 
-def publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
+def publish(
+    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
+) -> tuple[str, dict[str, Any]]:
     closes = posting.closes_at
     if closes and closes <= at:
         past = local_time.closing_in_words(closes, zone)
@@ -45,46 +47,56 @@ def publish(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.dateti
     return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
 
 
-def schedule(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    if wish.day is None or wish.time is None:
-        raise NotMoved("no day and hour are given")
-    found = local_time.readings(wish.day, wish.time, zone)
+def schedule(
+    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
+) -> tuple[str, dict[str, Any]]:
+    if request.day is None or request.time is None:
+        raise TransitionRefused("no day and hour are given")
+    found = local_time.readings(request.day, request.time, zone)
     if not found:
-        raise NotMoved(f"there is no {wish.time:%H:%M} that day in {zone}: clocks are put forward then")
-    opens = found[-1] if wish.second else found[0]
+        raise TransitionRefused(f"there is no {request.time:%H:%M} that day in {zone}: clocks are put forward then")
+    opens = found[-1] if request.second else found[0]
     said = local_time.opening_in_words(opens, zone)
     if opens <= at:
-        raise NotMoved(f"{said} is past")
+        raise TransitionRefused(f"{said} is past")
     if posting.first_published and posting.first_published <= at:
-        raise NotMoved("it has been open before: publish it now")
+        raise TransitionRefused("it has been open before: publish it now")
     if posting.closes_at and posting.closes_at <= opens:
-        raise NotMoved(f"it closes {local_time.closing_in_words(posting.closes_at, zone)}, before it would open")
+        raise TransitionRefused(
+            f"it closes {local_time.closing_in_words(posting.closes_at, zone)}, before it would open"
+        )
     return f"Opens on {said}, {_until(posting.closes_at, zone)}", _opening(opens, posting.closes_at)
 
 
-def extend(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    closes = _end_of_day(wish, zone, at)
+def extend(
+    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
+) -> tuple[str, dict[str, Any]]:
+    closes = _end_of_day(request, zone, at)
     if closes is None:
-        raise NotMoved("no day is given")
+        raise TransitionRefused("no day is given")
     if posting.published_from and closes <= posting.published_from:
-        raise NotMoved(f"it opens later: on {local_time.opening_in_words(posting.published_from, zone)}")
+        raise TransitionRefused(f"it opens later: on {local_time.opening_in_words(posting.published_from, zone)}")
     says = f"Closes {local_time.closing_in_words(closes, zone)}"
     if posting.closes_at is None:
-        if not wish.alone:
-            raise NotMoved("it has no closing date, so there is nothing to extend; set one on its own page")
+        if not request.alone:
+            raise TransitionRefused("it has no closing date, so there is nothing to extend; set one on its own page")
         return f"{says}; until now it has no closing date and stays open until you close it", {"closes_at": closes}
     before = local_time.closing_in_words(posting.closes_at, zone)
     if closes <= posting.closes_at:
-        raise NotMoved(f"it stays open that long already: it closes {before}")
+        raise TransitionRefused(f"it stays open that long already: it closes {before}")
     return f"{says}; until now {before}", {"closes_at": closes}
 
 
-def close(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    return "Closes now", {"closes_at": at, "closing_reason": wish.closing_reason}
+def close(
+    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
+) -> tuple[str, dict[str, Any]]:
+    return "Closes now", {"closes_at": at, "closing_reason": request.closing_reason}
 
 
-def reopen(posting: Posting, wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> tuple[str, dict[str, Any]]:
-    closes = _end_of_day(wish, zone, at)
+def reopen(
+    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
+) -> tuple[str, dict[str, Any]]:
+    closes = _end_of_day(request, zone, at)
     return f"Opens again now, {_until(closes, zone)}", _opening(at, closes) | {"closing_reason": ""}
 
 
@@ -96,8 +108,8 @@ def _until(closes: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
     return f"closes {local_time.closing_in_words(closes, zone)}" if closes else "stays open until you close it"
 
 
-def _end_of_day(wish: Wish, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
-    closes = local_time.end_of(wish.day, zone) if wish.day else None
-    if closes and wish.day and closes <= at:
-        raise NotMoved(f"where it is, {date_format(wish.day, 'j F Y')} is over already ({zone})")
+def _end_of_day(request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
+    closes = local_time.end_of(request.day, zone) if request.day else None
+    if closes and request.day and closes <= at:
+        raise TransitionRefused(f"where it is, {date_format(request.day, 'j F Y')} is over already ({zone})")
     return closes

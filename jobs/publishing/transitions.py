@@ -19,7 +19,7 @@ from teams.models import Employer, edition
 
 from . import changelog, check, history, transition_rules
 from .rules import Finding
-from .transition_rules import NotMoved, Wish
+from .transition_rules import TransitionRefused, TransitionRequest
 
 Status = Posting.Status
 # Postings that are read, checked and written at once: databases bound the number of parameters.
@@ -30,7 +30,7 @@ UNSEEN = "there is something new to know about it since this page was shown: loo
 
 
 @dataclass
-class Step:
+class PlannedTransition:
     """What becomes of one posting: `says` and `changes`, by column, or the reason why it is `skipped`.
 
     `hidden`: it is made public, but nobody sees it before its team is. `blocking`: the findings it is skipped for.
@@ -54,7 +54,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Move:
+class Transition:
     """`turn` returns the sentence and the changed columns, or raises NotMoved. `skips`: the statuses, apart
     from the team's, that it does not apply to, and why. `publishes`: what it moves must be fit to be public."""
 
@@ -62,14 +62,14 @@ class Move:
     label: str
     done: str
     skips: Mapping[Posting.Status, str]
-    turn: transition_rules.Turn
+    rule: transition_rules.TransitionRule
     publishes: bool = False
 
     def applies_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
-        return by_dates(posting, at or timezone.now()) not in self.skips
+        return status_by_dates(posting, at or timezone.now()) not in self.skips
 
 
-def by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
+def status_by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
     """What the dates alone make of a posting: its status once its team is published."""
     if posting.published_from is None:
         return Status.DRAFT
@@ -85,26 +85,26 @@ def version_of(posting: Posting) -> int:
 CLOSED = "closed: reopen it instead"
 UNSHOWN = "published already, but hidden until its team is published too"
 UNPUBLISHED = {Status.OPEN: "open already", Status.CLOSED: CLOSED}
-MOVES = {
-    move.name: move
-    for move in [
-        Move("publish", "Publish now", "Published", UNPUBLISHED, transition_rules.publish, publishes=True),
-        Move("schedule", "Schedule", "Scheduled", UNPUBLISHED, transition_rules.schedule, publishes=True),
-        Move(
+TRANSITIONS = {
+    transition.name: transition
+    for transition in [
+        Transition("publish", "Publish now", "Published", UNPUBLISHED, transition_rules.publish, publishes=True),
+        Transition("schedule", "Schedule", "Scheduled", UNPUBLISHED, transition_rules.schedule, publishes=True),
+        Transition(
             "extend",
             "Extend",
             "Extended",
             {Status.DRAFT: "a draft: publish or schedule it first", Status.CLOSED: CLOSED},
             transition_rules.extend,
         ),
-        Move(
+        Transition(
             "close",
             "Close",
             "Closed",
             {Status.DRAFT: "a draft", Status.SCHEDULED: "not open yet", Status.CLOSED: "closed already"},
             transition_rules.close,
         ),
-        Move(
+        Transition(
             "reopen",
             "Reopen",
             "Reopened",
@@ -122,39 +122,43 @@ MOVES = {
 # --- Planning and doing --------------------------------------------------------------------------
 
 
-def plan(move: Move, postings: Iterable[Posting], wish: Wish, employer: Employer, at: dt.datetime) -> list[Step]:
+def plan(
+    transition: Transition, postings: Iterable[Posting], request: TransitionRequest, employer: Employer, at: dt.datetime
+) -> list[PlannedTransition]:
     """What the move would make of each posting at that moment. The postings in memory are changed, nothing is stored.
 
     Costs the same for any number of postings that came with their teams and places.
     """
-    steps = [_step(move, posting, wish, employer, at) for posting in postings]
-    moved = [step.posting for step in steps if not step.skipped]
-    if move.publishes and moved:
+    plans = [_step(transition, posting, request, employer, at) for posting in postings]
+    moved = [planned.posting for planned in plans if not planned.skipped]
+    if transition.publishes and moved:
         found = check.findings_of(moved, with_decided=False)
-        for step in steps:
-            findings = [] if step.skipped else found.get(step.posting.pk, [])
-            step.blocking = [one for one in findings if one.is_blocking]
-            step.skipped = step.skipped or " ".join(one.message for one in step.blocking)
-            step.warnings = [one for one in findings if not one.is_blocking]
-    return steps
+        for planned in plans:
+            findings = [] if planned.skipped else found.get(planned.posting.pk, [])
+            planned.blocking = [one for one in findings if one.is_blocking]
+            planned.skipped = planned.skipped or " ".join(one.message for one in planned.blocking)
+            planned.warnings = [one for one in findings if not one.is_blocking]
+    return plans
 
 
-def _step(move: Move, posting: Posting, wish: Wish, employer: Employer, at: dt.datetime) -> Step:
-    hidden = move.publishes and not posting.team.is_published
-    status = by_dates(posting, at)
-    if status in move.skips:
+def _step(
+    transition: Transition, posting: Posting, request: TransitionRequest, employer: Employer, at: dt.datetime
+) -> PlannedTransition:
+    hidden = transition.publishes and not posting.team.is_published
+    status = status_by_dates(posting, at)
+    if status in transition.skips:
         unseen = hidden and status == Status.OPEN
-        return Step(posting, skipped=UNSHOWN if unseen else move.skips[status])
+        return PlannedTransition(posting, skipped=UNSHOWN if unseen else transition.skips[status])
     try:
-        says, wanted = move.turn(posting, wish, posting.zone(employer), at)
-    except NotMoved as reason:
-        return Step(posting, skipped=str(reason))
+        says, wanted = transition.rule(posting, request, posting.zone(employer), at)
+    except TransitionRefused as reason:
+        return PlannedTransition(posting, skipped=str(reason))
     before = changelog.seen(posting, at)
     changes = {name: value for name, value in wanted.items() if getattr(posting, name) != value}
     for name, value in changes.items():
         setattr(posting, name, value)
     entries = changelog.entries(before, changelog.seen(posting, at), at)
-    return Step(posting, says=says, hidden=hidden, changes=changes, entries=entries)
+    return PlannedTransition(posting, says=says, hidden=hidden, changes=changes, entries=entries)
 
 
 def in_chunks(rows: Any, ids: Sequence[int]) -> Iterator[list[Posting]]:
@@ -165,22 +169,22 @@ def in_chunks(rows: Any, ids: Sequence[int]) -> Iterator[list[Posting]]:
         yield [found[pk] for pk in some if pk in found]
 
 
-def carry_out(
-    move: Move,
+def apply(
+    transition: Transition,
     rows: Any,
     versions: Mapping[int, int],
-    wish: Wish,
+    request: TransitionRequest,
     employer: Employer,
     by: Any,
     read: Mapping[int, str] | None = None,
-) -> list[Step]:
+) -> list[PlannedTransition]:
     """Move the postings of a queryset, all in one transaction, and return what became of each.
 
     `versions`: the ids to move, each with the version its reader decided on; one of another version is
     skipped, like one that is none of `rows`. `by`: who decides, for warnings that `wish.why` answers. `read`: the
     digests of the steps as they were shown; one that tells something else now is skipped too.
     """
-    at, steps = timezone.now(), []
+    at, plans = timezone.now(), []
     # In one order for everybody, or two who move the same postings would wait for each other for ever.
     rows = (
         rows.select_related("team")
@@ -191,34 +195,34 @@ def carry_out(
     with edition.batch():
         for postings in in_chunks(rows, sorted(versions)):
             known = {posting.pk: version_of(posting) for posting in postings}
-            planned = plan(move, postings, wish, employer, at)
-            for step in planned:
-                if not step.skipped and known[step.posting.pk] != versions[step.posting.pk]:
-                    step.skipped = CHANGED
-                elif not step.skipped and step.warnings and not wish.why.strip():
-                    step.skipped = UNEXPLAINED
-                elif read is not None and step.digest() not in ("", read.get(step.posting.pk)):
-                    step.skipped = UNSEEN
-            _store([step for step in planned if not step.skipped], wish, at, by)
-            steps += planned
-    return steps
+            chunk_plans = plan(transition, postings, request, employer, at)
+            for planned in chunk_plans:
+                if not planned.skipped and known[planned.posting.pk] != versions[planned.posting.pk]:
+                    planned.skipped = CHANGED
+                elif not planned.skipped and planned.warnings and not request.why.strip():
+                    planned.skipped = UNEXPLAINED
+                elif read is not None and planned.digest() not in ("", read.get(planned.posting.pk)):
+                    planned.skipped = UNSEEN
+            _store([planned for planned in chunk_plans if not planned.skipped], request, at, by)
+            plans += chunk_plans
+    return plans
 
 
-def _store(steps: Sequence[Step], wish: Wish, at: dt.datetime, by: Any) -> None:
+def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: dt.datetime, by: Any) -> None:
     """Write the changes of locked postings, and all that tells of them. Equal changes are written by one statement."""
     alike: dict[tuple[Any, ...], list[int]] = {}
-    for step in steps:
-        posting = step.posting
+    for planned in plans:
+        posting = planned.posting
         posting.updated_at = at
         first = FirstPublishedField.following(posting, posting.first_published, at)
         if first != posting.first_published:
-            posting.first_published = step.changes["first_published"] = first
-        alike.setdefault(tuple(step.changes.items()), []).append(posting.pk)
+            posting.first_published = planned.changes["first_published"] = first
+        alike.setdefault(tuple(planned.changes.items()), []).append(posting.pk)
     for changes, ids in alike.items():
         Posting.objects.filter(pk__in=ids).update(**dict(changes), updated_at=at)
-    if logged := [step for step in steps if step.entries]:
-        for step in logged:
-            changelog.with_entries(step.posting, step.entries)
-        Posting.objects.bulk_update([step.posting for step in logged], ["change_log"])
-    check.log([(step.posting, one) for step in steps for one in step.warnings], by=by, reason=wish.why)
-    history.write_many([step.posting for step in steps])
+    if logged := [planned for planned in plans if planned.entries]:
+        for planned in logged:
+            changelog.with_entries(planned.posting, planned.entries)
+        Posting.objects.bulk_update([planned.posting for planned in logged], ["change_log"])
+    check.log([(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.why)
+    history.write_many([planned.posting for planned in plans])

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from careers.management.commands.load_demo import PASSWORD
 from jobs.models import Location, Posting
-from jobs.publishing.transitions import MOVES
+from jobs.publishing.transitions import TRANSITIONS
 from teams.models import Employer, Story, Team
 
 SAVE = ("#content-main [type=submit][name=_save], #content-main .submit-row [type=submit]",)
@@ -153,7 +153,7 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
         deletable = (one for one in model._default_manager.all()[:200] if site.has_delete_permission(request, one))
         if row := next(deletable, None):
             yield Page(f"{name} delete", reverse(f"{route}_delete", args=[row.pk]), signed_in=True)
-    yield from moves(" ".join(str(posting.pk) for posting in Posting.objects.order_by("pk")[:60]))
+    yield from transitions(" ".join(str(posting.pk) for posting in Posting.objects.order_by("pk")[:60]))
     for name, found in {
         "draft": Posting.objects.drafts().filter(team__is_published=True),
         "scheduled posting": Posting.objects.scheduled(now),
@@ -165,9 +165,9 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
     yield Page("desk: signed out", reverse("admin:index"), signed_in=True, clicks=("#logout-form button",), sends=True)
 
 
-def moves(chosen: str) -> Iterator[Page]:
+def transitions(chosen: str) -> Iterator[Page]:
     """The pages on which postings are moved, copied and previewed; nothing is moved."""
-    for name in MOVES:
+    for name in TRANSITIONS:
         address = f"{reverse('admin:jobs_posting_move', args=[name])}?chosen={chosen.replace(' ', '+')}"
         yield Page(f"desk: {name}", address, signed_in=True)
         if name in ("schedule", "extend"):

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from jobs.models import Location, Posting
-from jobs.publishing.transitions import MOVES
+from jobs.publishing.transitions import TRANSITIONS
 from tests.desk import make_recruiter
 from tests.factories import days, make_employer, make_location, make_posting
 
@@ -119,7 +119,7 @@ def test_pages_are_accessible_and_fit_a_phone(
     page = window(browser, recruiter, live_server.url, color_scheme=scheme)
     chosen = f"chosen={draft.pk}+{warned.pk}+{opened.pk}"
     for address in [
-        *(f"/admin/jobs/posting/move/{name}/?{chosen}" for name in MOVES),
+        *(f"/admin/jobs/posting/move/{name}/?{chosen}" for name in TRANSITIONS),
         f"/admin/jobs/posting/{draft.pk}/copy/",
         f"/admin/jobs/posting/{draft.pk}/preview/",
         f"/admin/jobs/posting/{opened.pk}/preview/",

@@ -5,8 +5,8 @@ import datetime as dt
 from django.urls import reverse
 
 from jobs.models import Posting
-from jobs.publishing.transition_rules import Wish
-from jobs.publishing.transitions import MOVES, carry_out, version_of
+from jobs.publishing.transition_rules import TransitionRequest
+from jobs.publishing.transitions import TRANSITIONS, apply, version_of
 
 from ..factories import make_location, make_posting, make_team
 
@@ -14,7 +14,7 @@ LIST = "/admin/jobs/posting/"
 NOW = dt.datetime(2026, 6, 10, 12, tzinfo=dt.UTC)
 DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 PAY = {"pay_minimum": 60000, "pay_maximum": 80000, "pay_currency": "EUR", "pay_period": "year"}
-NOTHING, JULY = Wish(), Wish(day=dt.date(2026, 7, 15))
+NOTHING, JULY = TransitionRequest(), TransitionRequest(day=dt.date(2026, 7, 15))
 
 
 def make_fit(title="Engineer", **fields):
@@ -38,13 +38,13 @@ def make_each_status(place):
     }
 
 
-def move(name, employer, *postings, wish=NOTHING, by=None):
+def apply_transition(name, employer, *postings, transition_request=NOTHING, by=None):
     """Move those postings as they are stored now; return the steps, and refresh the postings."""
     versions = {one.pk: version_of(Posting.objects.get(pk=one.pk)) for one in postings}
-    steps = carry_out(MOVES[name], Posting.objects.all(), versions, wish, employer, by)
+    plans = apply(TRANSITIONS[name], Posting.objects.all(), versions, transition_request, employer, by)
     for one in postings:
         one.refresh_from_db()
-    return steps
+    return plans
 
 
 def address(name):
@@ -65,7 +65,7 @@ def go_on(desk, response, button="sure", **typed):
         "planned": context["form"].decided(),
         "back": context["back"],
     }
-    return desk.post(address(context["move"].name), {**hidden, button: "x", **typed})
+    return desk.post(address(context["transition"].name), {**hidden, button: "x", **typed})
 
 
 def told(desk, response):

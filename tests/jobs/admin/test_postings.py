@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.finding import stored_words
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
-from jobs.publishing.transitions import MOVES
+from jobs.publishing.transitions import TRANSITIONS
 from teams.models import Employer
 from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import days, make_location, make_posting, make_tag, make_team
@@ -125,7 +125,7 @@ def test_lists_cost_the_same_for_more_rows(desk: Client, address: str, number: i
 
 def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[str, Posting]) -> None:
     page = desk.get(LIST).context
-    offered = {name: label for name, label in page["action_form"].fields["action"].choices if name in MOVES}
+    offered = {name: label for name, label in page["action_form"].fields["action"].choices if name in TRANSITIONS}
     assert offered == {
         "publish": "Publish now …",
         "schedule": "Schedule …",
@@ -136,7 +136,7 @@ def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[s
     before = list(Posting.objects.values())
     for name in offered:
         asked = desk.post(LIST, {"action": name, "_selected_action": [one.pk for one in five.values()], "index": 0})
-        assert asked.context["move"] is MOVES[name]
+        assert asked.context["transition"] is TRANSITIONS[name]
         assert asked.context["postings"].count == 5
     assert list(Posting.objects.values()) == before
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from jobs.admin import transitions as page
 from jobs.models import Decision, PlaceRule, Posting
-from jobs.publishing.transitions import MOVES
+from jobs.publishing.transitions import TRANSITIONS
 from tests.desk import change_url, make_user
 from tests.factories import make_location, make_team
 from tests.jobs.transitions import DAY, LIST, NOW, SECOND, address, choose, go_on, make_each_status, make_fit, told
@@ -41,7 +41,7 @@ def test_choosing_asks_and_changes_nothing_confirming_does_and_says_so(desk, ber
     asked = choose(desk, "publish", *by_status.values())
 
     assert list(Posting.objects.order_by("pk").values()) == before
-    assert {step.posting.title for step in asked.context["moved"].rows} == {
+    assert {planned.posting.title for planned in asked.context["moved"].rows} == {
         "draft", "scheduled", "hidden-draft", "hidden-scheduled",
     }  # fmt: skip
     for words in ("Opens now, stays open until you close it", "Hidden until its team, Secret, is published.",
@@ -169,7 +169,7 @@ def test_a_reason_is_not_asked_for_without_warnings(desk, berlin):
     assert 'name="why"' not in choose(desk, "publish", make_fit(locations=(berlin,))).text
 
 
-@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("name", TRANSITIONS)
 def test_looking_changes_nothing(desk, berlin, name):
     by_status = make_each_status(berlin)
     before = list(Posting.objects.order_by("pk").values())
@@ -252,11 +252,11 @@ def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
         "open": ["Extend", "Close"],
         "closed": ["Reopen"],
     }
-    assert offered == expected | {f"hidden-{status}": moves for status, moves in expected.items()}
+    assert offered == expected | {f"hidden-{status}": transitions for status, transitions in expected.items()}
 
     posting = Posting.objects.get(title="closed")
-    [move] = page.applying(posting)
-    response = go_on(desk, desk.get(move["address"]))
+    [transition] = page.applying(posting)
+    response = go_on(desk, desk.get(transition["address"]))
     assert response["Location"] == change_url(posting)
     assert told(desk, response) == ["Reopened 1 posting."]
 

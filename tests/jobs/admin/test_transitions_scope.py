@@ -6,7 +6,7 @@ from django.test import Client
 
 from jobs.admin import transitions as page
 from jobs.models import Posting
-from jobs.publishing.transitions import MOVES, version_of
+from jobs.publishing.transitions import TRANSITIONS, version_of
 from tests.desk import make_user
 from tests.factories import make_location, make_posting, make_team
 from tests.jobs.transitions import DAY, LIST, NOW, address, choose, go_on, make_fit, told
@@ -37,7 +37,7 @@ def recruiter(desk, teams):
     return desk
 
 
-@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("name", TRANSITIONS)
 def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, berlin, name):
     statuses = [{}, {"published_from": NOW + DAY}, {"published_from": NOW - DAY}]
     statuses.append({"published_from": NOW - 2 * DAY, "closes_at": NOW - DAY})
@@ -57,7 +57,7 @@ def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, be
         assert "Foreign" not in response.text
     sent = recruiter.post(address(name), {"chosen": versions, "planned": planned, "sure": "x", **typed}, follow=True)
     assert [str(message) for message in sent.context["messages"]] == [
-        f"{MOVES[name].done} no posting. No longer there, or not yours: 4."
+        f"{TRANSITIONS[name].done} no posting. No longer there, or not yours: 4."
     ]
     assert "Foreign" not in sent.text
     assert list(Posting.objects.order_by("pk").values()) == before

@@ -1,9 +1,9 @@
 """Drafts that nothing or something is found in, published and closed, for the tests of publishing."""
 
-from jobs.publishing.transition_rules import Wish
+from jobs.publishing.transition_rules import TransitionRequest
 from teams.models import Employer
 from tests.factories import make_location, make_posting
-from tests.jobs.transitions import move
+from tests.jobs.transitions import apply_transition
 
 
 def make_fit(*args, **fields):
@@ -28,9 +28,13 @@ def make_doubtful(**fields):
 def publish(posting, *, by=None, reason=""):
     """Publish or reopen it as the desk does; return why not, and the rules that warn."""
     name = "reopen" if posting.status() == "closed" else "publish"
-    [step] = move(name, Employer.objects.current(), posting, wish=Wish(why=reason), by=by)
-    return step.skipped, [warning.rule for warning in step.warnings]
+    [planned] = apply_transition(
+        name, Employer.objects.current(), posting, transition_request=TransitionRequest(why=reason), by=by
+    )
+    return planned.skipped, [warning.rule for warning in planned.warnings]
 
 
 def close(posting, reason="filled"):
-    move("close", Employer.objects.current(), posting, wish=Wish(closing_reason=reason))
+    apply_transition(
+        "close", Employer.objects.current(), posting, transition_request=TransitionRequest(closing_reason=reason)
+    )

@@ -12,7 +12,7 @@ from jobs.publishing import changelog
 from tests.desk import change_url, get_form_data, make_user, send
 from tests.factories import make_location, make_team
 from tests.jobs.spreadsheets.files import take
-from tests.jobs.transitions import DAY, JULY, NOW, make_fit, move
+from tests.jobs.transitions import DAY, JULY, NOW, apply_transition, make_fit
 
 UTC = dt.UTC
 
@@ -110,13 +110,13 @@ def test_only_what_is_open_before_and_after_notes_anything(desk, lisbon, fields,
 
 
 def test_moves_note_an_extension_and_nothing_else(employer, posting):
-    move("extend", employer, posting, wish=JULY)
+    apply_transition("extend", employer, posting, transition_request=JULY)
     assert log_of(posting) == EVERYTHING[3:]
 
     with time_machine.travel(NOW + DAY, tick=False):
-        move("close", employer, posting)
+        apply_transition("close", employer, posting)
     with time_machine.travel(NOW + 2 * DAY, tick=False):
-        move("reopen", employer, posting, wish=JULY)
+        apply_transition("reopen", employer, posting, transition_request=JULY)
     assert log_of(posting) == EVERYTHING[3:]
 
 

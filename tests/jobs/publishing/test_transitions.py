@@ -7,12 +7,12 @@ import pytest
 import time_machine
 
 from jobs.models import Posting
-from jobs.publishing.transition_rules import Wish
-from jobs.publishing.transitions import MOVES, by_dates, plan
+from jobs.publishing.transition_rules import TransitionRequest
+from jobs.publishing.transitions import TRANSITIONS, plan, status_by_dates
 from tests.factories import make_location
 from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit
 
-YESTERDAY = Wish(day=dt.date(2026, 6, 9))
+YESTERDAY = TransitionRequest(day=dt.date(2026, 6, 9))
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +35,11 @@ def rows():
     return Posting.objects.select_related("team").prefetch_related("locations")
 
 
-def planned(name, employer, wish=NOTHING):
-    return {step.posting.title: step for step in plan(MOVES[name], rows().order_by("pk"), wish, employer, NOW)}
+def plan_by_title(name, employer, transition_request=NOTHING):
+    return {
+        planned.posting.title: planned
+        for planned in plan(TRANSITIONS[name], rows().order_by("pk"), transition_request, employer, NOW)
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,26 +53,34 @@ def planned(name, employer, wish=NOTHING):
     ],
 )
 def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_status, name, statuses):
-    wish = Wish(day=dt.date(2026, 7 if name == "extend" else 6, 12), time=dt.time(9), closing_reason="filled")
+    transition_request = TransitionRequest(
+        day=dt.date(2026, 7 if name == "extend" else 6, 12), time=dt.time(9), closing_reason="filled"
+    )
 
-    steps = planned(name, employer, wish)
+    plans = plan_by_title(name, employer, transition_request)
 
-    assert {title for title, step in steps.items() if not step.skipped} == {
+    assert {title for title, planned in plans.items() if not planned.skipped} == {
         f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
     }
-    assert {title for title, one in by_status.items() if MOVES[name].applies_to(one)} == {
+    assert {title for title, one in by_status.items() if TRANSITIONS[name].applies_to(one)} == {
         f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
     }
     assert all(
-        step.hidden == ("hidden" in title and MOVES[name].publishes) for title, step in steps.items() if step.says
+        planned.hidden == ("hidden" in title and TRANSITIONS[name].publishes)
+        for title, planned in plans.items()
+        if planned.says
     )
 
 
 def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
-    june, july = (Wish(day=dt.date(2026, month, 15), time=dt.time(9)) for month in (6, 7))
+    june, july = (TransitionRequest(day=dt.date(2026, month, 15), time=dt.time(9)) for month in (6, 7))
     reasons = {
-        name: {title: step.skipped for title, step in planned(name, employer, wish).items() if step.skipped}
-        for name, wish in (dict.fromkeys(MOVES, june) | {"extend": july}).items()
+        name: {
+            title: planned.skipped
+            for title, planned in plan_by_title(name, employer, transition_request).items()
+            if planned.skipped
+        }
+        for name, transition_request in (dict.fromkeys(TRANSITIONS, june) | {"extend": july}).items()
     }
     closed = "closed: reopen it instead"
     unpublished = {"open": "open already", "closed": closed, "hidden-closed": closed} | {
@@ -98,7 +109,7 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
 
 
 @pytest.mark.parametrize(
-    ("name", "wish", "fields", "says"),
+    ("name", "transition_request", "fields", "says"),
     [
         ("publish", NOTHING, {}, "Opens now, stays open until you close it"),
         (
@@ -127,7 +138,7 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
         (
             "schedule",
-            Wish(day=dt.date(2026, 12, 3), time=dt.time(9)),
+            TransitionRequest(day=dt.date(2026, 12, 3), time=dt.time(9)),
             {"closes_at": dt.datetime(2027, 6, 30, 13, 30, tzinfo=dt.UTC)},
             "Opens on 3 December 2026, 09:00 (Europe/Lisbon), closes on 30 June 2027, 14:30 (Europe/Lisbon)",
         ),
@@ -148,17 +159,17 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
         (
             "schedule",
-            Wish(day=dt.date(2026, 10, 25), time=dt.time(1, 30)),
+            TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(1, 30)),
             {},
             "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+1), stays open until you close it",
         ),
         (
             "schedule",
-            Wish(day=dt.date(2026, 10, 25), time=dt.time(1, 30), second=True),
+            TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(1, 30), second=True),
             {},
             "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+0), stays open until you close it",
         ),
-        ("close", Wish(), {"published_from": NOW - DAY}, "Closes now"),
+        ("close", TransitionRequest(), {"published_from": NOW - DAY}, "Closes now"),
         (
             "reopen",
             JULY,
@@ -167,25 +178,32 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
     ],
 )
-def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(employer, name, wish, fields, says):
+def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(
+    employer, name, transition_request, fields, says
+):
     posting = make_fit(**fields)
 
-    assert planned(name, employer, wish)[posting.title].says == says
+    assert plan_by_title(name, employer, transition_request)[posting.title].says == says
 
 
 @pytest.mark.parametrize(
-    ("name", "wish", "fields", "reason"),
+    ("name", "transition_request", "fields", "reason"),
     [
-        ("schedule", Wish(dt.date(2026, 6, 10), dt.time(13)), {}, "10 June 2026, 13:00 (Europe/Lisbon) is past"),
         (
             "schedule",
-            Wish(day=dt.date(2027, 3, 28), time=dt.time(1, 30)),
+            TransitionRequest(dt.date(2026, 6, 10), dt.time(13)),
+            {},
+            "10 June 2026, 13:00 (Europe/Lisbon) is past",
+        ),
+        (
+            "schedule",
+            TransitionRequest(day=dt.date(2027, 3, 28), time=dt.time(1, 30)),
             {},
             "there is no 01:30 that day in Europe/Lisbon: clocks are put forward then",
         ),
         (
             "schedule",
-            Wish(day=dt.date(2026, 7, 1), time=dt.time(0)),
+            TransitionRequest(day=dt.date(2026, 7, 1), time=dt.time(0)),
             {"closes_at": dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC)},
             "it closes at the end of 30 June 2026 (Europe/Lisbon), before it would open",
         ),
@@ -221,25 +239,25 @@ def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(employer
         ),
     ],
 )
-def test_what_cannot_be_is_left_with_its_reason(employer, name, wish, fields, reason):
+def test_what_cannot_be_is_left_with_its_reason(employer, name, transition_request, fields, reason):
     posting = make_fit(**fields)
 
-    assert planned(name, employer, wish)[posting.title].skipped == reason
+    assert plan_by_title(name, employer, transition_request)[posting.title].skipped == reason
 
 
 def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer):
     posting = make_fit(published_from=NOW - 5 * DAY)
     Posting.objects.update(published_from=None)
 
-    assert planned("schedule", employer, Wish(day=dt.date(2026, 7, 1), time=dt.time(9)))[posting.title].skipped == (
-        "it has been open before: publish it now"
-    )
+    assert plan_by_title("schedule", employer, TransitionRequest(day=dt.date(2026, 7, 1), time=dt.time(9)))[
+        posting.title
+    ].skipped == ("it has been open before: publish it now")
 
 
 @pytest.mark.parametrize(("name", "queries"), [("publish", 8), ("schedule", 8), ("extend", 2), ("close", 2)])
 def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries, django_assert_num_queries):
-    wish = Wish(day=dt.date(2026, 7 if name == "extend" else 6, 15), time=dt.time(9))
-    opened = None if MOVES[name].publishes else NOW - DAY
+    transition_request = TransitionRequest(day=dt.date(2026, 7 if name == "extend" else 6, 15), time=dt.time(9))
+    opened = None if TRANSITIONS[name].publishes else NOW - DAY
     for number in (3, 30):
         for _ in range(number):
             places = (berlin, make_location(f"P{Posting.objects.count()}"))
@@ -247,14 +265,14 @@ def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries,
 
         # postings with teams; places; and of the check: employer, rates, rules, places, sections, decisions
         with django_assert_num_queries(queries):
-            steps = plan(MOVES[name], rows().all(), wish, employer, NOW)
+            plans = plan(TRANSITIONS[name], rows().all(), transition_request, employer, NOW)
 
-        assert not any(step.skipped for step in steps)
+        assert not any(planned.skipped for planned in plans)
 
 
 def test_dates_alone_decide_to_the_second(employer):
     posting = make_fit(published_from=NOW, closes_at=NOW + DAY)
 
-    assert [by_dates(posting, at) for at in (NOW - SECOND, NOW, NOW + DAY - SECOND, NOW + DAY)] == [
+    assert [status_by_dates(posting, at) for at in (NOW - SECOND, NOW, NOW + DAY - SECOND, NOW + DAY)] == [
         "scheduled", "open", "open", "closed",
     ]  # fmt: skip

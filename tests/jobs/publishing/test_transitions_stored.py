@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, Posting
-from jobs.publishing.transition_rules import Wish
-from jobs.publishing.transitions import CHANGED, MOVES, UNEXPLAINED, carry_out, version_of
+from jobs.publishing.transition_rules import TransitionRequest
+from jobs.publishing.transitions import CHANGED, TRANSITIONS, UNEXPLAINED, apply, version_of
 from teams.models import edition
 from tests.desk import make_user
 from tests.factories import make_location
-from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit, move
+from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, apply_transition, make_each_status, make_fit
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,12 @@ def by_status(berlin):
 def test_of_an_hour_that_comes_twice_the_one_meant_is_taken(employer, berlin, second, hour):
     posting = make_fit(locations=(berlin,))
 
-    move("schedule", employer, posting, wish=Wish(day=dt.date(2026, 10, 25), time=dt.time(2, 30), second=second))
+    apply_transition(
+        "schedule",
+        employer,
+        posting,
+        transition_request=TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(2, 30), second=second),
+    )
 
     assert posting.published_from == dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC)
     assert posting.published_from.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).strftime("%H:%M") == "02:30"
@@ -51,10 +56,15 @@ def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_sta
         posting = by_status[title]
         return posting.published_from, posting.closes_at, posting.closing_reason, posting.first_published
 
-    assert not any(step.skipped for step in move("publish", employer, by_status["draft"], by=person))
-    move("schedule", employer, by_status["scheduled"], wish=Wish(dt.date(2026, 6, 15), dt.time(9)))
-    move("extend", employer, by_status["open"], wish=JULY)
-    move("reopen", employer, by_status["closed"], wish=JULY)
+    assert not any(planned.skipped for planned in apply_transition("publish", employer, by_status["draft"], by=person))
+    apply_transition(
+        "schedule",
+        employer,
+        by_status["scheduled"],
+        transition_request=TransitionRequest(dt.date(2026, 6, 15), dt.time(9)),
+    )
+    apply_transition("extend", employer, by_status["open"], transition_request=JULY)
+    apply_transition("reopen", employer, by_status["closed"], transition_request=JULY)
     later = dt.datetime(2026, 6, 15, 7, tzinfo=dt.UTC)
     end = dt.datetime(2026, 7, 15, 22, tzinfo=dt.UTC)
 
@@ -63,7 +73,9 @@ def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_sta
     assert state("open") == (NOW - DAY, end, "", NOW - DAY)
     assert state("closed") == (NOW, end, "", NOW - 9 * DAY)
     with time_machine.travel(NOW + DAY, tick=False):
-        move("close", employer, by_status["open"], wish=Wish(closing_reason="cancelled"))
+        apply_transition(
+            "close", employer, by_status["open"], transition_request=TransitionRequest(closing_reason="cancelled")
+        )
     assert state("open") == (NOW - DAY, NOW + DAY, "cancelled", NOW - DAY)
     assert {title: one.history.count() - before[title] for title, one in by_status.items()} == {
         title: {"open": 2, "draft": 1, "scheduled": 1, "closed": 1}.get(title, 0) for title in by_status
@@ -75,7 +87,7 @@ def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_sta
 
 
 def test_hidden_posting_is_published_without_a_first_moment(employer, by_status):
-    move("publish", employer, by_status["hidden-draft"])
+    apply_transition("publish", employer, by_status["hidden-draft"])
 
     assert by_status["hidden-draft"].published_from == NOW
     assert by_status["hidden-draft"].first_published is None
@@ -85,21 +97,23 @@ def test_hidden_posting_is_published_without_a_first_moment(employer, by_status)
 def test_what_blocks_publishing_is_said_and_nothing_is_stored(employer):
     bare = make_fit(apply_url="", sections=0)
 
-    [step] = move("publish", employer, bare)
+    [planned] = apply_transition("publish", employer, bare)
 
-    assert step.skipped.startswith("Say how to apply")
-    assert "Write at least one section" in step.skipped
+    assert planned.skipped.startswith("Say how to apply")
+    assert "Write at least one section" in planned.skipped
     assert (bare.published_from, bare.history.count(), edition.token()) == (None, 2, edition.token())
 
 
 def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
     posting, person = make_fit(employment_types=()), make_user("robin", "Editor")
 
-    [step] = move("publish", employer, posting)
-    assert (step.skipped, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)
+    [planned] = apply_transition("publish", employer, posting)
+    assert (planned.skipped, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)
 
-    [step] = move("publish", employer, posting, wish=Wish(why="They decide."), by=person)
-    assert (step.skipped, posting.published_from) == ("", NOW)
+    [planned] = apply_transition(
+        "publish", employer, posting, transition_request=TransitionRequest(why="They decide."), by=person
+    )
+    assert (planned.skipped, posting.published_from) == ("", NOW)
     assert [(one.posting, one.rule, one.reason, one.decided_by) for one in Decision.objects.all()] == [
         (posting, "employment-type", "They decide.", person)
     ]
@@ -110,8 +124,8 @@ def test_second_time_it_is_done_already(employer):
     versions = {posting.pk: version_of(posting)}
 
     for skipped in ("", "open already"):
-        [step] = carry_out(MOVES["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
-        assert step.skipped == skipped
+        [planned] = apply(TRANSITIONS["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
+        assert planned.skipped == skipped
     posting.refresh_from_db()
     assert posting.history.count() == 3  # made, given a place, published
 
@@ -120,20 +134,20 @@ def test_what_somebody_changed_meanwhile_is_left(employer):
     closed, edited, untouched = (make_fit(published_from=NOW - DAY, closes_at=NOW + DAY) for _ in range(3))
     versions = {one.pk: version_of(one) for one in (closed, edited, untouched)}
     with time_machine.travel(NOW + SECOND, tick=False):
-        move("close", employer, closed, wish=Wish(closing_reason="filled"))
+        apply_transition("close", employer, closed, transition_request=TransitionRequest(closing_reason="filled"))
         edited.save()
-        steps = carry_out(MOVES["extend"], Posting.objects.all(), versions, JULY, employer, None)
+        plans = apply(TRANSITIONS["extend"], Posting.objects.all(), versions, JULY, employer, None)
 
-    assert [step.skipped for step in steps] == ["closed: reopen it instead", CHANGED, ""]
+    assert [planned.skipped for planned in plans] == ["closed: reopen it instead", CHANGED, ""]
 
 
 def test_only_rows_of_the_queryset_are_touched(employer):
     own, foreign = make_fit(), make_fit()
     versions = {one.pk: version_of(one) for one in (own, foreign)}
 
-    steps = carry_out(MOVES["publish"], Posting.objects.filter(pk=own.pk), versions, NOTHING, employer, None)
+    plans = apply(TRANSITIONS["publish"], Posting.objects.filter(pk=own.pk), versions, NOTHING, employer, None)
 
-    assert [step.posting for step in steps] == [own]
+    assert [planned.posting for planned in plans] == [own]
     assert set(Posting.objects.open()) == {own}
 
 
@@ -142,7 +156,7 @@ def test_doing_costs_the_same_for_any_number(employer, berlin):
         postings = [make_fit(locations=(berlin,)) for _ in range(number)]
         versions = {one.pk: version_of(one) for one in postings}
         with CaptureQueriesContext(connection) as queries:
-            carry_out(MOVES["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
+            apply(TRANSITIONS["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
         return len(queries)
 
     assert cost(3) == cost(30)
@@ -156,6 +170,6 @@ def test_nothing_is_done_when_one_of_them_fails(employer, monkeypatch):
 
     monkeypatch.setattr("jobs.publishing.history.write_many", fail)
     with pytest.raises(IntegrityError):
-        move("publish", employer, *postings)
+        apply_transition("publish", employer, *postings)
 
     assert not Posting.objects.open().exists()
