@@ -45,12 +45,12 @@ def at_once(
     """
     is_inside, may_finish, done = threading.Event(), threading.Event(), {}
 
-    def render_resubmission(**kwargs: Any) -> None:
+    def hold(**kwargs: Any) -> None:
         if threading.current_thread().name == "first" and not is_inside.is_set():
             is_inside.set()
             may_finish.wait(20)
 
-    post_save.connect(render_resubmission, sender=held_at)
+    post_save.connect(hold, sender=held_at)
     try:
         one = in_thread(first, done, "first")
         assert is_inside.wait(20)
@@ -61,7 +61,7 @@ def at_once(
         one.join(30), other.join(30)
     finally:
         may_finish.set()
-        post_save.disconnect(render_resubmission, sender=held_at)
+        post_save.disconnect(hold, sender=held_at)
     assert is_waiting or not waits
     return done["first"], done["second"]
 

@@ -26,11 +26,11 @@ def requests(page: Page) -> list[str]:
 def late(page: Page, address: str, by: int = 600) -> None:
     """Let answers from that address come late, by so many milliseconds."""
 
-    def render_resubmission(route: Route) -> None:
+    def hold(route: Route) -> None:
         page.wait_for_timeout(by)
         route.continue_()
 
-    page.route(address, render_resubmission)
+    page.route(address, hold)
 
 
 def caret(page: Page) -> int:
