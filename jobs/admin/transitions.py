@@ -54,7 +54,10 @@ def applying(posting: Posting) -> list[dict[str, str]]:
     """The moves that make sense for a posting as it stands: label and address of each."""
     query = urlencode({"chosen": posting.pk, "back": reverse("admin:jobs_posting_change", args=[posting.pk])})
     return [
-        {"label": transition.label, "address": f"{reverse('admin:jobs_posting_move', args=[transition.name])}?{query}"}
+        {
+            "label": transition.label,
+            "address": f"{reverse('admin:jobs_posting_transition', args=[transition.name])}?{query}",
+        }
         for transition in TRANSITIONS.values()
         if transition.applies_to(posting)
     ]
@@ -108,7 +111,7 @@ def _confirm(
         return _tell(desk, request, transition, done, len(chosen), back)
     if is_unexplained:
         form.add_error("why", "Say why: the warnings stand beside the postings.")
-    moved = [planned for planned in plans if not planned.skipped]
+    applicable = [planned for planned in plans if not planned.skipped]
     skipped = [planned for planned in plans if planned.skipped]
     digests = {planned.posting.pk: planned.digest() for planned in plans}
     context = {
@@ -122,7 +125,7 @@ def _confirm(
         "single": postings[0] if len(postings) == 1 else None,
         "postings": _Part(postings),
         # What somebody has to decide about stands first.
-        "moved": _Part(sorted(moved, key=lambda planned: not planned.warnings)),
+        "applicable": _Part(sorted(applicable, key=lambda planned: not planned.warnings)),
         "skipped": _Part(skipped),
         "is_planned": form.is_decided(),
         "is_changed": is_changed and form.is_decided(),
@@ -131,7 +134,7 @@ def _confirm(
         "chosen": " ".join(_shown(posting, digests.get(posting.pk)) for posting in postings),
         "back": back,
     }
-    return render(request, "admin/jobs/posting/move.html", context)
+    return render(request, "admin/jobs/posting/transition.html", context)
 
 
 def _shown(posting: Posting, digest: str | None) -> str:

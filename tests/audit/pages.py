@@ -168,7 +168,7 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
 def transitions(chosen: str) -> Iterator[Page]:
     """The pages on which postings are moved, copied and previewed; nothing is moved."""
     for name in TRANSITIONS:
-        address = f"{reverse('admin:jobs_posting_move', args=[name])}?chosen={chosen.replace(' ', '+')}"
+        address = f"{reverse('admin:jobs_posting_transition', args=[name])}?chosen={chosen.replace(' ', '+')}"
         yield Page(f"desk: {name}", address, signed_in=True)
         if name in ("schedule", "extend"):
             yield Page(f"desk: {name} refused", address, signed_in=True, clicks=("[name=look]",), sends=True)

@@ -48,7 +48,7 @@ def apply_transition(name, employer, *postings, transition_request=NOTHING, by=N
 
 
 def address(name):
-    return reverse("admin:jobs_posting_move", args=[name])
+    return reverse("admin:jobs_posting_transition", args=[name])
 
 
 def choose(desk, name, *postings, **more):

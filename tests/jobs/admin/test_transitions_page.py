@@ -41,7 +41,7 @@ def test_choosing_asks_and_changes_nothing_confirming_does_and_says_so(desk, ber
     asked = choose(desk, "publish", *by_status.values())
 
     assert list(Posting.objects.order_by("pk").values()) == before
-    assert {planned.posting.title for planned in asked.context["moved"].rows} == {
+    assert {planned.posting.title for planned in asked.context["applicable"].rows} == {
         "draft", "scheduled", "hidden-draft", "hidden-scheduled",
     }  # fmt: skip
     for words in ("Opens now, stays open until you close it", "Hidden until its team, Secret, is published.",

@@ -109,7 +109,7 @@ def test_only_what_is_open_before_and_after_notes_anything(desk, lisbon, fields,
     assert (posting.title, posting.locations.get().name, posting.change_log) == ("Other", "Porto", [])
 
 
-def test_moves_note_an_extension_and_nothing_else(employer, posting):
+def test_transitions_note_an_extension_and_nothing_else(employer, posting):
     apply_transition("extend", employer, posting, transition_request=JULY)
     assert log_of(posting) == EVERYTHING[3:]
 
