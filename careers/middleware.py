@@ -40,7 +40,7 @@ class HealthMiddleware:
             return self._answer("the database does not answer", 503)
         if not self.migrated:
             return self._answer("migrations are waiting", 503)
-        return self._answer("\n".join(filter(None, ["ready", index_cache.problem()])), 200)
+        return self._answer("\n".join(filter(None, ["ready", index_cache.describe_problem()])), 200)
 
     def _answer(self, text: str, status: int) -> HttpResponse:
         return HttpResponse(

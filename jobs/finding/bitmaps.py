@@ -16,7 +16,7 @@ BLOCK = 1024
 BYTE = 8
 
 
-def groups() -> Groups:
+def new_groups() -> Groups:
     """Ordinals by value. Four bytes each, because there are many."""
     return defaultdict(lambda: array("I"))
 
@@ -27,7 +27,7 @@ def collect(found: Groups, column: Iterable[Any], start: int) -> None:
         found[value].append(ordinal)
 
 
-def part(positions: BitMap, start: int, stop: int) -> list[int]:
+def slice_bitmap(positions: BitMap, start: int, stop: int) -> list[int]:
     """The members from the `start`th on, at most up to the `stop`th, upwards."""
     return [positions[place] for place in range(start, min(stop, len(positions)))]
 
@@ -39,7 +39,7 @@ class Order:
         self.blocks = [ordinals[start : start + BLOCK] for start in range(0, len(ordinals), BLOCK)]
         self.members = [BitMap(block) for block in self.blocks]
 
-    def part(self, positions: BitMap, start: int, stop: int) -> list[int]:
+    def slice(self, positions: BitMap, start: int, stop: int) -> list[int]:
         """The members of `positions` from the `start`th to before the `stop`th, in this order."""
         found: list[int] = []
         for block, members in zip(self.blocks, self.members, strict=True):
@@ -54,7 +54,7 @@ class Order:
         return found
 
 
-class Numbers:
+class BitSlicedNumbers:
     """A whole number for each ordinal, bit by bit: plane 3 holds the ordinals whose number contains 8."""
 
     def __init__(self) -> None:
@@ -70,13 +70,13 @@ class Numbers:
             positions, bit = carried, bit + 1
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[int, array]]) -> Self:
+    def from_groups(cls, pairs: Iterable[tuple[int, array]]) -> Self:
         """The numbers of ordinals that come in groups of the same number."""
         numbered, made = list(pairs), cls()
         longest = max((number.bit_length() for number, _ordinals in numbered), default=0)
         for low in range(0, longest, BYTE):
             # By the value of eight bits at a time, because the numbers are many and most differ.
-            bytes_ = groups()
+            bytes_ = new_groups()
             for number, ordinals in numbered:
                 bytes_[number >> low & (1 << BYTE) - 1].extend(ordinals)
             for bit in range(min(BYTE, longest - low)):
@@ -111,12 +111,12 @@ class Numbers:
         yield from self._split(positions & self.planes[bit], bit - 1)
         yield from self._split(positions - self.planes[bit], bit - 1)
 
-    def part(self, positions: BitMap, start: int, stop: int) -> list[int]:
+    def slice(self, positions: BitMap, start: int, stop: int) -> list[int]:
         """The members of `positions` from the `start`th to before the `stop`th: by number, then newest first."""
         found: list[int] = []
         for equal in self.highest_first(positions):
             if stop <= 0:
                 break
-            found += part(equal, max(start, 0), stop)
+            found += slice_bitmap(equal, max(start, 0), stop)
             start, stop = start - len(equal), stop - len(equal)
         return found

@@ -83,23 +83,23 @@ class Facet:
         return [Group(label, list(options)) for label, options in groupby(self.options, lambda one: one.group)]
 
 
-def build_facets(asked: PostingFilter) -> list[Facet]:
-    """Return the facets of the open positions in the frame of `asked`, under what is asked.
+def build_facets(filterset: PostingFilter) -> list[Facet]:
+    """Return the facets of the open positions in the frame of `filterset`, under what is filterset.
 
     A value chosen here but carried only by open positions elsewhere is added with the count 0.
     """
-    index, frame = asked.queryset.index, asked.queryset
+    index, frame = filterset.queryset.index, filterset.queryset
     everywhere = Selection(index, frame.at, index.open_at(frame.at))
-    every = asked.matching()
+    every = filterset.matching()
     found = []
-    for name, one in asked.filters.items():
+    for name, one in filterset.filters.items():
         if name not in index.values:
             continue
-        chosen = asked.selected.get(name, [])
-        others = asked.matching(but=name) if chosen else every
+        chosen = filterset.selected.get(name, [])
+        others = filterset.matching(excluding=name) if chosen else every
         options = []
         for value, label, detail, group in _named(one, index):
-            offered = index.offered(name, value)
+            offered = index.ordinals_offering(name, value)
             in_frame = frame.ordinals.intersect(offered)
             if in_frame or (value in chosen and everywhere.ordinals.intersect(offered)):
                 count = others.ordinals.intersection_cardinality(index.ordinals_with(name, value))

@@ -52,7 +52,7 @@ class FacetFilter(django_filters.Filter):
         super().__init__(field_name=name, label=label)
         self.name, self.choices, self.is_select = name, choices, is_select
 
-    def understood(self, values: list[str]) -> list[str]:
+    def normalize(self, values: list[str]) -> list[str]:
         """The values as the addresses of this site write them."""
         return values
 
@@ -64,7 +64,7 @@ class FacetFilter(django_filters.Filter):
 class CountryFilter(FacetFilter):
     """From where a job can be done: codes of countries, in any case."""
 
-    def understood(self, values: list[str]) -> list[str]:
+    def normalize(self, values: list[str]) -> list[str]:
         return list(dict.fromkeys(value.upper() if value.upper() in countries() else value for value in values))
 
     def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
@@ -78,7 +78,7 @@ class WordsFilter(FacetFilter):
         super().__init__(name, label=label)
         self.extra["max_length"] = MAX_QUERY
 
-    def understood(self, values: list[str]) -> list[str]:
+    def normalize(self, values: list[str]) -> list[str]:
         """Several fields of words are one question. Without a single word there is none."""
         question = " ".join(values)[:MAX_QUERY]
         return [question] if parse(question) else []
@@ -87,17 +87,17 @@ class WordsFilter(FacetFilter):
 class PayFilter(FacetFilter):
     """The least yearly pay, in whole units of the employer's currency; `unstated` adds those that do not say."""
 
-    def understood(self, values: list[str]) -> list[str]:
+    def normalize(self, values: list[str]) -> list[str]:
         amounts = [int(value) for value in values if _is_amount(value)]
         return [str(min(amounts)), *[UNSTATED for value in values if value == UNSTATED]] if amounts else []
 
     def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
-        found = index.pay.at_least(int(values[0]))
+        found = index.yearly_pay.at_least(int(values[0]))
         return found | self.without_comparable_pay(index) if UNSTATED in values else found
 
     def without_comparable_pay(self, index: Index) -> BitMap:
         """The ordinals whose pay cannot be compared: it is not stated, or in a currency without a rate."""
-        return index.everything - index.pay.at_least(0)
+        return index.all_ordinals - index.yearly_pay.at_least(0)
 
 
 def _is_amount(value: str) -> bool:
@@ -135,7 +135,7 @@ class PostingFilter(django_filters.FilterSet):
     @cached_property
     def selected(self) -> dict[str, list[str]]:
         """The same as they are understood, without what is not."""
-        understood = {name: self.filters[name].understood(values) for name, values in self.submitted.items()}
+        understood = {name: self.filters[name].normalize(values) for name, values in self.submitted.items()}
         return {name: values for name, values in understood.items() if values}
 
     @property
@@ -164,11 +164,11 @@ class PostingFilter(django_filters.FilterSet):
         }
         return found | ({"q": self.hits.ordinals} if self.hits else {})
 
-    def matching(self, but: str = "", instead: BitMap | None = None) -> Selection:
+    def matching(self, excluding: str = "", instead: BitMap | None = None) -> Selection:
         """What all parameters asked for let pass, or all `but` one, `instead` of which something else does."""
         selection: Selection = self.queryset
         for name, positions in self.conditions.items():
-            if name != but:
+            if name != excluding:
                 selection = selection.within(positions)
         return selection if instead is None else selection.within(instead)
 

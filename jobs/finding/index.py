@@ -18,7 +18,7 @@ from teams.models import Team
 from teams.models.folding import fold
 from teams.models.validators import countries
 
-from .bitmaps import Numbers, Order
+from .bitmaps import BitSlicedNumbers, Order
 from .eligibility import EVERY_COUNTRY, get_eligible_countries
 from .snapshot import Snapshot, timestamp
 from .words import BREAK, Term, join_words, split_words, tokenize
@@ -50,8 +50,8 @@ class Index:
         postings = Posting.objects.open_from(at)
         self._read(Snapshot(postings, self.rows["location"].values(), self.rows["tag"].values()))
         scheduled = postings.filter(published_from__gt=at).order_by("published_from")
-        known = self.ordinals
-        self.starts = Moments(
+        known = self.ordinal_by_id
+        self.starts = Timeline(
             (moment.timestamp(), [known[one]])
             for one, moment in scheduled.values_list("pk", "published_from")
             if one in known
@@ -59,8 +59,8 @@ class Index:
 
     def _read(self, snapshot: Snapshot) -> None:
         by, self.ids, self._places, self._tags = snapshot.by, snapshot.ids, snapshot.places, snapshot.tags
-        self.ordinals = {one: ordinal for ordinal, one in enumerate(self.ids)}
-        self.everything = BitMap(range(len(self.ids)))
+        self.ordinal_by_id = {one: ordinal for ordinal, one in enumerate(self.ids)}
+        self.all_ordinals = BitMap(range(len(self.ids)))
         placed = [(*values[:3], self._places.known[values[3]], found) for values, found in by["placed"].items()]
         self.values = {
             "team": _unions(
@@ -89,11 +89,11 @@ class Index:
         lands = [(countries().get(code, code), code) for code in eligible]
         self.labels["country"] = [(code, land, "", "") for land, code in sorted(lands, key=lambda one: fold(one[0]))]
         amounts = ((self.rates.yearly(*paid), found) for paid, found in by["paid"].items())
-        self.pay = Numbers.of((amount, found) for amount, found in amounts if amount)
+        self.yearly_pay = BitSlicedNumbers.from_groups((amount, found) for amount, found in amounts if amount)
         titles = by["title_folded"].items()
         self.titles = _unions((word, found) for title, found in titles for word in set(split_words(title)))
         closing = snapshot.ordered("closes_at")
-        self.ends = Moments((timestamp(moment), ordinals) for moment, ordinals in closing)
+        self.ends = Timeline((timestamp(moment), ordinals) for moment, ordinals in closing)
         self.with_closing_date = BitMap(self.ends.ordinals)
         undated = sorted(by["closes_at"].get(None, ()), key=self.ids.__getitem__)
         self.orders = {
@@ -105,27 +105,27 @@ class Index:
         """The ordinals with that value, open or not."""
         return self.values[facet].get(value, self.anywhere if facet == "country" else NOTHING)
 
-    def among(self, ids: Iterable[int]) -> BitMap:
+    def ordinals_of(self, ids: Iterable[int]) -> BitMap:
         """The ordinals of those of the ids that are known here."""
-        known = self.ordinals
+        known = self.ordinal_by_id
         return BitMap(array("I", [known[one] for one in ids if one in known]))
 
-    def named(self, facet: str, term: Term) -> BitMap:
+    def ordinals_named(self, facet: str, term: Term) -> BitMap:
         """The ordinals whose team, place or tag has the words of a term in its name."""
         return BitMap.union(
             BitMap(), *(self.ordinals_with(facet, slug) for text, slug in self.texts[facet] if term.is_in(text))
         )
 
-    def rarest(self, title: str, among: BitMap, number: int) -> list[BitMap]:
+    def sharing_rare_words(self, title: str, among: BitMap, number: int) -> list[BitMap]:
         """Those of some positions that share a word of a title, for each of the words that fewest of them share."""
         shared = (self.titles[word] & among for word in set(split_words(title)) if word in self.titles)
         return sorted(filter(None, shared), key=lambda one: (len(one), one.min()))[:number]
 
-    def offered(self, facet: str, value: str) -> BitMap:
+    def ordinals_offering(self, facet: str, value: str) -> BitMap:
         """The ordinals because of which a value is offered: a country, because of those that name it."""
         return self.naming.get(value, NOTHING) if facet == "country" else self.ordinals_with(facet, value)
 
-    def vocabulary(self, positions: BitMap) -> list[str]:
+    def get_vocabulary(self, positions: BitMap) -> list[str]:
         """The words in the titles of some positions and in the names of their teams, places and tags."""
         found = {word for word, ordinals in self.titles.items() if ordinals.intersect(positions)}
         for name, texts in self.texts.items():
@@ -134,7 +134,7 @@ class Index:
                     found.update(text.split())
         return sorted(found - {BREAK})
 
-    def spelled(self, found: Iterable[str], positions: BitMap) -> dict[str, str]:
+    def spell_as_written(self, found: Iterable[str], positions: BitMap) -> dict[str, str]:
         """Words of the vocabulary of some positions as they are written there, in lower case. At most one query."""
         wanted = set(found)
         names = [
@@ -153,7 +153,7 @@ class Index:
         """The ordinals that are open at a moment not before the building."""
         now, known = at.timestamp(), self._opened
         if known is None or not known[0] <= now < known[1]:
-            found = self.everything - self.starts.after(now) - self.ends.until(now)
+            found = self.all_ordinals - self.starts.after(now) - self.ends.until(now)
             # One assignment, because other threads read it. It holds until the next one opens or closes.
             known = self._opened = (now, min(self.starts.next(now), self.ends.next(now)), found)
         return known[2]
@@ -163,7 +163,7 @@ class Index:
 
         One that is not in the index has to bring their ids: see `PostingQuerySet.with_ids`.
         """
-        ordinal = self.ordinals.get(posting.pk)
+        ordinal = self.ordinal_by_id.get(posting.pk)
         if not Posting.team.is_cached(posting) and posting.team_id in self._teams:
             posting.team = self._teams[posting.team_id]
         if ordinal is not None:
@@ -173,11 +173,11 @@ class Index:
             posting.labels = self._tags.read(getattr(posting, "tag_ids", None) or "")
 
 
-class Moments:
+class Timeline:
     """Ordinals in the order of a moment that something happens to them, in seconds since 1970."""
 
     def __init__(self, ordered: Iterable[tuple[float, Iterable[int]]]) -> None:
-        self.moments, self.ordinals = array("d"), array("I")
+        self.moments, self.ordinal_by_id = array("d"), array("I")
         for moment, ordinals in ordered:
             for ordinal in ordinals:
                 self.moments.append(moment)

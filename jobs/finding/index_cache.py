@@ -68,7 +68,7 @@ class IndexCache:
         # An index knows nothing of the time before it; clocks can be put back.
         return index.token == token and index.built_at - timezone.now() < CLOCKS_DIFFER
 
-    def problem(self) -> str:
+    def describe_problem(self) -> str:
         """What operators should know: that the index in use is older than the content. Usually ""."""
         if self.failed_at is None:
             return ""

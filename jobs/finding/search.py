@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from pyroaring import BitMap
 
-from .bitmaps import Numbers
+from .bitmaps import BitSlicedNumbers
 from .index import Index
 from .stored_words import FIELDS
 from .words import Term
@@ -23,24 +23,24 @@ class Hits:
 
     def __init__(self, index: Index, terms: Sequence[Term]) -> None:
         self.terms = terms
-        self.scores = Numbers()
-        self.found: list[BitMap] = []
+        self.scores = BitSlicedNumbers()
+        self.matches: list[BitMap] = []
         for term, ids in zip(terms, find(terms), strict=True):
-            places = {name: index.among(ones) for name, ones in ids.items()}
-            places |= {name: index.named(name, term) for name in ("team", "location", "tag")}
+            places = {name: index.ordinals_of(ones) for name, ones in ids.items()}
+            places |= {name: index.ordinals_named(name, term) for name in ("team", "location", "tag")}
             everywhere = BitMap()
             for weight, name in reversed(list(enumerate(PLACES))):
                 if not term.excluded:
                     self.scores.add(weight, places[name] - everywhere)
                 everywhere |= places[name]
-            self.found.append(everywhere)
+            self.matches.append(everywhere)
         self.ordinals = self.matching(index)
 
-    def matching(self, index: Index, but: Term | None = None) -> BitMap:
+    def matching(self, index: Index, excluding: Term | None = None) -> BitMap:
         """The positions that have every term, or all but one, and no excluded one."""
-        positions = index.everything
-        for term, found in zip(self.terms, self.found, strict=True):
-            if term != but:
+        positions = index.all_ordinals
+        for term, found in zip(self.terms, self.matches, strict=True):
+            if term != excluding:
                 positions = positions - found if term.excluded else positions & found
         return positions
 

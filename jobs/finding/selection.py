@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from jobs.models import Posting
 
-from .bitmaps import Numbers, part
+from .bitmaps import BitSlicedNumbers, slice_bitmap
 from .index import Index
 from .index_cache import index_cache
 from .search import Hits
@@ -71,10 +71,10 @@ class Selection:
 
     def _part(self, start: int, stop: int) -> list[int]:
         if self.order == "relevance" and self.hits:
-            return self.hits.scores.part(self.ordinals, start, stop)
+            return self.hits.scores.slice(self.ordinals, start, stop)
         if self.order in self.index.orders:
-            return self.index.orders[self.order].part(self.ordinals, start, stop)
-        return part(self.ordinals, start, stop)
+            return self.index.orders[self.order].slice(self.ordinals, start, stop)
+        return slice_bitmap(self.ordinals, start, stop)
 
     def fetch(self, ordinals: Iterable[int]) -> list[Posting]:
         """The postings in that order, with team, places and labels, and the text if words were asked for.
@@ -99,14 +99,14 @@ class Selection:
 
     def similar(self, posting: Posting, number: int) -> list[Posting]:
         """Others that share the team, a place, the level or telling words of the title; the most alike first."""
-        index, likeness = self.index, Numbers()
-        others = self.ordinals - BitMap([index.ordinals[posting.pk]] if posting.pk in index.ordinals else [])
+        index, likeness = self.index, BitSlicedNumbers()
+        others = self.ordinals - BitMap([index.ordinal_by_id[posting.pk]] if posting.pk in index.ordinal_by_id else [])
         likeness.add(LIKE_TEAM, others & index.ordinals_with("team", posting.team.slug))
         places = [index.ordinals_with("location", place.slug) for place in posting.places]
         likeness.add(LIKE_PLACE, others & BitMap.union(BitMap(), *places))
         likeness.add(LIKE_LEVEL, others & index.ordinals_with("level", posting.level))
         # Three words count less than the level together, however many they share.
-        for found in index.rarest(posting.title, others, TELLING_WORDS):
+        for found in index.sharing_rare_words(posting.title, others, TELLING_WORDS):
             likeness.add(0, found)
         alike = BitMap.union(BitMap(), *likeness.planes)
-        return self.fetch(likeness.part(alike, 0, number))
+        return self.fetch(likeness.slice(alike, 0, number))

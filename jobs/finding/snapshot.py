@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from jobs.models import Location, Posting, Tag
 from jobs.models.querysets import Ids, PostingQuerySet
 
-from .bitmaps import Groups, collect, groups
+from .bitmaps import Groups, collect, new_groups
 
 CHUNK = 5000
 PLACED = ("workplace", "remote_anywhere", "remote_countries", "places")
@@ -25,7 +25,7 @@ GROUPED = (*ALONE, "placed", "paid", "tags")
 COLUMNS = ("pk", *ALONE, "workplace", "remote_anywhere", "remote_countries", *PAID)
 
 
-class Carried:
+class RelatedRows:
     """The places or tags of each posting, by ordinal. Postings with the same ones share a tuple."""
 
     def __init__(self, rows: Iterable[Any], relation: Any) -> None:
@@ -59,8 +59,8 @@ class Snapshot:
 
     def __init__(self, postings: PostingQuerySet, locations: Iterable[Location], tags: Iterable[Tag]) -> None:
         self.ids = array("q")
-        self.places, self.tags = Carried(locations, Posting.locations), Carried(tags, Posting.tags)
-        self.by: dict[str, Groups] = {name: groups() for name in GROUPED}
+        self.places, self.tags = RelatedRows(locations, Posting.locations), RelatedRows(tags, Posting.tags)
+        self.by: dict[str, Groups] = {name: new_groups() for name in GROUPED}
         for rows in fetch(postings.newest().values_list(*COLUMNS)):
             self._add(dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)))
         # Needed no more, and large.

@@ -37,53 +37,55 @@ class Removal:
     words: str = ""
 
 
-def suggest_removals(asked: PostingFilter, facets: list[Facet]) -> list[Removal]:
+def suggest_removals(filterset: PostingFilter, facets: list[Facet]) -> list[Removal]:
     """Every single thing that can be taken away, with the exact total then; the highest first."""
-    return sorted(_removals(asked, facets), key=lambda one: -one.count)
+    return sorted(_removals(filterset, facets), key=lambda one: -one.count)
 
 
-def _removals(asked: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
+def _removals(filterset: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
     labels = {(option.facet, option.value): option.label for facet in facets for option in facet.options}
-    index = asked.queryset.index
-    for name, values in asked.selected.items():
+    index = filterset.queryset.index
+    for name, values in filterset.selected.items():
         if name in index.values:
             for value in filter(lambda one: (name, one) in labels, values):
                 rest = [one for one in values if one != value]
-                kept = asked.filters[name].matching_ordinals(index, rest) if rest else None
-                yield Removal(labels[name, value], len(asked.matching(name, kept)), drop=(name, value))
+                kept = filterset.filters[name].matching_ordinals(index, rest) if rest else None
+                yield Removal(labels[name, value], len(filterset.matching(name, kept)), drop=(name, value))
         elif name == "pay":
-            yield Removal("the least pay", len(asked.matching(name)), drop=(name, values[0]))
-    if asked.hits:
-        yield Removal(f"“{asked.words}”", len(asked.matching("q")), drop=("q", asked.words))
-        if len(asked.hits.terms) > 1:
-            for term in asked.hits.terms:
-                others = " ".join(one.typed for one in asked.hits.terms if one != term)
+            yield Removal("the least pay", len(filterset.matching(name)), drop=(name, values[0]))
+    if filterset.hits:
+        yield Removal(f"“{filterset.words}”", len(filterset.matching("q")), drop=("q", filterset.words))
+        if len(filterset.hits.terms) > 1:
+            for term in filterset.hits.terms:
+                others = " ".join(one.typed for one in filterset.hits.terms if one != term)
                 yield Removal(
-                    f"“{term.typed}”", len(asked.matching("q", asked.hits.matching(index, but=term))), words=others
+                    f"“{term.typed}”",
+                    len(filterset.matching("q", filterset.hits.matching(index, excluding=term))),
+                    words=others,
                 )
 
 
-def suggest_correction(asked: PostingFilter) -> tuple[str, int] | None:
+def suggest_correction(filterset: PostingFilter) -> tuple[str, int] | None:
     """The words with those mended that no open position has, and how many positions match then.
 
     A mended word is one that stands in the title of an open position, or names its team, place or tag;
     it is given as it is written there.
     None when nothing is to be mended, or mending would give nothing.
     """
-    hits = asked.hits
+    hits = filterset.hits
     if hits is None:
         return None
-    index = asked.queryset.index
-    open_ones = index.open_at(asked.queryset.at)
-    places = zip(hits.terms, hits.found, strict=True)
+    index = filterset.queryset.index
+    open_ones = index.open_at(filterset.queryset.at)
+    places = zip(hits.terms, hits.matches, strict=True)
     lost = [term for term, found in places if not (term.excluded or found & open_ones)]
-    vocabulary = index.vocabulary(open_ones) if lost else []
+    vocabulary = index.get_vocabulary(open_ones) if lost else []
     nearest = {word: _nearest(word, vocabulary) for term in lost for word in term.words}
     if not lost or not all(nearest.values()):
         return None
-    written = index.spelled(filter(None, nearest.values()), open_ones)
-    words = " ".join(_mended(term, nearest, written) if term in lost else term.typed for term in hits.terms)
-    count = len(asked.matching("q", Hits(index, parse(words)).ordinals))
+    written = index.spell_as_written(filter(None, nearest.values()), open_ones)
+    words = " ".join(_correct(term, nearest, written) if term in lost else term.typed for term in hits.terms)
+    count = len(filterset.matching("q", Hits(index, parse(words)).ordinals))
     return (words, count) if count else None
 
 
@@ -94,7 +96,7 @@ def _nearest(word: str, vocabulary: list[str]) -> str:
     return best[0] if best else ""
 
 
-def _mended(term: Term, nearest: dict[str, str], written: dict[str, str]) -> str:
+def _correct(term: Term, nearest: dict[str, str], written: dict[str, str]) -> str:
     """What to type instead of a term."""
     found = [written.get(nearest[word], nearest[word]) for word in term.words]
     return f'"{" ".join(found)}"' if term.whole else "-".join(found)

@@ -25,12 +25,12 @@ CHOICES = {
 def counting(query: str) -> Callable[[], object]:
     """A function that counts all options of the list at `/jobs/?query`; the index and what is asked stand ready."""
     now, index = timezone.now(), index_cache.get(edition.token())
-    asked = PostingFilter(QueryDict(query), Selection(index, now, index.open_at(now)))
-    asked.selected  # noqa: B018  # reads the address, once
+    filterset = PostingFilter(QueryDict(query), Selection(index, now, index.open_at(now)))
+    filterset.selected  # noqa: B018  # reads the address, once
 
     def count() -> object:
         # What the values let pass is found anew each time, because it is part of counting.
-        asked.__dict__.pop("conditions", None)
-        return build_facets(asked)
+        filterset.__dict__.pop("conditions", None)
+        return build_facets(filterset)
 
     return count

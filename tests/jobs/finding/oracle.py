@@ -30,7 +30,7 @@ def query(chosen):
     return data
 
 
-def ask(chosen, frame=None, **kwargs):
+def filter_postings(chosen, frame=None, **kwargs):
     data = query(chosen) if isinstance(chosen, dict) else QueryDict(chosen)
     return PostingFilter(data, selection() if frame is None else frame, **kwargs)
 
@@ -127,7 +127,7 @@ def matches(posting, chosen):
     return not chosen.get("q") or score(posting, chosen["q"][0]) is not None
 
 
-def found(chosen, sort="newest", now=None):
+def find_postings(chosen, sort="newest", now=None):
     """The open postings that match, in order."""
     rows = [posting for posting in open_now(now) if matches(posting, chosen)]
     newest = lambda one: (-(one.first_published or one.published_from).timestamp(), -one.pk)  # noqa: E731
@@ -145,7 +145,7 @@ def counts(chosen, now=None):
     offered = [carried(posting) for posting in open_now(now)]
     return {
         name: {
-            value: len(found(chosen | {name: [value]}, now=now))
+            value: len(find_postings(chosen | {name: [value]}, now=now))
             for value in set().union(*(one[name] for one in offered))
         }
         for name in FACETS

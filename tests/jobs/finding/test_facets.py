@@ -13,7 +13,7 @@ from teams.models.validators import countries
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
 
 from . import oracle
-from .oracle import ask, selection
+from .oracle import filter_postings, selection
 
 PLACES = {"Lisbon": "PT", "Berlin": "DE", "Kyiv": "UA"}
 TEAMS, TAGS = ("Backend", "Design"), ("Program", "Manager")
@@ -109,15 +109,15 @@ class FindingAmongRandomPostings(TestCase):
             )
             if row["text"]:
                 posting.sections.create(heading="What you do", body=row["text"])
-        asked = ask(chosen)
+        filterset = filter_postings(chosen)
 
-        ordered = asked.qs.ordered(sort, asked.hits)
-        expected = [posting.pk for posting in oracle.found(chosen, sort)]
+        ordered = filterset.qs.ordered(sort, filterset.hits)
+        expected = [posting.pk for posting in oracle.find_postings(chosen, sort)]
 
         assert len(ordered) == len(expected)
         assert [posting.pk for posting in ordered[:]] == expected
         assert [posting.pk for start in range(0, 12, 5) for posting in ordered[start : start + 5]] == expected
-        counted = {facet.name: facet for facet in build_facets(asked)}
+        counted = {facet.name: facet for facet in build_facets(filterset)}
         for name, options in oracle.counts(chosen).items():
             shown = {option.value: option.count for option in counted[name].options}
             if name == "country":
@@ -130,10 +130,10 @@ class FindingAmongRandomPostings(TestCase):
 
 def test_facets_cost_no_query_whatever_is_asked(db):
     make_posting(locations=(make_location(),), tags=(make_tag(),))
-    asked = ask({"location": ["lisbon"], "tag": ["people-manager"], "workplace": ["on-site"]})
+    filterset = filter_postings({"location": ["lisbon"], "tag": ["people-manager"], "workplace": ["on-site"]})
 
     with CaptureQueriesContext(connection) as queries:
-        build_facets(asked)
+        build_facets(filterset)
 
     assert len(queries) == 0
 
@@ -144,9 +144,9 @@ def test_facet_of_a_frame_offers_what_the_frame_carries_and_what_was_chosen_else
     make_posting(locations=(make_location("Berlin"), make_location("Kyiv")))
     everywhere = selection()
     frame = everywhere.within(everywhere.index.ordinals_with("team", "backend"))
-    asked = ask("location=berlin&location=atlantis", frame, without="team")
+    filterset = filter_postings("location=berlin&location=atlantis", frame, without="team")
 
-    [location] = [one for one in build_facets(asked) if one.name == "location"]
+    [location] = [one for one in build_facets(filterset) if one.name == "location"]
 
     assert [(one.value, one.label, one.count, one.is_selected) for one in location.options] == [
         ("berlin", "Berlin", 0, True),
@@ -158,9 +158,9 @@ def test_option_is_offered_only_if_an_open_posting_carries_it(db):
     make_posting(locations=(make_location("Lisbon"),))
     make_posting(published_from=None, locations=(make_location("Berlin"),), tags=(make_tag("Secret"),))
     make_posting(team=make_team("Hidden", is_published=False), locations=(make_location("Kyiv"),))
-    asked = ask({"location": ["berlin"], "tag": ["secret"], "team": ["hidden"]})
+    filterset = filter_postings({"location": ["berlin"], "tag": ["secret"], "team": ["hidden"]})
 
-    found = {one.name: [option.value for option in one.options] for one in build_facets(asked)}
+    found = {one.name: [option.value for option in one.options] for one in build_facets(filterset)}
 
     assert found["location"] == ["lisbon"]
     assert found["tag"] == []
@@ -171,9 +171,9 @@ def test_option_is_offered_only_if_an_open_posting_carries_it(db):
 def test_long_facet_shows_eight_options_and_the_chosen_ones(db, number):
     places = tuple(make_location(f"Place {place:02}") for place in range(number))
     make_posting(locations=places)
-    asked = ask({"location": [f"place-{number - 1:02}"]})
+    filterset = filter_postings({"location": [f"place-{number - 1:02}"]})
 
-    [location] = [one for one in build_facets(asked) if one.name == "location"]
+    [location] = [one for one in build_facets(filterset) if one.name == "location"]
 
     assert len(location.options) == number
     assert [one.value for one in location.options if not one.is_collapsed] == [
@@ -191,9 +191,9 @@ def test_places_of_the_same_name_are_told_apart(db):
         make_location("Berlin", region="BE", country="DE"),
     ]
     make_posting(locations=tuple(places))
-    asked = ask({})
+    filterset = filter_postings({})
 
-    [location] = [one for one in build_facets(asked) if one.name == "location"]
+    [location] = [one for one in build_facets(filterset) if one.name == "location"]
 
     assert [(group.label, [one.label for one in group.options]) for group in location.groups] == [
         ("France", ["Abbeville, FR"]),

@@ -11,12 +11,12 @@ from jobs.models import Posting
 from teams.models import ExchangeRate
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
 
-from .oracle import ask, found
+from .oracle import filter_postings, found
 
 
 def offered(chosen):
-    asked = ask(chosen)
-    return suggest_removals(asked, build_facets(asked))
+    filterset = filter_postings(chosen)
+    return suggest_removals(filterset, build_facets(filterset))
 
 
 @pytest.fixture
@@ -205,23 +205,23 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
     ],
 )
 def test_mistyped_words_are_mended(harbour, question, mended, count):
-    suggestion = suggest_correction(ask({"q": [question]}))
+    suggestion = suggest_correction(filter_postings({"q": [question]}))
 
     assert suggestion == (mended and (mended, count))
-    assert mended is None or len(found({"q": [mended]})) == count
+    assert mended is None or len(find_postings({"q": [mended]})) == count
 
 
 @pytest.mark.parametrize("question", ["gohst", "schduled", "closd", "hiden", "secrett"])
 def test_words_of_what_is_not_open_are_never_suggested(harbour, question):
-    assert suggest_correction(ask({"q": [question]})) is None
+    assert suggest_correction(filter_postings({"q": [question]})) is None
 
 
 def test_word_that_only_a_scheduled_position_has_counts_as_mistyped(harbour):
     make_posting("Harbuor", published_from=days(1))
 
-    assert suggest_correction(ask({"q": ["harbuor"]})) == ("harbour", 3)
+    assert suggest_correction(filter_postings({"q": ["harbuor"]})) == ("harbour", 3)
     # Nearer to the scheduled one.
-    assert suggest_correction(ask({"q": ["harbuorr"]})) == ("harbour", 3)
+    assert suggest_correction(filter_postings({"q": ["harbuorr"]})) == ("harbour", 3)
 
 
 def test_words_of_places_and_tags_that_no_open_position_carries_are_never_suggested(harbour):
@@ -229,7 +229,7 @@ def test_words_of_places_and_tags_that_no_open_position_carries_are_never_sugges
     make_posting("Later", published_from=days(1), locations=(make_location("Samarkand"),))
 
     for question in ("reykjavk", "clasified", "samarkant"):
-        assert suggest_correction(ask({"q": [question]})) is None
+        assert suggest_correction(filter_postings({"q": [question]})) is None
 
 
 @pytest.mark.parametrize(
@@ -246,12 +246,12 @@ def test_words_of_places_and_tags_that_no_open_position_carries_are_never_sugges
 def test_mended_word_is_given_as_it_is_written(db, title, question, mended):
     make_posting(title)
 
-    assert suggest_correction(ask({"q": [question]})) == (mended, 1)
+    assert suggest_correction(filter_postings({"q": [question]})) == (mended, 1)
 
 
 def test_mending_counts_under_everything_else_that_is_asked(harbour):
-    assert suggest_correction(ask({"q": ["harbuor"], "location": ["lisbon"]})) == ("harbour", 2)
-    assert suggest_correction(ask({"q": ["harbuor"], "level": ["mid"]})) is None
+    assert suggest_correction(filter_postings({"q": ["harbuor"], "location": ["lisbon"]})) == ("harbour", 2)
+    assert suggest_correction(filter_postings({"q": ["harbuor"], "level": ["mid"]})) is None
 
 
 def test_mended_words_lead_to_the_list_they_promise(client, harbour):
@@ -266,4 +266,4 @@ def test_word_is_spelled_as_an_open_position_has_it_not_as_a_draft(db):
     make_posting("Draft", published_from=None, locations=(make_location("Zürich", slug="a"),))
     make_posting("Open", tags=(make_tag("Zurich"),))
 
-    assert suggest_correction(ask({"q": ["zuricch"]})) == ("zurich", 1)
+    assert suggest_correction(filter_postings({"q": ["zuricch"]})) == ("zurich", 1)

@@ -8,7 +8,7 @@ from jobs.models import Posting
 from jobs.models.pay import Rates, about
 from teams.models import ExchangeRate
 from tests.factories import make_employer, make_posting
-from tests.jobs.finding.oracle import ask, selection
+from tests.jobs.finding.oracle import filter_postings, selection
 
 
 @pytest.mark.parametrize(
@@ -36,24 +36,24 @@ def test_pay_of_a_year_is_found_up_to_its_last_unit(db, low, high, currency, per
     make_posting(pay_minimum=low, pay_maximum=high, pay_currency=currency, pay_period=period)
 
     found = selection().index
-    asked = {amount: len(ask({"pay": [str(amount)]}).qs) for amount in (expected or 0, (expected or 0) + 1)}
+    asked = {amount: len(filter_postings({"pay": [str(amount)]}).qs) for amount in (expected or 0, (expected or 0) + 1)}
 
     assert found.rates.yearly(low, high, currency, period) == expected or (expected is None and low == "0.01")
     assert asked == ({expected: 1, expected + 1: 0} if expected else {0: 0, 1: 0})
-    assert len(ask({"pay": ["1", "unstated"]}).qs) == 1
+    assert len(filter_postings({"pay": ["1", "unstated"]}).qs) == 1
 
 
 def test_pay_is_compared_in_the_currency_and_at_the_rate_of_now(db):
     make_posting(pay_minimum="50000", pay_currency="EUR", pay_period="year")
     make_posting(pay_minimum="60000", pay_currency="USD", pay_period="year")
-    assert len(ask({"pay": ["1"]}).qs) == 1
+    assert len(filter_postings({"pay": ["1"]}).qs) == 1
 
     employer = make_employer(currency="USD")
-    assert [one.pay_currency for one in ask({"pay": ["1"]}).qs[:]] == ["USD"]
+    assert [one.pay_currency for one in filter_postings({"pay": ["1"]}).qs[:]] == ["USD"]
     ExchangeRate.objects.create(employer=employer, currency="EUR", rate="1.2", date="2026-11-01")
 
-    assert len(ask({"pay": ["60000"]}).qs) == 2
-    assert len(ask({"pay": ["60001"]}).qs) == 0
+    assert len(filter_postings({"pay": ["60000"]}).qs) == 2
+    assert len(filter_postings({"pay": ["60001"]}).qs) == 0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 from pyroaring import BitMap
 
 from jobs.finding import bitmaps
-from jobs.finding.bitmaps import Numbers, Order, collect, groups, part
+from jobs.finding.bitmaps import BitSlicedNumbers, Order, collect, new_groups, slice_bitmap
 
 ordinals = st.sets(st.integers(0, 300), max_size=60)
 bounds = st.tuples(st.integers(0, 70), st.integers(0, 70)).map(sorted)
@@ -19,18 +19,18 @@ def numbers_of(by_ordinal):
     grouped = {}
     for ordinal, number in sorted(by_ordinal.items()):
         grouped.setdefault(number, array("I")).append(ordinal)
-    return Numbers.of(grouped.items())
+    return BitSlicedNumbers.from_groups(grouped.items())
 
 
 @given(ordinals, bounds)
 def test_part_is_a_slice(members, between):
-    assert part(BitMap(members), *between) == sorted(members)[slice(*between)]
+    assert slice_bitmap(BitMap(members), *between) == sorted(members)[slice(*between)]
 
 
 def test_part_beyond_the_end_is_empty():
-    assert part(BitMap([3, 5]), 2, 9) == []
-    assert part(BitMap([3, 5]), 1, 9) == [5]
-    assert part(BitMap(), 0, 9) == []
+    assert slice_bitmap(BitMap([3, 5]), 2, 9) == []
+    assert slice_bitmap(BitMap([3, 5]), 1, 9) == [5]
+    assert slice_bitmap(BitMap(), 0, 9) == []
 
 
 @pytest.mark.parametrize("block", [1, 2, 7, 1024])
@@ -47,7 +47,7 @@ def test_part_of_an_order_is_a_slice_of_the_members_in_that_order(block, data):
     finally:
         bitmaps.BLOCK = before
 
-    found = order.part(BitMap(members), start, stop)
+    found = order.slice(BitMap(members), start, stop)
 
     assert found == [one for one in ordered if one in members][start:stop]
 
@@ -56,14 +56,14 @@ def test_pages_of_an_order_are_the_whole_order_without_repetition():
     ordered = [number * 7919 % 5000 for number in range(5000)]
     order, members = Order(array("I", ordered)), BitMap(range(0, 5000, 3))
 
-    pages = [one for start in range(0, len(members), 20) for one in order.part(members, start, start + 20)]
+    pages = [one for start in range(0, len(members), 20) for one in order.slice(members, start, start + 20)]
 
     assert pages == [one for one in ordered if one % 3 == 0]
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), ordinals), max_size=12))
 def test_numbers_add_up(added):
-    numbers, expected = Numbers(), {}
+    numbers, expected = BitSlicedNumbers(), {}
     for bit, members in added:
         numbers.add(bit, BitMap(members))
         for one in members:
@@ -76,7 +76,7 @@ def test_numbers_add_up(added):
 
 
 def test_adding_leaves_the_set_that_is_added_as_it_is():
-    numbers, added = Numbers(), BitMap([1, 2])
+    numbers, added = BitSlicedNumbers(), BitMap([1, 2])
     numbers.add(0, added)
     numbers.add(0, added)
 
@@ -100,8 +100,8 @@ def test_at_least_finds_the_number_and_more(by_ordinal, number, data):
 
 def test_at_least_nothing_finds_all_that_have_a_number_above_zero():
     assert numbers_of({3: 1, 5: 1024}).at_least(0) == BitMap([3, 5])
-    assert Numbers().at_least(0) == BitMap()
-    assert Numbers().at_least(1) == BitMap()
+    assert BitSlicedNumbers().at_least(0) == BitMap()
+    assert BitSlicedNumbers().at_least(1) == BitMap()
     assert numbers_of({3: 1}).at_least(10**30) == BitMap()
 
 
@@ -110,7 +110,7 @@ def test_at_least_nothing_finds_all_that_have_a_number_above_zero():
 def test_part_of_numbers_is_highest_first_and_newest_first_among_equals(by_ordinal, members, between):
     numbers = numbers_of(by_ordinal)
 
-    found = numbers.part(BitMap(members), *between)
+    found = numbers.slice(BitMap(members), *between)
 
     expected = sorted(members, key=lambda one: (-by_ordinal.get(one, 0), one))
     assert found == expected[slice(*between)]
@@ -122,12 +122,12 @@ def test_highest_first_comes_in_sets_of_one_number():
     found = list(numbers.highest_first(BitMap([1, 2, 3, 4])))
 
     assert found == [BitMap([2]), BitMap([1, 3]), BitMap([4])]
-    assert list(Numbers().highest_first(BitMap([4, 1]))) == [BitMap([1, 4])]
-    assert list(Numbers().highest_first(BitMap())) == []
+    assert list(BitSlicedNumbers().highest_first(BitMap([4, 1]))) == [BitMap([1, 4])]
+    assert list(BitSlicedNumbers().highest_first(BitMap())) == []
 
 
 def test_ordinals_are_collected_under_their_values():
-    found = groups()
+    found = new_groups()
     collect(found, ["a", "b", "a"], 0)
     collect(found, ["b", "a"], 3)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from jobs.models import Posting
 from tests.factories import days, make_posting
-from tests.jobs.finding.oracle import ask, selection
+from tests.jobs.finding.oracle import filter_postings, selection
 
 
 def test_index_opens_and_closes_at_the_very_moment(db):
@@ -39,5 +39,5 @@ def test_country_counts_those_that_name_it_and_those_from_anywhere(db):
     make_posting("Anywhere", workplace="remote", remote_anywhere=True)
     make_posting("Anywhere draft", workplace="remote", remote_anywhere=True, published_from=None)
 
-    assert [one.title for one in ask({"country": ["DE"]}).qs.ordered("title")[:]] == ["Anywhere", "Named"]
-    assert [one.title for one in ask({"country": ["FR"]}).qs[:]] == ["Anywhere"]
+    assert [one.title for one in filter_postings({"country": ["DE"]}).qs.ordered("title")[:]] == ["Anywhere", "Named"]
+    assert [one.title for one in filter_postings({"country": ["FR"]}).qs[:]] == ["Anywhere"]

@@ -69,7 +69,7 @@ def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, inde
         with pytest.raises(type(error)):
             index_cache.get(edition.token())
     assert index_cache.index is None
-    assert "could not be built" in index_cache.problem()
+    assert "could not be built" in index_cache.describe_problem()
 
     builds.during = lambda number: None
     assert titles(index_cache.get(edition.token())) == ["Pilot"]
@@ -117,7 +117,7 @@ def test_failed_build_is_tried_again_after_a_rest_and_then_all_is_well(
 
     assert 0.3 < waited < 3
     assert client.get("/readyz").content == b"ready\n"
-    assert index_cache.problem() == ""
+    assert index_cache.describe_problem() == ""
     assert index_cache.index.token == edition.token()
 
 

@@ -78,7 +78,7 @@ def test_large_site_says_that_a_build_failed_and_recovers(client, transactional_
 
     with caplog.at_level(logging.ERROR, "jobs.finding.index_cache"):
         assert "Pilot" in client.get("/jobs/").content.decode()
-        wait_for(lambda: index_cache.problem() != "")
+        wait_for(lambda: index_cache.describe_problem() != "")
     ready = client.get("/readyz")
 
     assert "the last good one stays in use" in caplog.text
@@ -86,7 +86,7 @@ def test_large_site_says_that_a_build_failed_and_recovers(client, transactional_
     assert ready.content.decode().splitlines()[1].startswith("open positions are as of ")
     assert index_cache.index is good
     builds.during = lambda number: None
-    wait_for(lambda: index_cache.problem() == "")
+    wait_for(lambda: index_cache.describe_problem() == "")
     assert client.get("/readyz").content == b"ready\n"
     assert "Keeper" in client.get("/jobs/").content.decode()
 

@@ -51,7 +51,7 @@ def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transact
                 posting = make_posting(f"Posting {thread}-{number}", team=team, sections=0)
                 index = index_cache.get(edition.token())
                 # What a request has read before it asked is never missing from its answer.
-                if posting.pk not in index.ordinals:
+                if posting.pk not in index.ordinal_by_id:
                     failures.append(f"{posting} was not in the index")
         except Exception as error:
             failures.append(repr(error))

@@ -45,10 +45,10 @@ index_cache.SMALL = int(sys.argv[2])
 for line in sys.stdin:
     sort, query = line.rstrip("\\n").split("\\t")
     request_started.send(None)
-    asked = PostingFilter(
+    filterset = PostingFilter(
         QueryDict(query), Selection.open(SimpleNamespace(employer=Employer.objects.current()))
     )
-    found = asked.qs.ordered(sort, asked.hits)
+    found = filterset.qs.ordered(sort, filterset.hits)
     answer = {
         "at": found.at.isoformat(),
         "token": found.index.token,
@@ -56,8 +56,8 @@ for line in sys.stdin:
         "total": len(found),
         "ids": [posting.pk for posting in found[:]],
         "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],
-        "counts": {one.name: {option.value: option.count for option in one.options} for one in build_facets(asked)},
-        "others": [code for one in build_facets(asked) for code, _name in one.other_countries],
+        "counts": {one.name: {option.value: option.count for option in one.options} for one in build_facets(filterset)},
+        "others": [code for one in build_facets(filterset) for code, _name in one.other_countries],
     }
     request_finished.send(None)
     print(json.dumps(answer), flush=True)
@@ -131,7 +131,7 @@ def _once(function, known):
 
 def _check(answer, chosen, sort):
     """Compare an answer with a naive computation for the moment of the answer."""
-    expected = [posting.pk for posting in oracle.found(chosen, sort, now=answer["at"])]
+    expected = [posting.pk for posting in oracle.find_postings(chosen, sort, now=answer["at"])]
     assert answer["ids"] == expected
     assert answer["pages"] == expected
     assert answer["total"] == len(expected)

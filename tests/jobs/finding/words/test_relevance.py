@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from jobs.models import Posting
 from tests.factories import days, make_location, make_posting, make_tag, make_team
-from tests.jobs.finding.oracle import ask
+from tests.jobs.finding.oracle import filter_postings
 
 HERE = Path(__file__).parent / "relevance"
 
@@ -39,8 +39,8 @@ class RelevanceSet(TestCase):
         queries = json.loads((HERE / "queries.json").read_text())
         wrong = []
         for query in queries:
-            asked = ask({"q": [query["q"]]})
-            found = [posting.reference for posting in asked.qs.ordered("relevance", asked.hits)[:]]
+            filterset = filter_postings({"q": [query["q"]]})
+            found = [posting.reference for posting in filterset.qs.ordered("relevance", filterset.hits)[:]]
             if found != query["expected"]:
                 wrong.append((query["q"], found, query["expected"], query["why"]))
 

@@ -11,7 +11,7 @@ from jobs.finding import stored_words
 from jobs.finding.suggestions import suggest_correction
 from jobs.models import Posting, Words
 from tests.factories import make_posting
-from tests.jobs.finding.oracle import ask, selection
+from tests.jobs.finding.oracle import filter_postings, selection
 from tests.teams.models.schema_changes import alter
 
 from .stored import find, sql
@@ -107,7 +107,7 @@ def test_reindex_mends_the_title_to_sort_by_and_what_is_suggested(db):
     posting.refresh_from_db()
 
     assert posting.title_folded == "pilot"
-    assert suggest_correction(ask({"q": ["zepelin"]})) is None
+    assert suggest_correction(filter_postings({"q": ["zepelin"]})) is None
 
 
 def test_building_inside_a_transaction_leaves_its_limit_of_time(transactional_db):
