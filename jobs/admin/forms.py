@@ -81,7 +81,7 @@ class PostingForm(DeskForm):
     reason = forms.CharField(
         label="Why publish anyway?",
         required=False,
-        max_length=check.LONGEST_REASON,
+        max_length=check.MAX_REASON_LENGTH,
         widget=forms.Textarea({"rows": 2}),
         help_text="Kept with the posting, with your name and the day, for whoever asks later.",
     )

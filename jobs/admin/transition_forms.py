@@ -20,7 +20,7 @@ READINGS = ("first", "second")
 
 
 class TransitionForm(forms.Form):
-    """What a move asks for. `zones`: the time zones of the postings it applies to. `alone`: it is one posting."""
+    """What a move asks for. `zones`: the time zones of the postings it applies to. `is_single`: it is one posting."""
 
     # What the plan depends on: when that has changed, the plan is shown again before anything is done.
     decisive: Sequence[str] = ()
@@ -30,13 +30,13 @@ class TransitionForm(forms.Form):
     why = forms.CharField(
         label="Why publish anyway?",
         required=False,
-        max_length=check.LONGEST_REASON,
+        max_length=check.MAX_REASON_LENGTH,
         help_text="Kept with the posting: who decided so, when, and why.",
     )
 
-    def __init__(self, *args: Any, zones: Iterable[zoneinfo.ZoneInfo], alone: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zones: Iterable[zoneinfo.ZoneInfo], is_single: bool, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.zones, self.alone = sorted(zones, key=str), alone
+        self.zones, self.is_single = sorted(zones, key=str), is_single
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
@@ -49,10 +49,10 @@ class TransitionForm(forms.Form):
         return TransitionRequest(
             day=given.get("day"),
             time=given.get("time"),
-            second=given.get("reading") == READINGS[1],
+            is_second_hour=given.get("reading") == READINGS[1],
             closing_reason=given.get("closing_reason", ""),
-            why=given.get("why", ""),
-            alone=self.alone,
+            reason=given.get("why", ""),
+            is_single=self.is_single,
         )
 
     def is_decided(self) -> bool:

@@ -89,19 +89,19 @@ def _confirm(
     postings = [posting for some in in_chunks(rows, list(chosen)) for posting in some]
     zones = {posting.zone(employer) for posting in postings if transition.applies_to(posting, at)}
     data = request.POST if "planned" in request.POST else None
-    form = FORMS[transition.name](data, zones=zones, alone=len(chosen) == 1)
+    form = FORMS[transition.name](data, zones=zones, is_single=len(chosen) == 1)
     is_valid = form.is_valid()
     is_changed = "sure" in request.POST and request.POST.get("planned") != form.decided()
     is_sure = "sure" in request.POST and is_valid and not is_changed
     plans = plan(transition, postings, form.transition_request(), employer, at) if form.is_decided() else []
-    has_warnings = any(planned.warnings for planned in plans if not planned.skipped)
+    has_warnings = any(planned.warnings for planned in plans if not planned.skip_reason)
     # Of what somebody has changed since, carry_out says so.
     is_news = is_sure and any(
         planned.digest() not in ("", chosen[planned.posting.pk].digest)
         for planned in plans
         if version_of(planned.posting) == chosen[planned.posting.pk].version
     )
-    is_unexplained = is_sure and has_warnings and not form.transition_request().why
+    is_unexplained = is_sure and has_warnings and not form.transition_request().reason
     if is_sure and not (is_news or is_unexplained):
         versions = {pk: shown.version for pk, shown in chosen.items()}
         read = {pk: shown.digest for pk, shown in chosen.items()}
@@ -111,8 +111,8 @@ def _confirm(
         return _tell(desk, request, transition, done, len(chosen), back)
     if is_unexplained:
         form.add_error("why", "Say why: the warnings stand beside the postings.")
-    applicable = [planned for planned in plans if not planned.skipped]
-    skipped = [planned for planned in plans if planned.skipped]
+    applicable = [planned for planned in plans if not planned.skip_reason]
+    skipped = [planned for planned in plans if planned.skip_reason]
     digests = {planned.posting.pk: planned.digest() for planned in plans}
     context = {
         **desk.admin_site.each_context(request),
@@ -153,14 +153,16 @@ def _tell(
     desk: Any, request: HttpRequest, transition: Transition, plans: Sequence[PlannedTransition], chosen: int, back: str
 ) -> HttpResponse:
     """Say what was done and what was not, in one message, and go back to where the move began."""
-    skipped = [planned for planned in plans if planned.skipped]
+    skipped = [planned for planned in plans if planned.skip_reason]
     done = len(plans) - len(skipped)
-    said = [f"{transition.done} {_number(done)}." if done else f"{transition.done} no posting."]
-    if hidden := sum(planned.hidden for planned in plans if not planned.skipped):
+    said = [f"{transition.done_label} {_number(done)}." if done else f"{transition.done_label} no posting."]
+    if hidden := sum(planned.is_hidden for planned in plans if not planned.skip_reason):
         said.append(f"Hidden until their team is published: {hidden:,}.")
     if skipped:
         # Copies for other places have the same title.
-        named = [f"“{planned.posting}” {planned.posting.reference} ({planned.skipped})" for planned in skipped[:NAMED]]
+        named = [
+            f"“{planned.posting}” {planned.posting.reference} ({planned.skip_reason})" for planned in skipped[:NAMED]
+        ]
         more = [f"and {len(skipped) - NAMED:,} more"] if len(skipped) > NAMED else []
         said.append(f"Skipped {len(skipped):,}: {', '.join(named + more)}.")
     if missing := chosen - len(plans):

@@ -23,7 +23,7 @@ from . import rules
 from .rules import Draft, Finding, Standing
 
 WITHDRAWN = "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
-LONGEST_REASON: int = Decision._meta.get_field("reason").max_length or 0
+MAX_REASON_LENGTH: int = Decision._meta.get_field("reason").max_length or 0
 # Asked for at once: databases bound the number of parameters.
 CHUNK = 5000
 
@@ -95,8 +95,8 @@ def log(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> 
     Raises ValidationError if the reason is too long to be kept.
     """
     reason = reason.strip()
-    if len(reason) > LONGEST_REASON:
-        raise ValidationError(f"Give the reason in at most {LONGEST_REASON} characters.")
+    if len(reason) > MAX_REASON_LENGTH:
+        raise ValidationError(f"Give the reason in at most {MAX_REASON_LENGTH} characters.")
     decisions = [
         Decision(posting=posting, rule=warning.rule, message=warning.message, reason=reason, decided_by=by)
         for posting, warning in decided

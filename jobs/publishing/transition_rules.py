@@ -28,10 +28,10 @@ class TransitionRequest:
 
     day: dt.date | None = None
     time: dt.time | None = None
-    second: bool = False
+    is_second_hour: bool = False
     closing_reason: str = ""
-    why: str = ""
-    alone: bool = False
+    reason: str = ""
+    is_single: bool = False
 
 
 TransitionRule = Callable[[Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict[str, Any]]]
@@ -55,7 +55,7 @@ def schedule(
     found = local_time.readings(request.day, request.time, zone)
     if not found:
         raise TransitionRefused(f"there is no {request.time:%H:%M} that day in {zone}: clocks are put forward then")
-    opens = found[-1] if request.second else found[0]
+    opens = found[-1] if request.is_second_hour else found[0]
     said = local_time.opening_in_words(opens, zone)
     if opens <= at:
         raise TransitionRefused(f"{said} is past")
@@ -78,7 +78,7 @@ def extend(
         raise TransitionRefused(f"it opens later: on {local_time.opening_in_words(posting.published_from, zone)}")
     says = f"Closes {local_time.closing_in_words(closes, zone)}"
     if posting.closes_at is None:
-        if not request.alone:
+        if not request.is_single:
             raise TransitionRefused("it has no closing date, so there is nothing to extend; set one on its own page")
         return f"{says}; until now it has no closing date and stays open until you close it", {"closes_at": closes}
     before = local_time.closing_in_words(posting.closes_at, zone)

@@ -38,19 +38,19 @@ class PlannedTransition:
     """
 
     posting: Posting
-    says: str = ""
-    skipped: str = ""
-    hidden: bool = False
+    summary: str = ""
+    skip_reason: str = ""
+    is_hidden: bool = False
     blocking: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
-    entries: list[dict[str, Any]] = field(default_factory=list)
+    log_entries: list[dict[str, Any]] = field(default_factory=list)
 
     def digest(self) -> str:
         """What whoever confirms it must have read: its warnings, that its closing date is dropped; "" if nothing."""
         drops_closing = self.changes.get("closes_at", self) is None
-        told = [warning.message for warning in self.warnings] + ([self.says] if drops_closing else [])
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12] if told and not self.skipped else ""
+        told = [warning.message for warning in self.warnings] + ([self.summary] if drops_closing else [])
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12] if told and not self.skip_reason else ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ class Transition:
 
     name: str
     label: str
-    done: str
-    skips: Mapping[Posting.Status, str]
+    done_label: str
+    skip_reasons: Mapping[Posting.Status, str]
     rule: transition_rules.TransitionRule
     publishes: bool = False
 
     def applies_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
-        return status_by_dates(posting, at or timezone.now()) not in self.skips
+        return status_by_dates(posting, at or timezone.now()) not in self.skip_reasons
 
 
 def status_by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
@@ -130,13 +130,13 @@ def plan(
     Costs the same for any number of postings that came with their teams and places.
     """
     plans = [_step(transition, posting, request, employer, at) for posting in postings]
-    moved = [planned.posting for planned in plans if not planned.skipped]
+    moved = [planned.posting for planned in plans if not planned.skip_reason]
     if transition.publishes and moved:
         found = check.findings_of(moved, with_decided=False)
         for planned in plans:
-            findings = [] if planned.skipped else found.get(planned.posting.pk, [])
+            findings = [] if planned.skip_reason else found.get(planned.posting.pk, [])
             planned.blocking = [one for one in findings if one.is_blocking]
-            planned.skipped = planned.skipped or " ".join(one.message for one in planned.blocking)
+            planned.skip_reason = planned.skip_reason or " ".join(one.message for one in planned.blocking)
             planned.warnings = [one for one in findings if not one.is_blocking]
     return plans
 
@@ -144,21 +144,21 @@ def plan(
 def _step(
     transition: Transition, posting: Posting, request: TransitionRequest, employer: Employer, at: dt.datetime
 ) -> PlannedTransition:
-    hidden = transition.publishes and not posting.team.is_published
+    is_hidden = transition.publishes and not posting.team.is_published
     status = status_by_dates(posting, at)
-    if status in transition.skips:
-        unseen = hidden and status == Status.OPEN
-        return PlannedTransition(posting, skipped=UNSHOWN if unseen else transition.skips[status])
+    if status in transition.skip_reasons:
+        unseen = is_hidden and status == Status.OPEN
+        return PlannedTransition(posting, skip_reason=UNSHOWN if unseen else transition.skip_reasons[status])
     try:
-        says, wanted = transition.rule(posting, request, posting.zone(employer), at)
+        summary, wanted = transition.rule(posting, request, posting.zone(employer), at)
     except TransitionRefused as reason:
-        return PlannedTransition(posting, skipped=str(reason))
+        return PlannedTransition(posting, skip_reason=str(reason))
     before = changelog.seen(posting, at)
     changes = {name: value for name, value in wanted.items() if getattr(posting, name) != value}
     for name, value in changes.items():
         setattr(posting, name, value)
     entries = changelog.entries(before, changelog.seen(posting, at), at)
-    return PlannedTransition(posting, says=says, hidden=hidden, changes=changes, entries=entries)
+    return PlannedTransition(posting, summary=summary, is_hidden=is_hidden, changes=changes, log_entries=entries)
 
 
 def in_chunks(rows: Any, ids: Sequence[int]) -> Iterator[list[Posting]]:
@@ -197,13 +197,13 @@ def apply(
             known = {posting.pk: version_of(posting) for posting in postings}
             chunk_plans = plan(transition, postings, request, employer, at)
             for planned in chunk_plans:
-                if not planned.skipped and known[planned.posting.pk] != versions[planned.posting.pk]:
-                    planned.skipped = CHANGED
-                elif not planned.skipped and planned.warnings and not request.why.strip():
-                    planned.skipped = UNEXPLAINED
+                if not planned.skip_reason and known[planned.posting.pk] != versions[planned.posting.pk]:
+                    planned.skip_reason = CHANGED
+                elif not planned.skip_reason and planned.warnings and not request.reason.strip():
+                    planned.skip_reason = UNEXPLAINED
                 elif read is not None and planned.digest() not in ("", read.get(planned.posting.pk)):
-                    planned.skipped = UNSEEN
-            _store([planned for planned in chunk_plans if not planned.skipped], request, at, by)
+                    planned.skip_reason = UNSEEN
+            _store([planned for planned in chunk_plans if not planned.skip_reason], request, at, by)
             plans += chunk_plans
     return plans
 
@@ -220,9 +220,9 @@ def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: d
         alike.setdefault(tuple(planned.changes.items()), []).append(posting.pk)
     for changes, ids in alike.items():
         Posting.objects.filter(pk__in=ids).update(**dict(changes), updated_at=at)
-    if logged := [planned for planned in plans if planned.entries]:
+    if logged := [planned for planned in plans if planned.log_entries]:
         for planned in logged:
-            changelog.with_entries(planned.posting, planned.entries)
+            changelog.with_entries(planned.posting, planned.log_entries)
         Posting.objects.bulk_update([planned.posting for planned in logged], ["change_log"])
-    check.log([(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.why)
+    check.log([(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.reason)
     history.write_many([planned.posting for planned in plans])

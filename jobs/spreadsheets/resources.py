@@ -74,7 +74,7 @@ class PostingResource(SpreadsheetResource):
         "posting_is_from_anywhere_or_from_countries": "countries",
     }
     creatable = {"team": "teams.add_team", "locations": "jobs.add_location", "tags": "jobs.add_tag"}
-    max_reason_length = check.LONGEST_REASON
+    max_reason_length = check.MAX_REASON_LENGTH
 
     reference = Field("reference", widget=Text())
     title = Field("title", widget=Text())

@@ -57,7 +57,7 @@ def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, be
         assert "Foreign" not in response.text
     sent = recruiter.post(address(name), {"chosen": versions, "planned": planned, "sure": "x", **typed}, follow=True)
     assert [str(message) for message in sent.context["messages"]] == [
-        f"{TRANSITIONS[name].done} no posting. No longer there, or not yours: 4."
+        f"{TRANSITIONS[name].done_label} no posting. No longer there, or not yours: 4."
     ]
     assert "Foreign" not in sent.text
     assert list(Posting.objects.order_by("pk").values()) == before

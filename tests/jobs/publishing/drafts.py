@@ -29,9 +29,9 @@ def publish(posting, *, by=None, reason=""):
     """Publish or reopen it as the desk does; return why not, and the rules that warn."""
     name = "reopen" if posting.status() == "closed" else "publish"
     [planned] = apply_transition(
-        name, Employer.objects.current(), posting, transition_request=TransitionRequest(why=reason), by=by
+        name, Employer.objects.current(), posting, transition_request=TransitionRequest(reason=reason), by=by
     )
-    return planned.skipped, [warning.rule for warning in planned.warnings]
+    return planned.skip_reason, [warning.rule for warning in planned.warnings]
 
 
 def close(posting, reason="filled"):

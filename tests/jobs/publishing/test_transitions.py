@@ -59,16 +59,16 @@ def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_statu
 
     plans = plan_by_title(name, employer, transition_request)
 
-    assert {title for title, planned in plans.items() if not planned.skipped} == {
+    assert {title for title, planned in plans.items() if not planned.skip_reason} == {
         f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
     }
     assert {title for title, one in by_status.items() if TRANSITIONS[name].applies_to(one)} == {
         f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
     }
     assert all(
-        planned.hidden == ("hidden" in title and TRANSITIONS[name].publishes)
+        planned.is_hidden == ("hidden" in title and TRANSITIONS[name].publishes)
         for title, planned in plans.items()
-        if planned.says
+        if planned.summary
     )
 
 
@@ -76,9 +76,9 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
     june, july = (TransitionRequest(day=dt.date(2026, month, 15), time=dt.time(9)) for month in (6, 7))
     reasons = {
         name: {
-            title: planned.skipped
+            title: planned.skip_reason
             for title, planned in plan_by_title(name, employer, transition_request).items()
-            if planned.skipped
+            if planned.skip_reason
         }
         for name, transition_request in (dict.fromkeys(TRANSITIONS, june) | {"extend": july}).items()
     }
@@ -150,7 +150,7 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
         (
             "extend",
-            replace(JULY, alone=True),
+            replace(JULY, is_single=True),
             {"published_from": NOW - DAY},
             (
                 "Closes at the end of 15 July 2026 (Europe/Lisbon); "
@@ -165,7 +165,7 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
         (
             "schedule",
-            TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(1, 30), second=True),
+            TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(1, 30), is_second_hour=True),
             {},
             "Opens on 25 October 2026, 01:30 (Europe/Lisbon, UTC+0), stays open until you close it",
         ),
@@ -183,7 +183,7 @@ def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(
 ):
     posting = make_fit(**fields)
 
-    assert plan_by_title(name, employer, transition_request)[posting.title].says == says
+    assert plan_by_title(name, employer, transition_request)[posting.title].summary == says
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(
 def test_what_cannot_be_is_left_with_its_reason(employer, name, transition_request, fields, reason):
     posting = make_fit(**fields)
 
-    assert plan_by_title(name, employer, transition_request)[posting.title].skipped == reason
+    assert plan_by_title(name, employer, transition_request)[posting.title].skip_reason == reason
 
 
 def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer):
@@ -251,7 +251,7 @@ def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer
 
     assert plan_by_title("schedule", employer, TransitionRequest(day=dt.date(2026, 7, 1), time=dt.time(9)))[
         posting.title
-    ].skipped == ("it has been open before: publish it now")
+    ].skip_reason == ("it has been open before: publish it now")
 
 
 @pytest.mark.parametrize(("name", "queries"), [("publish", 8), ("schedule", 8), ("extend", 2), ("close", 2)])
@@ -267,7 +267,7 @@ def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries,
         with django_assert_num_queries(queries):
             plans = plan(TRANSITIONS[name], rows().all(), transition_request, employer, NOW)
 
-        assert not any(planned.skipped for planned in plans)
+        assert not any(planned.skip_reason for planned in plans)
 
 
 def test_dates_alone_decide_to_the_second(employer):

@@ -41,7 +41,7 @@ def test_of_an_hour_that_comes_twice_the_one_meant_is_taken(employer, berlin, se
         "schedule",
         employer,
         posting,
-        transition_request=TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(2, 30), second=second),
+        transition_request=TransitionRequest(day=dt.date(2026, 10, 25), time=dt.time(2, 30), is_second_hour=second),
     )
 
     assert posting.published_from == dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC)
@@ -56,7 +56,9 @@ def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_sta
         posting = by_status[title]
         return posting.published_from, posting.closes_at, posting.closing_reason, posting.first_published
 
-    assert not any(planned.skipped for planned in apply_transition("publish", employer, by_status["draft"], by=person))
+    assert not any(
+        planned.skip_reason for planned in apply_transition("publish", employer, by_status["draft"], by=person)
+    )
     apply_transition(
         "schedule",
         employer,
@@ -99,8 +101,8 @@ def test_what_blocks_publishing_is_said_and_nothing_is_stored(employer):
 
     [planned] = apply_transition("publish", employer, bare)
 
-    assert planned.skipped.startswith("Say how to apply")
-    assert "Write at least one section" in planned.skipped
+    assert planned.skip_reason.startswith("Say how to apply")
+    assert "Write at least one section" in planned.skip_reason
     assert (bare.published_from, bare.history.count(), edition.token()) == (None, 2, edition.token())
 
 
@@ -108,12 +110,12 @@ def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
     posting, person = make_fit(employment_types=()), make_user("robin", "Editor")
 
     [planned] = apply_transition("publish", employer, posting)
-    assert (planned.skipped, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)
+    assert (planned.skip_reason, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)
 
     [planned] = apply_transition(
-        "publish", employer, posting, transition_request=TransitionRequest(why="They decide."), by=person
+        "publish", employer, posting, transition_request=TransitionRequest(reason="They decide."), by=person
     )
-    assert (planned.skipped, posting.published_from) == ("", NOW)
+    assert (planned.skip_reason, posting.published_from) == ("", NOW)
     assert [(one.posting, one.rule, one.reason, one.decided_by) for one in Decision.objects.all()] == [
         (posting, "employment-type", "They decide.", person)
     ]
@@ -125,7 +127,7 @@ def test_second_time_it_is_done_already(employer):
 
     for skipped in ("", "open already"):
         [planned] = apply(TRANSITIONS["publish"], Posting.objects.all(), versions, NOTHING, employer, None)
-        assert planned.skipped == skipped
+        assert planned.skip_reason == skipped
     posting.refresh_from_db()
     assert posting.history.count() == 3  # made, given a place, published
 
@@ -138,7 +140,7 @@ def test_what_somebody_changed_meanwhile_is_left(employer):
         edited.save()
         plans = apply(TRANSITIONS["extend"], Posting.objects.all(), versions, JULY, employer, None)
 
-    assert [planned.skipped for planned in plans] == ["closed: reopen it instead", CHANGED, ""]
+    assert [planned.skip_reason for planned in plans] == ["closed: reopen it instead", CHANGED, ""]
 
 
 def test_only_rows_of_the_queryset_are_touched(employer):
