@@ -52,7 +52,7 @@ class LocationName(NamedTuple):
         city, region = (", ".join(words[:-1]), words[-1]) if len(words) > 1 else (", ".join(words), "")
         if not city or country.upper() not in countries():
             how = "Write it as City, Region, Country code: Austin, TX, US or Lisbon, , PT."
-            raise ValidationError(f"{quoted(squeezed(text))} is not a place. {how}")
+            raise ValidationError(f"{quoted(collapse_spaces(text))} is not a place. {how}")
         return cls(city, region, country.upper())
 
     @property

@@ -68,7 +68,7 @@ class SpreadsheetResource(BaseResource):
                 faults += [Fault(self.line(row.number), name, message) for message in told]
         for failed in result.row_errors():
             faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
-        return sorted(faults, duplicate_key=attrgetter("line"))
+        return sorted(faults, key=attrgetter("line"))
 
     def created(self) -> dict[str, int]:
         """How many rows of other tables the import made, by column."""
