@@ -21,13 +21,13 @@ from django.utils.text import get_text_list
 from . import uploads
 from .exporting import ExportAdmin
 from .faults import Fault, Unreadable
-from .preview import Outdated, Unexplained
+from .preview import OutdatedPreview, ReasonRequired
 from .records import SpreadsheetResource
 from .spreadsheet import Sheet, read
 
-LARGEST = 20 * 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
 # More would keep the other recruiters from saving for too long.
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 NAMED = 20
 PER_PAGE = 100
 PLURALS = {"team": "teams", "locations": "places", "tags": "tags"}
@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
+        if file.size > MAX_BYTES:
             raise ValidationError("This file is larger than 20 MB. Split it into several.")
         self.content = file.read()
         try:
@@ -87,7 +87,7 @@ class ConfirmForm(forms.Form):
 def read_rows(content: bytes, columns: tuple[str, ...]) -> Sheet:
     """Read a file that is short enough for a page. Raises Unreadable."""
     sheet = read(content, columns)
-    if len(sheet.lines) > MOST_ROWS:
+    if len(sheet.lines) > MAX_ROWS:
         raise Unreadable(f"There are {len(sheet.lines):,} rows; {MOST_ROWS:,} can be imported at once. Split the file.")
     return sheet
 
@@ -141,9 +141,9 @@ class ImportExportAdmin(ExportAdmin):
             return self._preview(request, upload, sheet, form)
         try:
             return self._confirm(request, upload, sheet, form.cleaned_data["reason"])
-        except Outdated:
+        except OutdatedPreview:
             return self._preview(request, upload, sheet, form, OUTDATED)
-        except Unexplained:
+        except ReasonRequired:
             form.add_error("reason", "Say why to publish these all the same.")
             return self._preview(request, upload, sheet, form)
         except DatabaseError:
@@ -153,7 +153,7 @@ class ImportExportAdmin(ExportAdmin):
     def _confirm(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str) -> HttpResponse:
         """Import what was shown, in one transaction with the note that it was. Raises Outdated, Unexplained."""
         if sheet.faults:
-            raise Outdated
+            raise OutdatedPreview
         resource = self._resource(request, upload, sheet, reason)
         with transaction.atomic():
             # One after the other, should the button have been pressed twice.
@@ -173,21 +173,21 @@ class ImportExportAdmin(ExportAdmin):
         result = resource.import_data(sheet.records, dry_run=True)
         faults = sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line"))
         faults = [Fault(1, "", str(one.error)) for one in result.base_errors] or faults
-        page = Paginator(resource.plan.changes, PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(resource.preview.changes, PER_PAGE).get_page(request.GET.get("page"))
         by_line: dict[int, list[Fault]] = defaultdict(list)
         for fault in faults:
             by_line[fault.line].append(fault)
         context = {
             "title": f"Import {upload.title}?",
             "resource": resource,
-            "totals": resource.plan.totals,
+            "totals": resource.preview.totals,
             "faults": dict(by_line),
             "made": [
                 (PLURALS[column], sorted(map(str, one.created)))
                 for column, one in resource.lookups.items()
                 if one.created
             ],
-            "nothing_to_do": not (faults or resource.plan.changes),
+            "nothing_to_do": not (faults or resource.preview.changes),
             "warnings": _grouped(resource.warnings),
             "plan": resource.digest(),
             "page": page,

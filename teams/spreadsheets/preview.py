@@ -8,11 +8,11 @@ from typing import Any
 LONGEST, BEFORE = 300, 40
 
 
-class Outdated(Exception):
+class OutdatedPreview(Exception):
     """What would be stored is no longer what was shown."""
 
 
-class Unexplained(Exception):
+class ReasonRequired(Exception):
     """There are warnings, and no reason was given to go on in spite of them."""
 
 
@@ -28,11 +28,11 @@ class Change:
     key: str
     name: str
     is_new: bool
-    becomes: str
+    outcome: str
     cells: tuple[tuple[str, str, str], ...]
 
 
-class Plan:
+class Preview:
     """The rows of an import as they were understood, in the order of the file."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Plan:
         self._hash = hashlib.sha256()
 
     def note(
-        self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str], becomes: str = ""
+        self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str], outcome: str = ""
     ) -> None:
         """Take down a row: the texts of its columns before, None for a new one, and those of the changed ones after."""
         kind = "new" if old is None else "changed" if new else "unchanged"

@@ -14,7 +14,7 @@ from teams.models import edition
 
 from .base_resource import BaseResource, cell_text
 from .faults import Fault
-from .preview import Outdated, Plan, Unexplained
+from .preview import OutdatedPreview, Preview, ReasonRequired
 from .spreadsheet import COMPUTED, check_columns
 from .workbook import Computed
 
@@ -51,7 +51,7 @@ class SpreadsheetResource(BaseResource):
         self.reason = reason.strip()
         self.warnings: list[Fault] = []
         self.lookups = {}
-        self.plan = Plan()
+        self.preview = Preview()
         self.dry_run = self.is_ready = False
 
     def line(self, number: int) -> int:
@@ -81,7 +81,7 @@ class SpreadsheetResource(BaseResource):
     def digest(self) -> str:
         """A name for what the import did or would do."""
         made = [(column, sorted(map(str, one.created))) for column, one in self.lookups.items()]
-        return self.plan.digest(made, self.warnings)
+        return self.preview.digest(made, self.warnings)
 
     # --- Import ----------------------------------------------------------------------------------
 
@@ -101,9 +101,9 @@ class SpreadsheetResource(BaseResource):
                 raise result.base_errors[0].error
             is_sound = not (result.has_errors() or result.has_validation_errors())
             if expected is not None and not (is_sound and self.digest() == expected):
-                raise Outdated
+                raise OutdatedPreview
             if is_sound and self.warnings and not self.reason:
-                raise Unexplained
+                raise ReasonRequired
         return result
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
@@ -248,7 +248,7 @@ class SpreadsheetResource(BaseResource):
         new = self.texts({column: self.values[column] for column in self._changed()})
         old = None if self.old is None else self.said
         line, key = self.line(kwargs["row_number"]), cell_text(row[self.key_column])
-        self.plan.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
+        self.preview.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
         # Leave sequences alone: no ids are imported, and resetting them races with other writers.

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.faults import Fault, Unreadable
-from teams.spreadsheets.preview import Unexplained
+from teams.spreadsheets.preview import ReasonRequired
 from teams.spreadsheets.spreadsheet import read
 
 KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("tag", "tags")}
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             result = resource.import_data(sheet.records, dry_run=dry_run)
         except DatabaseError as error:
             raise CommandError(f"Nothing was imported: the database did not take it ({error}).") from error
-        except Unexplained as error:
+        except ReasonRequired as error:
             self._list(resource.warnings)
             raise CommandError("Nothing was imported: say why to publish all the same, with --reason.") from error
         if result.base_errors:

@@ -47,7 +47,7 @@ def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
     preview = upload(desk, Posting, file_of({}, {"title": "Chef"}, {"title": "Waiter"}))
     before = state()
     assert totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
-    [changed, new] = preview.context["resource"].plan.changes
+    [changed, new] = preview.context["resource"].preview.changes
     assert (changed.line, changed.key, changed.is_new, changed.cells) == (3, "R-2", False, (("title", "Cook", "Chef"),))
     assert (new.line, new.key, new.name, new.is_new) == (4, "R-3", "Waiter", True)
     assert state() == before
@@ -253,10 +253,10 @@ def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
 
 
 def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
-    monkeypatch.setattr("teams.spreadsheets.importing.MOST_ROWS", 1)
+    monkeypatch.setattr("teams.spreadsheets.importing.MAX_ROWS", 1)
     answer = upload(desk, Posting, file_of({}, {}))
     assert answer.context["form"].errors["file"] == ["There are 2 rows; 1 can be imported at once. Split the file."]
-    monkeypatch.setattr("teams.spreadsheets.importing.LARGEST", 10)
+    monkeypatch.setattr("teams.spreadsheets.importing.MAX_BYTES", 10)
     answer = upload(desk, Posting, file_of({}))
     assert answer.context["form"].errors["file"] == ["This file is larger than 20 MB. Split it into several."]
 

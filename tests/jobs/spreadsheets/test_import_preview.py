@@ -34,12 +34,12 @@ def test_preview_says_what_becomes_of_a_new_row_and_shows_its_cells(desk, bakery
     preview = upload(desk, Posting, file_of(cells))
 
     [change] = preview.context["page"]
-    assert change.becomes.startswith(becomes)
+    assert change.outcome.startswith(becomes)
     shown = {column: new for column, _old, new in change.cells}
     assert shown["locations"] == "Lisbon, , PT"
     assert "tags" not in shown
     text = preview.content.decode()
-    assert change.becomes[1:] in text
+    assert change.outcome[1:] in text
     assert "jobs@k.example" in text
 
 
@@ -59,8 +59,8 @@ def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells,
 
     [change] = upload(desk, Posting, file_of(cells)).context["page"]
     assert not change.is_new
-    assert change.becomes.startswith(becomes)
-    assert bool(change.becomes) == bool(becomes)
+    assert change.outcome.startswith(becomes)
+    assert bool(change.outcome) == bool(becomes)
 
 
 def test_every_row_can_be_read_on_some_page_and_confirmed_from_there(desk, bakery, monkeypatch):

@@ -137,4 +137,4 @@ class ExportedAndImported(TestCase):
         resource = kind(lines=sheet.lines)
         result = resource.import_data(sheet.records)
         assert (result.base_errors, sheet.faults, resource.faults(result)) == ([], [], [])
-        assert resource.plan.totals == {"unchanged": count}, resource.plan.changes
+        assert resource.preview.totals == {"unchanged": count}, resource.preview.changes

@@ -16,7 +16,7 @@ from careers.management.commands import load_demo
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing import check
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
-from teams.spreadsheets.preview import Unexplained
+from teams.spreadsheets.preview import ReasonRequired
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import change_url, make_recruiter, send
 from tests.factories import make_location, make_posting
@@ -86,9 +86,9 @@ def test_import_tells_warnings_by_line_and_needs_a_reason() -> None:
     rehearsal = bring_in(dry_run=True)
     assert [(one.line, one.column, one.reason) for one in rehearsal.warnings] == [(2, "pay_min", PORTUGAL)]
     assert not Posting.objects.exists()
-    with pytest.raises(Unexplained):
+    with pytest.raises(ReasonRequired):
         bring_in()
-    with pytest.raises(Unexplained):
+    with pytest.raises(ReasonRequired):
         bring_in(reason=" \n")
     assert not Posting.objects.exists()
     assert decided() == []
@@ -105,7 +105,7 @@ def test_import_asks_about_what_changed_and_was_not_decided() -> None:
     bring_in(reason="Pay follows.")
     assert bring_in().warnings == []
     assert bring_in(title="Head baker").warnings == []
-    with pytest.raises(Unexplained):
+    with pytest.raises(ReasonRequired):
         bring_in(title="BAKER")
     again = bring_in(title="BAKER", reason="She is loud.")
     assert [(one.line, one.column) for one in again.warnings] == [(2, "title")]
@@ -119,7 +119,7 @@ def test_import_asks_nothing_about_what_it_leaves_alone() -> None:
     bring_in(reason="Pay follows.")
     Decision.objects.all().delete()
     assert bring_in().warnings == []
-    with pytest.raises(Unexplained):
+    with pytest.raises(ReasonRequired):
         bring_in(title="Head baker")
 
 
