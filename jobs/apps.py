@@ -13,7 +13,7 @@ class JobsConfig(AppConfig):
         from .publishing import check
 
         # Publishing a team opens its postings. Teams must not know of jobs, so jobs listen.
-        post_save.connect(check.team_saved, sender="teams.Team", dispatch_uid="jobs.team_saved")
+        post_save.connect(check.update_first_published, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
             post_save.connect(

@@ -24,7 +24,7 @@ def publishing_context(form: PostingForm) -> dict[str, Any]:
     if posting.pk is None or form.is_bound:
         return {}
     status = posting.status()
-    found = check.findings_of([posting], with_decided=False)[posting.pk]
+    found = check.check_postings([posting], include_decided=False)[posting.pk]
     return {
         "findings_title": TITLES.get(status, "Worth a look"),
         "findings": [] if status == Posting.Status.CLOSED else [form.make_line(finding) for finding in found],

@@ -127,8 +127,8 @@ class PostingForm(DeskForm):
             # What was not touched keeps the seconds that the form does not show.
             if name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(self.instance, name)
-        if "published_from" in cleaned and check.withdraws(self.instance, cleaned["published_from"]):
-            self.add_error("published_from", check.WITHDRAWN)
+        if "published_from" in cleaned and check.is_withdrawal(self.instance, cleaned["published_from"]):
+            self.add_error("published_from", check.WITHDRAWAL_REFUSED)
         if self._closes_before_opening(cleaned.get("published_from"), cleaned.get("closes_at")):
             self.add_error("closes_at", OVER)
         return cleaned
@@ -162,8 +162,8 @@ class PostingForm(DeskForm):
             is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)
             if finding.is_blocking and not is_told:
                 self.add_error(finding.field if finding.field in self.fields else None, finding.message)
-        decided = check.decided_of([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
-        self.warnings = tuple(one for one in check.undecided(found, decided) if not one.is_blocking)
+        decided = check.get_decided_messages([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
+        self.warnings = tuple(one for one in check.exclude_decided(found, decided) if not one.is_blocking)
         if not (self.errors or any(finding.is_blocking for finding in found)):
             self._require_reason()
 
@@ -223,13 +223,13 @@ class PostingForm(DeskForm):
         ]
 
     def save(self, commit: bool = True) -> Any:
-        check.forget_closing_reason(self.instance, was_closed=self.was_closed)
+        check.clear_closing_reason(self.instance, was_closed=self.was_closed)
         return super().save(commit)
 
     def _save_m2m(self) -> None:
         super()._save_m2m()
         decided = [(self.instance, warning) for warning in self.warnings]
-        check.log(decided, by=self.user, reason=self.cleaned_data["reason"])
+        check.log_decisions(decided, by=self.user, reason=self.cleaned_data["reason"])
 
 
 class SectionFormSet(OrderedFormSet):

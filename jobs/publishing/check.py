@@ -22,13 +22,15 @@ from teams.models import Team
 from . import rules
 from .rules import Draft, Finding, Standing
 
-WITHDRAWN = "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
+WITHDRAWAL_REFUSED = (
+    "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
+)
 MAX_REASON_LENGTH: int = Decision._meta.get_field("reason").max_length or 0
 # Asked for at once: databases bound the number of parameters.
 CHUNK = 5000
 
 
-class Warned(ValidationError):
+class ReasonRequired(ValidationError):
     """Nothing blocks, but there are warnings, the `findings`, and no reason to publish in spite of them."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -36,10 +38,10 @@ class Warned(ValidationError):
         self.findings = findings
 
 
-def findings_of(postings: Iterable[Posting], *, with_decided: bool = True) -> dict[int, list[Finding]]:
+def check_postings(postings: Iterable[Posting], *, include_decided: bool = True) -> dict[int, list[Finding]]:
     """What the rules say about stored postings with their places and sections, whatever their state; blocking first.
 
-    By id; the number of queries does not grow with theirs. Unless `with_decided`, without the warnings that
+    By id; the number of queries does not grow with theirs. Unless `include_decided`, without the warnings that
     somebody has published in spite of.
     """
     found, standing = {}, Standing.current()
@@ -54,13 +56,13 @@ def findings_of(postings: Iterable[Posting], *, with_decided: bool = True) -> di
             sections[section.posting_id].append((section.heading, section.body))
         for posting in chunk:
             found[posting.pk] = rules.findings(Draft(posting, places[posting.pk], sections[posting.pk], standing))
-        if not with_decided:
-            decided = decided_of(pks)
-            found |= {pk: undecided(found[pk], decided[pk]) for pk in pks}
+        if not include_decided:
+            decided = get_decided_messages(pks)
+            found |= {pk: exclude_decided(found[pk], decided[pk]) for pk in pks}
     return found
 
 
-def decided_of(pks: Iterable[int]) -> dict[int, set[str]]:
+def get_decided_messages(pks: Iterable[int]) -> dict[int, set[str]]:
     """The messages that postings have been published in spite of, by their ids."""
     decided, rest = defaultdict(set), iter(pks)
     while chunk := list(islice(rest, CHUNK)):
@@ -70,26 +72,26 @@ def decided_of(pks: Iterable[int]) -> dict[int, set[str]]:
     return decided
 
 
-def undecided(found: Iterable[Finding], decided: Container[str]) -> list[Finding]:
+def exclude_decided(found: Iterable[Finding], decided: Container[str]) -> list[Finding]:
     """What of those findings still asks for something: all that blocks, and warnings not decided before."""
     return [finding for finding in found if finding.is_blocking or finding.message not in decided]
 
 
-def decide(posting: Posting, found: Sequence[Finding], *, by: Any = None, reason: str = "") -> None:
+def override_warnings(posting: Posting, found: Sequence[Finding], *, by: Any = None, reason: str = "") -> None:
     """Let a stored posting pass in spite of the warnings found, and log who decided so and why.
 
     `by`: a user, or None for a command. What was decided before is not decided again.
-    Raises ValidationError for what blocks, Warned for warnings without a reason.
+    Raises ValidationError for what blocks, ReasonRequired for warnings without a reason.
     """
     if blocking := [finding.message for finding in found if finding.is_blocking]:
         raise ValidationError(blocking)
-    warnings = undecided(found, decided_of([posting.pk])[posting.pk])
+    warnings = exclude_decided(found, get_decided_messages([posting.pk])[posting.pk])
     if warnings and not reason.strip():
-        raise Warned(warnings)
-    log([(posting, warning) for warning in warnings], by=by, reason=reason)
+        raise ReasonRequired(warnings)
+    log_decisions([(posting, warning) for warning in warnings], by=by, reason=reason)
 
 
-def log(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> None:
+def log_decisions(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> None:
     """Note that postings were published in spite of those warnings, by whom and why.
 
     Raises ValidationError if the reason is too long to be kept.
@@ -108,20 +110,20 @@ def log(decided: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> 
         Check.objects.filter(posting__in=pks[start : start + CHUNK]).delete()
 
 
-def withdraws(posting: Posting, published_from: dt.datetime | None) -> bool:
+def is_withdrawal(posting: Posting, published_from: dt.datetime | None) -> bool:
     """Whether that date of publishing would take back a posting that has been open, as if it had never been."""
     now = timezone.now()
     is_public = published_from is not None and published_from <= now
     return not is_public and posting.pk is not None and Posting.objects.filter(pk=posting.pk).once_open(now).exists()
 
 
-def forget_closing_reason(posting: Posting, *, was_closed: bool) -> None:
+def clear_closing_reason(posting: Posting, *, was_closed: bool) -> None:
     """A posting that opens again must not tell, when it closes next, why it closed before."""
     if was_closed and posting.status() != Posting.Status.CLOSED:
         posting.closing_reason = ""
 
 
-def team_saved(sender: type[Team], instance: Team, **kwargs: Any) -> None:
+def update_first_published(sender: type[Team], instance: Team, **kwargs: Any) -> None:
     """Note the first moment of postings that a published team opens; forget it where a hidden team forestalls it."""
     now = timezone.now()
     waiting = Posting.objects.filter(Q(first_published__isnull=True) | Q(first_published__gt=now), team=instance)

@@ -44,7 +44,7 @@ def ask(postings: PostingQuerySet, limit: int | None = AT_A_VISIT) -> int:
     waiting = unasked(postings, stamp).order_by("pk")
     chosen = list(waiting.select_related("team")[:limit])
     if chosen:
-        found = check.findings_of(chosen, with_decided=False)
+        found = check.check_postings(chosen, include_decided=False)
         answers = [
             Check(
                 posting=posting,

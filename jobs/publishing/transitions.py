@@ -132,7 +132,7 @@ def plan(
     plans = [_step(transition, posting, request, employer, at) for posting in postings]
     moved = [planned.posting for planned in plans if not planned.skip_reason]
     if transition.publishes and moved:
-        found = check.findings_of(moved, with_decided=False)
+        found = check.check_postings(moved, include_decided=False)
         for planned in plans:
             findings = [] if planned.skip_reason else found.get(planned.posting.pk, [])
             planned.blocking = [one for one in findings if one.is_blocking]
@@ -224,5 +224,7 @@ def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: d
         for planned in logged:
             changelog.with_entries(planned.posting, planned.log_entries)
         Posting.objects.bulk_update([planned.posting for planned in logged], ["change_log"])
-    check.log([(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.reason)
+    check.log_decisions(
+        [(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.reason
+    )
     history.write_many([planned.posting for planned in plans])

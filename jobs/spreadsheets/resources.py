@@ -189,8 +189,8 @@ class PostingResource(SpreadsheetResource):
         # Of one column, the first message is the most important.
         blocking = reversed([finding for finding in self.found if finding.is_blocking])
         cross_column_errors = {self._column(finding): finding.message for finding in blocking}
-        if check.withdraws(posting, posting.published_from):
-            cross_column_errors["published_from"] = check.WITHDRAWN
+        if check.is_withdrawal(posting, posting.published_from):
+            cross_column_errors["published_from"] = check.WITHDRAWAL_REFUSED
         if not sections:
             cross_column_errors["description"] = EMPTY
         if not (places or posting.is_remote):
@@ -209,7 +209,7 @@ class PostingResource(SpreadsheetResource):
         return DEPENDS_ON.get(column, {column})
 
     def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:
-        check.forget_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
+        check.clear_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
         # One entry tells of the row and of its places and tags.
         posting.skip_history_when_saving = True  # type: ignore[attr-defined]
         posting.words_follow = True
@@ -269,11 +269,11 @@ class PostingResource(SpreadsheetResource):
 
     def finish(self) -> None:
         """Make the words of all that was written, and log what was published in spite of warnings."""
-        decided = check.decided_of(posting.pk for _line, posting, _found in self.checked if posting.pk)
+        decided = check.get_decided_messages(posting.pk for _line, posting, _found in self.checked if posting.pk)
         waiting = [
             (line, posting, finding)
             for line, posting, found in self.checked
-            for finding in check.undecided(found, decided[posting.pk])
+            for finding in check.exclude_decided(found, decided[posting.pk])
         ]
         self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in waiting]
         if not self.dry_run:
@@ -281,7 +281,7 @@ class PostingResource(SpreadsheetResource):
             self._write_sections()
             stored_words.make_words(self.written)
             answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
-            check.log(answered, by=self.user, reason=self.reason)
+            check.log_decisions(answered, by=self.user, reason=self.reason)
 
 
 def _said(section: Section) -> tuple[str, str]:

@@ -66,8 +66,8 @@ class Command(BaseCommand):
             for name, values in (loaded.m2m_data or {}).items():
                 getattr(row, name).set(values)
         published = {posting.pk: posting for posting in Posting.objects.filter(published_from__isnull=False)}
-        for pk, found in check.findings_of(published.values()).items():
-            check.decide(published[pk], found, reason=WHY)
+        for pk, found in check.check_postings(published.values()).items():
+            check.override_warnings(published[pk], found, reason=WHY)
         self._make_people()
 
     def _make_people(self) -> None:

@@ -121,14 +121,14 @@ def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: 
         return figures(desk)["Failing the check"]
 
     assert failing() == 0
-    with mock.patch("jobs.publishing.check_results.check.findings_of", side_effect=AssertionError):
+    with mock.patch("jobs.publishing.check_results.check.check_postings", side_effect=AssertionError):
         assert failing() == 0
     row.pay_minimum = row.pay_maximum = None
     row.save()
     assert failing() == 1
     Decision.objects.bulk_create(
         Decision(posting=row, rule=found.rule, message=found.message, reason="So be it")
-        for found in check_results.check.findings_of([row])[row.pk]
+        for found in check_results.check.check_postings([row])[row.pk]
     )
     row.save()
     assert failing() == 0

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jobs.models import Decision, PlaceRule, Posting, Section
-from jobs.publishing.check import Warned, decide, findings_of
+from jobs.publishing.check import ReasonRequired, check_postings, override_warnings
 from jobs.publishing.transitions import UNEXPLAINED
 from teams.models import ExchangeRate
 from tests.desk import make_recruiter
@@ -23,7 +23,7 @@ COLORADO = "No closing date is set, and Colorado asks for one. Say until when on
 
 
 def findings(posting):
-    return findings_of([posting])[posting.pk]
+    return check_postings([posting])[posting.pk]
 
 
 def decisions():
@@ -71,17 +71,17 @@ def test_publish_asks_for_a_reason_in_spite_of_warnings_and_stores_nothing(db):
 def test_what_writes_postings_itself_decides_by_the_same_findings(db):
     posting, blocked = make_doubtful(), make_posting(published_from=None, apply_url="", sections=0)
 
-    with pytest.raises(Warned) as caught:
-        decide(posting, findings(posting), reason=" \n")
+    with pytest.raises(ReasonRequired) as caught:
+        override_warnings(posting, findings(posting), reason=" \n")
     assert caught.value.messages == [NO_TYPE, PAY_NOT_STATED]
     assert [one.rule for one in caught.value.findings] == ["employment-type", "pay"]
     with pytest.raises(ValidationError) as refused:
-        decide(blocked, findings(blocked), reason="In spite of all.")
-    assert not isinstance(refused.value, Warned)
+        override_warnings(blocked, findings(blocked), reason="In spite of all.")
+    assert not isinstance(refused.value, ReasonRequired)
     assert decisions() == []
 
     for _ in range(2):
-        decide(posting, findings(posting), reason=" So be it. ")
+        override_warnings(posting, findings(posting), reason=" So be it. ")
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "So be it."), ("pay", "So be it.")]
 
 
@@ -144,7 +144,7 @@ def test_rule_of_a_place_blocks_when_its_editor_says_so(db, one_rule):
     # Closed, it has a date of closing; opened again without one, it would not.
     assert publish(posting, reason="All the same.") == (COLORADO, [])
     posting.closes_at = None
-    assert [one.message for one in findings_of([posting], with_decided=False)[posting.pk]] == [COLORADO]
+    assert [one.message for one in check_postings([posting], include_decided=False)[posting.pk]] == [COLORADO]
 
 
 def test_longest_reason_is_kept_and_a_longer_one_refused(db):
@@ -189,8 +189,8 @@ def test_findings_of_many_are_told_apart_and_can_leave_out_what_was_decided(db):
     bare = make_fit(sections=0, apply_url="", locations=place)
     publish(doubtful, reason="Pay follows.")
 
-    found = findings_of(Posting.objects.all())
-    undecided = findings_of(Posting.objects.all(), with_decided=False)
+    found = check_postings(Posting.objects.all())
+    undecided = check_postings(Posting.objects.all(), include_decided=False)
 
     assert {pk: [one.rule for one in of_one] for pk, of_one in found.items()} == {
         fine.pk: [],
@@ -198,7 +198,7 @@ def test_findings_of_many_are_told_apart_and_can_leave_out_what_was_decided(db):
         bare.pk: ["apply", "sections"],
     }
     assert {pk: len(of_one) for pk, of_one in undecided.items()} == {fine.pk: 0, doubtful.pk: 0, bare.pk: 2}
-    assert findings_of([]) == {}
+    assert check_postings([]) == {}
 
 
 def test_cost_of_the_check_does_not_grow(db, django_assert_num_queries):
@@ -211,8 +211,8 @@ def test_cost_of_the_check_does_not_grow(db, django_assert_num_queries):
     with django_assert_num_queries(5):
         findings(postings[0])
     with django_assert_num_queries(5):
-        found = findings_of(postings)
+        found = check_postings(postings)
     with django_assert_num_queries(6):
-        findings_of(postings, with_decided=False)
+        check_postings(postings, include_decided=False)
 
     assert len(found) == 500

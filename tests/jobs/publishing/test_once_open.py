@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import Posting
-from jobs.publishing.check import withdraws
+from jobs.publishing.check import is_withdrawal
 from tests.factories import days, make_location, make_posting, make_team
 
 from .drafts import close, make_fit, publish
@@ -75,5 +75,5 @@ def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db)
 def test_posting_that_has_been_open_is_not_withdrawn(db, stored, wanted, withdrawn):
     posting = make_posting(published_from=stored and days(stored))
 
-    assert withdraws(posting, wanted and days(wanted)) == withdrawn
-    assert not withdraws(Posting(), None)
+    assert is_withdrawal(posting, wanted and days(wanted)) == withdrawn
+    assert not is_withdrawal(Posting(), None)

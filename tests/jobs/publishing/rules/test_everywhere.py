@@ -65,7 +65,7 @@ def test_migration_enters_rules_that_can_be_edited() -> None:
 
 def test_all_states_that_ask_for_pay_speak_once_to_a_job_in_their_country() -> None:
     posting = make_posting(workplace="remote", remote_countries=("US",), employment_types=("full-time",))
-    pay, closing = check.findings_of([posting])[posting.pk]
+    pay, closing = check.check_postings([posting])[posting.pk]
     assert (pay.rule, pay.field, closing.rule, closing.field) == (
         "place-pay",
         "pay_minimum",
@@ -190,7 +190,7 @@ def test_loader_of_the_demo_says_why_in_spite_of_warnings(fixture: Any) -> None:
     posting = fixture(pay_minimum=None, pay_maximum=None)
     assert posting.is_open()
     assert [(rule, reason, who) for rule, _message, reason, who in decided()] == [("place-pay", load_demo.WHY, None)]
-    assert check.findings_of([posting], with_decided=False) == {posting.pk: []}
+    assert check.check_postings([posting], include_decided=False) == {posting.pk: []}
 
 
 def test_loader_of_the_demo_refuses_what_blocks(fixture: Any) -> None:
