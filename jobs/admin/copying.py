@@ -71,7 +71,7 @@ class CopyForm(CleanTextForm, forms.Form):
         if len(places) > MOST:
             self.add_error("locations", f"Choose at most {MOST} places for one posting each.")
             return cleaned
-        references = copying.free_references(reference, len(places))
+        references = copying.find_free_references(reference, len(places))
         if len(references[-1]) > copying.REFERENCE_LENGTH:
             self.add_error("reference", f"With “{references[-1][len(reference) :]}” at its end it is too long.")
         cleaned["copies"] = {one: [place] for one, place in zip(references, places, strict=True)}

@@ -52,7 +52,7 @@ def get_figures(user: Any, today: dt.date) -> list[Figure]:
         for status, label in FIRST.items():
             rows = getattr(postings, STATUSES[status])()
             found.append(_figure(label, rows, StatusFilter.parameter_name, status.value))
-        left = check_results.ask(postings)
+        left = check_results.refresh(postings)
         for name, reason in REASONS.items():
             label = f"{reason.label}, as far as known" if left and name == FAILING else reason.label
             found.append(_figure(label, reason.rows(postings, now), AttentionFilter.parameter_name, name))

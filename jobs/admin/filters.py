@@ -84,7 +84,7 @@ class Reason(NamedTuple):
 
 FAILING = "failing"
 REASONS = {
-    FAILING: Reason("Failing the check", lambda postings, at: check_results.failing(postings)),
+    FAILING: Reason("Failing the check", lambda postings, at: check_results.filter_failing(postings)),
     "closing": Reason("Closing within a week", lambda postings, at: postings.closing_by(at + SOON, at)),
     "unchanged": Reason(
         f"Open for {LONG.days} days without a change", lambda postings, at: postings.unchanged_since(at - LONG, at)

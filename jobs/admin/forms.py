@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobs.models import Posting, Section, local_time
 from jobs.publishing import check, rules
-from jobs.publishing.rules import NO_SECTIONS, Draft, Finding, Standing
+from jobs.publishing.rules import NO_SECTIONS, Draft, Finding, RuleContext
 from teams.desk import history
 from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.fields import sanitize
@@ -156,7 +156,7 @@ class PostingForm(DeskForm):
 
     def _check_before_publishing(self) -> None:
         places = list(self.cleaned_data.get("locations", ()))
-        found = rules.findings(Draft(self.instance, places, self._sections(), Standing.current()))
+        found = rules.findings(Draft(self.instance, places, self._sections(), RuleContext.current()))
         for finding in found:
             # A field that has a message is already known to be wrong, and of missing rows `SectionFormSet` tells.
             is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)

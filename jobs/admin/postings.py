@@ -137,7 +137,9 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     def get_version_context(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
         about = super().get_version_context(request, row, entry)
         if entry is not None:
-            about["outcome"] = messages.outcome(row.status(), entry.instance, self.get_time_zone(request, row.pk))
+            about["outcome"] = messages.describe_status_change(
+                row.status(), entry.instance, self.get_time_zone(request, row.pk)
+            )
         return about
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -154,7 +156,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def _telling(self, request: HttpRequest, posting: Any, response: HttpResponse) -> HttpResponse:
         """Say what has become of a posting; only now are its places stored, whose time it is told in."""
-        if told := messages.told(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
+        if told := messages.describe_saved_status(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
             self.message_user(request, told)
         return response
 
@@ -169,12 +171,12 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.GET.get(AttentionFilter.parameter_name) == FAILING:
-            check_results.ask(cast(PostingQuerySet, self.get_queryset(request)))
+            check_results.refresh(cast(PostingQuerySet, self.get_queryset(request)))
         return super().changelist_view(request, extra_context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        check_results.ask(Posting.objects.filter(pk=form.instance.pk))
+        check_results.refresh(Posting.objects.filter(pk=form.instance.pk))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What holds for the employer, and nothing from the address, which could say anything."""

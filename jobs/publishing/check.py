@@ -20,7 +20,7 @@ from jobs.models import Check, Decision, Posting, Section
 from teams.models import Team
 
 from . import rules
-from .rules import Draft, Finding, Standing
+from .rules import Draft, Finding, RuleContext
 
 WITHDRAWAL_REFUSED = (
     "This posting has been open, so it is closed, not withdrawn: keep this date and set a closing date."
@@ -44,7 +44,7 @@ def check_postings(postings: Iterable[Posting], *, include_decided: bool = True)
     By id; the number of queries does not grow with theirs. Unless `include_decided`, without the warnings that
     somebody has published in spite of.
     """
-    found, standing = {}, Standing.current()
+    found, context = {}, RuleContext.current()
     rows = iter(postings)
     while chunk := list(islice(rows, CHUNK)):
         pks = [posting.pk for posting in chunk]
@@ -55,7 +55,7 @@ def check_postings(postings: Iterable[Posting], *, include_decided: bool = True)
         for section in Section.objects.filter(posting__in=pks):
             sections[section.posting_id].append((section.heading, section.body))
         for posting in chunk:
-            found[posting.pk] = rules.findings(Draft(posting, places[posting.pk], sections[posting.pk], standing))
+            found[posting.pk] = rules.findings(Draft(posting, places[posting.pk], sections[posting.pk], context))
         if not include_decided:
             decided = get_decided_messages(pks)
             found |= {pk: exclude_decided(found[pk], decided[pk]) for pk in pks}

@@ -15,33 +15,33 @@ from jobs.models import Check, Location
 from jobs.models.querysets import PostingQuerySet
 
 from . import check
-from .rules import RULES, Standing
+from .rules import RULES, RuleContext
 
-AT_A_VISIT = 400
+CHECKS_PER_VISIT = 400
 
 
-def standing() -> str:
+def get_context_digest() -> str:
     """A digest of what holds for every posting: the rules, those of places, what currencies are worth, the places."""
-    now = Standing.current()
+    now = RuleContext.current()
     places = cast(Any, Location).history.aggregate(last=Max("history_id"))["last"]
     rules = [[getattr(rule, field.attname) for field in rule._meta.fields] for rule in now.place_rules]
     rates = sorted((currency, rate.rate) for currency, rate in now.rates.rates.items())
-    said = [[rule.code, rule.says, rule.is_blocking] for rule in RULES]
+    said = [[rule.code, rule.message, rule.is_blocking] for rule in RULES]
     return hashlib.sha256(
         repr((now.employer.currency, now.employer.name, rules, rates, places, said)).encode()
     ).hexdigest()
 
 
-def unasked(postings: PostingQuerySet, stamp: str) -> PostingQuerySet:
+def without_result(postings: PostingQuerySet, digest: str) -> PostingQuerySet:
     """Of the postings that are open or will be, those without an answer that still holds."""
-    known = Check.objects.filter(standing=stamp, posting_updated_at=F("posting__updated_at")).values("posting")
+    known = Check.objects.filter(standing=digest, posting_updated_at=F("posting__updated_at")).values("posting")
     return postings.open_from(timezone.now()).exclude(pk__in=known)
 
 
-def ask(postings: PostingQuerySet, limit: int | None = AT_A_VISIT) -> int:
+def refresh(postings: PostingQuerySet, limit: int | None = CHECKS_PER_VISIT) -> int:
     """Ask about postings that have no answer, at most `limit` of them, and return how many are left."""
-    stamp = standing()
-    waiting = unasked(postings, stamp).order_by("pk")
+    digest = get_context_digest()
+    waiting = without_result(postings, digest).order_by("pk")
     chosen = list(waiting.select_related("team")[:limit])
     if chosen:
         found = check.check_postings(chosen, include_decided=False)
@@ -50,7 +50,7 @@ def ask(postings: PostingQuerySet, limit: int | None = AT_A_VISIT) -> int:
                 posting=posting,
                 is_failing=bool(found[posting.pk]),
                 posting_updated_at=posting.updated_at,
-                standing=stamp,
+                standing=digest,
             )
             for posting in chosen
         ]
@@ -59,6 +59,6 @@ def ask(postings: PostingQuerySet, limit: int | None = AT_A_VISIT) -> int:
     return waiting.count() if limit is not None and len(chosen) == limit else 0
 
 
-def failing(postings: PostingQuerySet) -> PostingQuerySet:
+def filter_failing(postings: PostingQuerySet) -> PostingQuerySet:
     """Postings that are open, or will be, though something blocks, or warns and was never decided."""
     return postings.open_from(timezone.now()).filter(check_result__is_failing=True)

@@ -14,7 +14,7 @@ OWN = {"id", "reference", "title", "team", "published_from", "closes_at", "closi
 REFERENCE_LENGTH: int = Posting._meta.get_field("reference").max_length or 0
 
 
-def free_references(reference: str, number: int) -> list[str]:
+def find_free_references(reference: str, number: int) -> list[str]:
     """That many references made of one by a suffix, `KW-7-1`, `KW-7-2` …, without those that are taken."""
     taken = set(Posting.objects.filter(reference__startswith=f"{reference}-").values_list("reference", flat=True))
     found: list[str] = []

@@ -8,7 +8,7 @@ from jobs.models import Posting
 BATCH = 500
 
 
-def write_many(postings: Sequence[Posting], *, new: bool = False) -> None:
+def bulk_write_history(postings: Sequence[Posting], *, new: bool = False) -> None:
     """Write an entry for each posting as it is in memory, with its places and tags as stored.
 
     As `save()` would, but by a few statements for all. Whoever is signed in is named in each.

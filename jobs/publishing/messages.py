@@ -16,7 +16,7 @@ CHANGED = NEW | {Status.DRAFT: "becomes a draft"}
 BETWEEN = {(Status.OPEN, Status.CLOSED): "closes now", (Status.CLOSED, Status.OPEN): "opens again"}
 
 
-def outcome(before: Posting.Status | None, posting: Posting, zone: zoneinfo.ZoneInfo) -> str:
+def describe_status_change(before: Posting.Status | None, posting: Posting, zone: zoneinfo.ZoneInfo) -> str:
     """What `posting` as it will be is, or "" if that is what it was. `before`: None for a new one."""
     after = posting.status()
     if after == before:
@@ -29,14 +29,14 @@ def outcome(before: Posting.Status | None, posting: Posting, zone: zoneinfo.Zone
     return BETWEEN.get((before, after), CHANGED[after])
 
 
-def told(before: Posting.Status | None, posting: Posting, employer: Employer) -> str:
+def describe_saved_status(before: Posting.Status | None, posting: Posting, employer: Employer) -> str:
     """What has become of a posting that was just saved, as a sentence; "" if it is what it was."""
     after = posting.status()
     if after in (before, Status.DRAFT):
         return ""
     zone = posting.zone(employer)
     if after == Status.SCHEDULED:
-        return f"It {outcome(before, posting, zone)}."
+        return f"It {describe_status_change(before, posting, zone)}."
     if after == Status.OPEN:
         ends = local_time.closing_in_words(posting.closes_at, zone) if posting.closes_at else ""
         until = f"It closes {ends}." if ends else "It stays open until you close it."

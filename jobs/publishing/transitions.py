@@ -227,4 +227,4 @@ def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: d
     check.log_decisions(
         [(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.reason
     )
-    history.write_many([planned.posting for planned in plans])
+    history.bulk_write_history([planned.posting for planned in plans])

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 from jobs.finding import stored_words
 from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
-from jobs.publishing.rules import Draft, Finding, Standing
+from jobs.publishing.rules import Draft, Finding, RuleContext
 from teams.spreadsheets.base_resource import cell_text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
@@ -114,8 +114,8 @@ class PostingResource(SpreadsheetResource):
             "locations": LocationLookup("locations" in self.create, places),
             "tags": TagLookup("tags" in self.create),
         }
-        self.standing = Standing.current()
-        self.language = self.standing.employer.language
+        self.rule_context = RuleContext.current()
+        self.language = self.rule_context.employer.language
 
     def load_rows(self, dataset: Any) -> None:
         references = spellings(dataset["reference"])
@@ -146,7 +146,7 @@ class PostingResource(SpreadsheetResource):
 
     def _reckon_in(self, posting: Posting, places: Iterable[Location]) -> None:
         own = (place.time_zone for place in places)
-        self.zone = local_time.zone_of(posting.time_zone, own, self.standing.employer.time_zone)
+        self.zone = local_time.zone_of(posting.time_zone, own, self.rule_context.employer.time_zone)
         for column in MOMENTS:
             self.fields[column].widget.zone = self.zone
 
@@ -184,7 +184,7 @@ class PostingResource(SpreadsheetResource):
     def cross_column_errors(self, posting: Posting) -> dict[str, str]:
         """What is missing, by column: from every record, and from one to be published."""
         places, sections = self.values.get("locations", []), self.values.get("description", [])
-        draft = Draft(posting, places, sections, self.standing)
+        draft = Draft(posting, places, sections, self.rule_context)
         self.found = rules.findings(draft) if posting.published_from else []
         # Of one column, the first message is the most important.
         blocking = reversed([finding for finding in self.found if finding.is_blocking])
@@ -203,7 +203,7 @@ class PostingResource(SpreadsheetResource):
         return columns.get(finding.field, "")
 
     def outcome(self, posting: Posting) -> str:
-        return messages.outcome(self.status, posting, self.zone)
+        return messages.describe_status_change(self.status, posting, self.zone)
 
     def related_columns(self, column: str) -> set[str]:
         return DEPENDS_ON.get(column, {column})
@@ -259,7 +259,7 @@ class PostingResource(SpreadsheetResource):
     def _write_history(self) -> None:
         for new, waiting in self.unwritten.items():
             if waiting:
-                history.write_many(waiting, new=new)
+                history.bulk_write_history(waiting, new=new)
                 waiting.clear()
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:

@@ -27,4 +27,4 @@ class Command(BaseCommand):
         wanted = Posting.objects.order_by("pk") if anew else stored_words.postings_without_words()
         made = stored_words.make_words(list(wanted.values_list("pk", flat=True)))
         self.stdout.write(f"Postings whose words were made: {made}.")
-        check_results.ask(Posting.objects.all(), limit=None)
+        check_results.refresh(Posting.objects.all(), limit=None)

@@ -14,7 +14,7 @@ makes every heading one level and drops pictures. Pictures elsewhere have constr
 
 from . import contents, places, text, title
 from .contents import NO_SECTIONS
-from .rule import Draft, Finding, Rule, Standing
+from .rule import Draft, Finding, Rule, RuleContext
 
 RULES: list[Rule] = [*contents.RULES, *places.RULES, *title.RULES, *text.RULES]
 
@@ -25,4 +25,4 @@ def findings(draft: Draft) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.is_blocking)
 
 
-__all__ = ["NO_SECTIONS", "RULES", "Draft", "Finding", "Rule", "Standing", "findings"]
+__all__ = ["NO_SECTIONS", "RULES", "Draft", "Finding", "Rule", "RuleContext", "findings"]

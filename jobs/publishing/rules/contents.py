@@ -6,7 +6,7 @@ from jobs.finding.words import split_words
 
 from .markup import plain
 from .places import asks_for_pay
-from .rule import Draft, Rule, when
+from .rule import Draft, Rule, broken_if
 
 LETTER = re.compile(r"[^\W_]")
 # Characters: more than any title has.
@@ -60,7 +60,7 @@ NO_SECTIONS = Rule(
     "sections",
     True,
     "Write at least one section before publishing: what is the job?",
-    when(lambda draft: not draft.sections),
+    broken_if(lambda draft: not draft.sections),
 )
 RULES = [
     Rule(
@@ -68,7 +68,7 @@ RULES = [
         "apply_url",
         True,
         "Say how to apply: give an address or an e-mail address before publishing.",
-        when(_no_way_to_apply),
+        broken_if(_no_way_to_apply),
     ),
     NO_SECTIONS,
     Rule(
@@ -76,28 +76,28 @@ RULES = [
         "sections",
         True,
         "The sections hold no words. Write what the job is before publishing.",
-        when(_no_text),
+        broken_if(_no_text),
     ),
     Rule(
         "text-is-title",
         "sections",
         True,
         "The text says no more than the title, and search engines refuse that. Write what the job is.",
-        when(_only_the_title),
+        broken_if(_only_the_title),
     ),
     Rule(
         "remote",
         "remote_anywhere",
         True,
         "Say where a person may live before publishing: anywhere, or in which countries.",
-        when(_nowhere_to_live),
+        broken_if(_nowhere_to_live),
     ),
     Rule(
         "place",
         "locations",
         True,
         "Choose at least one place before publishing: where is the work done?",
-        when(_no_place),
+        broken_if(_no_place),
     ),
     Rule(
         "remote-without-country",
@@ -105,21 +105,21 @@ RULES = [
         False,
         "Nobody finds this remote job by country, because it does not say where a person may live. Choose the "
         "countries, or anywhere.",
-        when(_found_under_no_country),
+        broken_if(_found_under_no_country),
     ),
     Rule(
         "employment-type",
         "employment_types",
         False,
         "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …",
-        when(lambda draft: not draft.posting.employment_types),
+        broken_if(lambda draft: not draft.posting.employment_types),
     ),
     Rule(
         "pay",
         "pay_minimum",
         False,
         "No pay is stated. Candidates look for it first, and search engines recommend it. Give both amounts.",
-        when(_no_pay),
+        broken_if(_no_pay),
     ),
     Rule(
         "pay-end",
@@ -127,6 +127,6 @@ RULES = [
         False,
         "Only one end of the pay is stated, and search engines show pay only with both. Give the other amount too; "
         "for a fixed amount, the same twice.",
-        when(_one_end_of_pay),
+        broken_if(_one_end_of_pay),
     ),
 ]

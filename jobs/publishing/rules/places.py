@@ -39,7 +39,7 @@ def _spellings(region: str) -> list[str]:
 
 def asks_for_pay(draft: Draft) -> bool:
     """Whether a place has something to say about an amount that is not stated."""
-    rules = draft.standing.place_rules
+    rules = draft.context.place_rules
     return any((_no_pay(rule, draft) or _one_end(rule, draft)) and _holds(rule, draft) for rule in rules)
 
 
@@ -71,7 +71,7 @@ def _width_unknown(rule: PlaceRule, draft: Draft) -> bool:
 
 def _yearly(amount: Any, rule: PlaceRule, draft: Draft) -> Fraction | None:
     """An amount of the posting's pay as a yearly one in the rule's currency; None without amount or rate."""
-    posting, worth = draft.posting, draft.standing.rates.worth
+    posting, worth = draft.posting, draft.context.rates.worth
     is_same = posting.pay_currency == rule.currency
     own, other = (1, 1) if is_same else (worth(posting.pay_currency), worth(rule.currency))
     periods = PERIODS_A_YEAR.get(posting.pay_period)
@@ -121,7 +121,7 @@ def _find(
     are_blocking: tuple[bool, ...],
     draft: Draft,
 ) -> list[Details]:
-    rules = [rule for rule in draft.standing.place_rules if rule.is_blocking in are_blocking]
+    rules = [rule for rule in draft.context.place_rules if rule.is_blocking in are_blocking]
     broken = [rule for rule in rules if breaks(rule, draft) and _holds(rule, draft)]
     return say(broken, draft) if broken else []
 

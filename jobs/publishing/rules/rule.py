@@ -21,7 +21,7 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing:
+class RuleContext:
     """What holds for every posting: the employer, the rules of places, and what currencies are worth."""
 
     employer: Employer
@@ -43,7 +43,7 @@ class Draft:
     posting: Posting
     places: Sequence[Location]
     sections: Sequence[tuple[str, str]]  # heading, and HTML that `teams.models.fields.sanitize` has cleaned
-    standing: Standing
+    context: RuleContext
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class Rule:
     code: str
     field: str
     is_blocking: bool
-    says: str
+    message: str
     find: Callable[[Draft], Iterable[Details]]
 
     def findings(self, draft: Draft) -> list[Finding]:
-        messages = dict.fromkeys(self.says.format(**details) for details in self.find(draft))
+        messages = dict.fromkeys(self.message.format(**details) for details in self.find(draft))
         return [Finding(self.code, self.is_blocking, self.field, message) for message in messages]
 
 
-def when(is_wrong: Callable[[Draft], bool]) -> Callable[[Draft], list[Details]]:
+def broken_if(is_wrong: Callable[[Draft], bool]) -> Callable[[Draft], list[Details]]:
     """The `find` of a rule that is broken or not, and has no details to tell."""
     return lambda draft: [{}] if is_wrong(draft) else []

@@ -46,7 +46,7 @@ def _place(title: str, draft: Draft) -> Iterable[str]:
 
 
 def _employer(title: str, draft: Draft) -> Iterable[str]:
-    return [name for name in (draft.standing.employer.name,) if _holds(title, name)]
+    return [name for name in (draft.context.employer.name,) if _holds(title, name)]
 
 
 def _reference(title: str, draft: Draft) -> Iterable[str]:

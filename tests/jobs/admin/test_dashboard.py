@@ -141,7 +141,7 @@ def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: 
 def test_one_visit_asks_about_so_many_and_says_how_many_are_left(desk: Client, place: Any) -> None:
     for number in range(5):
         posting(f"Engineer {number}", place)
-    with mock.patch.object(check_results.ask, "__defaults__", (2,)):
+    with mock.patch.object(check_results.refresh, "__defaults__", (2,)):
         seen = figures(desk)
     assert seen["Not checked yet: open this page again"] == 5 - Check.objects.count() > 0
     call_command("reindex", verbosity=0)

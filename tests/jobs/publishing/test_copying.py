@@ -5,7 +5,7 @@ from django.test import Client
 
 from jobs.finding.stored_words import postings_without_words
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
-from jobs.publishing.copying import OWN, free_references
+from jobs.publishing.copying import OWN, find_free_references
 from tests.desk import change_url, get_form_data, make_user
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 from tests.jobs.admin.saving.decisions import form_fields
@@ -157,7 +157,7 @@ def test_free_references_pass_over_what_is_taken_and_nothing_else(employer):
     for reference in ("A_1-1", "AX1-2", "A_1-3", "A_1-2-1", "a_1-2"):
         make_posting(reference=reference)
 
-    assert free_references("A_1", 3) == ["A_1-2", "A_1-4", "A_1-5"]
+    assert find_free_references("A_1", 3) == ["A_1-2", "A_1-4", "A_1-5"]
 
 
 @pytest.mark.parametrize(

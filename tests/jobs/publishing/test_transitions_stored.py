@@ -170,7 +170,7 @@ def test_nothing_is_done_when_one_of_them_fails(employer, monkeypatch):
     def fail(*args, **kwargs):
         raise IntegrityError
 
-    monkeypatch.setattr("jobs.publishing.history.write_many", fail)
+    monkeypatch.setattr("jobs.publishing.history.bulk_write_history", fail)
     with pytest.raises(IntegrityError):
         apply_transition("publish", employer, *postings)
 

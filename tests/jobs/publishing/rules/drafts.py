@@ -4,7 +4,7 @@ from typing import Any
 
 from jobs.models import Location, PlaceRule, Posting
 from jobs.models.pay import Rates
-from jobs.publishing.rules import Draft, Standing, findings
+from jobs.publishing.rules import Draft, RuleContext, findings
 from teams.models import Employer, ExchangeRate
 
 FINE = {
@@ -32,8 +32,8 @@ def draft(
 ) -> Draft:
     """A draft that no rule complains of, but for what is given. `rates`: in euros."""
     known = {currency: ExchangeRate(currency=currency, rate=rate) for currency, rate in (rates or {}).items()}
-    standing = Standing(Employer(name=employer), rules, Rates("EUR", known))
-    return Draft(Posting(**FINE | fields), places, sections, standing)
+    context = RuleContext(Employer(name=employer), rules, Rates("EUR", known))
+    return Draft(Posting(**FINE | fields), places, sections, context)
 
 
 def found(**given: Any) -> set[tuple[str, str]]:

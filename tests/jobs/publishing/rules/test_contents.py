@@ -75,7 +75,7 @@ def test_only_what_google_and_the_form_require_blocks_by_itself():
 
 
 def test_every_rule_says_what_to_do():
-    assert all(rule.says.count(".") + rule.says.count("?") + rule.says.count("…") >= 1 for rule in RULES)
+    assert all(rule.message.count(".") + rule.message.count("?") + rule.message.count("…") >= 1 for rule in RULES)
     assert {rule.field for rule in RULES} == {
         "apply_url",
         "sections",
