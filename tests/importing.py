@@ -11,11 +11,11 @@ from django.urls import reverse
 from teams.spreadsheets.spreadsheet import write
 
 
-def page(model: Any, name: str, *parts: str) -> str:
+def admin_page_url(model: Any, name: str, *parts: str) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=parts)
 
 
-def table(resource: Any, *records: dict[str, str], kind: str = "csv") -> bytes:
+def make_file(resource: Any, *records: dict[str, str], kind: str = "csv") -> bytes:
     """A file with those records; cells that are not given are empty."""
     content = io.BytesIO()
     rows = [[record.get(column, "") for column in resource.columns] for record in records]
@@ -25,7 +25,9 @@ def table(resource: Any, *records: dict[str, str], kind: str = "csv") -> bytes:
 
 def upload(client: Client, model: Any, content: bytes, name: str = "rows.csv", **options: str) -> Any:
     """Choose a file and press the button; the preview, or the page with what is wrong with the file."""
-    return client.post(page(model, "import"), {"file": SimpleUploadedFile(name, content)} | options, follow=True)
+    return client.post(
+        admin_page_url(model, "import"), {"file": SimpleUploadedFile(name, content)} | options, follow=True
+    )
 
 
 def confirm(client: Client, preview: Any, **changes: str) -> Any:
@@ -36,20 +38,20 @@ def confirm(client: Client, preview: Any, **changes: str) -> Any:
     return client.post(address, {"plan": found[1], "reason": "We know."} | changes)
 
 
-def said(response: Any) -> list[str]:
+def read_messages(response: Any) -> list[str]:
     """The messages on the page that an answer leads to."""
     return [str(message) for message in response.context["messages"]]
 
 
-def totals(preview: Any) -> dict[str, int]:
+def read_totals(preview: Any) -> dict[str, int]:
     return dict(preview.context["totals"])
 
 
-def faults(preview: Any) -> list[str]:
+def read_faults(preview: Any) -> list[str]:
     return [str(fault) for found in preview.context["faults"].values() for fault in found]
 
 
-def downloaded(answer: Any) -> bytes:
+def read_download(answer: Any) -> bytes:
     """The file that an export answers with."""
     content = answer.getvalue()
     # Closing the answer itself would end the test's connection to the database.

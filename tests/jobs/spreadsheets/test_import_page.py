@@ -15,7 +15,16 @@ from teams.models import Team
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import changelist_url, make_recruiter, make_user
 from tests.factories import make_location, make_posting, make_tag, make_team
-from tests.importing import confirm, downloaded, faults, page, said, table, totals, upload
+from tests.importing import (
+    admin_page_url,
+    confirm,
+    make_file,
+    read_download,
+    read_faults,
+    read_messages,
+    read_totals,
+    upload,
+)
 
 from .files import RECORD, file_of, state
 
@@ -46,14 +55,14 @@ def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
 
     preview = upload(desk, Posting, file_of({}, {"title": "Chef"}, {"title": "Waiter"}))
     before = state()
-    assert totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
+    assert read_totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
     [changed, new] = preview.context["resource"].preview.changes
     assert (changed.line, changed.key, changed.is_new, changed.cells) == (3, "R-2", False, (("title", "Cook", "Chef"),))
     assert (new.line, new.key, new.name, new.is_new) == (4, "R-3", "Waiter", True)
     assert state() == before
 
     answer = desk.get(confirm(desk, preview).url)
-    assert said(answer) == ["Imported rows.csv: 1 new, 1 changed, 1 unchanged."]
+    assert read_messages(answer) == ["Imported rows.csv: 1 new, 1 changed, 1 unchanged."]
     assert set(Posting.objects.values_list("reference", "title")) == {
         ("R-1", "Baker"),
         ("R-2", "Chef"),
@@ -66,7 +75,7 @@ def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
 def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
     preview = upload(desk, Posting, file_of({}, {"title": ""}, {}, {"level": "x", "team": "Nowhere"}) + b"R-9,x\r\n")
 
-    assert faults(preview) == [
+    assert read_faults(preview) == [
         "line 3, column title: Fill in this cell: no posting goes without.",
         "line 5, column team: There is no team “Nowhere”. Correct it, or have it created.",
         "line 5, column level: “x” is not one of: student, entry, mid, senior, lead.",
@@ -98,8 +107,10 @@ def test_second_press_of_the_button_does_nothing(desk, bakery):
     before = state()
 
     again = confirm(desk, preview)
-    assert said(desk.get(again.url))[-1] == "rows.csv has been imported already."
-    assert said(desk.get(desk.get(preview.request["PATH_INFO"]).url)) == ["rows.csv has been imported already."]
+    assert read_messages(desk.get(again.url))[-1] == "rows.csv has been imported already."
+    assert read_messages(desk.get(desk.get(preview.request["PATH_INFO"]).url)) == [
+        "rows.csv has been imported already."
+    ]
     assert state() == before
 
 
@@ -109,7 +120,7 @@ def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
     preview = upload(desk, Posting, file_of({}))
     confirm(desk, preview)
 
-    assert said(desk.get(confirm(desk, preview).url))[-1] == "rows.csv has been imported already."
+    assert read_messages(desk.get(confirm(desk, preview).url))[-1] == "rows.csv has been imported already."
     assert LogEntry.objects.count() == 1
 
 
@@ -118,10 +129,10 @@ def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
     reference = preview.request["PATH_INFO"].split("/")[-2]
 
     client.force_login(make_recruiter("ada"))
-    for where in (preview.request["PATH_INFO"], page(Posting, "preview", f"{reference}x")):
+    for where in (preview.request["PATH_INFO"], admin_page_url(Posting, "preview", f"{reference}x")):
         answer = client.post(where, {"plan": preview.context["plan"], "reason": "x"})
-        assert answer.url == page(Posting, "import")
-    assert desk.get(page(Team, "preview", reference)).url == page(Team, "import")
+        assert answer.url == admin_page_url(Posting, "import")
+    assert desk.get(admin_page_url(Team, "preview", reference)).url == admin_page_url(Team, "import")
     assert not Posting.objects.exists()
 
 
@@ -130,7 +141,7 @@ def test_file_that_was_tampered_with_is_not_imported(desk, bakery):
     [name] = kept()
     Path(storages["imports"].path(name)).write_bytes(file_of({"title": "Other"}))
 
-    assert confirm(desk, preview).url == page(Posting, "import")
+    assert confirm(desk, preview).url == admin_page_url(Posting, "import")
     assert not Posting.objects.exists()
 
 
@@ -142,12 +153,12 @@ def test_file_is_removed_after_a_day(desk, bakery):
     upload(desk, Posting, file_of({}))
 
     assert name not in kept()
-    assert desk.get(preview.request["PATH_INFO"]).url == page(Posting, "import")
+    assert desk.get(preview.request["PATH_INFO"]).url == admin_page_url(Posting, "import")
 
 
 def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
     content = file_of({"team": "Cellar", "tags": "Night"})
-    assert len(faults(upload(desk, Posting, content))) == 2
+    assert len(read_faults(upload(desk, Posting, content))) == 2
 
     preview = upload(desk, Posting, content, create="on")
     assert preview.context["made"] == [("teams", ["Cellar"]), ("tags", ["Night"])]
@@ -196,13 +207,13 @@ def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
     def exported(query):
         answer = desk.get(f"{page(Posting, 'export', kind)}{query}")
         assert answer["Content-Disposition"].startswith('attachment; filename="postings-')
-        return list(read(downloaded(answer), PostingResource.columns).records["reference"])
+        return list(read(read_download(answer), PostingResource.columns).records["reference"])
 
     assert exported("?level__exact=mid&q=job") == [f"J-{number:02}" for number in range(1, 60, 2)]
     assert len(exported("")) == 61
     assert desk.get(f"{page(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist_url(Posting)}?e=1"
     assert desk.get(f"{page(Posting, 'export', kind)}?nonsense=1").status_code == 400
-    assert desk.get(page(Posting, "export", "pdf")).status_code == 404
+    assert desk.get(admin_page_url(Posting, "export", "pdf")).status_code == 404
 
 
 def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(desk, bakery):
@@ -216,19 +227,19 @@ def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(de
     ]
 
     assert answers[0].url == f"{changelist_url(Posting)}?q=job"
-    assert said(desk.get(answers[1].url)) == [
+    assert read_messages(desk.get(answers[1].url)) == [
         f"Nothing was exported. The description of {which} has more than 32,767 characters, which a workbook cannot "
         "hold. Choose CSV instead: it holds texts of any length."
         for which in ("J-1, J-2", "J-2")
     ]
-    assert downloaded(desk.get(page(Posting, "export", "csv"))).count(b"x" * 40_000) == 2
+    assert read_download(desk.get(admin_page_url(Posting, "export", "csv"))).count(b"x" * 40_000) == 2
 
 
 def test_chosen_rows_are_exported_by_an_action(desk, bakery):
     one, _two = make_posting("One", team=bakery), make_posting("Two", team=bakery)
     answer = desk.post(changelist_url(Posting), {"action": "export_csv", "_selected_action": [one.pk]})
 
-    lines = downloaded(answer).decode("utf-8-sig").splitlines()
+    lines = read_download(answer).decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["reference", one.reference]
 
 
@@ -237,10 +248,10 @@ def test_import_needs_the_permission_to_change(client, employer):
     viewer.user_permissions.set(Permission.objects.filter(codename__in=["view_posting", "every_team"]))
     client.force_login(viewer)
 
-    assert client.get(page(Posting, "import")).status_code == 403
-    assert client.post(page(Posting, "import")).status_code == 403
-    assert client.get(page(Posting, "preview", "x")).status_code == 403
-    assert downloaded(client.get(page(Posting, "export", "csv"))).count(b"\r\n") == 1
+    assert client.get(admin_page_url(Posting, "import")).status_code == 403
+    assert client.post(admin_page_url(Posting, "import")).status_code == 403
+    assert client.get(admin_page_url(Posting, "preview", "x")).status_code == 403
+    assert read_download(client.get(admin_page_url(Posting, "export", "csv"))).count(b"\r\n") == 1
     assert "Import" not in client.get(changelist_url(Posting)).content.decode()
 
 
@@ -249,7 +260,7 @@ def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
     assert answer.context["form"].errors["file"] == [
         "Line 1 is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”."
     ]
-    assert desk.post(page(Posting, "import"), {}).context["form"].errors["file"] == ["Choose a file."]
+    assert desk.post(admin_page_url(Posting, "import"), {}).context["form"].errors["file"] == ["Choose a file."]
 
 
 def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
@@ -262,7 +273,7 @@ def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
 
 
 def test_same_file_as_xlsx(desk, bakery):
-    content = table(PostingResource, RECORD, kind="xlsx")
+    content = make_file(PostingResource, RECORD, kind="xlsx")
     confirm(desk, upload(desk, Posting, content, "rows.xlsx"))
     assert Posting.objects.get().title == "Baker"
     assert upload(desk, Posting, content, "rows.xlsx").context["nothing_to_do"]

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from jobs.models import Posting
 from jobs.spreadsheets.resources import COLUMNS
 from tests.factories import days, make_location, make_posting, make_team
-from tests.importing import confirm, faults, upload
+from tests.importing import confirm, read_faults, upload
 
 from .files import RECORD, file_of
 
@@ -82,7 +82,7 @@ def test_cell_with_a_formula_is_complained_of_once(desk, bakery):
     book.active.append([cells.get(column) for column in COLUMNS])
     book.save(content)
 
-    assert faults(upload(desk, Posting, content.getvalue(), "rows.xlsx")) == [
+    assert read_faults(upload(desk, Posting, content.getvalue(), "rows.xlsx")) == [
         "line 2, column pay_min: There is a formula or an error in this cell. Put the value itself in its place.",
         "line 2, column closes_at: There is a formula or an error in this cell. Put the value itself in its place.",
         "line 2, column title: Fill in this cell: no posting goes without.",

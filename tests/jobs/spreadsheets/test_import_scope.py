@@ -9,7 +9,7 @@ from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import changelist_url, make_user
 from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
-from tests.importing import confirm, downloaded, faults, page, table, upload
+from tests.importing import admin_page_url, confirm, make_file, read_download, read_faults, upload
 
 from .files import RECORD, file_of
 
@@ -40,7 +40,7 @@ def recruiter(client, bakery):
 
 def test_a14_row_for_a_team_of_others_is_refused_like_one_for_no_team(recruiter, foreign):
     for name in (foreign.name, foreign.slug, "Nowhere"):
-        assert faults(upload(recruiter, Posting, file_of({"team": name}))) == [
+        assert read_faults(upload(recruiter, Posting, file_of({"team": name}))) == [
             f"line 2, column team: {NO_TEAM.format(name)}"
         ]
 
@@ -48,7 +48,7 @@ def test_a14_row_for_a_team_of_others_is_refused_like_one_for_no_team(recruiter,
 def test_a10_reference_of_others_is_taken_and_no_more_is_said(recruiter, foreign):
     preview = upload(recruiter, Posting, file_of({"reference": "SECRET-1", "title": "Mine"}))
 
-    assert faults(preview) == [f"line 2, column reference: {TAKEN}"]
+    assert read_faults(preview) == [f"line 2, column reference: {TAKEN}"]
     text = preview.content.decode()
     assert "Secret wine" not in text
     assert foreign.name not in text
@@ -63,10 +63,10 @@ def test_own_rows_are_imported(recruiter, bakery, foreign):
 
 
 def test_recruiter_creates_no_teams_places_or_tags(recruiter, bakery):
-    assert "create" not in recruiter.get(page(Posting, "import")).context["form"].fields
+    assert "create" not in recruiter.get(admin_page_url(Posting, "import")).context["form"].fields
     preview = upload(recruiter, Posting, file_of({"tags": "Night", "team": "Cellar"}), create="on")
 
-    assert [fault.partition(": ")[2] for fault in faults(preview)] == [
+    assert [fault.partition(": ")[2] for fault in read_faults(preview)] == [
         NO_TEAM.format("Cellar"),
         "There is no tag “Night”. Correct it, or have it created.",
     ]
@@ -78,12 +78,12 @@ def test_a20_export_holds_own_rows_alone(recruiter, bakery, foreign, model):
     make_testimonial(bakery, name="Mine")
     rows = model.objects.values_list("pk", flat=True)
     answers = [
-        recruiter.get(page(model, "export", "csv")),
-        recruiter.get(page(model, "export", "csv") + "?q=secret"),
+        recruiter.get(admin_page_url(model, "export", "csv")),
+        recruiter.get(admin_page_url(model, "export", "csv") + "?q=secret"),
         recruiter.post(changelist_url(model), {"action": "export_csv", "_selected_action": list(rows)}),
     ]
 
-    contents = [downloaded(answer).decode() for answer in answers]
+    contents = [read_download(answer).decode() for answer in answers]
     assert [content.count("\r\n") for content in contents] == [2, 1, 2]
     assert not any("Secret" in content or "secret" in content for content in contents)
 
@@ -92,7 +92,7 @@ def test_a20_forged_ids_alone_export_nothing(recruiter, foreign):
     answer = recruiter.post(
         changelist_url(Posting), {"action": "export_xlsx", "_selected_action": [Posting.objects.get().pk]}
     )
-    content = downloaded(answer) if answer.streaming else b""
+    content = read_download(answer) if answer.streaming else b""
     assert b"Secret" not in content
     if content.startswith(b"PK"):
         with pytest.raises(Exception, match="nothing below"):
@@ -101,16 +101,16 @@ def test_a20_forged_ids_alone_export_nothing(recruiter, foreign):
 
 def test_recruiter_changes_own_team_and_not_what_the_form_keeps_from_her(recruiter, bakery, foreign):
     own = {"slug": "bakery", "name": "Bakery", "published": "yes", "position": "0"}
-    confirm(recruiter, upload(recruiter, Team, table(TeamResource, own | {"headline": "Bread"})))
+    confirm(recruiter, upload(recruiter, Team, make_file(TeamResource, own | {"headline": "Bread"})))
     assert Team.objects.get(slug="bakery").headline == "Bread"
 
-    preview = upload(recruiter, Team, table(TeamResource, own | {"position": "7"}))
-    assert faults(preview) == ["line 2, column position: Your account may not change this. It stays “0”."]
+    preview = upload(recruiter, Team, make_file(TeamResource, own | {"position": "7"}))
+    assert read_faults(preview) == ["line 2, column position: Your account may not change this. It stays “0”."]
     for slug in (foreign.slug, "nowhere"):
-        preview = upload(recruiter, Team, table(TeamResource, own | {"slug": slug, "name": "New"}))
-        assert faults(preview) == [f"line 2, column slug: {ADDING}"]
-    preview = upload(recruiter, Team, table(TeamResource, own | {"name": foreign.name}))
-    assert faults(preview) == ["line 2, column name: This name is taken. Each team has its own."]
+        preview = upload(recruiter, Team, make_file(TeamResource, own | {"slug": slug, "name": "New"}))
+        assert read_faults(preview) == [f"line 2, column slug: {ADDING}"]
+    preview = upload(recruiter, Team, make_file(TeamResource, own | {"name": foreign.name}))
+    assert read_faults(preview) == ["line 2, column name: This name is taken. Each team has its own."]
     assert set(Team.objects.values_list("name", flat=True)) == {"Bakery", foreign.name}
 
 
@@ -125,14 +125,14 @@ def test_testimonial_of_others_does_not_exist(recruiter, bakery, foreign):
         "has_left": "no",
     }
     for number in (str(secret.pk), "999999"):
-        assert faults(upload(recruiter, Testimonial, table(TestimonialResource, own | {"id": number}))) == [
+        assert read_faults(upload(recruiter, Testimonial, make_file(TestimonialResource, own | {"id": number}))) == [
             "line 2, column id: There is no testimonial with this id. For a new one, leave the cell empty."
         ]
     theirs = own | {"team": foreign.name, "name": secret.name}
-    assert faults(upload(recruiter, Testimonial, table(TestimonialResource, theirs))) == [
+    assert read_faults(upload(recruiter, Testimonial, make_file(TestimonialResource, theirs))) == [
         f"line 2, column team: {NO_TEAM.format(foreign.name)}"
     ]
-    confirm(recruiter, upload(recruiter, Testimonial, table(TestimonialResource, own)))
+    confirm(recruiter, upload(recruiter, Testimonial, make_file(TestimonialResource, own)))
     assert bakery.testimonials.get().name == "Ann"
 
 

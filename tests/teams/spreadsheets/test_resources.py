@@ -8,7 +8,7 @@ from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
 from tests.factories import make_team, make_testimonial, make_upload
-from tests.importing import table
+from tests.importing import make_file
 from tests.jobs.spreadsheets.files import export_of
 
 TEAM = {"slug": "bakery", "name": "Bakery", "published": "yes"}
@@ -25,7 +25,7 @@ PERSON = {
 
 def take(kind, *records, content=None):
     """Import these records, and return the counts of new, update and skip, and all that was wrong."""
-    sheet = read(content or table(kind, *records), kind.columns)
+    sheet = read(content or make_file(kind, *records), kind.columns)
     resource = kind(lines=sheet.lines)
     result = resource.import_data(sheet.records)
     assert result.base_errors == []
