@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from jobs.models import Posting
 from tests.factories import make_location, make_posting, make_team
-from tests.jobs.spreadsheets.files import file_of
+from tests.jobs.spreadsheets.files import make_csv
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,13 +54,13 @@ def test_file_is_previewed_and_imported(
     page.get_by_role("link", name="Import", exact=True).click()
     is_clean(page, complaints)
 
-    bad = file_of({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
+    bad = make_csv({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
     choose(page, bad)
     expect(page.get_by_role("heading", name="Bad rows")).to_be_visible()
     is_clean(page, complaints)
     page.get_by_role("link", name="choose it again").click()
 
-    choose(page, file_of({"title": "שלום Head baker", "description": LONG}, {"title": "Cook"}, {"title": "Waiter"}))
+    choose(page, make_csv({"title": "שלום Head baker", "description": LONG}, {"title": "Cook"}, {"title": "Waiter"}))
     expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
     is_clean(page, complaints)
     page.get_by_role("link", name="Page 2").click()

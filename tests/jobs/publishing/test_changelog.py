@@ -11,7 +11,7 @@ from jobs.models import Posting
 from jobs.publishing import changelog
 from tests.desk import change_url, get_form_data, make_user, send
 from tests.factories import make_location, make_team
-from tests.jobs.spreadsheets.files import take
+from tests.jobs.spreadsheets.files import import_records
 from tests.jobs.transitions import DAY, JULY, NOW, apply_transition, make_fit
 
 UTC = dt.UTC
@@ -129,12 +129,12 @@ def test_import_notes_what_it_changes(employer):
     changed = {"title": "Senior engineer", "pay_min": "65000", "closes_at": "2026-07-15T23:00:00Z"}
     places = {"locations": "Lisbon, , PT; Porto, , PT"}
 
-    assert take(record) == ((1, 0, 0), [])
+    assert import_records(record) == ((1, 0, 0), [])
     posting = Posting.objects.get()
-    assert take(record | changed | places, dry_run=True) == ((0, 1, 0), [])
+    assert import_records(record | changed | places, dry_run=True) == ((0, 1, 0), [])
     assert log_of(posting) == []
-    assert take(record | changed | places) == ((0, 1, 0), [])
-    assert take(record | changed | places) == ((0, 0, 1), [])
+    assert import_records(record | changed | places) == ((0, 1, 0), [])
+    assert import_records(record | changed | places) == ((0, 0, 1), [])
 
     assert log_of(posting) == EVERYTHING
 

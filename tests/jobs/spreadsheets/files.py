@@ -23,7 +23,7 @@ EMPTY = "Fill in this cell: no posting goes without."
 REMOTE = {"workplace": "remote", "locations": ""}
 
 
-def file_of(*records, columns=COLUMNS):
+def make_csv(*records, columns=COLUMNS):
     """The bytes of a spreadsheet with these records, each like RECORD but for the cells given."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns)
@@ -34,12 +34,12 @@ def file_of(*records, columns=COLUMNS):
     return text.getvalue().encode()
 
 
-def take(*records, create_missing=True, **options):
+def import_records(*records, create_missing=True, **options):
     """Import these records, and return the counts of new, update and skip, and all that was wrong."""
-    return take_file(file_of(*records), create_missing, **options)
+    return import_file(make_csv(*records), create_missing, **options)
 
 
-def take_file(content, create_missing=True, user=None, **options):
+def import_file(content, create_missing=True, user=None, **options):
     sheet = read(content, COLUMNS)
     resource = PostingResource(
         PostingResource.creatable if create_missing else (), sheet.lines, user, reason="We know."
@@ -50,14 +50,14 @@ def take_file(content, create_missing=True, user=None, **options):
     return totals, [str(fault) for fault in [*sheet.faults, *resource.faults(result)]]
 
 
-def state():
+def read_tables():
     """Everything an import may write, with the history."""
     models = [Posting, Section, Team, Location, Tag, Posting.locations.through, Posting.tags.through]
     histories = [model.history.model for model in models if hasattr(model, "history")]
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in [*models, *histories]}
 
 
-def export_of(kind="csv", resource=None):
+def export_file(kind="csv", resource=None):
     """The bytes of all rows as a file."""
     resource, content = resource or PostingResource(), io.BytesIO()
     write(content, kind, resource.columns, resource.records(), "Rows")

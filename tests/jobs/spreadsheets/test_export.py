@@ -9,7 +9,7 @@ from jobs.models import Posting
 from teams.spreadsheets.spreadsheet import escape, unescape
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
 
-from .files import REMOTE, export_of, file_of, state, take_file
+from .files import REMOTE, export_file, import_file, make_csv, read_tables
 from .test_faults import PAY
 
 
@@ -28,10 +28,10 @@ def test_export_is_the_file_that_was_imported(db):
         "language": "en",
     }
     opens = {"published_from": "2026-01-02T09:00:00+00:00"}
-    content = file_of(full | opens, {**REMOTE, **opens, "countries": "PT US", "language": "en"})
-    take_file(content)
+    content = make_csv(full | opens, {**REMOTE, **opens, "countries": "PT US", "language": "en"})
+    import_file(content)
 
-    assert export_of() == b"\xef\xbb\xbf" + content
+    assert export_file() == b"\xef\xbb\xbf" + content
 
 
 def test_export_and_import_again_changes_nothing(db):
@@ -48,10 +48,10 @@ def test_export_and_import_again_changes_nothing(db):
     make_posting("Draft without anything", team=team, sections=0, published_from=None, apply_url="")
     make_posting("Two", team=team, locations=(mitte, kreuzberg), tags=(make_tag("x; y"), make_tag("+z")))
     make_posting("Capital", team=team, locations=(washington,), workplace="remote", remote_countries=["US", "AT"])
-    before = state()
+    before = read_tables()
 
-    assert take_file(export_of(), create_missing=False) == ((0, 0, len(texts) + 3), [])
-    assert state() == before
+    assert import_file(export_file(), create_missing=False) == ((0, 0, len(texts) + 3), [])
+    assert read_tables() == before
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+49", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x"])
@@ -62,7 +62,7 @@ def test_c7_no_cell_of_an_export_begins_a_formula(db, text):
 
     posting = make_posting("T", language="en", locations=(make_location(),))
     Posting.objects.update(title=text, reference=text)
-    cells = next(csv.DictReader(io.StringIO(export_of().decode("utf-8-sig"), newline="")))
+    cells = next(csv.DictReader(io.StringIO(export_file().decode("utf-8-sig"), newline="")))
     assert (cells["title"], cells["reference"]) == (f"'{text}", f"'{text}")
     assert posting.pk == Posting.objects.get(reference=text).pk
 

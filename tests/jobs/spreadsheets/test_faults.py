@@ -6,7 +6,7 @@ from jobs.models import Posting
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from tests.factories import make_location, make_team
 
-from .files import EMPTY, REMOTE, file_of, state, take, take_file
+from .files import EMPTY, REMOTE, import_file, import_records, make_csv, read_tables
 
 NOT_A_PLACE = "is not a place. Write it as City, Region, Country code: Austin, TX, US or Lisbon, , PT."
 
@@ -152,10 +152,10 @@ LEVELS = "student, entry, mid, senior, lead"
     ],
 )
 def test_bad_cell_is_reported_with_its_line_and_column_and_nothing_is_stored(db, cells, faults):
-    before = state()
+    before = read_tables()
 
-    assert take({}, cells) == ((1, 0, 0), [f"line 3, column {fault}" for fault in faults])
-    assert state() == before
+    assert import_records({}, cells) == ((1, 0, 0), [f"line 3, column {fault}" for fault in faults])
+    assert read_tables() == before
 
 
 def test_rule_of_the_model_belongs_to_a_column():
@@ -164,21 +164,21 @@ def test_rule_of_the_model_belongs_to_a_column():
 
 
 def test_line_is_the_one_a_person_sees_where_the_record_begins(db):
-    content = file_of({"description": "<p>One\n\ntwo\r\nthree</p>"}, {"title": ""}, {"level": "x"})
+    content = make_csv({"description": "<p>One\n\ntwo\r\nthree</p>"}, {"title": ""}, {"level": "x"})
     lines = content.split(b"\r\n")
     content = b"\r\n".join([*lines[:1], b"", *lines[1:3], b"," * 18, *lines[3:]])
 
-    assert take_file(content)[1] == [
+    assert import_file(content)[1] == [
         f"line 8, column title: {EMPTY}",
         f"line 9, column level: “x” is not one of: {LEVELS}.",
     ]
 
 
 def test_record_of_another_length_is_reported_beside_the_others(db):
-    content = file_of({"level": "x"}) + b"R-2,Baker\r\n" + b"," * 19 + b"late\r\n"
+    content = make_csv({"level": "x"}) + b"R-2,Baker\r\n" + b"," * 19 + b"late\r\n"
     comma = "Put every text that has a comma in quotation marks."
 
-    assert take_file(content, dry_run=True)[1] == [
+    assert import_file(content, dry_run=True)[1] == [
         f"line 3: There are 2 cells here and 19 columns. {comma}",
         f"line 4: There are 20 cells here and 19 columns. {comma}",
         f"line 2, column level: “x” is not one of: {LEVELS}.",
@@ -186,7 +186,7 @@ def test_record_of_another_length_is_reported_beside_the_others(db):
 
 
 def test_reference_stands_in_one_line_only(db):
-    assert take({"reference": "A"}, {"reference": "B"}, {"reference": " A "}) == (
+    assert import_records({"reference": "A"}, {"reference": "B"}, {"reference": " A "}) == (
         (2, 0, 0),
         ["line 4, column reference: Line 2 has this reference already. Each posting has its own."],
     )
@@ -196,16 +196,16 @@ def test_reference_stands_in_one_line_only(db):
 def test_missing_teams_places_and_tags_are_named_unless_they_may_be_created(db):
     make_team("Bakery")
     make_location("Lisbon", country="PT")
-    before = state()
+    before = read_tables()
 
     unknown = {"team": "Cellar", "locations": "Lisbon, , PT; ROME,IT", "tags": "Night"}
 
-    assert take({}, unknown, create_missing=False)[1] == [
+    assert import_records({}, unknown, create_missing=False)[1] == [
         "line 3, column team: There is no team “Cellar”. Correct it, or have it created.",
         "line 3, column locations: There is no place “ROME,IT”. Correct it, or have it created.",
         "line 3, column tags: There is no tag “Night”. Correct it, or have it created.",
     ]
-    assert state() == before
+    assert read_tables() == before
 
 
 def test_nothing_is_stored_when_something_unexpected_happens(db, monkeypatch):
@@ -213,8 +213,8 @@ def test_nothing_is_stored_when_something_unexpected_happens(db, monkeypatch):
         if posting.reference == "R-2":
             raise RuntimeError("out of flour")
 
-    before = state()
+    before = read_tables()
     monkeypatch.setattr("jobs.spreadsheets.resources.changelog.note", fail)
 
-    assert take({}, {}, {}) == ((2, 0, 0), ["line 3: Unexpected RuntimeError('out of flour')."])
-    assert state() == before
+    assert import_records({}, {}, {}) == ((2, 0, 0), ["line 3: Unexpected RuntimeError('out of flour')."])
+    assert read_tables() == before

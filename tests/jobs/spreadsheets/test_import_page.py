@@ -26,7 +26,7 @@ from tests.importing import (
     upload,
 )
 
-from .files import RECORD, file_of, state
+from .files import RECORD, make_csv, read_tables
 
 
 @pytest.fixture(autouse=True)
@@ -48,18 +48,18 @@ def kept():
 
 
 def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
-    preview = upload(desk, Posting, file_of({}, {"title": "Cook"}))
+    preview = upload(desk, Posting, make_csv({}, {"title": "Cook"}))
     assert (len(kept()), Posting.objects.count()) == (1, 0)
     assert confirm(desk, preview).status_code == 302
     assert kept() == []
 
-    preview = upload(desk, Posting, file_of({}, {"title": "Chef"}, {"title": "Waiter"}))
-    before = state()
+    preview = upload(desk, Posting, make_csv({}, {"title": "Chef"}, {"title": "Waiter"}))
+    before = read_tables()
     assert read_totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
     [changed, new] = preview.context["resource"].preview.changes
     assert (changed.line, changed.key, changed.is_new, changed.cells) == (3, "R-2", False, (("title", "Cook", "Chef"),))
     assert (new.line, new.key, new.name, new.is_new) == (4, "R-3", "Waiter", True)
-    assert state() == before
+    assert read_tables() == before
 
     answer = desk.get(confirm(desk, preview).url)
     assert read_messages(answer) == ["Imported rows.csv: 1 new, 1 changed, 1 unchanged."]
@@ -73,7 +73,7 @@ def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
 
 
 def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
-    preview = upload(desk, Posting, file_of({}, {"title": ""}, {}, {"level": "x", "team": "Nowhere"}) + b"R-9,x\r\n")
+    preview = upload(desk, Posting, make_csv({}, {"title": ""}, {}, {"level": "x", "team": "Nowhere"}) + b"R-9,x\r\n")
 
     assert read_faults(preview) == [
         "line 3, column title: Fill in this cell: no posting goes without.",
@@ -89,7 +89,7 @@ def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
 
 def test_changes_made_meanwhile_are_shown_instead_of_being_overwritten(desk, bakery):
     make_posting("Old", team=bakery, reference="R-1")
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     Posting.objects.update(title="Changed by another")
 
     answer = confirm(desk, preview)
@@ -102,22 +102,22 @@ def test_changes_made_meanwhile_are_shown_instead_of_being_overwritten(desk, bak
 
 
 def test_second_press_of_the_button_does_nothing(desk, bakery):
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     confirm(desk, preview)
-    before = state()
+    before = read_tables()
 
     again = confirm(desk, preview)
     assert read_messages(desk.get(again.url))[-1] == "rows.csv has been imported already."
     assert read_messages(desk.get(desk.get(preview.request["PATH_INFO"]).url)) == [
         "rows.csv has been imported already."
     ]
-    assert state() == before
+    assert read_tables() == before
 
 
 def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
     """The second finds the file before the first has removed it."""
     monkeypatch.setattr("teams.spreadsheets.uploads.Upload.forget", lambda upload: None)
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     confirm(desk, preview)
 
     assert read_messages(desk.get(confirm(desk, preview).url))[-1] == "rows.csv has been imported already."
@@ -125,7 +125,7 @@ def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
 
 
 def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     reference = preview.request["PATH_INFO"].split("/")[-2]
 
     client.force_login(make_recruiter("ada"))
@@ -137,27 +137,27 @@ def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
 
 
 def test_file_that_was_tampered_with_is_not_imported(desk, bakery):
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     [name] = kept()
-    Path(storages["imports"].path(name)).write_bytes(file_of({"title": "Other"}))
+    Path(storages["imports"].path(name)).write_bytes(make_csv({"title": "Other"}))
 
     assert confirm(desk, preview).url == admin_page_url(Posting, "import")
     assert not Posting.objects.exists()
 
 
 def test_file_is_removed_after_a_day(desk, bakery):
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     [name] = kept()
     yesterday = time.time() - 25 * 60 * 60
     os.utime(storages["imports"].path(name), (yesterday, yesterday))
-    upload(desk, Posting, file_of({}))
+    upload(desk, Posting, make_csv({}))
 
     assert name not in kept()
     assert desk.get(preview.request["PATH_INFO"]).url == admin_page_url(Posting, "import")
 
 
 def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
-    content = file_of({"team": "Cellar", "tags": "Night"})
+    content = make_csv({"team": "Cellar", "tags": "Night"})
     assert len(read_faults(upload(desk, Posting, content))) == 2
 
     preview = upload(desk, Posting, content, create="on")
@@ -168,7 +168,7 @@ def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
 
 
 def test_warnings_ask_for_a_reason(desk, bakery):
-    preview = upload(desk, Posting, file_of({}))
+    preview = upload(desk, Posting, make_csv({}))
     assert len(preview.context["warnings"]) == len(preview.context["resource"].warnings) > 0
     assert "Why publish anyway?" in preview.content.decode()
 
@@ -187,7 +187,7 @@ def test_warnings_ask_for_a_reason(desk, bakery):
     ],
 )
 def test_reason_that_cannot_be_kept_is_said_at_its_field(desk, bakery, reason, message):
-    answer = confirm(desk, upload(desk, Posting, file_of({})), reason=reason)
+    answer = confirm(desk, upload(desk, Posting, make_csv({})), reason=reason)
 
     assert answer.status_code == 200
     assert answer.context["form"].errors == {"reason": [message]}
@@ -265,10 +265,10 @@ def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
 
 def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
     monkeypatch.setattr("teams.spreadsheets.importing.MAX_ROWS", 1)
-    answer = upload(desk, Posting, file_of({}, {}))
+    answer = upload(desk, Posting, make_csv({}, {}))
     assert answer.context["form"].errors["file"] == ["There are 2 rows; 1 can be imported at once. Split the file."]
     monkeypatch.setattr("teams.spreadsheets.importing.MAX_BYTES", 10)
-    answer = upload(desk, Posting, file_of({}))
+    answer = upload(desk, Posting, make_csv({}))
     assert answer.context["form"].errors["file"] == ["This file is larger than 20 MB. Split it into several."]
 
 

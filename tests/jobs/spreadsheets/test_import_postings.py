@@ -8,7 +8,7 @@ from jobs.management.commands.import_postings import CREATE
 from jobs.models import Posting
 from teams.models import Team
 
-from .files import EMPTY, RECORD, file_of, state
+from .files import EMPTY, RECORD, make_csv, read_tables
 
 WHY = ["--reason", "Pay follows."]
 
@@ -19,7 +19,7 @@ def postings(tmp_path):
 
     def write(*records):
         path = tmp_path / "postings.csv"
-        path.write_bytes(records[0] if isinstance(records[0], bytes) else file_of(*records))
+        path.write_bytes(records[0] if isinstance(records[0], bytes) else make_csv(*records))
         return path
 
     return write
@@ -39,11 +39,11 @@ def test_import_says_what_was_created_updated_and_left_alone(db, capsys, posting
         "Imported 2 postings: 2 created, 0 updated, 0 unchanged.",
         "Created with them: 2 teams, 1 place, 2 tags.",
     ]
-    before = state()
+    before = read_tables()
 
     call_command("import_postings", path)
     assert capsys.readouterr().out.splitlines() == ["Imported 2 postings: 0 created, 0 updated, 2 unchanged."]
-    assert state() == before
+    assert read_tables() == before
 
     call_command("import_postings", postings({"title": "Cook"}), *WHY)
     assert capsys.readouterr().out.splitlines() == ["Imported 1 posting: 0 created, 1 updated, 0 unchanged."]
@@ -62,8 +62,8 @@ def test_dry_run_says_what_would_happen_and_stores_nothing(db, capsys, postings)
 
 
 def test_every_bad_row_is_listed_in_the_order_of_the_file_and_none_is_taken(db, capsys, postings):
-    *_others, last = file_of({"reference": "R-9", "level": "x"}).splitlines(keepends=True)
-    path = postings(file_of({}, {"title": ""}) + b"R-3,Baker\r\n" + last)
+    *_others, last = make_csv({"reference": "R-9", "level": "x"}).splitlines(keepends=True)
+    path = postings(make_csv({}, {"title": ""}) + b"R-3,Baker\r\n" + last)
 
     assert refused(capsys, path, "--create-missing") == [
         f"line 3, column title: {EMPTY}",
@@ -76,7 +76,7 @@ def test_every_bad_row_is_listed_in_the_order_of_the_file_and_none_is_taken(db, 
 
 
 def test_record_of_another_length_alone_keeps_the_file_out(db, capsys, postings):
-    path = postings(file_of({}) + b"R-2,Baker\r\n")
+    path = postings(make_csv({}) + b"R-2,Baker\r\n")
 
     assert refused(capsys, path, "--create-missing")[-1] == "Nothing was imported: 1 row has to be mended first."
     assert not Posting.objects.exists()

@@ -10,7 +10,7 @@ from jobs.spreadsheets.resources import COLUMNS
 from tests.factories import days, make_location, make_posting, make_team
 from tests.importing import confirm, read_faults, upload
 
-from .files import RECORD, file_of
+from .files import RECORD, make_csv
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def bakery(db):
 )
 def test_preview_says_what_becomes_of_a_new_row_and_shows_its_cells(desk, bakery, cells, becomes):
     make_team("Hidden", is_published=False)
-    preview = upload(desk, Posting, file_of(cells))
+    preview = upload(desk, Posting, make_csv(cells))
 
     [change] = preview.context["page"]
     assert change.outcome.startswith(becomes)
@@ -57,7 +57,7 @@ def test_preview_says_what_becomes_of_a_new_row_and_shows_its_cells(desk, bakery
 def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells, becomes):
     make_posting("Baker", team=bakery, reference="R-1", **stored)
 
-    [change] = upload(desk, Posting, file_of(cells)).context["page"]
+    [change] = upload(desk, Posting, make_csv(cells)).context["page"]
     assert not change.is_new
     assert change.outcome.startswith(becomes)
     assert bool(change.outcome) == bool(becomes)
@@ -65,7 +65,7 @@ def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells,
 
 def test_every_row_can_be_read_on_some_page_and_confirmed_from_there(desk, bakery, monkeypatch):
     monkeypatch.setattr("teams.spreadsheets.importing.PER_PAGE", 2)
-    preview = upload(desk, Posting, file_of(*({"title": f"Job {number}"} for number in range(5))))
+    preview = upload(desk, Posting, make_csv(*({"title": f"Job {number}"} for number in range(5))))
     address = preview.request["PATH_INFO"]
     assert 'href="?page=3#changes"' in preview.content.decode()
 

@@ -11,7 +11,7 @@ from tests.desk import changelist_url, make_user
 from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
 from tests.importing import admin_page_url, confirm, make_file, read_download, read_faults, upload
 
-from .files import RECORD, file_of
+from .files import RECORD, make_csv
 
 NO_TEAM = "There is no team “{}”. Correct it, or have it created."
 ADDING = "There is no team with this slug, and your account may not add one."
@@ -40,13 +40,13 @@ def recruiter(client, bakery):
 
 def test_a14_row_for_a_team_of_others_is_refused_like_one_for_no_team(recruiter, foreign):
     for name in (foreign.name, foreign.slug, "Nowhere"):
-        assert read_faults(upload(recruiter, Posting, file_of({"team": name}))) == [
+        assert read_faults(upload(recruiter, Posting, make_csv({"team": name}))) == [
             f"line 2, column team: {NO_TEAM.format(name)}"
         ]
 
 
 def test_a10_reference_of_others_is_taken_and_no_more_is_said(recruiter, foreign):
-    preview = upload(recruiter, Posting, file_of({"reference": "SECRET-1", "title": "Mine"}))
+    preview = upload(recruiter, Posting, make_csv({"reference": "SECRET-1", "title": "Mine"}))
 
     assert read_faults(preview) == [f"line 2, column reference: {TAKEN}"]
     text = preview.content.decode()
@@ -57,14 +57,14 @@ def test_a10_reference_of_others_is_taken_and_no_more_is_said(recruiter, foreign
 
 
 def test_own_rows_are_imported(recruiter, bakery, foreign):
-    confirm(recruiter, upload(recruiter, Posting, file_of({"team": "Bakery"})))
+    confirm(recruiter, upload(recruiter, Posting, make_csv({"team": "Bakery"})))
 
     assert bakery.postings.get().title == "Baker"
 
 
 def test_recruiter_creates_no_teams_places_or_tags(recruiter, bakery):
     assert "create" not in recruiter.get(admin_page_url(Posting, "import")).context["form"].fields
-    preview = upload(recruiter, Posting, file_of({"tags": "Night", "team": "Cellar"}), create="on")
+    preview = upload(recruiter, Posting, make_csv({"tags": "Night", "team": "Cellar"}), create="on")
 
     assert [fault.partition(": ")[2] for fault in read_faults(preview)] == [
         NO_TEAM.format("Cellar"),
@@ -137,7 +137,7 @@ def test_testimonial_of_others_does_not_exist(recruiter, bakery, foreign):
 
 
 def test_permission_taken_away_between_preview_and_confirmation_counts(recruiter, bakery, foreign):
-    preview = upload(recruiter, Posting, file_of({"team": "Bakery"}))
+    preview = upload(recruiter, Posting, make_csv({"team": "Bakery"}))
     bakery.recruiters.clear()
 
     assert confirm(recruiter, preview).status_code == 409

@@ -11,7 +11,7 @@ from jobs.models import Posting
 from jobs.spreadsheets.resources import COLUMNS
 from tests.factories import make_employer, make_location, make_posting, make_team
 
-from .files import RECORD, REMOTE, export_of, state, take, take_file
+from .files import RECORD, REMOTE, export_file, import_file, import_records, read_tables
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def places(db):
 
 
 def exported(column):
-    rows = csv.DictReader(io.StringIO(export_of().decode("utf-8-sig"), newline=""))
+    rows = csv.DictReader(io.StringIO(export_file().decode("utf-8-sig"), newline=""))
     return [row[column] for row in rows]
 
 
@@ -39,34 +39,34 @@ def exported(column):
     ],
 )
 def test_day_and_hour_are_meant_where_the_posting_is(places, cells, opens, closes):
-    take({"published_from": "2026-12-18 14:00", "closes_at": "2027-06-30"} | cells)
+    import_records({"published_from": "2026-12-18 14:00", "closes_at": "2027-06-30"} | cells)
 
     posting = Posting.objects.get()
     assert (posting.published_from.isoformat(), posting.closes_at.isoformat()) == tuple(
         dt.datetime.fromisoformat(said).astimezone(dt.UTC).isoformat() for said in (opens, closes)
     )
     assert (exported("published_from"), exported("closes_at")) == ([opens], [closes])
-    before = state()
-    assert take({"published_from": "2026-12-18T14:00", "closes_at": "2027-06-30"} | cells) == ((0, 0, 1), [])
-    assert take_file(export_of()) == ((0, 0, 1), [])
-    assert take_file(export_of("xlsx")) == ((0, 0, 1), [])
-    assert state() == before
+    before = read_tables()
+    assert import_records({"published_from": "2026-12-18T14:00", "closes_at": "2027-06-30"} | cells) == ((0, 0, 1), [])
+    assert import_file(export_file()) == ((0, 0, 1), [])
+    assert import_file(export_file("xlsx")) == ((0, 0, 1), [])
+    assert read_tables() == before
 
 
 def test_own_time_zone_of_a_stored_posting_is_kept_and_goes_before_its_places(places):
     make_posting(reference="R-1", team=make_team("Bakery"), time_zone="Asia/Tokyo", published_from=None)
-    take({"published_from": "2026-12-18", "closes_at": "2026-12-18"})
+    import_records({"published_from": "2026-12-18", "closes_at": "2026-12-18"})
 
     assert exported("published_from") == ["2026-12-18T00:00:00+09:00"]
     assert exported("closes_at") == ["2026-12-19T00:00:00+09:00"]
 
 
 def test_moment_stays_when_a_posting_moves_to_another_zone(places):
-    take({"closes_at": "2099-06-30"})
+    import_records({"closes_at": "2099-06-30"})
     [unmoved] = exported("closes_at")
     closes = Posting.objects.get().closes_at
 
-    assert take({"closes_at": unmoved, "locations": "Austin, TX, US"}) == ((0, 1, 0), [])
+    assert import_records({"closes_at": unmoved, "locations": "Austin, TX, US"}) == ((0, 1, 0), [])
     assert Posting.objects.get().closes_at == closes
     assert exported("closes_at") == ["2099-06-30T18:00:00-05:00"]
 
@@ -79,7 +79,7 @@ def test_moment_stays_when_a_posting_moves_to_another_zone(places):
     ],
 )
 def test_hour_that_is_not_one_moment_is_refused(places, cells, message):
-    [fault] = take(cells)[1]
+    [fault] = import_records(cells)[1]
 
     assert fault.startswith(f"line 2, column {message}")
     assert not Posting.objects.exists()
@@ -92,6 +92,6 @@ def test_dates_of_a_spreadsheet_program_will_do(places):
     book.active.append([cells.get(column) for column in COLUMNS])
     book.save(content)
 
-    assert take_file(content.getvalue()) == ((1, 0, 0), [])
+    assert import_file(content.getvalue()) == ((1, 0, 0), [])
     assert exported("published_from") == ["2026-12-18T14:30:00+00:00"]
     assert exported("closes_at") == ["2027-07-01T00:00:00+01:00"]

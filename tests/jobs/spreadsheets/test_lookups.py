@@ -4,16 +4,18 @@ from jobs.models import Location, Posting, Tag
 from teams.models import Team
 from tests.factories import make_location, make_tag, make_team
 
-from .files import take
+from .files import import_records
 
 
 def test_team_is_found_by_exact_name_then_by_slug(db):
     make_location(country="PT")
     bakery, night = make_team("Bakery"), make_team("Night Shift")
-    take({"team": "Bakery"}, {"team": " Night  Shift "}, {"team": "night-shift"}, create_missing=False)
+    import_records({"team": "Bakery"}, {"team": " Night  Shift "}, {"team": "night-shift"}, create_missing=False)
     assert [posting.team for posting in Posting.objects.order_by("id")] == [bakery, night, night]
 
-    take({"reference": "A", "team": "BAKERY"}, {"reference": "B", "team": "Sales"}, {"reference": "C", "team": "sales"})
+    import_records(
+        {"reference": "A", "team": "BAKERY"}, {"reference": "B", "team": "Sales"}, {"reference": "C", "team": "sales"}
+    )
     made = Team.objects.exclude(pk__in=[bakery.pk, night.pk])
     assert [(team.name, team.slug, team.position) for team in made] == [
         ("BAKERY", "bakery-2", 1),
@@ -24,7 +26,7 @@ def test_team_is_found_by_exact_name_then_by_slug(db):
 
 def test_addresses_of_new_teams_are_readable_and_their_own(db):
     names = ["Łódź & Ærø", "Accounting/Finance", "日本", "Київ", "Straße", "  Team ", "a" * 120, "A" * 120]
-    take(*({"team": name} for name in names))
+    import_records(*({"team": name} for name in names))
 
     assert [team.slug for team in Team.objects.all()] == [
         *["lodz-aero", "accounting-finance", "team", "team-2", "strasse", "team-3"],
@@ -35,7 +37,7 @@ def test_addresses_of_new_teams_are_readable_and_their_own(db):
 
 def test_tag_is_found_by_name_in_any_case_or_by_slug(db):
     manager = make_tag("People manager")
-    take({"tags": "people MANAGER; people-manager"}, {"tags": " ;Night;; night ; NIGHT"})
+    import_records({"tags": "people MANAGER; people-manager"}, {"tags": " ;Night;; night ; NIGHT"})
 
     assert [[tag.name for tag in posting.tags.all()] for posting in Posting.objects.order_by("id")] == [
         [manager.name],
@@ -54,7 +56,7 @@ def places():
 def test_place_is_one_however_it_is_written(db):
     austin, lisbon = ("Austin", "austin", "Austin", "TX", "US"), ("Lisboa", "lisboa", "Lisboa", "", "PT")
     louis = ("St. Louis", "st-louis", "St. Louis", "MO", "US")
-    take(
+    import_records(
         {"locations": "AUSTIN, TX, US"},
         {"locations": "Austin, tx , us;;"},
         {"locations": "  austin ,, US; Lisboa,PT"},
@@ -68,7 +70,7 @@ def test_place_is_one_however_it_is_written(db):
 
 def test_place_without_region_is_its_own_where_several_are_meant(db):
     records = [{"locations": text} for text in ("London, , GB", "London, LND, GB", "London, ON, CA", "LONDON, EAW, GB")]
-    take(*records)
+    import_records(*records)
 
     assert places() == [
         [("London, United Kingdom", "london-united-kingdom", "London", "", "GB")],
@@ -76,12 +78,12 @@ def test_place_without_region_is_its_own_where_several_are_meant(db):
         [("London, ON", "london-on", "London", "ON", "CA")],
         [("LONDON, EAW", "london-eaw", "LONDON", "EAW", "GB")],
     ]
-    assert take(*records) == ((0, 0, 4), [])
+    assert import_records(*records) == ((0, 0, 4), [])
 
 
 def test_place_that_exists_keeps_its_name_and_a_namesake_gets_another(db):
     toronto = make_location("Toronto", city="Toronto", region="Ontario", country="CA")
-    take({"locations": "TORONTO, ONTARIO, ca"}, {"locations": "Toronto, AB, CA"}, {"locations": "toronto"})
+    import_records({"locations": "TORONTO, ONTARIO, ca"}, {"locations": "Toronto, AB, CA"}, {"locations": "toronto"})
 
     assert [[place.name for place in posting.locations.all()] for posting in Posting.objects.order_by("id")] == [
         [toronto.name],
@@ -94,7 +96,7 @@ def test_place_that_may_be_either_of_two_is_asked_for_by_slug(db):
     for name in ("Mitte", "Kreuzberg"):
         make_location(name, city="Berlin", country="DE")
 
-    assert take({"locations": "Berlin, , DE"})[1] == [
+    assert import_records({"locations": "Berlin, , DE"})[1] == [
         "line 2, column locations: “Berlin, , DE” may be any of 2 places. Write kreuzberg or mitte instead."
     ]
-    assert take({"locations": "mitte"}) == ((1, 0, 0), [])
+    assert import_records({"locations": "mitte"}) == ((1, 0, 0), [])

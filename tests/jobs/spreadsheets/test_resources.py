@@ -13,12 +13,12 @@ from jobs.models import Posting, Section, Words
 from teams.pages.metadata import plain
 from tests.factories import make_employer, make_team
 
-from .files import REMOTE, state, take
+from .files import REMOTE, import_records, read_tables
 
 
 def test_all_columns_are_stored(db):
     make_employer(language="pt")
-    totals, faults = take(
+    totals, faults = import_records(
         {
             "title": "Head baker",
             "locations": "Lisbon, , PT; Austin, TX, us",
@@ -68,7 +68,7 @@ def test_all_columns_are_stored(db):
 def test_empty_cells_mean_what_the_columns_say(db):
     make_employer(language="de")
 
-    assert take({"published_from": "", "apply_email": ""}) == ((1, 0, 0), [])
+    assert import_records({"published_from": "", "apply_email": ""}) == ((1, 0, 0), [])
 
     posting = Posting.objects.get()
     assert posting.status() == "draft"
@@ -86,30 +86,33 @@ def test_same_file_again_changes_nothing(db):
         {"locations": "AUSTIN, , US; Dallas, TX, US", "team": "bakery"},
         {"locations": "Austin, TX, US", "team": "Bäckerei  Süd"},
     ]
-    assert take(*records) == ((5, 0, 0), [])
-    before = state()
+    assert import_records(*records) == ((5, 0, 0), [])
+    before = read_tables()
 
-    assert take(*records) == ((0, 0, 5), [])
-    assert take(*records, create_missing=False) == ((0, 0, 5), [])
-    assert state() == before
+    assert import_records(*records) == ((0, 0, 5), [])
+    assert import_records(*records, create_missing=False) == ((0, 0, 5), [])
+    assert read_tables() == before
 
 
 def test_file_may_have_more_records_than_are_asked_for_at_once(db, monkeypatch):
     monkeypatch.setattr("teams.spreadsheets.records.CHUNK", 2)
     records = [{"title": f"Job {number}"} for number in range(5)]
-    take(*records)
+    import_records(*records)
 
-    assert take(*records) == ((0, 0, 5), [])
+    assert import_records(*records) == ((0, 0, 5), [])
 
 
 def test_existing_posting_is_updated_where_the_file_says_otherwise(db):
-    take({"locations": "Lisbon, , PT; Porto, , PT", "tags": "Old"}, {"title": "Left alone"})
+    import_records({"locations": "Lisbon, , PT; Porto, , PT", "tags": "Old"}, {"title": "Left alone"})
     posting, other = Posting.objects.order_by("id")
     posting.pay_note, posting.time_zone = "And bread", "Europe/Lisbon"
     posting.save()
     untouched = (other.updated_at, other.history.count())
 
-    assert take({"title": "Confectioner", "locations": "Porto, , PT"}, {"title": "Left alone"}) == ((0, 1, 1), [])
+    assert import_records({"title": "Confectioner", "locations": "Porto, , PT"}, {"title": "Left alone"}) == (
+        (0, 1, 1),
+        [],
+    )
 
     again = Posting.objects.get(reference="R-1")
     assert (again.pk, again.title, again.title_folded) == (posting.pk, "Confectioner", "confectioner")
@@ -134,7 +137,7 @@ def test_existing_posting_is_updated_where_the_file_says_otherwise(db):
 def test_words_are_those_of_what_was_imported(db, change):
     record = {"description": "<h2>A</h2>1<h2>B</h2>2", "locations": "Lisbon, , PT"}
     for given in (record, record | change):
-        take(given)
+        import_records(given)
         posting = Posting.objects.get()
         said = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, 100))]
         made = Words.objects.get()
@@ -142,11 +145,11 @@ def test_words_are_those_of_what_was_imported(db, change):
 
 
 def test_only_sections_that_changed_are_written(db):
-    take({"description": "<h2>A</h2>1<h2>B</h2>2<h2>C</h2>3"})
+    import_records({"description": "<h2>A</h2>1<h2>B</h2>2<h2>C</h2>3"})
     first = list(Section.objects.values_list("id", "heading", "body"))
     published = Posting.objects.get().updated_at
 
-    assert take({"description": "<h2>A</h2>1<h2>B</h2>two"}) == ((0, 1, 0), [])
+    assert import_records({"description": "<h2>A</h2>1<h2>B</h2>two"}) == ((0, 1, 0), [])
 
     assert list(Section.objects.values_list("id", "heading", "body")) == [first[0], (first[1][0], "B", "two")]
     assert list(Section.history.order_by("history_id").values_list("heading", "history_type")) == [
@@ -155,7 +158,7 @@ def test_only_sections_that_changed_are_written(db):
     ]
     assert Posting.objects.get().updated_at > published
 
-    take({"description": "<h2>A</h2>1<h2>B</h2>two<h2>D</h2>4"})
+    import_records({"description": "<h2>A</h2>1<h2>B</h2>two<h2>D</h2>4"})
     assert [section.heading for section in Posting.objects.get().sections.all()] == ["A", "B", "D"]
 
 
@@ -179,28 +182,28 @@ def test_only_sections_that_changed_are_written(db):
     ],
 )
 def test_description_becomes_sections(db, cell, sections):
-    assert take({"description": cell}) == ((1, 0, 0), [])
+    assert import_records({"description": cell}) == ((1, 0, 0), [])
     assert list(Section.objects.values_list("heading", "body")) == sections
-    assert take({"description": cell}) == ((0, 0, 1), [])
+    assert import_records({"description": cell}) == ((0, 0, 1), [])
 
 
 def test_closed_posting_that_is_opened_again_has_no_reason_for_closing(db):
-    take({"closes_at": "2026-01-03T00:00Z"})
+    import_records({"closes_at": "2026-01-03T00:00Z"})
     Posting.objects.update(closing_reason="filled")
 
-    take({"closes_at": "2026-01-04T00:00Z"})
+    import_records({"closes_at": "2026-01-04T00:00Z"})
     assert Posting.objects.get().closing_reason == "filled"
 
-    take({"closes_at": "2099-01-04T00:00Z"})
+    import_records({"closes_at": "2099-01-04T00:00Z"})
     assert Posting.objects.get().closing_reason == ""
 
     Posting.objects.update(closing_reason="paused")
-    take({"closes_at": "2099-01-05T00:00Z"})
+    import_records({"closes_at": "2099-01-05T00:00Z"})
     assert Posting.objects.get().closing_reason == "paused"
 
 
 def test_line_of_text_has_no_breaks_and_no_blanks_around_it(db):
-    assert take({"title": "\t Head\r\n\tbaker  (night) \n", "team": "Old\nBakery"}) == ((1, 0, 0), [])
+    assert import_records({"title": "\t Head\r\n\tbaker  (night) \n", "team": "Old\nBakery"}) == ((1, 0, 0), [])
 
     posting = Posting.objects.get()
     assert (posting.title, posting.team.name) == ("Head baker  (night)", "Old Bakery")
@@ -209,23 +212,23 @@ def test_line_of_text_has_no_breaks_and_no_blanks_around_it(db):
 def test_posting_of_a_hidden_team_stays_hidden(db):
     make_team("Bakery", is_published=False)
 
-    assert take({}) == ((1, 0, 0), [])
+    assert import_records({}) == ((1, 0, 0), [])
     assert Posting.objects.get().status() == "hidden"
     assert Posting.objects.get().first_published is None
 
 
 def test_dry_run_reports_and_stores_nothing(db):
-    before = state()
+    before = read_tables()
 
-    assert take({}, {"tags": "A"}, dry_run=True) == ((2, 0, 0), [])
-    assert state() == before
+    assert import_records({}, {"tags": "A"}, dry_run=True) == ((2, 0, 0), [])
+    assert read_tables() == before
 
 
 def test_dry_run_writes_nothing_that_would_have_to_be_taken_back(db):
     """On PostgreSQL, whoever saves meanwhile does not wait for it."""
-    take({})
+    import_records({})
     with CaptureQueriesContext(connection) as captured:
-        assert take({"title": "Cook"}, {}, create_missing=False, dry_run=True) == ((1, 1, 0), [])
+        assert import_records({"title": "Cook"}, {}, create_missing=False, dry_run=True) == ((1, 1, 0), [])
 
     written = [one["sql"] for one in captured.captured_queries if re.match("INSERT|UPDATE|DELETE", one["sql"])]
     assert written + [one["sql"] for one in captured.captured_queries if "FOR UPDATE" in one["sql"]] == []
@@ -234,17 +237,17 @@ def test_dry_run_writes_nothing_that_would_have_to_be_taken_back(db):
 def test_cost_of_an_import_does_not_grow_with_what_is_unchanged(db):
     def queries(count):
         records = [{"locations": f"Town {number}, , PT", "tags": f"T{number}"} for number in range(count)]
-        take(*records)
+        import_records(*records)
         with CaptureQueriesContext(connection) as captured:
-            assert take(*records) == ((0, 0, count), [])
+            assert import_records(*records) == ((0, 0, count), [])
         return [one["sql"] for one in captured.captured_queries if not re.search("SAVEPOINT|edition", one["sql"])]
 
     assert (len(queries(1)), len(queries(5))) == (9, 9)
 
 
 def test_history_has_one_entry_for_each_change_with_places_and_tags(db):
-    take({"tags": "A; B"})
-    take({"tags": "A", "title": "Cook"})
+    import_records({"tags": "A; B"})
+    import_records({"tags": "A", "title": "Cook"})
 
     assert [
         (entry.history_type, entry.title, {one.tag.name for one in entry.tags.all()}, entry.locations.count())

@@ -13,7 +13,7 @@ from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
 
-from .files import export_of, state
+from .files import export_file, read_tables
 
 # What hurts spreadsheets, among any other text that both databases hold.
 ODD = [
@@ -100,13 +100,13 @@ class ExportedAndImported(TestCase):
             self._store(number, given_, made, where, what)
         for person in people:
             Testimonial.objects.create(**person | {"team": made[person["team"]], "job_title": "x"})
-        before = state()
+        before = read_tables()
 
         for kind in ("csv", "xlsx"):
             for model, of in ((Posting, PostingResource), (Team, TeamResource), (Testimonial, TestimonialResource)):
                 if model.objects.exists():
-                    self._import(of, export_of(kind, of()), model.objects.count())
-        assert state() == before
+                    self._import(of, export_file(kind, of()), model.objects.count())
+        assert read_tables() == before
 
     def _store(self, number, wanted, teams, places, tags):
         remote = wanted["workplace"] == "remote"

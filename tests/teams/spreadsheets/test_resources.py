@@ -9,7 +9,7 @@ from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
 from tests.factories import make_team, make_testimonial, make_upload
 from tests.importing import make_file
-from tests.jobs.spreadsheets.files import export_of
+from tests.jobs.spreadsheets.files import export_file
 
 TEAM = {"slug": "bakery", "name": "Bakery", "published": "yes"}
 PERSON = {
@@ -23,7 +23,7 @@ PERSON = {
 }
 
 
-def take(kind, *records, content=None):
+def import_records(kind, *records, content=None):
     """Import these records, and return the counts of new, update and skip, and all that was wrong."""
     sheet = read(content or make_file(kind, *records), kind.columns)
     resource = kind(lines=sheet.lines)
@@ -35,7 +35,7 @@ def take(kind, *records, content=None):
 
 def test_team_is_made_and_changed_by_its_slug(db):
     full = TEAM | {"headline": "Bread", "about": "<h2>Us</h2><script>x</script><p>Rye</p>", "position": "3"}
-    assert take(TeamResource, full) == ((1, 0, 0), [])
+    assert import_records(TeamResource, full) == ((1, 0, 0), [])
     team = Team.objects.get()
     assert (team.name, team.headline, team.about, team.position, team.is_published) == (
         *("Bakery", "Bread", "<h3>Us</h3><p>Rye</p>", 3, True),
@@ -45,8 +45,8 @@ def test_team_is_made_and_changed_by_its_slug(db):
     team.save()
     picture = Team.objects.get().image.name
 
-    assert take(TeamResource, full) == ((0, 0, 1), [])
-    assert take(TeamResource, full | {"name": "The Bakery", "published": "no"}) == ((0, 1, 0), [])
+    assert import_records(TeamResource, full) == ((0, 0, 1), [])
+    assert import_records(TeamResource, full | {"name": "The Bakery", "published": "no"}) == ((0, 1, 0), [])
     team.refresh_from_db()
     assert (team.name, team.is_published, team.image.name) == ("The Bakery", False, picture)
     assert [entry.name for entry in team.history.all()] == ["The Bakery", "Bakery", "Bakery"]
@@ -70,7 +70,7 @@ def test_team_is_made_and_changed_by_its_slug(db):
     ],
 )
 def test_bad_cell_of_a_team_is_named_and_nothing_is_stored(db, cells, fault):
-    assert take(
+    assert import_records(
         TeamResource, TEAM | {"slug": "cellar", "name": "Cellar"}, TEAM | cells, TEAM | {"slug": "z", "name": "Z"}
     )[1] == [f"line 3, column {fault}"]
     assert not Team.objects.exists()
@@ -79,19 +79,21 @@ def test_bad_cell_of_a_team_is_named_and_nothing_is_stored(db, cells, fault):
 def test_names_are_not_exchanged(db):
     make_team("A")
     make_team("B")
-    assert len(take(TeamResource, TEAM | {"slug": "a", "name": "B"}, TEAM | {"slug": "b", "name": "A"})[1]) == 2
+    assert (
+        len(import_records(TeamResource, TEAM | {"slug": "a", "name": "B"}, TEAM | {"slug": "b", "name": "A"})[1]) == 2
+    )
 
 
 def test_testimonial_is_found_by_id_else_by_team_and_name(db):
     bakery = make_team("Bakery")
-    assert take(TestimonialResource, PERSON) == ((1, 0, 0), [])
+    assert import_records(TestimonialResource, PERSON) == ((1, 0, 0), [])
     person = Testimonial.objects.get()
     assert (person.team, person.name, person.quote) == (bakery, "Ann Lee", "Bread. And wine.")
     assert (person.agreed_on, person.agreed_until, person.is_published) == (dt.date(2026, 1, 2), None, True)
 
-    assert take(TestimonialResource, PERSON) == ((0, 0, 1), [])
-    assert take(TestimonialResource, PERSON | {"area": "Rye"}) == ((0, 1, 0), [])
-    assert take(TestimonialResource, PERSON | {"id": str(person.pk), "name": "Ann Li"}) == ((0, 1, 0), [])
+    assert import_records(TestimonialResource, PERSON) == ((0, 0, 1), [])
+    assert import_records(TestimonialResource, PERSON | {"area": "Rye"}) == ((0, 1, 0), [])
+    assert import_records(TestimonialResource, PERSON | {"id": str(person.pk), "name": "Ann Li"}) == ((0, 1, 0), [])
     person.refresh_from_db()
     assert (person.name, person.area, person.history.count()) == ("Ann Li", "", 3)
 
@@ -99,7 +101,7 @@ def test_testimonial_is_found_by_id_else_by_team_and_name(db):
 def test_photo_is_kept(db):
     person = make_testimonial(make_team("Bakery"), name="Ann Lee", photo=make_upload(), photo_alt="Ann")
     photo = Testimonial.objects.get().photo.name
-    take(TestimonialResource, PERSON)
+    import_records(TestimonialResource, PERSON)
     person.refresh_from_db()
     assert (person.quote, person.photo.name) == ("Bread. And wine.", photo)
 
@@ -133,9 +135,9 @@ def test_bad_cell_of_a_testimonial_is_named_and_nothing_is_stored(db, cells, fau
     make_testimonial(team, name="Twin")
     make_testimonial(team, name="Twin")
 
-    assert take(TestimonialResource, PERSON | {"name": "Zoe"}, PERSON | cells, PERSON | {"name": "Last"})[1] == [
-        f"line 3, column {fault}"
-    ]
+    assert import_records(TestimonialResource, PERSON | {"name": "Zoe"}, PERSON | cells, PERSON | {"name": "Last"})[
+        1
+    ] == [f"line 3, column {fault}"]
     assert Testimonial.objects.count() == 2
 
 
@@ -144,8 +146,12 @@ def test_nobody_is_renamed_to_the_name_of_a_new_row(db):
     ann = make_testimonial(make_team("Bakery"), name="Ann Lee")
     renamed, new = PERSON | {"id": str(ann.pk), "name": "Bob"}, PERSON | {"name": "Bob"}
 
-    assert take(TestimonialResource, renamed, new)[1] == ["line 3, column id: Line 2 is about this person already."]
-    assert take(TestimonialResource, new, renamed)[1] == ["line 3, column id: Line 2 is about this person already."]
+    assert import_records(TestimonialResource, renamed, new)[1] == [
+        "line 3, column id: Line 2 is about this person already."
+    ]
+    assert import_records(TestimonialResource, new, renamed)[1] == [
+        "line 3, column id: Line 2 is about this person already."
+    ]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -156,5 +162,5 @@ def test_export_imported_again_changes_nothing(db, kind):
         make_testimonial(team, name=name)
 
     for resource, count in ((TeamResource, 6), (TestimonialResource, 12)):
-        content = export_of(kind, resource())
-        assert take(resource, content=content) == ((0, 0, count), [])
+        content = export_file(kind, resource())
+        assert import_records(resource, content=content) == ((0, 0, count), [])

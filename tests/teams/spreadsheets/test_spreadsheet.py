@@ -7,7 +7,7 @@ from jobs.models import Posting
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.faults import Unreadable
 from teams.spreadsheets.spreadsheet import read
-from tests.jobs.spreadsheets.files import file_of, take_file
+from tests.jobs.spreadsheets.files import import_file, make_csv
 
 NAMES = ",".join(COLUMNS).encode()
 
@@ -72,8 +72,8 @@ def test_resource_refuses_other_columns_once_and_not_for_every_record(db):
 
 
 def test_columns_may_stand_in_any_order_after_a_byte_order_mark_and_before_empty_ones(db):
-    content = file_of({}, columns=COLUMNS[::-1]).decode()
+    content = make_csv({}, columns=COLUMNS[::-1]).decode()
     header, record, *_rest = content.split("\r\n")
 
-    assert take_file(f"\ufeff{header.title()},,\r{record},,\r".encode()) == ((1, 0, 0), [])
+    assert import_file(f"\ufeff{header.title()},,\r{record},,\r".encode()) == ((1, 0, 0), [])
     assert Posting.objects.get().title == "Baker"

@@ -20,7 +20,7 @@ from teams.spreadsheets.preview import ReasonRequired
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import change_url, make_recruiter, send
 from tests.factories import make_location, make_posting
-from tests.jobs.spreadsheets.files import file_of
+from tests.jobs.spreadsheets.files import make_csv
 from tests.jobs.transitions import choose, go_on
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def seeded(db: None) -> None:
 
 
 def rows(**cells: str) -> Any:
-    return read(file_of({"employment_types": "full-time"} | cells), COLUMNS)
+    return read(make_csv({"employment_types": "full-time"} | cells), COLUMNS)
 
 
 def bring_in(reason: str = "", user: Any = None, dry_run: bool = False, **cells: str) -> PostingResource:
