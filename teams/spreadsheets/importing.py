@@ -88,7 +88,7 @@ def read_rows(content: bytes, columns: tuple[str, ...]) -> Sheet:
     """Read a file that is short enough for a page. Raises Unreadable."""
     sheet = read(content, columns)
     if len(sheet.lines) > MAX_ROWS:
-        raise Unreadable(f"There are {len(sheet.lines):,} rows; {MOST_ROWS:,} can be imported at once. Split the file.")
+        raise Unreadable(f"There are {len(sheet.lines):,} rows; {MAX_ROWS:,} can be imported at once. Split the file.")
     return sheet
 
 

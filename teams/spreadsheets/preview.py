@@ -47,10 +47,10 @@ class Preview:
         kind = "new" if old is None else "changed" if new else "unchanged"
         cells = tuple((column, (old or {}).get(column, ""), text) for column, text in new.items())
         self.totals[kind] += 1
-        self._hash.update(repr((line, key, kind, cells, becomes)).encode())
+        self._hash.update(repr((line, key, kind, cells, outcome)).encode())
         if kind != "unchanged":
             told = tuple((column, *excerpt(before, after)) for column, before, after in cells if before or after)
-            self.changes.append(Change(line, key, name, old is None, becomes, told))
+            self.changes.append(Change(line, key, name, old is None, outcome, told))
 
     def digest(self, *others: Any) -> str:
         """A name for all that was noted, and for what else belongs to the outcome. Another outcome has another."""

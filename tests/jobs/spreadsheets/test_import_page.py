@@ -205,14 +205,16 @@ def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
     make_posting("Other", team=bakery, reference="O-1", level="mid", tags=(tag,))
 
     def exported(query):
-        answer = desk.get(f"{page(Posting, 'export', kind)}{query}")
+        answer = desk.get(f"{admin_page_url(Posting, 'export', kind)}{query}")
         assert answer["Content-Disposition"].startswith('attachment; filename="postings-')
         return list(read(read_download(answer), PostingResource.columns).records["reference"])
 
     assert exported("?level__exact=mid&q=job") == [f"J-{number:02}" for number in range(1, 60, 2)]
     assert len(exported("")) == 61
-    assert desk.get(f"{page(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist_url(Posting)}?e=1"
-    assert desk.get(f"{page(Posting, 'export', kind)}?nonsense=1").status_code == 400
+    assert (
+        desk.get(f"{admin_page_url(Posting, 'export', kind)}?team__id__exact=x").url == f"{changelist_url(Posting)}?e=1"
+    )
+    assert desk.get(f"{admin_page_url(Posting, 'export', kind)}?nonsense=1").status_code == 400
     assert desk.get(admin_page_url(Posting, "export", "pdf")).status_code == 404
 
 
@@ -222,7 +224,7 @@ def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(de
         text = f"<p>{'x' * (40_000 if number else 40)}</p>"
         posting.sections.create(heading="Long", body=text)
     answers = [
-        desk.get(f"{page(Posting, 'export', 'xlsx')}?q=job"),
+        desk.get(f"{admin_page_url(Posting, 'export', 'xlsx')}?q=job"),
         desk.post(changelist_url(Posting), {"action": "export_xlsx", "_selected_action": [posting.pk]}),
     ]
 
