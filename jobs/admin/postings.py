@@ -167,7 +167,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     def _noting(self, request: HttpRequest, object_id: str | None) -> AbstractContextManager[None]:
         """Note in the change log what a form, or an earlier version that is restored, changes."""
         is_sent = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
-        return changelog.noting(int(object_id or 0)) if is_sent else nullcontext()
+        return changelog.recording_changes(int(object_id or 0)) if is_sent else nullcontext()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.GET.get(AttentionFilter.parameter_name) == FAILING:

@@ -111,6 +111,6 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
         "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),
-        "changes": changelog.lines(posting, employer),
+        "changes": changelog.describe_changes(posting, employer),
         "json_ld": structured_data.script(posting, employer, texts) if status == Posting.Status.OPEN else "",
     }

@@ -1,7 +1,7 @@
 """What changed in a posting while it was open: noted as facts, told to candidates in words.
 
-Whatever changes postings notes it, by one of two ways: `with noting(pk):` around the change, or, where the
-row is at hand before and after, `before = seen(posting)` … `note(posting, before)`.
+Whatever changes postings notes it, by one of two ways: `with recording_changes(pk):` around the change, or, where the
+row is at hand before and after, `before = get_watched_facts(posting)` … `record_changes(posting, before)`.
 """
 
 import datetime as dt
@@ -20,15 +20,15 @@ from django.utils.text import get_text_list
 from jobs.models import Posting, local_time, pay
 from teams.models import Employer
 
-KINDS = ("title", "pay", "places", "closes_at")
+WATCHED = ("title", "pay", "places", "closes_at")
 # Entries a posting keeps, so that what is changed by a machine every night cannot grow without end.
-KEPT = 100
+MAX_ENTRIES = 100
 # Lines its page shows.
-SHOWN = 10
+MAX_LINES = 10
 Facts = dict[str, Any]
 
 
-def seen(posting: Posting, at: dt.datetime | None = None) -> Facts | None:
+def get_watched_facts(posting: Posting, at: dt.datetime | None = None) -> Facts | None:
     """What the log watches, in a form that JSON can hold; None unless the posting is open at that moment, now by
     default."""
     if not posting.is_open(at):
@@ -42,68 +42,68 @@ def seen(posting: Posting, at: dt.datetime | None = None) -> Facts | None:
     }
 
 
-def entries(before: Facts | None, after: Facts | None, at: dt.datetime) -> list[Facts]:
+def build_entries(before: Facts | None, after: Facts | None, at: dt.datetime) -> list[Facts]:
     """The entries for what differs; none if the posting was not open before or is not open any more."""
     if before is None or after is None:
         return []
     return [
         {"at": at.isoformat(), "what": kind, "before": before[kind], "after": after[kind]}
-        for kind in KINDS
+        for kind in WATCHED
         if before[kind] != after[kind]
     ]
 
 
-def note(posting: Posting, before: Facts | None) -> None:
-    """Store what has changed since `before`, which `seen` returned. The posting itself must be stored already."""
+def record_changes(posting: Posting, before: Facts | None) -> None:
+    """Store what has changed since `before`, which `get_watched_facts` returned. The posting itself must be stored already."""
     if before is None:
         return
     now = timezone.now()
-    if found := entries(before, seen(posting, now), now):
-        Posting.objects.filter(pk=posting.pk).update(change_log=with_entries(posting, found))
+    if found := build_entries(before, get_watched_facts(posting, now), now):
+        Posting.objects.filter(pk=posting.pk).update(change_log=append_entries(posting, found))
 
 
-def with_entries(posting: Posting, added: list[Facts]) -> list[Facts]:
+def append_entries(posting: Posting, added: list[Facts]) -> list[Facts]:
     """The log of a posting, in memory too, with those entries at its end."""
-    posting.change_log = [*posting.change_log, *added][-KEPT:]
+    posting.change_log = [*posting.change_log, *added][-MAX_ENTRIES:]
     return posting.change_log
 
 
 @contextmanager
-def noting(pk: int) -> Iterator[None]:
+def recording_changes(pk: int) -> Iterator[None]:
     """Note what is changed in the posting of that id meanwhile, by whatever means. Keeps other writers waiting."""
     rows = Posting.objects.filter(pk=pk).select_related("team")
     with transaction.atomic():
         stored = rows.select_for_update(of=("self",), no_key=True).first()
-        before = stored and seen(stored)
+        before = stored and get_watched_facts(stored)
         yield
         if before and (now := rows.first()):
-            note(now, before)
+            record_changes(now, before)
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """A day in the posting's time zone, in words too, and what changed on it."""
 
     day: dt.date
-    day_in_words: str
+    day_text: str
     text: str
 
 
-def lines(posting: Posting, employer: Employer) -> list[Line]:
+def describe_changes(posting: Posting, employer: Employer) -> list[LogLine]:
     """The newest lines of the log, the newest first: one for each day and kind, from its first state to its last."""
     zone = posting.zone(employer)
     this_year = timezone.now().astimezone(zone).year
     changed: dict[tuple[dt.date, int], Facts] = {}
     for entry in posting.change_log:
         day = dt.datetime.fromisoformat(entry["at"]).astimezone(zone).date()
-        earlier = changed.setdefault((day, KINDS.index(entry["what"])), entry)
-        changed[day, KINDS.index(entry["what"])] = {**entry, "before": earlier["before"]}
+        earlier = changed.setdefault((day, WATCHED.index(entry["what"])), entry)
+        changed[day, WATCHED.index(entry["what"])] = {**entry, "before": earlier["before"]}
     told = []
     for (day, _kind), entry in sorted(changed.items(), key=lambda one: (-one[0][0].toordinal(), one[0][1])):
         if entry["before"] != entry["after"]:
-            text = WORDS[entry["what"]](entry["before"], entry["after"], zone, day.year)
-            told.append(Line(day, _day(day, this_year), text))
-    return told[:SHOWN]
+            text = DESCRIPTIONS[entry["what"]](entry["before"], entry["after"], zone, day.year)
+            told.append(LogLine(day, _day(day, this_year), text))
+    return told[:MAX_LINES]
 
 
 def _pay(posting: Posting) -> Facts | None:
@@ -178,7 +178,7 @@ def _day(day: dt.date, year: int) -> str:
 
 
 # Each takes what stood before and after, the time zone of the posting, and the year that goes without saying.
-WORDS: dict[str, Callable[[Any, Any, zoneinfo.ZoneInfo, int], str]] = {
+DESCRIPTIONS: dict[str, Callable[[Any, Any, zoneinfo.ZoneInfo, int], str]] = {
     "title": _title,
     "pay": _pay_in_words,
     "places": _places,

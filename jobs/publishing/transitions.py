@@ -153,11 +153,11 @@ def _step(
         summary, wanted = transition.rule(posting, request, posting.zone(employer), at)
     except TransitionRefused as reason:
         return PlannedTransition(posting, skip_reason=str(reason))
-    before = changelog.seen(posting, at)
+    before = changelog.get_watched_facts(posting, at)
     changes = {name: value for name, value in wanted.items() if getattr(posting, name) != value}
     for name, value in changes.items():
         setattr(posting, name, value)
-    entries = changelog.entries(before, changelog.seen(posting, at), at)
+    entries = changelog.build_entries(before, changelog.get_watched_facts(posting, at), at)
     return PlannedTransition(posting, summary=summary, is_hidden=is_hidden, changes=changes, log_entries=entries)
 
 
@@ -222,7 +222,7 @@ def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: d
         Posting.objects.filter(pk__in=ids).update(**dict(changes), updated_at=at)
     if logged := [planned for planned in plans if planned.log_entries]:
         for planned in logged:
-            changelog.with_entries(planned.posting, planned.log_entries)
+            changelog.append_entries(planned.posting, planned.log_entries)
         Posting.objects.bulk_update([planned.posting for planned in logged], ["change_log"])
     check.log_decisions(
         [(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.reason

@@ -179,7 +179,7 @@ class PostingResource(SpreadsheetResource):
         super().after_init_instance(instance, new, row, **kwargs)
         self.found: list[Finding] = []
         self.status = None if new else instance.status()
-        self.before = None if new else changelog.seen(instance)
+        self.before = None if new else changelog.get_watched_facts(instance)
 
     def cross_column_errors(self, posting: Posting) -> dict[str, str]:
         """What is missing, by column: from every record, and from one to be published."""
@@ -241,7 +241,7 @@ class PostingResource(SpreadsheetResource):
         self.written.append(posting.pk)
         if len(self.unwritten_sections) >= history.BATCH:
             self._write_sections()
-        changelog.note(posting, self.before)
+        changelog.record_changes(posting, self.before)
 
     def _remember(self, posting: Posting) -> None:
         """Have the history tell of a posting, together with others."""

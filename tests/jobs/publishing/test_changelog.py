@@ -47,7 +47,7 @@ def log_of(posting):
 
 
 def lines(posting, employer):
-    return [(line.day.isoformat(), line.day_in_words, line.text) for line in changelog.lines(posting, employer)]
+    return [(line.day.isoformat(), line.day_text, line.text) for line in changelog.describe_changes(posting, employer)]
 
 
 def paid(low, high="80000.00", currency="EUR", period="year"):
@@ -152,17 +152,17 @@ def test_version_that_is_restored_notes_what_comes_back_and_keeps_the_log(desk, 
 
 def test_log_is_no_part_of_the_history_and_does_not_grow_without_end(posting):
     assert "change_log" not in {field.name for field in posting.history.model._meta.fields}
-    for number in range(changelog.KEPT + 5):
-        with changelog.noting(posting.pk):
+    for number in range(changelog.MAX_ENTRIES + 5):
+        with changelog.recording_changes(posting.pk):
             Posting.objects.update(title=f"Title {number}")
 
-    assert log_of(posting)[-1][1:] == (f"Title {changelog.KEPT + 3}", f"Title {changelog.KEPT + 4}")
-    assert len(posting.change_log) == changelog.KEPT
+    assert log_of(posting)[-1][1:] == (f"Title {changelog.MAX_ENTRIES + 3}", f"Title {changelog.MAX_ENTRIES + 4}")
+    assert len(posting.change_log) == changelog.MAX_ENTRIES
 
 
 def test_nothing_is_noted_when_the_change_fails(posting):
     def fail():
-        with changelog.noting(posting.pk):
+        with changelog.recording_changes(posting.pk):
             Posting.objects.update(title="Other")
             raise ZeroDivisionError
 
@@ -171,7 +171,7 @@ def test_nothing_is_noted_when_the_change_fails(posting):
 
     posting.refresh_from_db()
     assert (posting.title, posting.change_log) == ("Engineer", [])
-    with changelog.noting(posting.pk + 1):
+    with changelog.recording_changes(posting.pk + 1):
         pass
 
 

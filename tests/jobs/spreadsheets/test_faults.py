@@ -214,7 +214,7 @@ def test_nothing_is_stored_when_something_unexpected_happens(db, monkeypatch):
             raise RuntimeError("out of flour")
 
     before = read_tables()
-    monkeypatch.setattr("jobs.spreadsheets.resources.changelog.note", fail)
+    monkeypatch.setattr("jobs.spreadsheets.resources.changelog.record_changes", fail)
 
     assert import_records({}, {}, {}) == ((2, 0, 0), ["line 3: Unexpected RuntimeError('out of flour')."])
     assert read_tables() == before
