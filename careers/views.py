@@ -18,7 +18,7 @@ from jobs.finding.selection import Selection
 from jobs.pages.cards import cards
 from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
-from teams.pages.metadata import absolute_url, page_metadata, plain
+from teams.pages.metadata import absolute_url, page_metadata, to_plain_text
 
 from .sitemaps import sitemaps
 
@@ -33,7 +33,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": cards(open_ones[:5], employer, rates=open_ones.index.rates),
         "testimonials": Testimonial.objects.shown(employer.today(open_ones.at)).select_related("team")[:3],
         **page_metadata(
-            request, request.path, description=plain(employer.about), feeds=[("Open positions", reverse("jobs:feed"))]
+            request,
+            request.path,
+            description=to_plain_text(employer.about),
+            feeds=[("Open positions", reverse("jobs:feed"))],
         ),
     }
     return render(request, "home.html", context)

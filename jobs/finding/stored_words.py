@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 
 from jobs.models import Posting, Section, Words
 from teams.models.folding import fold
-from teams.pages.metadata import plain
+from teams.pages.metadata import to_plain_text
 
 from .words import join_words
 
@@ -66,20 +66,24 @@ def make_words(ids: Sequence[int]) -> int:
                     Posting.objects.filter(pk=posting.pk).update(title_folded=folded)
             rows = [_words_of(posting) for posting in postings]
             Words.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=["posting"], update_fields=[*FIELDS, "plain"]
+                rows, update_conflicts=True, unique_fields=["posting"], update_fields=[*FIELDS, "to_plain_text"]
             )
         made += len(rows)
     return made
 
 
 def _words_of(posting: Posting) -> Words:
-    pieces = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, MAX_TEXT))]
+    pieces = [
+        piece
+        for section in posting.sections.all()
+        for piece in (section.heading, to_plain_text(section.body, MAX_TEXT))
+    ]
     return Words(
         posting=posting,
         title=join_words(posting.title),
         reference=join_words(posting.reference),
         text=_cut(join_words(*pieces)),
-        plain=" · ".join(pieces),
+        to_plain_text=" · ".join(pieces),
     )
 
 

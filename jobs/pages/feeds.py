@@ -19,7 +19,7 @@ from jobs.models import Posting, local_time
 from jobs.models.pay import in_words
 from teams.models import Team
 from teams.models.text_cleaning import CONTROL_CHARACTERS
-from teams.pages.metadata import absolute_url, plain
+from teams.pages.metadata import absolute_url, to_plain_text
 
 NEWEST = 100
 
@@ -71,7 +71,7 @@ class PostingFeed(Feed):
     def item_description(self, item: Posting) -> str:
         places = ", ".join(location.name for location in item.places)
         facts = filter(None, [item.team.name, places, item.get_workplace_display(), in_words(item)])
-        beginning = next((plain(section.body, 400) for section in item.sections.all()), "")
+        beginning = next((to_plain_text(section.body, 400) for section in item.sections.all()), "")
         return linebreaksbr(_clean("\n".join([" · ".join(facts), beginning]).strip()))
 
     def item_link(self, item: Posting) -> str:

@@ -15,7 +15,7 @@ from jobs.models import Posting, PreviewLink, local_time, pay
 from jobs.models.preview_link import PARAMETER
 from jobs.publishing import changelog
 from teams.models import Testimonial
-from teams.pages.metadata import page_metadata, plain
+from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview
 
 from . import structured_data
@@ -95,7 +95,7 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
     context = page_metadata(
         request,
         posting.get_absolute_url(),
-        description=next((plain(text.body) for text in texts if not text.is_shared), posting.title),
+        description=next((to_plain_text(text.body) for text in texts if not text.is_shared), posting.title),
         picture=posting.team.image_renditions,
         robots="noindex" if status == Posting.Status.CLOSED or preview else "",
         preview=preview,

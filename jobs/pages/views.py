@@ -13,7 +13,7 @@ from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
 from jobs.models import Posting
 from teams.models import Team
-from teams.pages.metadata import page_metadata, plain
+from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview
 
 from .listing import Listing, resolve_sort
@@ -121,7 +121,7 @@ class TeamPage(OpenPositions):
         return {"team": self.team.slug}
 
     def description(self) -> str:
-        return plain(self.team.about) or f"Meet the {self.team.name} team and see its open positions."
+        return to_plain_text(self.team.about) or f"Meet the {self.team.name} team and see its open positions."
 
     def picture(self) -> dict[str, Any]:
         return self.team.image_renditions

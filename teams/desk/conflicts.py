@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from teams.models import Employer, Team
 from teams.models.fields import RichTextField, sanitize
 from teams.models.text_cleaning import CleanTextForm
-from teams.pages.metadata import plain
+from teams.pages.metadata import to_plain_text
 
 MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"
@@ -223,5 +223,5 @@ def format_value(field: Any, value: Any, zone: dt.tzinfo) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(str(labels.get(one, one)) for one in value)
     if isinstance(field, RichTextField):
-        return plain(value, MAX_LENGTH)
+        return to_plain_text(value, MAX_LENGTH)
     return str(labels.get(value, value))

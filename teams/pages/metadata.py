@@ -18,7 +18,7 @@ def absolute_url(address: str) -> str:
     return address if "://" in address else settings.SITE_URL + address
 
 
-def plain(markup: str, max_length: int = 160) -> str:
+def to_plain_text(markup: str, max_length: int = 160) -> str:
     """Return the beginning of rich text without its markup, at most that long."""
     spaced = markup.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
     return truncate(html.unescape(strip_tags(spaced)), max_length)

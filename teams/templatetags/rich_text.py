@@ -1,7 +1,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from teams.pages.metadata import plain
+from teams.pages.metadata import to_plain_text
 
 register = template.Library()
 
@@ -15,4 +15,4 @@ def rich_text(value: str) -> SafeString:
 @register.filter
 def opening(value: str, max_length: int) -> str:
     """The beginning of rich text as plain text, at most that long."""
-    return plain(value, max_length)
+    return to_plain_text(value, max_length)

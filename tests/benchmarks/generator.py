@@ -22,7 +22,7 @@ from jobs.finding.stored_words import make_words, postings_without_words
 from jobs.finding.words import split_words
 from jobs.models import Location, Posting, Section, Tag
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
-from teams.pages.metadata import plain
+from teams.pages.metadata import to_plain_text
 
 from .texts import draw, writers
 from .vocabulary import PLACES, TAGS, TEAMS
@@ -237,7 +237,7 @@ def _tags() -> list[Tag]:
 def _reindex() -> None:
     """Make what postings are found by. The same headings and texts come again and again: each is taken apart once."""
     with (
-        patch("jobs.finding.stored_words.plain", cache(plain)),
+        patch("jobs.finding.stored_words.to_plain_text", cache(to_plain_text)),
         patch("jobs.finding.words.split_words", cache(split_words)),
     ):
         make_words(list(postings_without_words().values_list("pk", flat=True)[:WITH_TEXTS]))

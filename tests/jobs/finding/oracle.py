@@ -12,7 +12,7 @@ from jobs.finding.words import parse, split_words
 from jobs.models import Posting
 from teams.models import Employer, ExchangeRate
 from teams.models.validators import countries
-from teams.pages.metadata import plain
+from teams.pages.metadata import to_plain_text
 
 YEARLY = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 FACETS = ("team", "location", "country", "workplace", "type", "level", "tag")
@@ -78,7 +78,9 @@ def yearly(posting):
 
 def score(posting, question):
     """The weight of the words in a posting; None if it does not match."""
-    sections = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, 10**6))]
+    sections = [
+        piece for section in posting.sections.all() for piece in (section.heading, to_plain_text(section.body, 10**6))
+    ]
     places = [
         text for place in posting.locations.all() for text in (place.name, place.city, place.region, place.country_name)
     ]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.finding.words import join_words
 from jobs.models import Posting, Section, Words
-from teams.pages.metadata import plain
+from teams.pages.metadata import to_plain_text
 from tests.factories import make_employer, make_team
 
 from .files import REMOTE, import_records, read_tables
@@ -139,7 +139,9 @@ def test_words_are_those_of_what_was_imported(db, change):
     for given in (record, record | change):
         import_records(given)
         posting = Posting.objects.get()
-        said = [piece for section in posting.sections.all() for piece in (section.heading, plain(section.body, 100))]
+        said = [
+            piece for section in posting.sections.all() for piece in (section.heading, to_plain_text(section.body, 100))
+        ]
         made = Words.objects.get()
         assert (made.title, made.text) == (join_words(posting.title), join_words(*said))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from teams.pages.metadata import absolute_url, plain
+from teams.pages.metadata import absolute_url, to_plain_text
 from tests.factories import make_posting, make_team
 
 
@@ -18,7 +18,7 @@ from tests.factories import make_posting, make_team
 def test_plain_is_the_beginning_without_markup(markup, text):
     letters = {"one two…": 12, "x" * 12 + "…": 13}.get(text, 160)
 
-    assert plain(markup, letters) == text
+    assert to_plain_text(markup, letters) == text
 
 
 def test_description_of_a_page_is_escaped_once(client, employer):

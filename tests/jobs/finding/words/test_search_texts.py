@@ -163,7 +163,7 @@ class FindingInHostileTexts(TestCase):
                     expected["whole title"].append(posting.pk)
                 if holds(posting.reference, term):
                     expected["reference"].append(posting.pk)
-                pieces = [section.heading, stored_words.plain(section.body, stored_words.MAX_TEXT)]
+                pieces = [section.heading, stored_words.to_plain_text(section.body, stored_words.MAX_TEXT)]
                 if any(holds(piece, term) for piece in pieces):
                     expected["text"].append(posting.pk)
             assert {name: sorted(ids) for name, ids in fields.items()} == expected, (term, texts)
