@@ -37,10 +37,10 @@ def standing_in_words(posting: Posting, employer: Employer) -> str:
     if posting.published_from is None:
         return "Not published yet."
     at, zone = timezone.now(), posting.zone(employer)
-    said = [f"Public from {local_time.opening_in_words(posting.published_from, zone)}"]
+    said = [f"Public from {local_time.format_opening(posting.published_from, zone)}"]
     if posting.closes_at:
         closes = "closed" if posting.closes_at <= at else "closes"
-        said.append(f"{closes} {local_time.closing_in_words(posting.closes_at, zone)}")
+        said.append(f"{closes} {local_time.format_closing(posting.closes_at, zone)}")
     else:
         said.append("stays open until you close it")
     if not posting.team.is_published:

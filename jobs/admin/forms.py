@@ -119,7 +119,7 @@ class PostingForm(DeskForm):
         except ValidationError:
             # Either field shows its own message; until it is mended the dates stay as they were understood.
             return self.instance.zone(self.employer)
-        return local_time.zone_of(zone, (place.time_zone for place in places), self.employer.time_zone)
+        return local_time.choose_zone(zone, (place.time_zone for place in places), self.employer.time_zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -28,7 +28,7 @@ class DayAndTimeWidget(forms.MultiWidget):
         self.zone = zoneinfo.ZoneInfo("UTC")
 
     def said(self, at: dt.datetime) -> tuple[dt.date, dt.time | None]:
-        return local_time.as_said(at, self.zone)
+        return local_time.to_day_and_time(at, self.zone)
 
     def decompress(self, value: Any) -> list[Any]:
         if not value:
@@ -50,19 +50,19 @@ class DayAndTimeWidget(forms.MultiWidget):
         return super().get_context(name, value, attrs)
 
     def _readings(self, day: dt.date | None, time: dt.time | None) -> list[dt.datetime]:
-        return local_time.readings(day, time, self.zone) if day and time else []
+        return local_time.possible_moments(day, time, self.zone) if day and time else []
 
     def _choices(self, found: Sequence[dt.datetime]) -> list[tuple[str, str]]:
         choices = []
         for which, at in zip(("first", "second"), found, strict=True):
-            _day, time = local_time.as_said(at, self.zone)
-            choices.append((answer(at), f"The {which} {time:%H:%M} ({local_time.offset_in_words(at, self.zone)})"))
+            _day, time = local_time.to_day_and_time(at, self.zone)
+            choices.append((answer(at), f"The {which} {time:%H:%M} ({local_time.format_offset(at, self.zone)})"))
         return choices
 
 
 class ClosingWidget(DayAndTimeWidget):
     def said(self, at: dt.datetime) -> tuple[dt.date, dt.time | None]:
-        return local_time.as_closing(at, self.zone)
+        return local_time.to_closing_day(at, self.zone)
 
 
 class DayAndTimeField(forms.MultiValueField):
@@ -98,8 +98,8 @@ class DayAndTimeField(forms.MultiValueField):
             raise ValidationError("Choose a day nearer to today.", code="invalid")
         if time is None:
             return self.without_time(day)
-        found = local_time.readings(day, time, self.zone)
-        return self._chosen(found, time, which) if len(found) > 1 else local_time.moment(day, time, self.zone)
+        found = local_time.possible_moments(day, time, self.zone)
+        return self._chosen(found, time, which) if len(found) > 1 else local_time.to_moment(day, time, self.zone)
 
     def _chosen(self, found: Sequence[dt.datetime], time: dt.time, which: str) -> dt.datetime:
         self.widget.sent = found
@@ -110,7 +110,7 @@ class DayAndTimeField(forms.MultiValueField):
         raise ValidationError(f"Clocks show {time:%H:%M} twice that night. Choose which is meant.", code="overlap")
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return local_time.start_of(day, self.zone)
+        return local_time.start_of_day(day, self.zone)
 
 
 class ClosingField(DayAndTimeField):
@@ -119,7 +119,7 @@ class ClosingField(DayAndTimeField):
     widget = ClosingWidget
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return local_time.end_of(day, self.zone)
+        return local_time.end_of_day(day, self.zone)
 
 
 def answer(at: dt.datetime) -> str:

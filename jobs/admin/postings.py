@@ -205,12 +205,12 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         @admin.display(description="Published", ordering="published_from")
         def published(posting: Posting) -> str:
             at = posting.published_from
-            return date_format(local_time.as_said(at, posting.zone(employer))[0], "j M Y") if at else ""
+            return date_format(local_time.to_day_and_time(at, posting.zone(employer))[0], "j M Y") if at else ""
 
         @admin.display(description="Closes", ordering="closes_at")
         def closes(posting: Posting) -> str:
             at = posting.closes_at
-            return said(*local_time.as_closing(at, posting.zone(employer))) if at else ""
+            return said(*local_time.to_closing_day(at, posting.zone(employer))) if at else ""
 
         return ["name_and_number", "team", "where", "status_badge", published, closes]
 

@@ -98,7 +98,7 @@ def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
             "pk": link.pk,
             "address": absolute_url(link.get_absolute_url()),
             "by": _name(link.created_by),
-            "ends": local_time.opening_in_words(link.revoked_at or link.expires_at, zone),
+            "ends": local_time.format_opening(link.revoked_at or link.expires_at, zone),
             "revoked": link.revoked_at is not None,
             "orphaned": link.revoked_at is None and link.expires_at > now,
             "valid": link.revoked_at is None and link.expires_at > now and may[link.created_by_id],
@@ -145,10 +145,12 @@ def _facts(posting: Posting, data: dict[str, Any], zone: zoneinfo.ZoneInfo) -> d
     """What a search engine is told, in words for people."""
     opened, closes = posting.first_opened, posting.closes_at
     facts = {
-        "Posted": date_format(local_time.as_said(opened, zone)[0], "j F Y") if opened else "the moment it is published",
-        "Open until": local_time.end_in_words(closes, zone) if closes else "",
+        "Posted": date_format(local_time.to_day_and_time(opened, zone)[0], "j F Y")
+        if opened
+        else "the moment it is published",
+        "Open until": local_time.format_end(closes, zone) if closes else "",
         # Of pay that has one end only it is told nothing.
-        "Pay": pay.in_words(posting) if "baseSalary" in data else "",
+        "Pay": pay.format_pay(posting) if "baseSalary" in data else "",
         "Where": _where(posting, data),
         "Employment": ", ".join(posting.employment_type_labels),
     }

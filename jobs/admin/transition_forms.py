@@ -81,10 +81,10 @@ class ScheduleForm(TransitionForm):
             twice = {}
             for zone in self.zones:
                 try:
-                    local_time.moment(day, time, zone)
+                    local_time.to_moment(day, time, zone)
                 except ValidationError as error:
                     if error.code == "overlap":
-                        twice[zone] = local_time.readings(day, time, zone)
+                        twice[zone] = local_time.possible_moments(day, time, zone)
                     else:
                         self.add_error("time", error)
             if twice:
@@ -150,5 +150,5 @@ def _offsets(found: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:
     """Return "UTC+2 in Europe/Berlin, Europe/Madrid"."""
     by_offset = defaultdict(list)
     for zone, at in found.items():
-        by_offset[local_time.offset_in_words(at, zone)].append(str(zone))
+        by_offset[local_time.format_offset(at, zone)].append(str(zone))
     return "; ".join(f"{offset} in {', '.join(zones)}" for offset, zones in by_offset.items())

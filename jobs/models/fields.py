@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from teams.models.folding import fold
 
-from .local_time import end_in_words
+from .local_time import format_end
 
 
 class ClosingMomentField(models.DateTimeField):
     """The moment something ends. The end of a day is told as that day, not as the first moment of the next."""
 
     def format_value(self, value: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-        return end_in_words(value, zone)
+        return format_end(value, zone)
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

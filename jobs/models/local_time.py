@@ -12,12 +12,12 @@ MIDNIGHT = dt.time()
 YEARS = range(2000, 2100)
 
 
-def zone_of(own: str, places: Iterable[str], home: str) -> zoneinfo.ZoneInfo:
+def choose_zone(own: str, places: Iterable[str], home: str) -> zoneinfo.ZoneInfo:
     """The time zone of a posting by name: its own, else that of the first place that has one, else the employer's."""
     return zoneinfo.ZoneInfo(next(filter(None, [own, *places]), home))
 
 
-def readings(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> list[dt.datetime]:
+def possible_moments(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> list[dt.datetime]:
     """The moments at which a clock in `zone` shows `time` on `day`, in their order.
 
     One, but in a night in which clocks are changed: none for an hour they skip, two for one they repeat.
@@ -27,12 +27,12 @@ def readings(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> list[dt.da
     return sorted(one for one in both if one.astimezone(zone).replace(tzinfo=None) == shown)
 
 
-def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+def to_moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     """The moment a clock in `zone` shows `time` on `day`.
 
     Raises ValidationError when it never does, or does so twice, because clocks are changed that night.
     """
-    found = readings(day, time, zone)
+    found = possible_moments(day, time, zone)
     if len(found) == 1:
         return found[0]
     when = f"{time:%H:%M} on {date_format(day, 'j F Y')}"
@@ -45,48 +45,48 @@ def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     )
 
 
-def start_of(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+def start_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     """The first moment of `day`, also where clocks are changed at midnight."""
     return dt.datetime.combine(day, MIDNIGHT, zone).astimezone(dt.UTC)
 
 
-def end_of(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-    return start_of(day + dt.timedelta(days=1), zone)
+def end_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    return start_of_day(day + dt.timedelta(days=1), zone)
 
 
-def as_said(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time]:
+def to_day_and_time(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time]:
     """The day and the hour that clocks in `zone` show."""
     shown = at.astimezone(zone)
     return shown.date(), shown.time()
 
 
-def as_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time | None]:
+def to_closing_day(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time | None]:
     """The same for a moment of closing: the end of a day is that day, without an hour."""
-    day, time = as_said(at, zone)
-    return (day - dt.timedelta(days=1), None) if at == start_of(day, zone) else (day, time)
+    day, time = to_day_and_time(at, zone)
+    return (day - dt.timedelta(days=1), None) if at == start_of_day(day, zone) else (day, time)
 
 
-def offset_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+def format_offset(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Return "UTC+2" or "UTC−3:30": what clocks in `zone` are ahead at that moment."""
     shown = at.astimezone(zone).strftime("%z")
     minutes = f":{shown[3:5]}" if shown[3:5] != "00" else ""
     return f"UTC{shown[0].replace('-', '−')}{int(shown[1:3])}{minutes}"
 
 
-def opening_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+def format_opening(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Return "3 December 2026, 09:00 (Europe/Lisbon)", of an hour that comes twice with which of them it is."""
-    day, time = as_said(at, zone)
-    which = f", {offset_in_words(at, zone)}" if len(readings(day, time, zone)) > 1 else ""
+    day, time = to_day_and_time(at, zone)
+    which = f", {format_offset(at, zone)}" if len(possible_moments(day, time, zone)) > 1 else ""
     return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone}{which})"
 
 
-def end_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+def format_end(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Return "the end of 30 June 2027 (Europe/Lisbon)", or "30 June 2027, 14:00 (Europe/Lisbon)"."""
-    day, time = as_closing(at, zone)
-    return opening_in_words(at, zone) if time else f"the end of {date_format(day, 'j F Y')} ({zone})"
+    day, time = to_closing_day(at, zone)
+    return format_opening(at, zone) if time else f"the end of {date_format(day, 'j F Y')} ({zone})"
 
 
-def closing_in_words(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+def format_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """The same as it follows "closes": "at the end of 30 June 2027 (…)", or "on 30 June 2027, 14:00 (…)"."""
-    said = end_in_words(at, zone)
+    said = format_end(at, zone)
     return f"at {said}" if said.startswith("the end") else f"on {said}"

@@ -53,7 +53,7 @@ class Rates:
         return int(Decimal(str(most)) * worth * PERIODS_A_YEAR[period])
 
 
-def about(posting: Posting, rates: Rates) -> str:
+def format_converted_pay(posting: Posting, rates: Rates) -> str:
     """Pay of another currency in the employer's: "about €64,000–82,000 a year", "from about €64,000 a year".
 
     "" without need or rate.
@@ -68,9 +68,9 @@ def about(posting: Posting, rates: Rates) -> str:
     return f"{_amounts(low, high, rates.home, 'about ')} {posting.get_pay_period_display()}"
 
 
-def rate_date(posting: Posting, rates: Rates) -> dt.date | None:
+def get_rate_date(posting: Posting, rates: Rates) -> dt.date | None:
     """The day of the rate that `about` reckons with."""
-    return rates.rates[posting.pay_currency].date if about(posting, rates) else None
+    return rates.rates[posting.pay_currency].date if format_converted_pay(posting, rates) else None
 
 
 def _rough(amount: Decimal | None) -> Decimal | None:
@@ -80,7 +80,7 @@ def _rough(amount: Decimal | None) -> Decimal | None:
     return Decimal(int(round(amount, 1 - len(str(int(amount))) + 2))) if amount >= 1000 else round(amount, 2)
 
 
-def in_words(posting: Posting) -> str:
+def format_pay(posting: Posting) -> str:
     """Return "€70,000–90,000 a year", "from €70,000 a year", "up to $60 an hour", or "" without pay."""
     if posting.pay_minimum is None and posting.pay_maximum is None:
         return ""
@@ -88,7 +88,7 @@ def in_words(posting: Posting) -> str:
     return f"{amounts} {posting.get_pay_period_display()}"
 
 
-def at_least(amount: int, currency: str) -> str:
+def format_minimum(amount: int, currency: str) -> str:
     """Return "from €60,000 a year"."""
     return f"from {_amount(Decimal(amount), currency)} {Posting.PayPeriod.YEAR.label}"
 

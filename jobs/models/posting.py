@@ -16,7 +16,7 @@ from teams.models import Employer, Team
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
 from .fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField
-from .local_time import zone_of
+from .local_time import choose_zone
 from .location import Location
 from .querysets import PostingQuerySet, refuse_to_delete
 from .tag import Tag
@@ -246,7 +246,7 @@ class Posting(models.Model):
 
     def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
         """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
-        return zone_of(self.time_zone, [place.time_zone for place in self.places], employer.time_zone)
+        return choose_zone(self.time_zone, [place.time_zone for place in self.places], employer.time_zone)
 
     @cached_property
     def places(self) -> list[Location]:

@@ -67,7 +67,7 @@ def _card(
 ) -> Card:
     zone = posting.zone(employer)
     posted = posting.first_opened.astimezone(zone).date() if posting.first_opened else None
-    closes = local_time.as_closing(posting.closes_at, zone)[0] if posting.closes_at else None
+    closes = local_time.to_closing_day(posting.closes_at, zone)[0] if posting.closes_at else None
     same_year = posted is not None and closes is not None and closes.year == posted.year
     return Card(
         url=posting.get_absolute_url(),
@@ -75,8 +75,8 @@ def _card(
         language=posting.language if posting.language != employer.language else "",
         facts=_facts(posting, shows_team, country),
         snippet=make_snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
-        pay=pay.in_words(posting),
-        converted_pay=pay.about(posting, rates),
+        pay=pay.format_pay(posting),
+        converted_pay=pay.format_converted_pay(posting, rates),
         posted=posted.isoformat() if posted else "",
         posted_words=_relative_date(posted, today) if posted else "",
         closes=closes.isoformat() if closes else "",

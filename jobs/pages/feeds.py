@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
 from jobs.models import Posting, local_time
-from jobs.models.pay import in_words
+from jobs.models.pay import format_pay
 from teams.models import Team
 from teams.models.text_cleaning import CONTROL_CHARACTERS
 from teams.pages.metadata import absolute_url, to_plain_text
@@ -70,7 +70,7 @@ class PostingFeed(Feed):
 
     def item_description(self, item: Posting) -> str:
         places = ", ".join(location.name for location in item.places)
-        facts = filter(None, [item.team.name, places, item.get_workplace_display(), in_words(item)])
+        facts = filter(None, [item.team.name, places, item.get_workplace_display(), format_pay(item)])
         beginning = next((to_plain_text(section.body, 400) for section in item.sections.all()), "")
         return linebreaksbr(_clean("\n".join([" · ".join(facts), beginning]).strip()))
 
@@ -100,7 +100,7 @@ def closing_dates(request: HttpRequest) -> HttpResponse:
     calendar.add("x-wr-calname", _clean(f"Closing dates: {employer.name}"))
     for posting in postings[:]:
         event = icalendar.Event()
-        day, _hour = local_time.as_closing(posting.closes_at, posting.zone(employer))
+        day, _hour = local_time.to_closing_day(posting.closes_at, posting.zone(employer))
         event.add("uid", absolute_url(reverse("jobs:posting", args=[str(posting.pk)])))
         event.add("dtstamp", posting.updated_at.astimezone(dt.UTC))
         event.add("dtstart", day)

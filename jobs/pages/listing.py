@@ -147,7 +147,7 @@ class Listing:
         if self.words:
             chips.insert(0, Chip("Words", f"“{self.words}”", self._address(drop=("q", self.words))))
         if self.pay.amount:
-            least = pay.at_least(int(self.pay.amount), self.pay.currency)
+            least = pay.format_minimum(int(self.pay.amount), self.pay.currency)
             chips.append(Chip("Pay", least, self._address(drop=("pay", self.pay.amount))))
         return chips
 

@@ -75,7 +75,7 @@ def _preview_reason(request: HttpRequest, posting: Posting | None, now: dt.datet
     if link is None:
         return ""
     zone = posting.zone(request.employer)  # type: ignore[attr-defined]
-    return f"{status}, not public. This link ends on {local_time.opening_in_words(link.expires_at, zone)}."
+    return f"{status}, not public. This link ends on {local_time.format_opening(link.expires_at, zone)}."
 
 
 def _redirect(request: HttpRequest, posting: Posting) -> HttpResponse:
@@ -106,8 +106,8 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
     return context | {
         "posting": posting,
         "sections": texts,
-        "about_pay": pay.about(posting, rates),
-        "rate_date": pay.rate_date(posting, rates),
+        "about_pay": pay.format_converted_pay(posting, rates),
+        "rate_date": pay.get_rate_date(posting, rates),
         "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),

@@ -129,7 +129,7 @@ def _amounts(facts: Facts | None) -> str:
         return ""
     low, high = _both_ends(facts)
     stated = Posting(pay_minimum=low, pay_maximum=high, pay_currency=facts["currency"], pay_period=facts["period"])
-    return pay.in_words(stated)
+    return pay.format_pay(stated)
 
 
 def _both_ends(facts: Facts) -> list[Decimal | None]:
@@ -168,7 +168,7 @@ def _closing(before: str | None, after: str | None, zone: zoneinfo.ZoneInfo, yea
 
 
 def _moment(said: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
-    day, time = local_time.as_closing(dt.datetime.fromisoformat(said), zone)
+    day, time = local_time.to_closing_day(dt.datetime.fromisoformat(said), zone)
     return _day(day, year) + (f", {time:%H:%M}" if time else "")
 
 

@@ -23,7 +23,7 @@ def describe_status_change(before: Posting.Status | None, posting: Posting, zone
         return ""
     if after == Status.SCHEDULED and posting.published_from:
         again = "again " if before == Status.CLOSED else ""
-        return f"opens {again}on {local_time.opening_in_words(posting.published_from, zone)}"
+        return f"opens {again}on {local_time.format_opening(posting.published_from, zone)}"
     if before is None:
         return NEW[after]
     return BETWEEN.get((before, after), CHANGED[after])
@@ -38,7 +38,7 @@ def describe_saved_status(before: Posting.Status | None, posting: Posting, emplo
     if after == Status.SCHEDULED:
         return f"It {describe_status_change(before, posting, zone)}."
     if after == Status.OPEN:
-        ends = local_time.closing_in_words(posting.closes_at, zone) if posting.closes_at else ""
+        ends = local_time.format_closing(posting.closes_at, zone) if posting.closes_at else ""
         until = f"It closes {ends}." if ends else "It stays open until you close it."
         again = " again" if before == Status.CLOSED else ""
         return f"Everybody can read it{again} from now on. {until}"

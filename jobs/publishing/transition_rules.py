@@ -42,7 +42,7 @@ def publish(
 ) -> tuple[str, dict[str, Any]]:
     closes = posting.closes_at
     if closes and closes <= at:
-        past = local_time.closing_in_words(closes, zone)
+        past = local_time.format_closing(closes, zone)
         return f"Opens now, {_until(None, zone)}: it was to close {past}, which is past", _opening(at, None)
     return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
 
@@ -52,19 +52,17 @@ def schedule(
 ) -> tuple[str, dict[str, Any]]:
     if request.day is None or request.time is None:
         raise TransitionRefused("no day and hour are given")
-    found = local_time.readings(request.day, request.time, zone)
+    found = local_time.possible_moments(request.day, request.time, zone)
     if not found:
         raise TransitionRefused(f"there is no {request.time:%H:%M} that day in {zone}: clocks are put forward then")
     opens = found[-1] if request.is_second_hour else found[0]
-    said = local_time.opening_in_words(opens, zone)
+    said = local_time.format_opening(opens, zone)
     if opens <= at:
         raise TransitionRefused(f"{said} is past")
     if posting.first_published and posting.first_published <= at:
         raise TransitionRefused("it has been open before: publish it now")
     if posting.closes_at and posting.closes_at <= opens:
-        raise TransitionRefused(
-            f"it closes {local_time.closing_in_words(posting.closes_at, zone)}, before it would open"
-        )
+        raise TransitionRefused(f"it closes {local_time.format_closing(posting.closes_at, zone)}, before it would open")
     return f"Opens on {said}, {_until(posting.closes_at, zone)}", _opening(opens, posting.closes_at)
 
 
@@ -75,13 +73,13 @@ def extend(
     if closes is None:
         raise TransitionRefused("no day is given")
     if posting.published_from and closes <= posting.published_from:
-        raise TransitionRefused(f"it opens later: on {local_time.opening_in_words(posting.published_from, zone)}")
-    says = f"Closes {local_time.closing_in_words(closes, zone)}"
+        raise TransitionRefused(f"it opens later: on {local_time.format_opening(posting.published_from, zone)}")
+    says = f"Closes {local_time.format_closing(closes, zone)}"
     if posting.closes_at is None:
         if not request.is_single:
             raise TransitionRefused("it has no closing date, so there is nothing to extend; set one on its own page")
         return f"{says}; until now it has no closing date and stays open until you close it", {"closes_at": closes}
-    before = local_time.closing_in_words(posting.closes_at, zone)
+    before = local_time.format_closing(posting.closes_at, zone)
     if closes <= posting.closes_at:
         raise TransitionRefused(f"it stays open that long already: it closes {before}")
     return f"{says}; until now {before}", {"closes_at": closes}
@@ -105,11 +103,11 @@ def _opening(at: dt.datetime, closes: dt.datetime | None) -> dict[str, Any]:
 
 
 def _until(closes: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
-    return f"closes {local_time.closing_in_words(closes, zone)}" if closes else "stays open until you close it"
+    return f"closes {local_time.format_closing(closes, zone)}" if closes else "stays open until you close it"
 
 
 def _end_of_day(request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
-    closes = local_time.end_of(request.day, zone) if request.day else None
+    closes = local_time.end_of_day(request.day, zone) if request.day else None
     if closes and request.day and closes <= at:
         raise TransitionRefused(f"where it is, {date_format(request.day, 'j F Y')} is over already ({zone})")
     return closes

@@ -150,10 +150,10 @@ class Moment(Text):
             return said.astimezone(dt.UTC)
         if _is_day(text):
             return self.without_time(said.date())
-        return local_time.moment(said.date(), said.time(), self.zone)
+        return local_time.to_moment(said.date(), said.time(), self.zone)
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return local_time.start_of(day, self.zone)
+        return local_time.start_of_day(day, self.zone)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.astimezone(self.zone).isoformat() if value else ""
@@ -163,7 +163,7 @@ class Closing(Moment):
     """A moment of closing: a day alone means its end."""
 
     def without_time(self, day: dt.date) -> dt.datetime:
-        return local_time.end_of(day, self.zone)
+        return local_time.end_of_day(day, self.zone)
 
 
 def _is_day(text: str) -> bool:

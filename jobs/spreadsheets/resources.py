@@ -146,7 +146,7 @@ class PostingResource(SpreadsheetResource):
 
     def _reckon_in(self, posting: Posting, places: Iterable[Location]) -> None:
         own = (place.time_zone for place in places)
-        self.zone = local_time.zone_of(posting.time_zone, own, self.rule_context.employer.time_zone)
+        self.zone = local_time.choose_zone(posting.time_zone, own, self.rule_context.employer.time_zone)
         for column in MOMENTS:
             self.fields[column].widget.zone = self.zone
 

@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.filter
 def pay_in_words(posting: Posting) -> str:
-    return pay.in_words(posting)
+    return pay.format_pay(posting)
 
 
 @register.filter
@@ -25,13 +25,13 @@ def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
     """The last day one can apply, in the posting's time zone. The end of a day is stored as the next midnight."""
     if posting.closes_at is None:
         return None
-    return local_time.as_closing(posting.closes_at, posting.zone(employer))[0]
+    return local_time.to_closing_day(posting.closes_at, posting.zone(employer))[0]
 
 
 @register.filter
 def closing_hour(posting: Posting, employer: Employer) -> dt.time | None:
     """The hour it closes on that day, in its time zone; None when it is the end of the day."""
-    return local_time.as_closing(posting.closes_at, posting.zone(employer))[1] if posting.closes_at else None
+    return local_time.to_closing_day(posting.closes_at, posting.zone(employer))[1] if posting.closes_at else None
 
 
 @register.filter

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobs.models import Posting
-from jobs.models.local_time import zone_of
+from jobs.models.local_time import choose_zone
 from jobs.publishing import check
 from teams.models import Employer, Team
 from teams.pictures.fields import PictureField
@@ -95,7 +95,7 @@ def resolve(records: list[dict[str, Any]], now: dt.datetime) -> None:
     today = now.astimezone(home).date()
     for row in [row for rows in fields.values() for row in rows]:
         found = sorted((places[slug] for [slug] in row.get("locations", [])), key=lambda place: place["name"])
-        zone = zone_of(row.get("time_zone", ""), (place.get("time_zone", "") for place in found), home.key)
+        zone = choose_zone(row.get("time_zone", ""), (place.get("time_zone", "") for place in found), home.key)
         for name, value in row.items():
             if isinstance(value, str) and (match := RELATIVE.fullmatch(value)):
                 row[name] = _moment(match, today, home, zone)

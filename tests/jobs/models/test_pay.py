@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Posting
-from jobs.models.pay import Rates, in_words
+from jobs.models.pay import Rates, format_pay
 from teams.models import ExchangeRate
 
 
@@ -25,7 +25,7 @@ def test_pay_is_told_in_words(low, high, currency, period, words):
         pay_minimum=low and Decimal(low), pay_maximum=high and Decimal(high), pay_currency=currency, pay_period=period
     )
 
-    assert in_words(posting).replace("\xa0", " ") == words
+    assert format_pay(posting).replace("\xa0", " ") == words
 
 
 def test_exchange_rate_counts_for_nothing_once_the_employer_has_another_currency(employer):
