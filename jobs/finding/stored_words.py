@@ -66,7 +66,7 @@ def make_words(ids: Sequence[int]) -> int:
                     Posting.objects.filter(pk=posting.pk).update(title_folded=folded)
             rows = [_words_of(posting) for posting in postings]
             Words.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=["posting"], update_fields=[*FIELDS, "to_plain_text"]
+                rows, update_conflicts=True, unique_fields=["posting"], update_fields=[*FIELDS, "plain"]
             )
         made += len(rows)
     return made
@@ -83,7 +83,7 @@ def _words_of(posting: Posting) -> Words:
         title=join_words(posting.title),
         reference=join_words(posting.reference),
         text=_cut(join_words(*pieces)),
-        to_plain_text=" · ".join(pieces),
+        plain=" · ".join(pieces),
     )
 
 
