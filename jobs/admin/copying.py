@@ -1,4 +1,4 @@
-"""The page on which a posting is copied, to other places too."""
+"""The page that copies a posting, as one draft or as one draft for each of several places."""
 
 import secrets
 from typing import Any, cast
@@ -14,23 +14,22 @@ from django.utils.http import urlencode
 
 from jobs.publishing import copying
 from teams.desk import double_submit
-from teams.desk.merging import SafeMultipleChoiceField
+from teams.desk.merging import SeveralRows
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 from teams.models.text_cleaning import CleanTextForm
 
 from ..models import Location, Posting
-from .rows import posting_of
+from .shortcuts import get_posting_or_404
 
-# More copies than anybody means to make by one press of a button.
-MOST = 50
-TAKEN = "Another posting has this reference. Choose one that has never been used."
+MAX_COPIES = 50
+REFERENCE_TAKEN = "Another posting has this reference. Choose one that has never been used."
 
 
 class CopyForm(CleanTextForm, forms.Form):
-    """What is different about the copy. With `one_each`, there is one for each of several places.
+    """What differs in the copy. With `one_each`, each of several places gets a copy of its own.
 
-    `idempotency_token`: makes sure that a second submit copies nothing (`teams.desk.double_submit`).
+    `idempotency_token`: with it, a page sent twice makes its copies once (`teams.desk.double_submit`).
     """
 
     idempotency_token = forms.CharField(
@@ -42,16 +41,14 @@ class CopyForm(CleanTextForm, forms.Form):
     )
     title = forms.CharField(max_length=Posting._meta.get_field("title").max_length)
     team = forms.ModelChoiceField(queryset=Team.objects.none(), empty_label=None)
-    locations = SafeMultipleChoiceField(
-        label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox
-    )
+    locations = SeveralRows(label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox)
     one_each = forms.ChoiceField(
         label="Several places",
         choices=[("", "One posting with all of them"), ("yes", "One posting for each of them")],
         required=False,
         widget=forms.RadioSelect,
         initial="",
-        help_text="One for each gets the reference with -1, -2 … at its end. You see them before they are made.",
+        help_text="One for each adds -1, -2 … to the reference. You see the references before the drafts are made.",
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -59,57 +56,60 @@ class CopyForm(CleanTextForm, forms.Form):
         cast(forms.ModelChoiceField, self.fields["team"]).queryset = Team.objects.visible_to(user)
 
     def clean(self) -> dict[str, Any]:
+        """Add `copies` to the cleaned data: the places of each copy, by its reference."""
         cleaned = super().clean() or self.cleaned_data
         reference, places = cleaned.get("reference"), list(cleaned.get("locations") or ())
         if reference is None:
             return cleaned
         if not (cleaned.get("one_each") and len(places) > 1):
             if Posting.objects.filter(reference=reference).exists():
-                self.add_error("reference", TAKEN)
+                self.add_error("reference", REFERENCE_TAKEN)
             cleaned["copies"] = {reference: places}
             return cleaned
-        if len(places) > MOST:
-            self.add_error("locations", f"Choose at most {MOST} places for one posting each.")
+        if len(places) > MAX_COPIES:
+            self.add_error("locations", f"Choose at most {MAX_COPIES} places for one posting each.")
             return cleaned
         references = copying.find_free_references(reference, len(places))
+        suffix = references[-1][len(reference) :]
         if len(references[-1]) > copying.REFERENCE_LENGTH:
-            self.add_error("reference", f"With “{references[-1][len(reference) :]}” at its end it is too long.")
-        cleaned["copies"] = {one: [place] for one, place in zip(references, places, strict=True)}
+            self.add_error("reference", f"With “{suffix}” at its end it is too long.")
+        cleaned["copies"] = {reference: [place] for reference, place in zip(references, places, strict=True)}
         return cleaned
 
 
-def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """The page of a copy: asks what is different, shows the references of several, and makes them."""
+def copy_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Ask what differs in the copy, show the references of several copies, and make them."""
     if not desk.has_add_permission(request):
         raise PermissionDenied
-    posting = posting_of(desk, request, object_id)
+    posting = get_posting_or_404(desk, request, object_id)
     initial = {"title": posting.title, "team": posting.team_id, "locations": posting.locations.all()}
     form = CopyForm(request.POST if request.method == "POST" else None, initial=initial, user=request.user)
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
-    # Several are made only once they have been seen.
+    # Several copies are made only after the page has shown their references.
     planned = " ".join(copies) if len(copies) > 1 else ""
-    token, digest = (
-        (form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form)) if form.is_bound else ("", "")
-    )
+    token, digest = "", ""
+    if form.is_bound:
+        token, digest = form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form)
     if copies and request.POST.get("planned", "") == planned:
         try:
             with transaction.atomic():
                 double_submit.claim_token(token, digest)
-                made = copying.copy(
+                drafts = copying.copy(
                     posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
                 )
-                address = _address(made, form.cleaned_data["reference"])
+                address = _drafts_address(drafts, form.cleaned_data["reference"])
                 double_submit.store_result(token, digest, address)
         except double_submit.DuplicateSubmit:
             pass
         except IntegrityError:
-            # Taken by somebody else since the form was checked.
-            form.add_error("reference", ValidationError(TAKEN))
+            # Somebody else has taken the reference since the form was checked.
+            form.add_error("reference", ValidationError(REFERENCE_TAKEN))
         else:
-            return _tell(desk, request, posting, made, address)
-    # Asked last: the first sending may have ended, and taken its references, while this one was checked.
+            desk.message_user(request, _success_message(posting, drafts), messages.SUCCESS)
+            return HttpResponseRedirect(address)
+    # Checked last: the first submit may finish, and take its references, while this one is being checked.
     if address := double_submit.stored_result(token, digest):
-        text = "This was made already: pressing the button twice has made nothing more."
+        text = "The copies exist already: the second click made no more."
         desk.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(address)
     context = {
@@ -126,16 +126,14 @@ def page(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     return render(request, "admin/jobs/posting/copy.html", context)
 
 
-def _address(made: list[Posting], reference: str) -> str:
-    """Where the copies are looked at: the form of one, the list of several."""
-    if len(made) == 1:
-        return reverse("admin:jobs_posting_change", args=[made[0].pk])
+def _drafts_address(drafts: list[Posting], reference: str) -> str:
+    """The address of the form of one draft, or of the list of several."""
+    if len(drafts) == 1:
+        return reverse("admin:jobs_posting_change", args=[drafts[0].pk])
     return f"{reverse('admin:jobs_posting_changelist')}?{urlencode({'q': reference})}"
 
 
-def _tell(desk: Any, request: HttpRequest, posting: Posting, made: list[Posting], address: str) -> HttpResponse:
-    said = f"This is the copy of “{posting}”, a draft."
-    if len(made) > 1:
-        said = f"Made {len(made)} drafts of “{posting}”: {', '.join(one.reference for one in made)}."
-    desk.message_user(request, said, messages.SUCCESS)
-    return HttpResponseRedirect(address)
+def _success_message(posting: Posting, drafts: list[Posting]) -> str:
+    if len(drafts) == 1:
+        return f"This is the copy of “{posting}”, a draft."
+    return f"Made {len(drafts)} drafts of “{posting}”: {', '.join(draft.reference for draft in drafts)}."

@@ -1,4 +1,4 @@
-"""What a recruiter narrows the list of postings by."""
+"""The filters of the list of postings."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -16,33 +16,35 @@ from teams.desk.base import CachedChoicesFilter
 
 from ..models import Posting
 
-STATUSES = {
+# The queryset method of each status.
+STATUS_QUERYSETS = {
     Posting.Status.DRAFT: "drafts",
     Posting.Status.SCHEDULED: "scheduled",
     Posting.Status.OPEN: "open",
     Posting.Status.CLOSED: "closed",
     Posting.Status.HIDDEN: "hidden",
 }
-SOON = dt.timedelta(days=7)
-LONG = dt.timedelta(days=60)
+CLOSING_SOON = dt.timedelta(days=7)
+LONG_UNCHANGED = dt.timedelta(days=60)
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """Status is never stored, so this asks the same words as every list of the site."""
+    """Status is not stored, so this uses the querysets that the public lists use."""
 
     title = "status"
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, status.label) for status in STATUSES]
+        return [(status.value, status.label) for status in STATUS_QUERYSETS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        status = self.value() or ""
-        return getattr(queryset, STATUSES[Posting.Status(status)])() if status in Posting.Status.values else queryset
+        if self.value() not in Posting.Status.values:
+            return queryset
+        return getattr(queryset, STATUS_QUERYSETS[Posting.Status(self.value())])()
 
 
 class PlaceFilter(CachedChoicesFilter, admin.RelatedOnlyFieldListFilter):
-    """Places of postings the person may know of."""
+    """The places of the postings that the user may see."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,37 +59,40 @@ class EmploymentTypeFilter(admin.SimpleListFilter):
         return Posting.EmploymentType.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        known = self.value() in Posting.EmploymentType.values
-        return queryset.filter(employment_types__has=self.value()) if known else queryset
+        is_valid = self.value() in Posting.EmploymentType.values
+        return queryset.filter(employment_types__has=self.value()) if is_valid else queryset
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Postings that somebody should look at, and why."""
+    """Postings that need attention, by reason."""
 
-    title = "what needs a look"
+    title = "what needs attention"
     parameter_name = "look"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, reason.label) for name, reason in REASONS.items()]
+        return [(name, reason.label) for name, reason in ATTENTION_REASONS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        reason = REASONS.get(self.value() or "")
-        return reason.rows(cast(PostingQuerySet, queryset), timezone.now()) if reason else queryset
+        reason = ATTENTION_REASONS.get(self.value() or "")
+        return reason.select(cast(PostingQuerySet, queryset), timezone.now()) if reason else queryset
 
 
-class Reason(NamedTuple):
-    """Why a posting needs a look. `rows`: those that do, out of some, at a moment."""
+class AttentionReason(NamedTuple):
+    """Why a posting needs attention. `select` takes postings and a moment, and returns those that need it then."""
 
     label: str
-    rows: Callable[[PostingQuerySet, dt.datetime], PostingQuerySet]
+    select: Callable[[PostingQuerySet, dt.datetime], PostingQuerySet]
 
 
 FAILING = "failing"
-REASONS = {
-    FAILING: Reason("Failing the check", lambda postings, at: check_results.filter_failing(postings)),
-    "closing": Reason("Closing within a week", lambda postings, at: postings.closing_by(at + SOON, at)),
-    "unchanged": Reason(
-        f"Open for {LONG.days} days without a change", lambda postings, at: postings.unchanged_since(at - LONG, at)
+ATTENTION_REASONS = {
+    FAILING: AttentionReason("Failing the check", lambda postings, at: check_results.filter_failing(postings)),
+    "closing": AttentionReason(
+        "Closing within a week", lambda postings, at: postings.closing_by(at + CLOSING_SOON, at)
     ),
-    "no-pay": Reason("Open without pay", lambda postings, at: postings.open(at).without_pay()),
+    "unchanged": AttentionReason(
+        f"Open for {LONG_UNCHANGED.days} days without a change",
+        lambda postings, at: postings.unchanged_since(at - LONG_UNCHANGED, at),
+    ),
+    "no-pay": AttentionReason("Open without pay", lambda postings, at: postings.open(at).without_pay()),
 }

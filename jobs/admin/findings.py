@@ -1,4 +1,4 @@
-"""What the change page of a posting says about publishing it."""
+"""What the form of a stored posting shows about publishing: findings, decisions and dates."""
 
 from typing import Any
 
@@ -12,48 +12,47 @@ from teams.models import Employer
 from ..models import Decision, Posting
 from .forms import PostingForm
 
-TITLES = {Posting.Status.DRAFT: "Before you publish"}
 
+def get_publishing_context(form: PostingForm) -> dict[str, Any]:
+    """The findings that are not decided, and the decisions, for `admin/jobs/posting/change_form.html`.
 
-def publishing_context(form: PostingForm) -> dict[str, Any]:
-    """What `admin/jobs/posting/change_form.html` shows of a stored posting: findings nobody decided, and decisions.
-
-    A form that was just sent says itself what is wrong with what it holds, so there is no second list then.
+    A form that comes back shows its own errors, so it gets no second list.
     """
     posting = form.instance
     if posting.pk is None or form.is_bound:
         return {}
     status = posting.status()
-    found = check.check_postings([posting], include_decided=False)[posting.pk]
+    findings = check.check_postings([posting], include_decided=False)[posting.pk]
+    decisions = posting.decisions.select_related("decided_by")
     return {
-        "findings_title": TITLES.get(status, "Worth a look"),
-        "findings": [] if status == Posting.Status.CLOSED else [form.make_line(finding) for finding in found],
-        "decisions": [_told(one, form.employer) for one in posting.decisions.select_related("decided_by")],
+        "findings_title": "Before you publish" if status == Posting.Status.DRAFT else "Worth a look",
+        "findings": [] if status == Posting.Status.CLOSED else [form.make_line(finding) for finding in findings],
+        "decisions": [_describe_decision(decision, form.employer) for decision in decisions],
     }
 
 
-def standing_in_words(posting: Posting, employer: Employer) -> str:
+def describe_publication(posting: Posting, employer: Employer) -> str:
     """When a posting is public: “Public from 1 June 2026, 09:00 (Europe/Lisbon), stays open until you close it.”"""
     if posting.published_from is None:
         return "Not published yet."
-    at, zone = timezone.now(), posting.zone(employer)
-    said = [f"Public from {local_time.format_opening(posting.published_from, zone)}"]
+    now, zone = timezone.now(), posting.zone(employer)
+    parts = [f"Public from {local_time.format_opening(posting.published_from, zone)}"]
     if posting.closes_at:
-        closes = "closed" if posting.closes_at <= at else "closes"
-        said.append(f"{closes} {local_time.format_closing(posting.closes_at, zone)}")
+        verb = "closed" if posting.closes_at <= now else "closes"
+        parts.append(f"{verb} {local_time.format_closing(posting.closes_at, zone)}")
     else:
-        said.append("stays open until you close it")
+        parts.append("stays open until you close it")
     if not posting.team.is_published:
-        said.append("hidden until its team is published")
-    return f"{', '.join(said)}."
+        parts.append("hidden until its team is published")
+    return f"{', '.join(parts)}."
 
 
-def _told(decision: Decision, employer: Employer) -> dict[str, str]:
+def _describe_decision(decision: Decision, employer: Employer) -> dict[str, str]:
     at, user = decision.decided_at.astimezone(employer.zone), decision.decided_by
     return {
         "message": decision.message,
         "reason": decision.reason,
-        "who": (user.get_full_name() or str(user)) if user else "a command, or somebody who has left",
+        "author": (user.get_full_name() or str(user)) if user else "a command or a former user",
         "moment": at.isoformat(timespec="seconds"),
         "when": date_format(at, "j F Y, H:i"),
     }

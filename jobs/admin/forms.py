@@ -1,4 +1,4 @@
-"""The forms in which postings are written."""
+"""The form of a posting and of its sections."""
 
 import datetime as dt
 import re
@@ -24,11 +24,12 @@ from .local_time_fields import ClosingField, DayAndTimeField
 SECTIONS = "sections"
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
-# The warnings that stood on the page the form was sent from.
+# The name of the hidden inputs with the warnings that the page has shown.
 SHOWN_WARNINGS = "seen"
-OVER = "This day is over already, so nobody could apply. Choose a later closing date."
+PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a later closing date."
 
-FIELDS = {
+# The field that shows the error of a constraint, by the name and then by the message of the constraint.
+FIELD_BY_CONSTRAINT = {
     "posting_closes_after_it_is_published": "closes_at",
     "posting_pays_no_less_than_its_minimum": "pay_minimum",
     "posting_pay_has_currency_and_period": "pay_period",
@@ -36,8 +37,9 @@ FIELDS = {
     "posting_names_countries_only_when_remote": "remote_countries",
     "posting_is_from_anywhere_or_from_countries": "remote_countries",
 }
-# By what a rule of the table says, the field where it is mended.
-FIELD_OF_RULE = {rule.violation_error_message: FIELDS[rule.name] for rule in Posting._meta.constraints}
+FIELD_BY_MESSAGE = {
+    constraint.violation_error_message: FIELD_BY_CONSTRAINT[constraint.name] for constraint in Posting._meta.constraints
+}
 
 
 def _is_past(moment: dt.datetime | None) -> bool:
@@ -45,17 +47,17 @@ def _is_past(moment: dt.datetime | None) -> bool:
 
 
 def _is_or_will_be_open(posting: Posting) -> bool:
-    """Whether by its dates a posting is open or will be."""
+    """Whether the dates of a posting make it open now or later."""
     return posting.published_from is not None and not _is_past(posting.closes_at)
 
 
 class FindingLine(NamedTuple):
-    """A finding on a page: what to call the field where it is mended, and where on the page that is, if it is there."""
+    """A finding on a page, with the label and the address of its field; the address is empty if the page has none."""
 
     finding: Finding
     label: str
     address: str
-    is_new: bool  # it was not on the page that the form was sent from
+    is_new: bool  # not shown on the page before
 
     @property
     def message(self) -> str:
@@ -67,14 +69,14 @@ class FindingLine(NamedTuple):
 
 
 class PostingForm(DeskForm):
-    """A posting with its dates in its own time zone. With a date of publishing it is saved only if fit to be public,
-    unless it is closed: then nobody applies any more, and a slip in it is corrected like any other.
+    """A posting with its dates in its own time zone.
 
-    What blocks is said at its field. Warnings come back with the question why to publish anyway, and the
-    answer is logged for each; one that was not on the page yet is asked about again.
+    A posting that is or will be open is saved only if it passes the check before publishing; a draft or a closed
+    one is not checked. A blocking finding is an error of its field. Warnings need a reason to publish anyway, which is
+    logged for each warning; the user must have seen all of them when giving it.
     """
 
-    user: Any = None  # who decides; set by the page that shows the form
+    user: Any = None  # set by the admin; logged with decisions
 
     published_from = DayAndTimeField(label="Publish on")
     closes_at = ClosingField(label="Close on")
@@ -83,32 +85,30 @@ class PostingForm(DeskForm):
         required=False,
         max_length=check.MAX_REASON_LENGTH,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Kept with the posting, with your name and the day, for whoever asks later.",
+        help_text="Your colleagues see it with your name and the date.",
     )
 
     warnings: tuple[Finding, ...] = ()
 
     class Meta:
         model = Posting
-        fields = "__all__"  # the admin's fieldsets say which
+        fields = "__all__"  # limited by the admin's fieldsets
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stored = self.instance.pk is not None
-        self.was_closed = stored and self.instance.status() == Posting.Status.CLOSED
-        zone = self._zone()
-        said = f"In the time zone {zone}"
-        helps = {
-            "published_from": f"{said}. Public from then on, or from the start of the day. Left empty, it is a draft.",
-            "closes_at": f"{said}. Without a time, the end of that day. Left empty, it stays open until you close it.",
+        self.was_closed = self.instance.pk is not None and self.instance.status() == Posting.Status.CLOSED
+        zone = self._get_zone()
+        help_texts = {
+            "published_from": "Without a time, from the start of that day. If empty, the posting is a draft.",
+            "closes_at": "Without a time, at the end of that day. If empty, it stays open until you close it.",
         }
-        for name, text in helps.items():
+        for name, text in help_texts.items():
             field = cast(DayAndTimeField, self.fields[name])
-            field.use(zone, getattr(self.instance, name))
-            field.help_text = text
+            field.set_zone(zone, stored=getattr(self.instance, name))
+            field.help_text = f"In the time zone {zone}. {text}"
 
-    def _zone(self) -> zoneinfo.ZoneInfo:
-        """The time zone the posting has, or will have with what was just sent."""
+    def _get_zone(self) -> zoneinfo.ZoneInfo:
+        """The time zone of the posting, or the one it would have with the submitted values."""
         if not self.is_bound:
             return self.instance.zone(self.employer)
         try:
@@ -117,75 +117,75 @@ class PostingForm(DeskForm):
                 validate_time_zone(zone)
             places = self.fields["locations"].clean(self["locations"].data)
         except ValidationError:
-            # Either field shows its own message; until it is mended the dates stay as they were understood.
+            # The field shows its own error; until it is fixed, dates are read in the stored time zone.
             return self.instance.zone(self.employer)
         return local_time.choose_zone(zone, (place.time_zone for place in places), self.employer.time_zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in ("published_from", "closes_at"):
-            # What was not touched keeps the seconds that the form does not show.
+            # The form shows no seconds, so an unchanged field keeps its stored value.
             if name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(self.instance, name)
         if "published_from" in cleaned and check.is_withdrawal(self.instance, cleaned["published_from"]):
             self.add_error("published_from", check.WITHDRAWAL_REFUSED)
-        if self._closes_before_opening(cleaned.get("published_from"), cleaned.get("closes_at")):
-            self.add_error("closes_at", OVER)
+        if self._would_never_be_open(cleaned.get("published_from"), cleaned.get("closes_at")):
+            self.add_error("closes_at", PAST_CLOSING_DATE)
         return cleaned
 
-    def _closes_before_opening(self, published_from: Any, closes_at: Any) -> bool:
-        """Whether a posting that was never open would be closed at once: a page for ever of a job nobody could get."""
+    def _would_never_be_open(self, published_from: Any, closes_at: Any) -> bool:
+        """Whether the posting would be published and closed at once, without ever being open."""
         if not (published_from and _is_past(closes_at)):
             return False
         return self.instance.pk is None or not Posting.objects.filter(pk=self.instance.pk).once_open().exists()
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """Say at a field what a rule of the table finds wrong, so that the page can lead there."""
-        found = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
-        told: dict[str, list[ValidationError]] = {}
-        for name, wrong in found.items():
-            for error in wrong:
-                told.setdefault(FIELD_OF_RULE.get(error.message, name), []).append(error)
-        super()._update_errors(ValidationError(told))  # type: ignore[misc]
+        """Show the error of a constraint at a field, so that the page can link to it."""
+        by_name = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
+        by_field: dict[str, list[ValidationError]] = {}
+        for name, field_errors in by_name.items():
+            for error in field_errors:
+                by_field.setdefault(FIELD_BY_MESSAGE.get(error.message, name), []).append(error)
+        super()._update_errors(ValidationError(by_field))  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        # Only now is the posting there as it would be saved.
+        # Only now does the instance have the submitted values.
         if _is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from"):
             self._check_before_publishing()
 
     def _check_before_publishing(self) -> None:
         places = list(self.cleaned_data.get("locations", ()))
-        found = rules.findings(Draft(self.instance, places, self._sections(), RuleContext.current()))
-        for finding in found:
-            # A field that has a message is already known to be wrong, and of missing rows `SectionFormSet` tells.
-            is_told = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)
-            if finding.is_blocking and not is_told:
+        findings = rules.findings(Draft(self.instance, places, self._get_sections(), RuleContext.current()))
+        for finding in findings:
+            # Show one error at a field, and leave missing sections to `SectionFormSet`.
+            has_error = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)
+            if finding.is_blocking and not has_error:
                 self.add_error(finding.field if finding.field in self.fields else None, finding.message)
         decided = check.get_decided_messages([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
-        self.warnings = tuple(one for one in check.exclude_decided(found, decided) if not one.is_blocking)
-        if not (self.errors or any(finding.is_blocking for finding in found)):
+        undecided = check.exclude_decided(findings, decided)
+        self.warnings = tuple(finding for finding in undecided if not finding.is_blocking)
+        if not (self.errors or any(finding.is_blocking for finding in findings)):
             self._require_reason()
 
     def _require_reason(self) -> None:
         new = {warning.message for warning in self.warnings}.difference(self._shown_messages)
         if new and self._shown_messages:
-            self.add_error("reason", "There are new warnings. Give a reason that holds for them as well.")
+            self.add_error("reason", "There are new warnings. Give a reason that covers them too.")
         elif new or (self.warnings and not self.cleaned_data["reason"]):
-            self.add_error("reason", "Mend what the warnings say, or give a reason to publish it as it is.")
+            self.add_error("reason", "Fix the warnings, or give a reason to publish anyway.")
 
     @property
     def has_warnings_to_show(self) -> bool:
-        """Whether the page has to show the warnings: they are asked about, or an answer would be lost."""
+        """Whether the page must show the warnings: a reason is missing, or has been typed."""
         return bool(self.warnings) and ("reason" in self.errors or bool(self["reason"].value()))
 
     @property
     def warning_lines(self) -> list[FindingLine]:
-        """The warnings to decide."""
         return [self.make_line(warning) for warning in self.warnings]
 
     def make_line(self, finding: Finding) -> FindingLine:
-        """A finding as this page shows it."""
+        """Return a finding with the label and the address of its field on this page."""
         is_new = bool(self._shown_messages) and finding.message not in self._shown_messages
         if finding.field in self.fields:
             bound = self[finding.field]
@@ -203,15 +203,15 @@ class PostingForm(DeskForm):
 
     @property
     def _has_section_rows(self) -> bool:
-        """Whether the sections are rows of the same page; a form that restores an earlier version has none."""
+        """Whether the form was sent with rows of sections; the form of an earlier version has none."""
         return f"{SECTIONS}-TOTAL_FORMS" in self.data
 
-    def _sections(self) -> list[tuple[str, str]]:
-        """The sections as they are sent along, or else those that the earlier version brings back."""
+    def _get_sections(self) -> list[tuple[str, str]]:
+        """The heading and body of each submitted section, or of each section in the earlier version."""
         if not self._has_section_rows:
             entry = getattr(self.instance, "_history", None)
             return [(row.heading, row.body) for row in history.rows_at(entry, ROWS)] if entry else []
-        numbers = sorted(int(row[1]) for name in self.data if (row := SECTION_ROW.fullmatch(name)))
+        numbers = sorted(int(match[1]) for name in self.data if (match := SECTION_ROW.fullmatch(name)))
         rows = [
             {name: self.data.get(f"{SECTIONS}-{number}-{name}", "") for name in ("heading", "body", "DELETE")}
             for number in numbers
@@ -228,16 +228,16 @@ class PostingForm(DeskForm):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()
-        decided = [(self.instance, warning) for warning in self.warnings]
-        check.log_decisions(decided, by=self.user, reason=self.cleaned_data["reason"])
+        check.log_decisions(
+            [(self.instance, warning) for warning in self.warnings], by=self.user, reason=self.cleaned_data["reason"]
+        )
 
 
 class SectionFormSet(OrderedFormSet):
-    """The sections of a posting: at least one when it is to be published."""
+    """The sections of a posting. A posting that is or will be open needs at least one."""
 
     def clean(self) -> None:
         super().clean()
-        written = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        kept = [form for form in written if form not in self.deleted_forms]
-        if _is_or_will_be_open(self.instance) and not kept:
+        sections = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        if _is_or_will_be_open(self.instance) and not set(sections).difference(self.deleted_forms):
             raise ValidationError(NO_SECTIONS.says, code=NO_SECTIONS.code)

@@ -1,3 +1,5 @@
+"""The admin of places and labels."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +12,7 @@ from teams.desk.widgets import CountrySelect, TimeZoneInput
 from ..models import Location, Posting, Tag
 
 
-class CountsOpenPostings:
+class OpenPostingsMixin:
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         is_open = Q(postings__in=Posting.objects.open())
         return super().get_queryset(request).annotate(open_postings=Count("postings", filter=is_open))  # type: ignore[misc]
@@ -21,7 +23,7 @@ class CountsOpenPostings:
 
 
 @admin.register(Location)
-class LocationAdmin(CountsOpenPostings, DeskAdmin):
+class LocationAdmin(OpenPostingsMixin, DeskAdmin):
     list_display = ["name", "city", "country_name", "time_zone", "open_count"]
     search_fields = ["name", "city", "region"]
     search_help_text = "Words of a name, a city or a region."
@@ -37,19 +39,19 @@ class LocationAdmin(CountsOpenPostings, DeskAdmin):
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def view_on_site(self, location: Location) -> str | None:
-        """A place has a page as long as a position is open there."""
+        """Only a place with open positions has a page."""
         return location.get_absolute_url() if location.postings.open().exists() else None
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """A place may go when only drafts name it: a published posting must say where the work is done."""
+        """Protect a place that a published posting names; a posting must say where the work is."""
         deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
-        named = Posting.objects.filter(locations__in=objs, published_from__isnull=False).distinct()
-        protected += [f"“{posting}” is published with this place" for posting in named]
+        postings = Posting.objects.filter(locations__in=objs, published_from__isnull=False).distinct()
+        protected += [f"“{posting}” is published with this place" for posting in postings]
         return deletable, counts, missing, protected
 
 
 @admin.register(Tag)
-class TagAdmin(CountsOpenPostings, DeskAdmin):
+class TagAdmin(OpenPostingsMixin, DeskAdmin):
     list_display = ["name", "slug", "open_count"]
     search_fields = ["name"]
     search_help_text = "Words of a name."

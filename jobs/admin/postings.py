@@ -1,3 +1,5 @@
+"""The admin of postings: the list, the form, and what happens as a posting is saved."""
+
 import datetime as dt
 import re
 import zoneinfo
@@ -28,7 +30,7 @@ from teams.spreadsheets.importing import ImportExportAdmin
 from ..models import Location, Posting, Section
 from . import copying, deleting, previewing, transitions
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
-from .findings import publishing_context, standing_in_words
+from .findings import describe_publication, get_publishing_context
 from .forms import PostingForm, SectionFormSet
 
 
@@ -43,12 +45,8 @@ class SectionInline(OrderedInline):
         return 0 if obj else 1
 
 
-def said(day: dt.date, time: dt.time | None) -> str:
-    return date_format(day, "j M Y") + (f", {time:%H:%M}" if time else "")
-
-
-def _named(word: str, rows: QuerySet[Any]) -> list[int]:
-    """Which of some rows have a folded word in their name."""
+def _ids_by_name(word: str, rows: QuerySet[Any]) -> list[int]:
+    """The ids of the rows with the folded word in their name."""
     return [pk for pk, name in rows.values_list("pk", "name") if word in fold(name)]
 
 
@@ -85,12 +83,12 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         return super().get_queryset(request).prefetch_related("locations")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """As for every list, by a question to the database: of these rows there may be very many."""
+        """Unlike the other lists, search in the database: there may be very many postings."""
         for word in fold(search_term[:MAX_SEARCH]).split():
-            teams, places = (_named(word, rows) for rows in (Team.objects.all(), Location.objects.all()))
-            there = Posting.locations.through.objects.filter(location__in=places).values("posting")
-            is_named = Q(title_folded__contains=word) | Q(reference__icontains=word)
-            queryset = queryset.filter(is_named | Q(team__in=teams) | Q(pk__in=there))
+            teams, places = (_ids_by_name(word, rows) for rows in (Team.objects.all(), Location.objects.all()))
+            in_places = Posting.locations.through.objects.filter(location__in=places).values("posting")
+            has_word = Q(title_folded__contains=word) | Q(reference__icontains=word)
+            queryset = queryset.filter(has_word | Q(team__in=teams) | Q(pk__in=in_places))
         return queryset, False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -101,46 +99,47 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         form = context["adminform"].form
-        context |= publishing_context(form)
+        context |= get_publishing_context(form)
         posting = context.get("original")
+        # A form with errors holds unsaved input, which a link to another page would lose.
         if posting and not form.is_bound:
-            context |= {"badge": self.status_badge(posting), "standing": standing_in_words(posting, form.employer)}
-        # A form that came back holds words that are not stored: leaving it for a move would lose them.
-        if posting and not form.is_bound and self.has_change_permission(request, posting):
-            context |= {"transitions": transitions.applying(posting), "may_change": True}
-            context["may_copy"] = self.has_add_permission(request)
+            context["badge"] = self.status_badge(posting)
+            context["publication"] = describe_publication(posting, form.employer)
+            if self.has_change_permission(request, posting):
+                context |= {"transitions": transitions.applying(posting), "may_change": True}
+                context["may_copy"] = self.has_add_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         pages = {
             "transition": ("move/<str:name>/", transitions.page),
-            "copy": ("<str:object_id>/copy/", copying.page),
-            "previews": ("<str:object_id>/preview/", previewing.page),
+            "copy": ("<str:object_id>/copy/", copying.copy_view),
+            "previews": ("<str:object_id>/preview/", previewing.preview_view),
         }
-        own = [
-            path(route, self.admin_site.admin_view(partial(page, self)), name=f"jobs_posting_{name}")
-            for name, (route, page) in pages.items()
+        urls = [
+            path(route, self.admin_site.admin_view(partial(view, self)), name=f"jobs_posting_{name}")
+            for name, (route, view) in pages.items()
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        with self._noting(request, object_id):
+        with self._log_changes(request, object_id):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def get_time_zone(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
-        """A posting's own, asked for once a page."""
-        known = request.__dict__.setdefault("zones", {})
-        if number not in known:
-            known[number] = Posting.objects.get(pk=number).zone(request.employer)  # type: ignore[attr-defined]
-        return known[number]
+        """The posting's time zone, read once for each request."""
+        zones = request.__dict__.setdefault("zones", {})
+        if number not in zones:
+            zones[number] = Posting.objects.get(pk=number).zone(request.employer)  # type: ignore[attr-defined]
+        return zones[number]
 
     def get_version_context(self, request: HttpRequest, row: Any, entry: Any) -> dict[str, Any]:
-        about = super().get_version_context(request, row, entry)
+        context = super().get_version_context(request, row, entry)
         if entry is not None:
-            about["outcome"] = messages.describe_status_change(
+            context["outcome"] = messages.describe_status_change(
                 row.status(), entry.instance, self.get_time_zone(request, row.pk)
             )
-        return about
+        return context
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         stored = Posting.objects.select_related("team").filter(pk=obj.pk).first() if change else None
@@ -149,25 +148,27 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().response_add(request, obj, *args, **kwargs)
-        return self._telling(request, obj, response)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._telling(request, obj, super().response_change(request, obj))
-
-    def _telling(self, request: HttpRequest, posting: Any, response: HttpResponse) -> HttpResponse:
-        """Say what has become of a posting; only now are its places stored, whose time it is told in."""
-        if told := messages.describe_saved_status(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
-            self.message_user(request, told)
+        self._message_outcome(request, obj)
         return response
 
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response = super().response_change(request, obj)
+        self._message_outcome(request, obj)
+        return response
+
+    def _message_outcome(self, request: HttpRequest, posting: Any) -> None:
+        """Say whether the posting is public now. Its places are saved by now, and with them its time zone."""
+        if message := messages.describe_saved_status(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
+            self.message_user(request, message)
+
     def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        with self._noting(request, object_id):
+        with self._log_changes(request, object_id):
             return super().history_form_view(request, object_id, *args, **kwargs)
 
-    def _noting(self, request: HttpRequest, object_id: str | None) -> AbstractContextManager[None]:
-        """Note in the change log what a form, or an earlier version that is restored, changes."""
-        is_sent = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
-        return changelog.recording_changes(int(object_id or 0)) if is_sent else nullcontext()
+    def _log_changes(self, request: HttpRequest, object_id: str | None) -> AbstractContextManager[None]:
+        """Write to the change log what a form, or a restored version, changes."""
+        has_posting = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
+        return changelog.noting(int(object_id or 0)) if has_posting else nullcontext()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.GET.get(AttentionFilter.parameter_name) == FAILING:
@@ -179,25 +180,30 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         check_results.refresh(Posting.objects.filter(pk=form.instance.pk))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What holds for the employer, and nothing from the address, which could say anything."""
+        """Start from the employer's defaults. Unlike Django, ignore the parameters of the address."""
         employer = request.employer  # type: ignore[attr-defined]
         return {"pay_currency": employer.currency, "language": employer.language}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A draft may be deleted. What has once been open is closed."""
-        is_kept = obj is not None and Posting.objects.filter(pk=obj.pk).once_open().exists()
-        return super().has_delete_permission(request, obj) and not is_kept
+        """Only a posting that has never been open may be deleted; others are closed."""
+        was_open = obj is not None and Posting.objects.filter(pk=obj.pk).once_open().exists()
+        return super().has_delete_permission(request, obj) and not was_open
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
-        kept = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).once_open())
+        once_open = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).once_open())
         protected += [
-            f"“{posting}” has been open: close it instead, so that its address keeps answering" for posting in kept
+            f"“{posting}” has been open: close it instead, so its address keeps working" for posting in once_open
         ]
-        if kept and super().has_delete_permission(request):
-            # It is the posting that may not go, not the person who may not delete.
+        if once_open and super().has_delete_permission(request):
+            # The postings are protected; the user lacks no permission.
             missing.discard(self.opts.verbose_name)
-        return deleting.told(deletable), deleting.told_counts(counts), missing, protected
+        return (
+            deleting.filter_deleted_objects(deletable),
+            deleting.filter_model_count(counts),
+            missing,
+            protected,
+        )
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         employer = request.employer  # type: ignore[attr-defined]
@@ -210,7 +216,10 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         @admin.display(description="Closes", ordering="closes_at")
         def closes(posting: Posting) -> str:
             at = posting.closes_at
-            return said(*local_time.to_closing_day(at, posting.zone(employer))) if at else ""
+            if at is None:
+                return ""
+            day, time = local_time.to_closing_day(at, posting.zone(employer))
+            return date_format(day, "j M Y") + (f", {time:%H:%M}" if time else "")
 
         return ["name_and_number", "team", "where", "status_badge", published, closes]
 
@@ -223,9 +232,9 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         places = ", ".join(location.name for location in posting.locations.all())
         if not posting.is_remote:
             return f"{places} (hybrid)" if posting.workplace == Posting.Workplace.HYBRID else places
-        people = "anywhere" if posting.remote_anywhere else get_text_list(posting.country_names, "or")
-        # A draft may leave open where from.
-        remote = f"Remote ({people})" if people else "Remote"
+        countries = "anywhere" if posting.remote_anywhere else get_text_list(posting.country_names, "or")
+        # A draft may name no countries yet.
+        remote = f"Remote ({countries})" if countries else "Remote"
         return ", ".join(filter(None, [remote, places]))
 
     @admin.display(description="Status")

@@ -1,4 +1,4 @@
-"""What places ask of postings: a table that editors keep up to date."""
+"""The admin of the rules that postings in a country or region must follow."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class PlaceRuleAdmin(DeskAdmin):
         (None, {"fields": [("country", "region"), "is_blocking"]}),
         ("Pay", {"fields": ["requires_pay", "requires_range", ("widest_range", "exempt_above"), "currency"]}),
         ("Dates", {"fields": ["requires_closing_date"]}),
-        ("Where it comes from", {"fields": ["note"]}),
+        ("Source", {"fields": ["note"]}),
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -36,17 +36,20 @@ class PlaceRuleAdmin(DeskAdmin):
     def place(self, rule: PlaceRule) -> str:
         return str(rule)
 
-    @admin.display(description="What it asks for")
+    @admin.display(description="Requires")
     def asks(self, rule: PlaceRule) -> str:
-        asked = {
+        requirements = {
             "pay": rule.requires_pay,
             "both ends of it": rule.requires_range,
             f"a range of at most {money(rule.widest_range, rule.currency)} a year": rule.widest_range is not None,
             "a closing date": rule.requires_closing_date,
         }
-        return capfirst(get_text_list([name for name, is_asked in asked.items() if is_asked], "and")) or "Nothing"
+        return (
+            capfirst(get_text_list([name for name, is_required in requirements.items() if is_required], "and"))
+            or "Nothing"
+        )
 
     @admin.display(description="Effect", ordering="is_blocking")
     def effect(self, rule: PlaceRule) -> str:
-        kind, text = ("closed", "Blocks") if rule.is_blocking else ("scheduled", "Warns")
-        return format_html('<span class="badge badge-{}">{}</span>', kind, text)
+        badge, text = ("closed", "Blocks") if rule.is_blocking else ("scheduled", "Warns")
+        return format_html('<span class="badge badge-{}">{}</span>', badge, text)

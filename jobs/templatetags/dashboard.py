@@ -1,4 +1,4 @@
-"""How a recruiter's day begins."""
+"""Tags of the front page of the desk."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def get_figures(context: Any) -> list[dashboard.Figure]:
-    """What there is to do for the person, each with its count and the list that shows it."""
+    """The numbers of rows that need the user's work, with the addresses of their lists."""
     request = context["request"]
     return dashboard.get_figures(request.user, request.employer.today())
 
 
 @register.simple_tag(takes_context=True)
 def get_recent_changes(context: Any) -> list[dashboard.Change]:
-    """What changed in the person's teams, newest first."""
+    """The last changes in the user's teams, newest first."""
     return dashboard.get_recent_changes(context["request"].user)

@@ -1,3 +1,5 @@
+"""Filters and tags that show the facts of a posting, and the options of facets."""
+
 import datetime as dt
 from collections.abc import Iterable
 from html import escape
@@ -22,7 +24,7 @@ def pay_in_words(posting: Posting) -> str:
 
 @register.filter
 def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
-    """The last day one can apply, in the posting's time zone. The end of a day is stored as the next midnight."""
+    """The last day to apply, in the posting's time zone. The end of a day is stored as the next midnight."""
     if posting.closes_at is None:
         return None
     return local_time.to_closing_day(posting.closes_at, posting.zone(employer))[0]
@@ -30,26 +32,26 @@ def closing_day(posting: Posting, employer: Employer) -> dt.date | None:
 
 @register.filter
 def closing_hour(posting: Posting, employer: Employer) -> dt.time | None:
-    """The hour it closes on that day, in its time zone; None when it is the end of the day."""
+    """The time it closes on that day, in the posting's time zone; None at the end of the day."""
     return local_time.to_closing_day(posting.closes_at, posting.zone(employer))[1] if posting.closes_at else None
 
 
 @register.filter
 def zone_name(posting: Posting, employer: Employer) -> str:
-    """The posting's time zone as people call it: Central European Time."""
+    """The name of the posting's time zone: Central European Time."""
     return get_timezone_name(posting.zone(employer), locale="en")
 
 
 @register.filter
 def posted_day(posting: Posting, employer: Employer) -> dt.date | None:
-    """The day the posting was first open, in its time zone."""
+    """The day the posting was first open, in the posting's time zone."""
     return posting.first_opened and posting.first_opened.astimezone(posting.zone(employer)).date()
 
 
 @register.simple_tag
 def options(shown: Iterable[Option]) -> SafeString:
-    """The boxes of a facet, each with its count. Made here, because a page has hundreds and templates are slow."""
-    return mark_safe("\n".join(map(_option, shown)))  # noqa: S308  # escaped piece by piece
+    """The checkboxes of a facet with their counts. Built in Python: a page has hundreds, and templates are slow."""
+    return mark_safe("\n".join(map(_option, shown)))  # noqa: S308  # _option escapes every value
 
 
 def _option(option: Option) -> str:
@@ -66,5 +68,5 @@ def _option(option: Option) -> str:
 
 @register.simple_tag
 def countries_apart(others: Iterable[tuple[str, str]]) -> SafeString:
-    """The countries that only work from anywhere is open to, as entries of a select: all there are, so made here."""
+    """The countries that only postings open to anywhere reach, as options of a select. Built in Python for speed."""
     return mark_safe("\n".join(f'<option value="{code}">{escape(name)}</option>' for code, name in others))  # noqa: S308

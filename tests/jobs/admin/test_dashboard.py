@@ -98,10 +98,8 @@ def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, plac
 def test_what_changed_lately_is_told_once_for_each_row_newest_first(desk: Client, place: Any) -> None:
     first, second = posting("First", place, published_from=None), posting("Second", place, published_from=None)
     send(desk, change_url(first), title="First again")
-    changes = [
-        one for one in dashboard.get_recent_changes(desk.get("/admin/").context["user"]) if one.kind == "Posting"
-    ]
-    assert [(one.who, one.did, one.title, one.address) for one in changes] == [
+    changes = dashboard.get_recent_changes(desk.get("/admin/").context["user"])
+    assert [(row.author, row.action, row.title, row.address) for row in changes if row.resource == "Posting"] == [
         ("robin", "changed", "First again", change_url(first).replace("change", "history")),
         ("", "changed", "Second", change_url(second).replace("change", "history")),
     ]

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 def listed(response: Any) -> list[tuple[str, str]]:
     """The quiet list: kind and message."""
     return [
-        ("Needed" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
+        ("Required" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
     ]
 
 
@@ -31,13 +31,13 @@ def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> Non
     Posting.objects.update(apply_url="", title="ENGINEER")
     response = desk.get(change_url(draft))
     assert listed(response) == [
-        ("Needed", "Say how to apply: give an address or an e-mail address before publishing."),
+        ("Required", "Say how to apply: give an address or an e-mail address before publishing."),
         ("Warning", NO_PAY),
         ("Warning", SHOUTED),
     ]
     page = response.content.decode()
     assert "Before you publish" in page
-    assert '<a href="#id_pay_minimum">Mend it' in page
+    assert '<a href="#id_pay_minimum">Fix<' in page
     assert 'name="reason"' not in page
 
 
@@ -76,9 +76,9 @@ def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, 
     response = desk.get(change_url(draft))
     assert listed(response) == []
     page = response.content.decode()
-    assert "Published in spite of 2 warnings" in page
+    assert "Published despite 2 warnings" in page
     assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> · Robin &lt;b&gt;Reed&lt;/b&gt;," in page
-    assert "a command, or somebody who has left," in page
+    assert "a command or a former user," in page
     assert '<time datetime="2026-03-02T05:30:00+09:00">2 March 2026, 05:30</time>' in page
 
 

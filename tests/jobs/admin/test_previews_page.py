@@ -77,7 +77,7 @@ def test_link_is_made_listed_and_revoked(desk, client, days):
     assert "revoked on 10 June 2026" in page.text
     assert client.get(link.get_absolute_url()).status_code == 404
     again = desk.post(address_page(posting), {"revoke": link.pk}, follow=True)
-    assert [str(message) for message in again.context["messages"]] == ["That link is over."]
+    assert [str(message) for message in again.context["messages"]] == ["That link has ended."]
 
 
 def test_looking_makes_and_revokes_nothing(desk):

@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
 NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
 PLACEHOLDER = "A placeholder is left (“TBD”). Write what is meant, or take it out."
-MEND = "Mend what the warnings say, or give a reason to publish it as it is."
-NEW = "There are new warnings. Give a reason that holds for them as well."
+FIX = "Fix the warnings, or give a reason to publish anyway."
+NEW = "There are new warnings. Give a reason that covers them too."
 PAID = {"pay_minimum": "1", "pay_maximum": "2", "pay_currency": "EUR", "pay_period": "hour"}
 
 
@@ -25,7 +25,7 @@ def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Pos
     before = draft.history.count()
     response = ask(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
     assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
-    assert get_error_messages(response) == [MEND]
+    assert get_error_messages(response) == [FIX]
     page = response.content.decode()
     assert "Not saved yet: 2 warnings" in page
     assert "only-warnings" in page
@@ -43,7 +43,7 @@ def test_every_warning_leads_to_its_field(desk: Client) -> None:
         desk, posting, **PUBLISH, title="ENGINEER", pay_note="TBD", sections__0__body="<p>TBD and <a>no</a></p>"
     )
     page = response.content.decode()
-    links = re.findall(r'<a href="#([^"]*)">Mend it', page)
+    links = re.findall(r'<a href="#([^"]*)">Fix<', page)
     assert set(links) == {
         "id_title",
         "id_pay_minimum",
@@ -89,7 +89,7 @@ def test_new_posting_is_asked_about_and_logged_too(desk: Client, draft: Posting)
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_reason_of_blanks_is_none(desk: Client, draft: Posting, reason: str) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH), draft, reason=reason)
-    assert get_error_messages(response) == [MEND]
+    assert get_error_messages(response) == [FIX]
     assert logged() == []
 
 
@@ -115,7 +115,7 @@ def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> N
 def test_reason_sent_before_any_warning_was_read_counts_for_nothing(desk: Client, draft: Posting) -> None:
     data = get_form_data(desk, change_url(draft)) | PUBLISH
     response = desk.post(change_url(draft), data | {"reason": "Whatever.", "_save": "Save"})
-    assert get_error_messages(response) == [MEND]
+    assert get_error_messages(response) == [FIX]
     assert "Whatever." in response.content.decode()
 
 
@@ -166,7 +166,7 @@ def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Postin
     response = again(desk, first, draft, reason="Pay follows.", **wrong)
     assert response.status_code == 200
     assert ">\nPay follows.</textarea>" in response.content.decode()
-    assert MEND not in get_error_messages(response)
+    assert FIX not in get_error_messages(response)
     assert asked(response) == [(NO_PAY, False)]
     assert logged() == []
     right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}
