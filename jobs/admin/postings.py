@@ -1,6 +1,5 @@
 """The admin of postings: the list, the form, and what happens as a posting is saved."""
 
-import datetime as dt
 import re
 import zoneinfo
 from contextlib import AbstractContextManager, nullcontext
@@ -168,7 +167,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     def _log_changes(self, request: HttpRequest, object_id: str | None) -> AbstractContextManager[None]:
         """Write to the change log what a form, or a restored version, changes."""
         has_posting = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
-        return changelog.noting(int(object_id or 0)) if has_posting else nullcontext()
+        return changelog.recording_changes(int(object_id or 0)) if has_posting else nullcontext()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.GET.get(AttentionFilter.parameter_name) == FAILING:

@@ -11,7 +11,7 @@ from tests.factories import days, make_location, make_posting, make_tag, make_te
 from tests.jobs.admin.saving.decisions import form_fields
 
 LIST = "/admin/jobs/posting/"
-AGAIN = "This was made already: pressing the button twice has made nothing more."
+AGAIN = "The copies exist already: the second click made no more."
 
 
 @pytest.fixture
