@@ -12,7 +12,8 @@ from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_me
 from js_asset import Media
 
 from teams.models.validators import countries, time_zones
-from teams.pictures.fields import FORMATS, rendition_url
+from teams.pictures.renditions import rendition_url
+from teams.pictures.validation import FORMATS
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},

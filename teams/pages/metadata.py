@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from teams.pictures.fields import rendition_url
+from teams.pictures.renditions import rendition_url
 
 
 def absolute_url(address: str) -> str:

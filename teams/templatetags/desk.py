@@ -6,7 +6,8 @@ from django.db.models import Manager
 from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html
 
-from teams.pictures.fields import PictureField, rendition_url
+from teams.pictures.fields import PictureField
+from teams.pictures.renditions import rendition_url
 
 register = template.Library()
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from teams.pictures.fields import rendition_storage, rendition_url
+from teams.pictures.renditions import rendition_storage, rendition_url
 
 register = template.Library()
 

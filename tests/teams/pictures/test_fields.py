@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from teams.models import Team
-from teams.pictures.fields import MAX_BYTES, original_storage, rendition_url, validate_picture
+from teams.pictures.fields import original_storage
+from teams.pictures.renditions import rendition_url
+from teams.pictures.validation import MAX_BYTES, validate_picture
 from tests.factories import make_team, make_upload
 
 
