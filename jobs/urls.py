@@ -10,9 +10,9 @@ urlpatterns = [
     path("teams/<slug:slug>/feed/", feeds.PostingFeed(), name="team-feed"),
     path("jobs/", views.JobList.as_view(), name="list"),
     path("jobs/feed/", feeds.PostingFeed(), name="feed"),
-    path("jobs/calendar.ics", feeds.calendar, name="calendar"),
+    path("jobs/calendar.ics", feeds.closing_dates, name="calendar"),
     path("jobs/saved/", views.saved, name="saved"),
-    # The id, and a name that may change; eighteen digits fit the key on both databases.
+    # The id, then the slug of the title. Eighteen digits fit the key on both databases.
     re_path(r"^jobs/(?P<path>[0-9]{1,18}(?:-[^/]*)?)/$", posting.posting_page, name="posting"),
     path("locations/<slug:slug>/", views.LocationPage.as_view(), name="location"),
 ]

@@ -1,4 +1,4 @@
-"""How a candidate applies."""
+"""Where the button "Apply for this role" leads."""
 
 from urllib.parse import quote
 
@@ -6,7 +6,7 @@ from jobs.models import Posting
 
 
 def apply_address(posting: Posting) -> str:
-    """Return where "Apply for this role" leads: the address stored, else a mail with the subject filled in, else ""."""
+    """Return the address stored, else a `mailto:` address with a subject, else ""."""
     if posting.apply_url.startswith("https://"):
         return posting.apply_url
     if posting.apply_email:

@@ -1,4 +1,4 @@
-"""What is printed under a posting's title: its own sections, then the texts shared by postings."""
+"""The texts on the page of a posting: its own sections, then shared texts."""
 
 from typing import Any, NamedTuple
 
@@ -17,9 +17,9 @@ class Text(NamedTuple):
 
 
 def texts_under(posting: Posting) -> list[Text]:
-    """The posting's sections and the published shared texts of its team, each kind in its own order.
+    """Return the sections of a posting, then the published shared texts of its team, each in their own order.
 
-    One query brings both, so that shared texts cost a page nothing and are never older than its sections.
+    One query reads both: a page costs no extra query, and both are of the same moment.
     """
     own = posting.sections.annotate(is_shared=Value(0))
     shared = SharedText.objects.for_team(posting.team_id).annotate(is_shared=Value(1))

@@ -111,11 +111,11 @@ class TeamPage(OpenPositions):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         staff = may_preview(request.user, "teams.change_team")
-        found = Team.objects.filter(slug=kwargs["slug"]).first()
-        if found is None or not (found.is_published or (staff and found.is_visible_to(request.user))):
+        team = Team.objects.filter(slug=kwargs["slug"]).first()
+        if team is None or not (team.is_published or (staff and team.is_visible_to(request.user))):
             raise Http404
-        self.team = found
-        self.heading = f"Open positions at {found.name} team"
+        self.team = team
+        self.heading = f"Open positions at {team.name} team"
 
     def frame(self) -> dict[str, str]:
         return {"team": self.team.slug}

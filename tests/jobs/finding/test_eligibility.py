@@ -30,7 +30,10 @@ from .oracle import filter_postings, selection
     ],
 )
 def test_countries_a_job_can_be_done_from(workplace, anywhere, listed, places, expected):
-    assert get_eligible_countries(workplace, anywhere=anywhere, listed=listed, places=places) == expected
+    assert (
+        get_eligible_countries(workplace, anywhere=anywhere, remote_countries=listed, location_countries=places)
+        == expected
+    )
 
 
 CASES = {
