@@ -1,4 +1,4 @@
-"""What allauth asks of the project: who may sign in, where to go on, and in which words."""
+"""Adapters of allauth: who may sign in, where users are redirected, and messages."""
 
 import time
 from typing import Any
@@ -24,7 +24,7 @@ REFUSED = "This account may not sign in here. Ask an administrator."
 
 
 class StaffBackend(ModelBackend):
-    """Passwords of staff alone. Anybody else is met like a wrong password, after as much work."""
+    """Passwords of staff only. Everybody else gets the answer for a wrong password, after the same time."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         return super().user_can_authenticate(user) and getattr(user, "is_staff", False)
@@ -32,13 +32,13 @@ class StaffBackend(ModelBackend):
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "User name and password do not belong together. Look at both and try again.",
+        "username_password_mismatch": "User name or password is wrong. Check both and try again.",
         "incorrect_password": "This is not your password.",
-        "enter_current_password": "This is not your present password.",
+        "enter_current_password": "This is not your current password.",
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The member of staff with this name and password; raises ValidationError after too many tries."""
+        """Return the member of staff with this name and password. Raises ValidationError after too many attempts."""
         attempt = PasswordAttempt(request, credentials["username"])
         user = auth.authenticate(request, **credentials)
         if user:
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
-        """Stop a passkey that is right but belongs to nobody who may come in; passwords have been stopped before."""
+        """Refuse a valid passkey of a user who may not sign in. `StaffBackend` has refused passwords already."""
         if user.is_active and user.is_staff:
             return None
         clear_login(request)
@@ -60,38 +60,38 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("admin:index")
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether `url`, asked for as the next page, is on this very site."""
+        """Whether `url`, the requested next page, is on this site."""
         request = context.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def is_reauthentication_required(self, **what: Any) -> bool:
-        """Nobody is asked again who signed in a moment ago."""
+        """Whether the user must confirm who they are. Not within some minutes after signing in."""
         signed_in_at = context.request.session.get(SIGNED_IN_AT, 0)
         return time.time() - signed_in_at >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        words = {
+        labels = {
             "reauthenticate": "Use my password",
             "mfa_reauthenticate": "Use a one-time code",
             "mfa_reauthenticate:webauthn": "Use a passkey",
         }
-        return [way | {"description": words[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return [method | {"description": labels[method["id"]]} for method in super().get_reauthentication_methods(user)]
 
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "That did not fit. Codes change every half minute, and each is good for one use.",
+        "incorrect_code": "That is not valid. Codes change every 30 seconds, and each works only once.",
     }
 
     def _get_site_name(self) -> str:
-        """What an authenticator app and the browser call this site."""
+        """Return the name of this site for authenticator apps and browsers."""
         return f"{context.request.employer.name} careers"
 
-    def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
-        number = Authenticator.objects.filter(user=user, type=kind).count() + 1
+    def generate_authenticator_name(self, user: User, authenticator_type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=authenticator_type).count() + 1
         return "Passkey" if number == 1 else f"Passkey {number}"
 
     def build_totp_svg(self, url: str) -> SafeString:
-        """The picture that an app reads, to stand inside the page: the policy refuses `data:` addresses."""
+        """Return the QR code as inline SVG. The content security policy refuses `data:` addresses."""
         svg = super().build_totp_svg(url)
         return mark_safe(svg[svg.index("<svg") :])  # noqa: S308  # made here, from a path of numbers

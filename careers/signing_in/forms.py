@@ -1,4 +1,4 @@
-"""The forms, in our words. Labels stand above their fields, so nothing is repeated inside them."""
+"""The forms of allauth with labels of our own. Labels stand above the fields, so there are no placeholders."""
 
 from typing import Any
 
@@ -23,20 +23,23 @@ from django.core.exceptions import ValidationError
 
 from . import limits
 
-# What the libraries raise where something else is sent than a browser would send.
+# What allauth and its libraries raise for a credential that no browser would send.
 NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
 class WriteOnlyHiddenInput(forms.HiddenInput):
-    """Of no use a second time, and whatever was sent in its place is not for a page."""
+    """A hidden input that never shows its value: a credential works once, and anything else must not reach a page."""
 
     def format_value(self, value: Any) -> None:
         return None
 
 
 class CredentialField(forms.JSONField):
-    """What a browser says of a passkey. Not every text that Python cannot read as JSON makes a JSONDecodeError:
-    brackets without end, and numbers of more digits than it counts, make other errors."""
+    """The JSON that a browser sends for a passkey.
+
+    Python does not always raise JSONDecodeError for invalid JSON: endless brackets and very long numbers raise
+    other errors.
+    """
 
     widget = WriteOnlyHiddenInput
 
@@ -47,12 +50,15 @@ class CredentialField(forms.JSONField):
             raise get_adapter().validation_error("incorrect_code") from None
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Asked for when the form is shown again, where nothing of it is written."""
+        """Return the initial value. Django calls this when it shows the form again, which has no use for the data."""
         return initial
 
 
 class RelabelledForm(forms.Form):
-    """A form of allauth with other labels and without placeholders."""
+    """A form of allauth with other labels and without placeholders.
+
+    `labels`: by field name. `autofocus`: the name of the field to focus, or "".
+    """
 
     labels: dict[str, str] = {}
     autofocus = ""
@@ -69,7 +75,7 @@ class RelabelledForm(forms.Form):
 
 
 class SignInForm(RelabelledForm, LoginForm):
-    labels = {"login": "User name", "password": "PasswordForm"}
+    labels = {"login": "User name", "password": "Password"}
     autofocus = "login"
 
 
@@ -78,14 +84,14 @@ class PasswordChangeForm(RelabelledForm, ChangePasswordForm):
 
 
 class PasswordForm(RelabelledForm, ReauthenticateForm):
-    labels = {"password": "PasswordForm"}
+    labels = {"password": "Password"}
     autofocus = "password"
 
 
 class CodeForm(RelabelledForm):
-    """A field for a one-time code that is taken once, and not too often tried."""
+    """A form with a one-time code, which is accepted once and can be tried a limited number of times."""
 
-    labels = {"code": "CodeForm"}
+    labels = {"code": "Code"}
     autofocus = "code"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,7 +108,7 @@ class CodeForm(RelabelledForm):
         return code
 
     def _is_first_use(self, code: str) -> bool:
-        """Allauth remembers a code for one period; with the tolerance it is good for several."""
+        """Whether the code was not used before. Allauth remembers it for one period, but it is valid for several."""
         key = f"careers.code:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
         return cache.add(key, True, app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
 
@@ -120,18 +126,18 @@ class AppSetupForm(CodeForm, ActivateTOTPForm):
 
 
 class PasskeyAddForm(RelabelledForm, AddWebAuthnForm):
-    labels = {"name": "Name", "passwordless": "Sign in with it alone, without a password"}
+    labels = {"name": "Name", "passwordless": "Sign in with this passkey alone, without a password"}
 
     name = forms.CharField(
-        max_length=60, required=False, help_text="So that you know it again: “My phone”, “Key on my key ring”."
+        max_length=60, required=False, help_text="To recognise it later: “My phone”, “Key on my key ring”."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = (
-            "Your device asks for your finger, your face or its PIN. Untick it for an old security key that has no "
-            "PIN: then it is a second step after the password."
+            "Your device asks for your fingerprint, your face or its PIN. Untick this for an old security key that "
+            "has no PIN: the key is then a second step after the password."
         )
 
     def clean(self) -> dict[str, Any]:
@@ -147,7 +153,7 @@ class PasskeyRenameForm(RelabelledForm, EditWebAuthnForm):
 
 
 class PasskeyForm(RelabelledForm):
-    """What a browser says of a passkey; whatever is sent in its place is refused, not an error of the site."""
+    """A form with the credential of a passkey. Anything that is no credential is an error of the form, not a 500."""
 
     def clean_credential(self) -> Authenticator:
         try:
@@ -171,7 +177,7 @@ class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):
 
 
 def _with_wait(error: ValidationError, user: Any) -> ValidationError:
-    """Instead of allauth's error after too many tries, the one that says how long to wait."""
+    """Return `error`, or an error that says how long to wait if allauth refused too many attempts."""
     if error.code not in ("too_many_login_attempts", "rate_limited"):
         return error
     return limits.limit_error(

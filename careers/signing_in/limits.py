@@ -1,8 +1,8 @@
-"""How often something may be tried before it must wait.
+"""Limits on attempts to sign in.
 
-Tries are counted in the database's cache, so all processes count together and a restart forgets
-nothing. A try is counted before the password is looked at, so that many at once count too, and given
-back if the password was right.
+Attempts are counted in the cache, which is a table of the database: all processes share the counts, and a
+restart keeps them. An attempt is counted before the password is checked, so that parallel attempts count too,
+and is not counted any more if the password was right.
 """
 
 import math
@@ -21,42 +21,44 @@ LIMITED = "limited"
 
 
 class PasswordAttempt:
-    """One counted try of a password for a `name`; raises ValidationError if there were too many."""
+    """One counted attempt with a password for a user `name`. Raises ValidationError if there were too many."""
 
     def __init__(self, request: HttpRequest, name: str) -> None:
         self.usages = []
         keys = {"here": f"{ratelimit.get_ip(request)} {name}", "address": None, "name": name}
         for action, key in keys.items():
             limit = {"app": "careers", "action": action, "config": settings.PASSWORD_LIMITS, "key": key}
-            if usages := ratelimit.consume(request, **limit):
-                self.usages.append(usages)
+            if usage := ratelimit.consume(request, **limit):
+                self.usages.append(usage)
             else:
                 raise limit_error(request, **limit)
 
     def refund(self) -> None:
-        for usages in self.usages:
-            usages.rollback()
+        """Do not count this attempt: the password was right."""
+        for usage in self.usages:
+            usage.rollback()
 
 
 def limit_error(request: HttpRequest, **limit: object) -> ValidationError:
-    """The error that says how long to wait; `asked` names what allauth refused."""
+    """Return the error that says how long to wait. `limit`: the arguments with which allauth refused."""
     seconds = max(_remaining_waits(request, **limit))
     number, unit = (seconds, "second") if seconds < 60 else (math.ceil(seconds / 60), "minute")
-    words = f"{number} {unit}{pluralize(number)}"
-    return ValidationError(f"Too many tries. Wait {words}, then try again.", code=LIMITED, params={"wait": seconds})
+    wait = f"{number} {unit}{pluralize(number)}"
+    return ValidationError(f"Too many tries. Wait {wait}, then try again.", code=LIMITED, params={"wait": seconds})
 
 
 def _remaining_waits(request: HttpRequest, **limit: object) -> Iterator[int]:
-    yield 1  # if so many try at once that counting them takes longer
+    """Yield the seconds until each rate of a limit allows the next attempt, and at least 1."""
+    yield 1  # the counts may have expired since the attempt was refused
     for rate in ratelimit.get_rates(app=limit["app"], action=limit["action"], config=limit.get("config")):
         key = ratelimit.get_cache_key(request, app=limit["app"], action=limit["action"], rate=rate, key=limit["key"])
-        tried = cache.get(key, [])  # moments, the newest first
-        if len(tried) >= rate.amount:
-            yield math.ceil(tried[rate.amount - 1] + rate.duration - time.time())
+        attempts = cache.get(key, [])  # seconds since the epoch, newest first
+        if len(attempts) >= rate.amount:
+            yield math.ceil(attempts[rate.amount - 1] + rate.duration - time.time())
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """What allauth answers where it counts by itself: each of those counts is over a minute."""
+    """Answer for allauth where it counts by itself. All those limits are per minute."""
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = "60"
     return response

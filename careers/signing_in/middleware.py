@@ -1,4 +1,4 @@
-"""Who a request is from, and which pages of the desk that opens."""
+"""The user of a request, and which pages of the desk this user may open."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from . import sessions
 from .resubmission import is_desk_request, is_sign_in_request, render_resubmission
 
-# Where somebody may go who must set up a second factor first.
+# Pages for a user who must set up a second factor first.
 SETUP_VIEWS = {
     "account_logout",
     "account_reauthenticate",
@@ -26,11 +26,11 @@ SETUP_VIEWS = {
 
 
 class StaffMiddleware(AuthenticationMiddleware):
-    """Sets `request.user`, as Django's does: when first asked for, so that nobody else costs a query.
+    """Sets `request.user` lazily, like Django's middleware: a page that does not need the user makes no query.
 
-    It is somebody only while the session has not ended. Where REQUIRE_SECOND_FACTOR says so, somebody
-    without one has `user.lacks_second_factor`: at the desk the pages to set one up are open and all others
-    lead there; to every other page it is nobody.
+    After the session has ended the user is anonymous. With REQUIRE_SECOND_FACTOR, a user who has no second factor
+    gets `user.lacks_second_factor`: on the desk, only the pages that set one up are open, and all others redirect
+    to them. On all other pages this user is anonymous.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -38,7 +38,10 @@ class StaffMiddleware(AuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: _get_user(request))  # type: ignore[assignment]
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        """After the check against forged requests: lead on, and keep what was typed by whoever may not send it now."""
+        """Redirect a user who may not open this page. A submitted form is shown again, to be sent after signing in.
+
+        Runs after the CSRF check.
+        """
         if not is_desk_request(request):
             return None
         user: Any = request.user
@@ -58,11 +61,11 @@ def _get_user(request: HttpRequest) -> Any:
         if not user.lacks_second_factor or is_desk_request(request):
             return user
     elif SESSION_KEY in request.session:
-        # Ended, or of an account that is no longer active: nobody may take it up again.
+        # The session has ended or the user is inactive. It must not be usable again.
         request.session.flush()
     return AnonymousUser()
 
 
 def _has_second_factor(user: Any) -> bool:
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=user, type__in=kinds).exists()
+    types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=user, type__in=types).exists()

@@ -1,4 +1,4 @@
-"""Settings of allauth that no environment changes, and how often a password may be tried: a part of the settings."""
+"""Settings of allauth that are the same everywhere, and limits on attempts. `careers/settings.py` imports them."""
 
 ACCOUNT_ADAPTER = "careers.signing_in.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -23,11 +23,11 @@ MFA_FORMS = {
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1  # of half a minute, before and after: clocks differ, and typing takes time
-# Tries of a password: of one name from one address, of all names from one address, of one name from anywhere.
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds before and after: clocks differ, and typing takes time
+# Attempts with a password: one name from one address, all names from one address, one name from anywhere.
 PASSWORD_LIMITS = {"here": "10/5m/key", "address": "30/5m/ip", "name": "100/1h/key"}
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # PASSWORD_LIMITS say how long to wait
-    "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # of a person's codes, which only her password leads to
+    "login": None,  # PASSWORD_LIMITS apply instead, because they say how long to wait
+    "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # attempts with codes, which need the right password first
 }
 MFA_RATE_LIMITS = {"webauthn_login": "10/1m/ip", "passkey_asked": "30/1m/ip"}

@@ -1,9 +1,9 @@
-"""A form of the desk that was sent when it could not be taken: it is given back, to be sent again by a click.
+"""A form of the desk that could not be accepted is shown again, so that the user can send it again with one click.
 
-Two things keep it from being taken: nobody is signed in any more, or the form carries the token of an
-earlier sign-in. What was typed comes back in hidden fields, with a fresh token. That would undo the
-protection against forged requests if another site could bring it about, so it is done only for a request
-that provably comes from a page of this site, and never without a click. See docs/decisions/0006-signing-in.md.
+There are two cases: the user is signed out, or the form carries the CSRF token of an earlier session. The page
+holds what was typed in hidden fields, with a fresh token. This must not weaken the CSRF protection, so it is done
+only for a request that provably comes from a page of this site, and never without a click.
+See docs/decisions/0006-signing-in.md.
 """
 
 import functools
@@ -14,34 +14,39 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.csrf import csrf_failure
 
-SECRET_PARTS = ("csrfmiddlewaretoken", "password")  # parts of names
+# Fields with these words in their names are not shown again.
+SECRET_PARTS = ("csrfmiddlewaretoken", "password")
 
 
 @functools.cache
 def _desk_path() -> str:
+    """Cached, because every request needs it."""
     return reverse("admin:index")
 
 
 def is_desk_request(request: HttpRequest) -> bool:
-    """Asked for every request, so the address is found once."""
+    """Whether the request is for a page under /admin/."""
     return request.path.startswith(_desk_path())
 
 
 def is_sign_in_request(request: HttpRequest) -> bool:
-    """Whether it is for a page of `urls.py` beside this; what is typed there is never given back."""
+    """Whether the request is for a page in `signing_in/urls.py`. What is typed there is never shown again."""
     return getattr(request.resolver_match.func, "is_sign_in_view", False) if request.resolver_match else False
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of this very site sent it; no page elsewhere can make it say so."""
+    """Whether the browser says that a page of this site sent the request. Other sites cannot forge this."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def render_resubmission(request: HttpRequest) -> HttpResponse:
-    """The page that carries what was typed. Only for a request whose token was right, or that `is_from_here`."""
-    carried = [
+    """Return the page that holds what was typed.
+
+    Call it only if the CSRF token was right or `is_same_origin` is true.
+    """
+    fields = [
         (name, value)
         for name, values in request.POST.lists()
         if not any(part in name.lower() for part in SECRET_PARTS)
@@ -49,17 +54,17 @@ def render_resubmission(request: HttpRequest) -> HttpResponse:
     ]
     files = [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
     has_password = any("password" in name.lower() for name in request.POST)
-    given = {"carried": carried, "files": files, "has_password": has_password}
-    response = render(request, "admin/held.html", given, status=403)
+    context = {"fields": fields, "files": files, "has_password": has_password}
+    response = render(request, "admin/resubmit.html", context, status=403)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def handle_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's view for a request without a valid token; a form of the desk is given back."""
+    """Answer a request without a valid CSRF token. A form of the desk can be sent again."""
     if is_desk_request(request) and not is_sign_in_request(request) and is_same_origin(request):
         try:
             return render_resubmission(request)
         except UnreadablePostError:
-            pass  # it broke off while it was read, so there is nothing to give back
+            pass  # the connection broke, so there is nothing to show again
     return csrf_failure(request, reason)

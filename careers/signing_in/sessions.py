@@ -1,4 +1,4 @@
-"""How long somebody stays signed in: 12 hours at most, and 3 without a request. Counted by the server."""
+"""How long a session lasts: at most 12 hours, and at most 3 hours without a request. The server checks both."""
 
 import time
 from typing import Any
@@ -11,14 +11,15 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
+# All in seconds.
 MAX_AGE, MAX_IDLE = 12 * 60 * 60, 3 * 60 * 60
-# Noted no more often than this, so a session may end so much early, and never late.
+# The last request is recorded at this interval, so a session may end this much too early, but never too late.
 ACTIVITY_INTERVAL = 5 * 60
 SIGNED_IN_AT, LAST_ACTIVE_AT = "signed_in_at", "seen_at"
 
 
 def start_session(request: HttpRequest, **signal: Any) -> None:
-    """When somebody has signed in: note when, and clear away what has run out, as nothing else does."""
+    """Record when a user has signed in, and delete expired sessions. Nothing else deletes them."""
     request.session[SIGNED_IN_AT] = request.session[LAST_ACTIVE_AT] = time.time()
     SessionStore.clear_expired()
 
@@ -35,11 +36,11 @@ def record_activity(session: SessionBase) -> None:
 
 
 def end_inactive_user_sessions(instance: User, **signal: Any) -> None:
-    """When an account is saved that is not active: delete its sessions, which would live again with it (A16).
+    """Delete the sessions of a user who is saved as inactive, or they would work again when the user is reactivated.
 
-    Whose a session is stands inside it, so all are read; only staff have any.
+    The user of a session is part of its encoded data, so all sessions are read. Only staff have any.
     """
     if not instance.is_active:
         sessions = Session.objects.filter(expire_date__gt=timezone.now())
-        theirs = [one.pk for one in sessions if one.get_decoded().get(SESSION_KEY) == str(instance.pk)]
-        Session.objects.filter(pk__in=theirs).delete()
+        pks = [session.pk for session in sessions if session.get_decoded().get(SESSION_KEY) == str(instance.pk)]
+        Session.objects.filter(pk__in=pks).delete()

@@ -1,8 +1,9 @@
-"""The addresses of signing in, all below the desk. Of allauth, what is not listed here has none."""
+"""The addresses of signing in, all under /admin/. Pages of allauth that are not listed here have no address."""
 
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from allauth.account import views as account
@@ -25,18 +26,23 @@ View = Callable[..., HttpResponse]
 
 
 def open_page(view: View, title: str) -> View:
-    """A page for anybody, in the frame of the desk; too many tries are answered with 429."""
+    """Wrap a view of allauth for everybody: adds the context of the admin, and answers 429 to too many attempts."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
-            given = response.context_data or {}
-            _set_limit_status(response, given.get("form"))
-            frame = admin.site.each_context(request)
+            context = response.context_data or {}
+            _set_limit_status(response, context.get("form"))
+            site_context = admin.site.each_context(request)
             if getattr(request.user, "lacks_second_factor", False):
-                frame["available_apps"] = []  # none of them is open
-            response.context_data = {**frame, "title": title, "passkeys_work": _supports_passkeys(request), **given}
+                site_context["available_apps"] = []  # this user may open none of them
+            response.context_data = {
+                **site_context,
+                "title": title,
+                "passkeys_work": _supports_passkeys(request),
+                **context,
+            }
         return response
 
     wrapper.is_sign_in_view = True  # type: ignore[attr-defined]
@@ -44,7 +50,10 @@ def open_page(view: View, title: str) -> View:
 
 
 def signed_in_page(view: View, title: str) -> View:
-    """A page for whoever is signed in. Allauth would keep what others send, to go on with it later."""
+    """Wrap a view of allauth for users who are signed in.
+
+    Allauth would store what others submit in a session, to continue after signing in.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -56,21 +65,23 @@ def signed_in_page(view: View, title: str) -> View:
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Allauth would send whoever has no password to a page that is not here."""
+    """Change the password. Allauth would redirect a user without a password to a page that this site does not have."""
     if not request.user.has_usable_password():  # type: ignore[union-attr]
         return HttpResponseRedirect(reverse("mfa_index"))
     return account.password_change(request)
 
 
 def _set_limit_status(response: TemplateResponse, form: Any) -> None:
-    errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
-    for error in [one for found in errors for one in found if one.code == LIMITED]:
-        response.status_code = 429
-        response.headers["Retry-After"] = str(error.params["wait"])
+    """Answer 429 if an error of the form says that there were too many attempts."""
+    field_errors = form.errors.as_data().values() if form is not None and form.is_bound else ()
+    for error in chain.from_iterable(field_errors):
+        if error.code == LIMITED:
+            response.status_code = 429
+            response.headers["Retry-After"] = str(error.params["wait"])
 
 
 def _supports_passkeys(request: HttpRequest) -> bool:
-    """Whether the site is reached under a name: browsers keep no passkeys for a bare number."""
+    """Whether the address of the site has a host name. Browsers do not store passkeys for an IP address."""
     try:
         ipaddress.ip_address(split_domain_port(request.get_host())[0].strip("[]"))
     except ValueError:
@@ -78,9 +89,9 @@ def _supports_passkeys(request: HttpRequest) -> bool:
     return False
 
 
-# Each question for a passkey makes a session, so strangers may not ask without end.
+# Each request for a passkey creates a session, so the number of requests is limited.
 limit_requests = ratelimit.decorator(app="allauth.mfa", action="passkey_asked", limit_get=True)
-ask_for_passkey = limit_requests(passkeys.login_webauthn)
+request_passkey = limit_requests(passkeys.login_webauthn)
 edit = passkeys.EditWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 remove = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 signed_in = TemplateView.as_view(template_name="account/signed_in.html")
@@ -117,7 +128,7 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("account/passkeys/add/", signed_in_page(passkeys.add_webauthn, "Add a passkey"), name="mfa_add_webauthn"),
-    path("account/passkeys/login/", open_page(ask_for_passkey, "Sign in"), name="mfa_login_webauthn"),
+    path("account/passkeys/login/", open_page(request_passkey, "Sign in"), name="mfa_login_webauthn"),
     path("account/passkeys/<int:pk>/", signed_in_page(edit, "Rename a passkey"), name="mfa_edit_webauthn"),
     path("account/passkeys/<int:pk>/remove/", signed_in_page(remove, "Remove a passkey"), name="mfa_remove_webauthn"),
 ]

@@ -24,18 +24,18 @@ def enter(page: Page, password: str = PASSWORD) -> None:
 
 
 def leave(page: Page) -> None:
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 
 
 def at_the_desk(page: Page) -> None:
     expect(page).to_have_url(re.compile("/admin/$"))
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def add_passkey(page: Page, name: str = "My phone", alone: bool = True) -> None:
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Sign in with it alone").set_checked(alone)
+    page.get_by_label("Sign in with this passkey alone").set_checked(alone)
     page.get_by_role("button", name="Add this passkey").click()
     expect(page.get_by_text("The passkey is added.")).to_be_visible()

@@ -47,16 +47,16 @@ def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> N
     codes = page.locator(".recovery-codes code").all_inner_texts()
     assert len(codes) == 10
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download them").click()
+        page.get_by_role("link", name="Download").click()
     assert download.value.path().read_text().split() == codes
     leave(page)
 
     enter(page)
     page.get_by_label("Code").fill(wrong_code())
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("That did not fit.")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("That is not valid.")).to_be_visible()
     page.get_by_label("Code").fill(codes[0])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     at_the_desk(page)
 
 
@@ -161,7 +161,7 @@ def test_without_javascript_codes_work_and_passkeys_are_explained(
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
     enter(page)
     page.get_by_label("Code").fill(code(secret=SECRET))
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     at_the_desk(page)
 
 

@@ -74,7 +74,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
     check()
     for _number in range(11):
         page.get_by_label("Code").fill(wrong_code())
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Too many tries.")).to_be_visible()
     check()
     context.close()

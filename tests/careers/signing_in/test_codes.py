@@ -35,7 +35,7 @@ def test_wrong_code_is_told_and_opens_nothing(client):
 
     response = client.post(SECOND_STEP, {"code": wrong_code()})
 
-    assert "That did not fit" in response.text
+    assert "That is not valid" in response.text
     assert not is_signed_in(client)
 
 
@@ -60,7 +60,7 @@ def test_d4_code_is_taken_once(seconds):
         clock.shift(seconds)
         response = clients[1].post(SECOND_STEP, {"code": f"{seen[:3]} {seen[3:]}"})
 
-        assert "That did not fit" in response.text
+        assert "That is not valid" in response.text
         assert [is_signed_in(client) for client in clients] == [True, False]
 
 
@@ -81,7 +81,7 @@ def test_app_is_set_up_with_recovery_codes_and_removed_again(client):
     sign_in(client)
     secret = re.search(r'<code class="key">([A-Z2-7]+)', client.get("/admin/account/app/").text)[1]
 
-    assert "That did not fit" in client.post("/admin/account/app/", {"code": wrong_code()}).text
+    assert "That is not valid" in client.post("/admin/account/app/", {"code": wrong_code()}).text
     response = client.post("/admin/account/app/", {"code": code(secret=secret)}, follow=True)
 
     assert len(re.findall(r"<li><code>\d{8}</code>", response.text)) == 10

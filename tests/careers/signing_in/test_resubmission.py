@@ -161,7 +161,7 @@ def test_passwords_and_files_are_not_kept_but_named(robin, team):
 
     assert held(page).keys() - {"csrfmiddlewaretoken"} == {"username"}
     assert "secret" not in page.text
-    assert "Type passwords again afterwards" in page.text
+    assert "Afterwards, type passwords again" in page.text
     assert "a&quot;&lt;b&gt;.png" in page.text
 
 
@@ -172,7 +172,7 @@ def test_nothing_typed_while_signing_in_is_given_back(db, address):
     signed_out = Client(headers={"origin": HERE}).post(f"/admin/{address}", sent)
     forged = Client(headers={"origin": HERE}, enforce_csrf_checks=True).post(f"/admin/{address}", sent)
 
-    assert "held_form" not in signed_out.text
+    assert "resubmit_form" not in signed_out.text
     assert forged.status_code == 403
     assert "typed-kite" not in forged.text
 

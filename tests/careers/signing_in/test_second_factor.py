@@ -48,7 +48,7 @@ def test_every_other_page_of_the_desk_leads_to_setting_one_up(client, robin):
     assert len(found) > 60
     assert {address: status for address, status in found.items() if status != 302} == OPEN
     assert client.get("/admin/")["Location"] == ACCOUNT
-    assert "Before you can go on" in client.get(ACCOUNT).text
+    assert "Before you can continue" in client.get(ACCOUNT).text
 
 
 def test_nothing_is_written_and_nothing_is_lost(client, robin):
@@ -102,7 +102,7 @@ def test_header_offers_only_what_is_open(client, robin):
     text = client.get(ACCOUNT).text
 
     assert "Change password" not in text
-    assert "Log out" in text
+    assert "Sign out" in text
     assert 'id="lists"' not in text
 
 

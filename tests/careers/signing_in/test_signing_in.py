@@ -55,7 +55,7 @@ def test_of_allauth_only_what_staff_need_has_an_address():
 )
 def test_the_doors_of_the_admin_itself_are_taken_by_ours(name, ours):
     assert resolve(reverse(name)).url_name == ours
-    assert resolve(reverse(name)).func.of_signing_in
+    assert resolve(reverse(name)).func.is_sign_in_view
 
 
 def test_name_and_password_let_staff_in_and_lead_on(client):
@@ -121,7 +121,7 @@ def test_d3_every_refusal_says_the_same_after_as_much_work(settings):
             client = Client()
             response = sign_in(client, username, password)
         answers[why] = (response.status_code, body(response), work.call_count)
-        assert "do not belong together" in response.text
+        assert "User name or password is wrong" in response.text
         assert not is_signed_in(client)
 
     assert len(set(answers.values())) == 1, {why: (status, work) for why, (status, _body, work) in answers.items()}
@@ -131,8 +131,8 @@ def test_d3_every_refusal_says_the_same_after_as_much_work(settings):
 def test_page_tells_where_to_turn_without_a_password(client):
     text = client.get(LOGIN).text
 
-    assert "Forgotten your password" in text
-    assert "Ask whoever looks after this site" in text
+    assert "Forgot your password" in text
+    assert "Ask an administrator of this site" in text
     assert "reset" not in text
 
 
@@ -158,7 +158,7 @@ def test_password_is_changed_with_the_old_one_and_other_sessions_end(client):
         sign_in(one)
     new = {"password1": "another-kite-up-high", "password2": "another-kite-up-high"}
 
-    assert "not your present password" in client.post("/admin/password_change/", {"oldpassword": "x", **new}).text
+    assert "not your current password" in client.post("/admin/password_change/", {"oldpassword": "x", **new}).text
     response = client.post("/admin/password_change/", {"oldpassword": PASSWORD, **new}, follow=True)
 
     assert "Your password is changed." in response.text
