@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from jobs.publishing import copying
 from teams.desk import double_submit
-from teams.desk.merging import SeveralRows
+from teams.desk.merging import MergingMultipleChoiceField
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 from teams.models.text_cleaning import CleanTextForm
@@ -41,7 +41,9 @@ class CopyForm(CleanTextForm, forms.Form):
     )
     title = forms.CharField(max_length=Posting._meta.get_field("title").max_length)
     team = forms.ModelChoiceField(queryset=Team.objects.none(), empty_label=None)
-    locations = SeveralRows(label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox)
+    locations = MergingMultipleChoiceField(
+        label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox
+    )
     one_each = forms.ChoiceField(
         label="Several places",
         choices=[("", "One posting with all of them"), ("yes", "One posting for each of them")],
