@@ -1,7 +1,7 @@
-"""The employer's colour as the page uses it: legible on what it stands on, light and dark, whatever was typed.
+"""The employer's brand colour, made darker or lighter until text in it is legible in light and dark mode.
 
-Conversions after Björn Ottosson's OKLab (https://bottosson.github.io/posts/oklab/); contrast after
-WCAG 2.2, "relative luminance".
+Colour conversions follow Björn Ottosson's OKLab (https://bottosson.github.io/posts/oklab/), contrast
+follows WCAG 2.2, "relative luminance".
 """
 
 import hashlib
@@ -9,9 +9,9 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-# The grounds of static/css/tokens.css, each with the darkest or lightest shade that text stands on.
-LIGHT_GROUNDS = ("#ffffff", "#f4f2ee")
-DARK_GROUNDS = ("#14171a", "#22272c")
+# Background colours of static/css/tokens.css: the lightest and the darkest behind text, for each mode.
+LIGHT_BACKGROUNDS = ("#ffffff", "#f4f2ee")
+DARK_BACKGROUNDS = ("#14171a", "#22272c")
 CONTRAST = 4.5
 
 Triple = tuple[float, float, float]
@@ -19,7 +19,7 @@ Triple = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Shades:
-    """Three colours, as `#rrggbb`, for one scheme."""
+    """Three colours, as `#rrggbb`, for light or dark mode."""
 
     accent: str
     on_accent: str
@@ -28,7 +28,7 @@ class Shades:
 
 @lru_cache(maxsize=64)
 def stylesheet(colour: str) -> str:
-    """Return CSS that sets the accent's custom properties from a colour given as `#rrggbb`."""
+    """Return CSS that sets the custom properties of the accent colour. `colour` is `#rrggbb`."""
     light, dark = shades(colour, dark=False), shades(colour, dark=True)
     return (
         "@layer tokens {\n  :root {\n"
@@ -40,27 +40,26 @@ def stylesheet(colour: str) -> str:
 
 
 def digest(colour: str) -> str:
-    """The part of the stylesheet's address that changes with its text."""
+    """Return a hash of the stylesheet for its URL."""
     return hashlib.sha256(stylesheet(colour).encode()).hexdigest()[:12]
 
 
 def shades(colour: str, *, dark: bool) -> Shades:
-    """Move `colour` away from the grounds of a scheme until it can be read on each of them and on its own tint."""
-    _lightness, chroma, hue = _to_oklch(colour)
+    """Return `colour` made darker (or lighter in dark mode) until it is legible on every background and its soft tint."""
+    lightness, chroma, hue = _to_oklch(colour)
     soft = _to_hex((0.27, min(chroma, 0.035), hue) if dark else (0.95, min(chroma, 0.03), hue))
-    grounds = (*(DARK_GROUNDS if dark else LIGHT_GROUNDS), soft)
-    lightness = _lightness
+    backgrounds = (*(DARK_BACKGROUNDS if dark else LIGHT_BACKGROUNDS), soft)
     accent = colour.lower()
-    while any(contrast(accent, ground) < CONTRAST for ground in grounds):
+    while any(contrast(accent, background) < CONTRAST for background in backgrounds):
         lightness += 0.005 if dark else -0.005
         accent = _to_hex((lightness, chroma, hue))
-    on_accent = max(("#ffffff", DARK_GROUNDS[0]), key=lambda text: contrast(text, accent))
+    on_accent = max(("#ffffff", DARK_BACKGROUNDS[0]), key=lambda text: contrast(text, accent))
     return Shades(accent, on_accent, soft)
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two `#rrggbb` colours, 1 to 21."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two `#rrggbb` colours, 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -70,7 +69,7 @@ def _luminance(colour: str) -> float:
 
 
 def _to_linear(colour: str) -> Triple:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
     return red, green, blue
 
@@ -87,7 +86,7 @@ def _to_oklch(colour: str) -> Triple:
 
 
 def _to_hex(colour: Triple) -> str:
-    """The nearest displayable colour: chroma is given up before lightness, which carries the contrast."""
+    """Return the nearest displayable colour. Reduce chroma, not lightness, because contrast depends on lightness."""
     lightness, chroma, hue = max(0.0, min(1.0, colour[0])), colour[1], colour[2]
     channels = _from_oklch((lightness, chroma, hue))
     while chroma > 0 and any(not -0.0001 <= value <= 1.0001 for value in channels):

@@ -1,4 +1,4 @@
-"""The field for text that recruiters write: HTML that is clean from the moment it is stored."""
+"""The field for rich text: HTML that is sanitised before it is stored."""
 
 import re
 from typing import Any
@@ -9,38 +9,38 @@ from django_prose_editor.fields import ProseEditorField
 from .text_cleaning import CONTROL_CHARACTERS
 
 TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
-ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 HEADING = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 
 
 def sanitize(html: str) -> str:
-    """Return `html` reduced to what a page may show; safe to print unescaped.
+    """Return `html` with only the tags and attributes a page may show; it is safe to print unescaped.
 
-    Headings of any level become `h3`, because the page itself owns the levels above, and one level
-    cannot be skipped. Links keep only absolute http(s), mail and telephone addresses.
+    Headings of any level become `h3`, because the page uses `h1` and `h2` itself. Links keep only
+    absolute http(s), mail and telephone URLs.
     """
     html = HEADING.sub(r"<\1h3", CONTROL_CHARACTERS.sub("", html))
     return nh3.clean(
         html,
         tags=TAGS,
-        # Without the "*", nh3 would let `title` and `lang` through on every tag.
+        # Without the "*", nh3 keeps `title` and `lang` on every tag.
         attributes={"a": {"href"}, "*": set()},
-        attribute_filter=_attribute,
+        attribute_filter=_filter_attribute,
         link_rel="noopener nofollow",
         url_schemes={"http", "https", "mailto", "tel"},
     )
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    # nh3 accepts addresses without a scheme, so `//elsewhere.example` would pass without this.
-    return value if name != "href" or ADDRESS.match(value.strip()) else None
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    # nh3 accepts URLs without a scheme, such as `//elsewhere.example`.
+    return value if name != "href" or SCHEME.match(value.strip()) else None
 
 
 class RichTextField(ProseEditorField):
-    """HTML, edited in a WYSIWYG and sanitised on its way to the database.
+    """HTML, written in a rich text editor and sanitised before it is stored.
 
-    The cleaning happens in `get_db_prep_save`, which `save()`, `bulk_create()`, `update()`, fixtures
-    and imports all pass through, so a template may print what it has read back.
+    `get_db_prep_save` sanitises it, because `save()`, `bulk_create()`, `update()`, fixtures and imports
+    all call it. So templates may print stored HTML unescaped.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,33 +1,34 @@
-"""Texts without case and accents, for whoever looks for them on another keyboard."""
+"""Text without case and accents, so that people find it from any keyboard."""
 
 import unicodedata
 from typing import Any
 
-MAX_LETTERS = 20_000  # remembered
-FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+MAX_CACHED = 20_000
+# Letters that Unicode does not decompose into a letter and an accent.
+SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 def fold(text: str) -> str:
-    """Return a text without case and accents, the same wherever it is computed."""
+    """Return a text without case and accents. It does not depend on the database or the system."""
     return text.lower() if text.isascii() else text.translate(FOLDING)
 
 
 class Folding(dict[Any, str]):
-    """Each letter with what it is folded to; for `str.translate`, also by code point."""
+    """A cache of folded letters by letter and by code point, as `str.translate` needs it."""
 
     def __missing__(self, letter: str | int) -> str:
         decomposed = unicodedata.normalize("NFKD", chr(letter) if isinstance(letter, int) else letter)
-        kept = "".join(one for one in decomposed if not _is_silent(one))
-        folded = kept.casefold().translate(FOLDED)
-        if len(self) < MAX_LETTERS:
+        visible = "".join(character for character in decomposed if not _is_ignored(character))
+        folded = visible.casefold().translate(SPECIAL)
+        if len(self) < MAX_CACHED:
             self[letter] = folded
         return folded
 
 
-def _is_silent(letter: str) -> bool:
-    """Accents and vowel signs, and what only says how to break or join; a blank without width is a blank."""
-    return unicodedata.category(letter) in ("Mn", "Mc", "Me") or (
-        unicodedata.category(letter) == "Cf" and letter != "\u200b"
+def _is_ignored(character: str) -> bool:
+    """Return whether folding drops it: accents, vowel signs, and format characters except the zero-width space."""
+    return unicodedata.category(character) in ("Mn", "Mc", "Me") or (
+        unicodedata.category(character) == "Cf" and character != "\u200b"
     )
 
 

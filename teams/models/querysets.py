@@ -1,4 +1,4 @@
-"""What may be shown of the people who hire."""
+"""Managers and querysets of the employer, teams and what belongs to teams."""
 
 import datetime as dt
 from typing import Any, Self
@@ -12,15 +12,15 @@ from . import edition
 
 class EmployerManager(models.Manager[Any]):
     def current(self) -> Any:
-        """Return the one employer, or an unsaved one with defaults while none has been entered.
+        """Return the employer, or an unsaved one with the defaults if none is stored.
 
-        With it comes `edition`, the mark of all content at this moment, so that pages need no query for it.
+        Its attribute `edition` is the current token of the content, so that pages need no query for it.
         """
-        found = self.annotate(edition=RawSQL(edition.TOKEN_SQL, ())).first()  # noqa: S611  # a constant
-        if found is None:
-            found = self.model()
-            found.edition = edition.token()
-        return found
+        employer = self.annotate(edition=RawSQL(edition.TOKEN_SQL, ())).first()  # noqa: S611  # a constant
+        if employer is None:
+            employer = self.model()
+            employer.edition = edition.token()
+        return employer
 
     def get_by_natural_key(self) -> Any:
         return self.get()
@@ -32,13 +32,13 @@ class SluggedManager(models.Manager[Any]):
 
 
 def can_manage_every_team(user: Any) -> bool:
-    """Whether a user works for all teams: editors and administrators do, recruiters for their own."""
+    """Return whether a user manages all teams, as editors and administrators do. Recruiters manage their own."""
     return bool(user.has_perm("teams.every_team"))
 
 
 class TeamQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """The teams a user looks after. To everyone else at the desk the others do not exist."""
+        """Return the teams a user manages. The user must not learn that the others exist."""
         return self if can_manage_every_team(user) else self.filter(recruiters=user)
 
     def published(self) -> Self:
@@ -49,7 +49,7 @@ class TeamOwnedQuerySet(models.QuerySet[Any]):
     """Rows that belong to a team."""
 
     def visible_to(self, user: Any) -> Self:
-        """The rows of the teams a user looks after."""
+        """Return the rows of the teams a user manages."""
         if can_manage_every_team(user):
             return self
         own_teams = self.model._meta.get_field("team").related_model.objects.visible_to(user)
@@ -58,33 +58,33 @@ class TeamOwnedQuerySet(models.QuerySet[Any]):
 
 class SharedTextQuerySet(TeamOwnedQuerySet):
     def for_team(self, team: Any) -> Self:
-        """The published texts under the postings of a team: its own and those of all teams."""
+        """Return the published texts below the postings of a team: its own and those for all teams."""
         return self.filter(Q(team=team) | Q(team__isnull=True), is_published=True)
 
 
 class StoryQuerySet(TeamOwnedQuerySet):
     def published(self) -> Self:
-        """Stories a visitor may see: published, in a team that is."""
+        """Return the stories a visitor may see: published, and in a published team."""
         return self.filter(is_published=True, team__is_published=True)
 
     def with_page(self) -> Self:
-        """Stories told here, at an address of our own."""
+        """Return the stories that have a page on this site."""
         return self.filter(url="")
 
 
 class TestimonialQuerySet(TeamOwnedQuerySet):
     def agreed(self, on: dt.date) -> Self:
-        """Testimonials that are published, agreed to on that day, and by someone who is still here.
+        """Return published testimonials of people who agree on that day and have not left.
 
-        `on` is a day in the employer's time zone (`Employer.today()`); the last day agreed to counts.
+        `on` is a day in the employer's time zone, from `Employer.today()`. The agreement includes its last day.
         """
         still_agreed = Q(agreed_until__isnull=True) | Q(agreed_until__gte=on)
         return self.filter(still_agreed, is_published=True, has_left=False, agreed_on__lte=on)
 
     def expiring(self, on: dt.date, by: dt.date) -> Self:
-        """Testimonials that are agreed to on one day and will not be after the other."""
+        """Return testimonials whose agreement holds on day `on` and ends by day `by`."""
         return self.agreed(on).filter(agreed_until__lte=by)
 
     def shown(self, on: dt.date) -> Self:
-        """Testimonials a visitor may see on that day: agreed ones of published teams."""
+        """Return the testimonials a visitor may see on that day: agreed, and of a published team."""
         return self.agreed(on).filter(team__is_published=True)

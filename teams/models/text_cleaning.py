@@ -1,4 +1,4 @@
-"""Text that can be read: signs that nobody sees, and no page, feed or calendar can carry, are left out."""
+"""Text without invisible characters."""
 
 import re
 import unicodedata
@@ -6,24 +6,24 @@ from typing import Any
 
 from django import forms
 
-# Control characters but tab, line feed and carriage return, and what is no character at all: no page, feed or
-# calendar can carry them. Those that turn the direction of all that follows would turn the words around them, too.
+# Control characters except tab, line feed and carriage return; surrogates and noncharacters: pages, feeds and
+# calendars cannot hold them. Also the characters that change text direction: they would affect the text around them.
 CONTROL_CHARACTERS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-# Letters without a shape, which Unicode counts among the others.
+# Letters without a shape, which Unicode puts into categories of visible characters.
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without signs that no page can carry; empty where nothing is left that anybody could see."""
-    kept = CONTROL_CHARACTERS.sub("", text).strip()
-    is_seen = any(unicodedata.category(sign)[0] not in "CZM" and sign not in BLANKS for sign in kept)
-    return kept if is_seen else ""
+    """Return `text` without control characters; "" if nothing visible remains."""
+    cleaned = CONTROL_CHARACTERS.sub("", text).strip()
+    is_visible = any(unicodedata.category(letter)[0] not in "CZM" and letter not in BLANKS for letter in cleaned)
+    return cleaned if is_visible else ""
 
 
 class CleanTextForm(forms.BaseForm):
-    """A form whose texts are legible. One without anything to see is no answer to a field that must be filled in."""
+    """A form that cleans its texts. A required field refuses a text without visible characters."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

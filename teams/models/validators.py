@@ -1,4 +1,4 @@
-"""Checks on what is typed, each with a message that says what to do."""
+"""Validators and the lists they check against. Each message says what to do."""
 
 import re
 import zoneinfo
@@ -10,7 +10,7 @@ from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 
-# The number of a row as an address or a form names it; longer ones no database can hold.
+# The id of a row in a URL or a form. No database holds a longer one.
 ROW_ID = re.compile("[0-9]{1,18}")
 
 validate_colour = RegexValidator(
@@ -20,7 +20,7 @@ validate_web_address = URLValidator(schemes=["https"], message="Write a complete
 
 
 def validate_https(value: str) -> None:
-    """Accept only an https address without a user name in it, which could make one host look like another."""
+    """Accept an https URL without a user name. A user name could make one host look like another."""
     validate_web_address(value)
     if "@" in urlsplit(value).netloc:
         raise ValidationError("Leave out the part before @: an address must begin with https:// and the site's name.")
@@ -28,7 +28,7 @@ def validate_https(value: str) -> None:
 
 @cache
 def time_zones() -> list[str]:
-    """The names of all time zones. Finding them reads a directory tree, so once is enough."""
+    """Return the names of all time zones. Cached, because finding them reads a directory tree."""
     return sorted(zoneinfo.available_timezones())
 
 
@@ -44,24 +44,24 @@ def validate_currency(value: str) -> None:
 
 
 def validate_language(value: str) -> None:
-    """Accept a BCP 47 tag of a language whose name is known, such as `en` or `pt-BR`."""
+    """Accept a BCP 47 language tag that Unicode CLDR knows, such as `en` or `pt-BR`."""
     try:
-        known = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) and Locale.parse(value, sep="-")
+        locale = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) and Locale.parse(value, sep="-")
     except (ValueError, UnknownLocaleError):
-        known = None
-    if not known:
+        locale = None
+    if not locale:
         raise ValidationError("“%(value)s” is not a language tag. Write it like en or pt-BR.", params={"value": value})
 
 
 def validate_country(value: str) -> None:
-    """Accept an ISO 3166-1 alpha-2 code, in capitals."""
+    """Accept an ISO 3166-1 alpha-2 code in capitals."""
     if value not in countries():
         raise ValidationError("“%(value)s” is not a country code. Write it like DE.", params={"value": value})
 
 
 @cache
 def countries() -> dict[str, str]:
-    """English country names by ISO 3166-1 alpha-2 code, from Unicode CLDR."""
+    """Return English country names by ISO 3166-1 alpha-2 code, from Unicode CLDR, sorted by name."""
     not_countries = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
     names = {str(code): name for code, name in Locale("en").territories.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in not_countries]

@@ -1,4 +1,4 @@
-"""Whatever colour is typed in, the accent can be read."""
+"""The accent colour is legible for every brand colour."""
 
 import pytest
 from hypothesis import given, strategies as st
@@ -7,26 +7,26 @@ from teams.models import brand
 
 
 @given(colour=st.integers(0, 0xFFFFFF).map("#{:06x}".format), dark=st.booleans())
-def test_accent_is_legible_on_every_ground_and_under_its_text(colour, dark):
+def test_accent_is_legible_on_every_background_and_under_text(colour, dark):
     shades = brand.shades(colour, dark=dark)
-    grounds = brand.DARK_GROUNDS if dark else brand.LIGHT_GROUNDS
+    backgrounds = brand.DARK_BACKGROUNDS if dark else brand.LIGHT_BACKGROUNDS
 
-    for ground in (*grounds, shades.soft, shades.on_accent):
-        assert brand.contrast(shades.accent, ground) >= 4.5
+    for background in (*backgrounds, shades.soft, shades.on_accent):
+        assert brand.contrast(shades.accent, background) >= 4.5
 
 
-def test_colour_that_is_legible_already_is_kept():
+def test_accent_of_a_legible_colour_is_unchanged():
     assert brand.shades("#0F6B5C", dark=False).accent == "#0f6b5c"
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "ratio"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1)]
+    ("first", "second", "ratio"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1)]
 )
-def test_contrast_is_that_of_wcag(one, other, ratio):
-    assert brand.contrast(one, other) == pytest.approx(ratio, abs=0.005)
+def test_contrast_follows_wcag(first, second, ratio):
+    assert brand.contrast(first, second) == pytest.approx(ratio, abs=0.005)
 
 
-def test_stylesheet_has_an_address_of_its_own_for_each_colour(client, employer):
+def test_stylesheet_has_another_url_for_each_colour(client, employer):
     address = employer.brand_stylesheet
     current = client.get(address)
     employer.brand_colour = "#aa3300"
