@@ -22,10 +22,12 @@ class Employer(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(
-        max_length=120, default="Our company", help_text="As candidates know you. Stands on every page."
+        max_length=120, default="Our company", help_text="Your name as candidates know it. Shown on every page."
     )
     tagline = models.CharField(
-        max_length=160, blank=True, help_text="One sentence in the largest type of the home page: why come here?"
+        max_length=160,
+        blank=True,
+        help_text="One sentence in large type on the home page: why should people work here?",
     )
     about = RichTextField(blank=True, help_text="Two or three paragraphs, shown on the home page.")
     website = models.URLField(
@@ -36,26 +38,26 @@ class Employer(models.Model):
     logo = PictureField(
         blank=True,
         renditions_field="logo_renditions",
-        help_text="Replaces the name at the top of each page. Wide, on a transparent ground.",
+        help_text="Shown instead of the name at the top of each page. Wide, with a transparent background.",
     )
     logo_renditions = models.JSONField(default=dict, blank=True, editable=False)
     brand_colour = models.CharField(
         max_length=7,
         default="#0b5cad",
         validators=[validate_colour],
-        help_text="Colours buttons, links and numerals. Made darker or lighter where it would be hard to read.",
+        help_text="The colour of buttons, links and numerals. It is made darker or lighter where it is hard to read.",
     )
     social_image = PictureField(
         blank=True,
         renditions_field="social_image_renditions",
-        help_text="Shown when someone shares a page, at least 1200 × 630 pixels.",
+        help_text="Shown when someone shares a page. At least 1200 × 630 pixels.",
     )
     social_image_renditions = models.JSONField(default=dict, blank=True, editable=False)
     social_image_alt = models.CharField(
-        "social image described",
+        "social image description",
         max_length=200,
         blank=True,
-        help_text="What the picture shows, for those who cannot see it.",
+        help_text="Describe the picture for people who cannot see it.",
     )
     contact_email = models.EmailField(
         blank=True,
@@ -65,19 +67,19 @@ class Employer(models.Model):
         max_length=3,
         default="EUR",
         validators=[validate_currency],
-        help_text="What new postings pay in, as a code: EUR.",
+        help_text="The currency of pay in new postings, as a code: EUR.",
     )
     time_zone = models.CharField(
         max_length=64,
         default="UTC",
         validators=[validate_time_zone],
-        help_text="Where a day begins and ends unless a place says otherwise, for example Europe/Berlin.",
+        help_text="Decides when a day begins and ends, unless a place has its own. For example Europe/Berlin.",
     )
     language = models.CharField(
         max_length=35,
         default="en",
         validators=[validate_language],
-        help_text="The language most postings are written in, as a tag: en.",
+        help_text="The language of most postings, as a tag: en.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -111,25 +113,25 @@ class Employer(models.Model):
 
     @property
     def brand_stylesheet(self) -> str:
-        """Address of the generated stylesheet with the brand colour; another colour, another address."""
+        """The URL of the stylesheet with the brand colour. It changes with the colour."""
         return reverse("teams:brand", args=[brand.digest(self.brand_colour)])
 
     def today(self, at: dt.datetime | None = None) -> dt.date:
-        """The employer's day at that moment, now by default."""
+        """Return the date in the employer's time zone at a moment, by default now."""
         return (at or timezone.now()).astimezone(self.zone).date()
 
 
 class ExchangeRate(models.Model):
-    """What another currency is worth, so that pay in it can be compared. It is shown as "about"."""
+    """The value of another currency, to compare pay. Pay converted with it is shown as "about"."""
 
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="exchange_rates")
     currency = models.CharField(
         max_length=3, unique=True, validators=[validate_currency], help_text="The other currency, as a code: USD."
     )
     rate = models.DecimalField(
-        max_digits=15, decimal_places=10, help_text="What one unit of it is worth in your own currency: 0.92."
+        max_digits=15, decimal_places=10, help_text="The value of one unit in your own currency: 0.92."
     )
-    date = models.DateField(help_text="The day this rate is of. Candidates are told.")
+    date = models.DateField(help_text="The day of this rate. Candidates see it.")
     home = models.CharField(max_length=3, editable=False)
 
     class Meta:
@@ -138,7 +140,7 @@ class ExchangeRate(models.Model):
             models.CheckConstraint(
                 condition=Q(rate__gt=0),
                 name="exchange_rate_is_above_zero",
-                violation_error_message="A currency is worth more than nothing. Give a rate above zero.",
+                violation_error_message="Enter a rate above zero.",
             ),
         ]
 
@@ -147,11 +149,11 @@ class ExchangeRate(models.Model):
 
     def clean(self) -> None:
         if self.currency == self.employer.currency:
-            raise ValidationError({"currency": "This is your own currency, which needs no rate."})
+            raise ValidationError({"currency": "This is your own currency. It needs no rate."})
         if self.date and self.date > self.employer.today():
-            raise ValidationError({"date": "This day has not come yet. Give the day the rate is of."})
+            raise ValidationError({"date": "This day is in the future. Enter the day of the rate."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Note what currency the rate leads to: it counts for nothing once the employer has another."""
+        """Store the employer's currency too. The rate is ignored after the employer changes currency."""
         self.home = self.employer.currency
         super().save(*args, **kwargs)

@@ -7,7 +7,7 @@ from .team import Team
 
 
 class SharedText(models.Model):
-    """A text kept once and printed under every posting of a team, or of all teams."""
+    """A text shown below every posting of a team, or of all teams."""
 
     heading = models.CharField(max_length=120, help_text="About us, What we offer, Equal opportunity.")
     body = RichTextField("text")
@@ -17,10 +17,12 @@ class SharedText(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="shared_texts",
-        help_text="Stands under every posting of this team. Left empty: under the postings of all teams.",
+        help_text="Shown below every posting of this team. If empty, below the postings of all teams.",
     )
-    is_published = models.BooleanField("published", default=True, help_text="Untick to take it from every posting.")
-    position = models.PositiveIntegerField(default=0, help_text="Texts stand in this order, the smallest number first.")
+    is_published = models.BooleanField("published", default=True, help_text="Untick to remove it from every posting.")
+    position = models.PositiveIntegerField(
+        default=0, help_text="Texts are shown in this order, the smallest number first."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()

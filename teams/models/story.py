@@ -12,7 +12,7 @@ from .validators import validate_https
 
 
 class Story(models.Model):
-    """One item of “The latest” from a team: told here, or linked to where it stands."""
+    """One item of “The latest” from a team, with a page on this site or a link to another."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", "Article"
@@ -24,24 +24,26 @@ class Story(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="stories")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
     title = models.CharField(max_length=160)
-    slug = models.SlugField(max_length=160, unique=True, help_text="The story's address, unless it stands elsewhere.")
-    summary = models.TextField(max_length=400, help_text="Two sentences that make one want to read on.")
+    slug = models.SlugField(
+        max_length=160, unique=True, help_text="The address of the story's page, unless the story is on another site."
+    )
+    summary = models.TextField(max_length=400, help_text="Two sentences that make people read on.")
     image = PictureField(
-        blank=True, renditions_field="image_renditions", help_text="Shown 16:9. Left empty, the title fills the card."
+        blank=True, renditions_field="image_renditions", help_text="Shown at 16:9. If empty, the title fills the card."
     )
     image_renditions = models.JSONField(default=dict, blank=True, editable=False)
     image_alt = models.CharField(
-        "image described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
+        "image description", max_length=200, blank=True, help_text="Describe the picture for people who cannot see it."
     )
     image_is_decoration = models.BooleanField(
-        "image is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
+        "image is decoration", default=False, help_text="Tick if the picture adds nothing to the text."
     )
     date = models.DateField(help_text="When it was written, held or happened.")
     url = models.URLField(
         "address elsewhere",
         blank=True,
         validators=[validate_https],
-        help_text="Where the story stands, if not here. Then leave the text empty.",
+        help_text="The address of a story on another site. Then leave the text empty.",
     )
     body = RichTextField("text", blank=True, help_text="The story itself. Then leave the address elsewhere empty.")
     is_published = models.BooleanField("published", default=False, help_text="Tick to show it on the team's page.")
@@ -71,7 +73,7 @@ class Story(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Where the story is read: on its own page here, or elsewhere."""
+        """Return the URL of the story's page here or on another site."""
         return self.url or reverse("teams:story", args=[self.slug])
 
     def natural_key(self) -> tuple[str]:

@@ -20,23 +20,25 @@ class Team(models.Model):
         max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it."
     )
     headline = models.CharField(
-        max_length=160, blank=True, help_text="The page's title. Left empty it reads “Meet the … team”."
+        max_length=160, blank=True, help_text="The page's title. If empty, it is “Meet the … team”."
     )
     about = RichTextField(
-        blank=True, help_text="“About us”: what the team runs, with its figures. The first paragraph is set larger."
+        blank=True, help_text="“About us”: what the team does, with figures. The first paragraph is shown larger."
     )
     image = PictureField(
-        blank=True, renditions_field="image_renditions", help_text="Beside the headline. At least 1600 pixels wide."
+        blank=True,
+        renditions_field="image_renditions",
+        help_text="Shown beside the headline. At least 1600 pixels wide.",
     )
     image_renditions = models.JSONField(default=dict, blank=True, editable=False)
     image_alt = models.CharField(
-        "image described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
+        "image description", max_length=200, blank=True, help_text="Describe the picture for people who cannot see it."
     )
     image_is_decoration = models.BooleanField(
-        "image is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
+        "image is decoration", default=False, help_text="Tick if the picture adds nothing to the text."
     )
     position = models.PositiveIntegerField(
-        default=0, help_text="Teams stand in this order; equal numbers in order of entry."
+        default=0, help_text="Teams are shown in this order. Teams with equal numbers are shown in order of creation."
     )
     is_published = models.BooleanField(
         "published",
@@ -47,7 +49,7 @@ class Team(models.Model):
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="teams",
-        help_text="The people who look after this team's page and postings.",
+        help_text="The users who manage this team's page and postings.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -75,7 +77,7 @@ class Team(models.Model):
         return (self.slug,)
 
     def is_visible_to(self, user: Any) -> bool:
-        """Row twin of `TeamQuerySet.visible_to`."""
+        """Return whether `TeamQuerySet.visible_to` would include this team."""
         return can_manage_every_team(user) or self.recruiters.filter(pk=user.pk).exists()
 
     @property

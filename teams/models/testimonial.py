@@ -9,7 +9,7 @@ from .team import Team
 
 
 class Testimonial(models.Model):
-    """What one of “The people who make us” says, shown only as long as that person agrees."""
+    """A quote from one of “The people who make us”, shown only while that person agrees."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="testimonials")
     name = models.CharField(max_length=120)
@@ -21,23 +21,27 @@ class Testimonial(models.Model):
     photo = PictureField(
         blank=True,
         renditions_field="photo_renditions",
-        help_text="A portrait, square. Left empty, the initials stand in its place.",
+        help_text="A square portrait. If empty, the initials are shown.",
     )
     photo_renditions = models.JSONField(default=dict, blank=True, editable=False)
     photo_alt = models.CharField(
-        "photo described", max_length=200, blank=True, help_text="What the picture shows, for those who cannot see it."
+        "photo description", max_length=200, blank=True, help_text="Describe the picture for people who cannot see it."
     )
     photo_is_decoration = models.BooleanField(
-        "photo is decoration", default=False, help_text="Tick if the picture tells nothing that the text does not."
+        "photo is decoration", default=False, help_text="Tick if the picture adds nothing to the text."
     )
     is_published = models.BooleanField("published", default=False)
     agreed_on = models.DateField(
-        null=True, blank=True, help_text="The day the person agreed. Without it nothing is shown."
+        null=True, blank=True, help_text="The day the person agreed. Without it, the testimonial is not shown."
     )
     agreed_until = models.DateField(
-        null=True, blank=True, help_text="The last day it may be shown. Left empty, until the person objects or leaves."
+        null=True,
+        blank=True,
+        help_text="The last day it may be shown. If empty, it is shown until the person objects or leaves.",
     )
-    has_left = models.BooleanField(default=False, help_text="Tick when the person leaves: it is hidden at once.")
+    has_left = models.BooleanField(
+        default=False, help_text="Tick when the person leaves. The testimonial is hidden at once."
+    )
     position = models.PositiveIntegerField(default=0)
 
     history = HistoricalRecords()

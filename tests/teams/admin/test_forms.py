@@ -168,7 +168,7 @@ def test_exchange_rates_are_entered_beside_the_employer(desk: Client, employer: 
     ("wrong", "message"),
     [
         ({"currency": "US$"}, "“US$” is not a currency code. Write it like EUR."),
-        ({"rate": "0"}, "A currency is worth more than nothing. Give a rate above zero."),
+        ({"rate": "0"}, "Enter a rate above zero."),
         ({"date": ""}, "This field is required."),
     ],
 )
