@@ -15,7 +15,7 @@ from jobs.models import Location, Posting
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
-from teams.pictures.fields import rendition_url
+from teams.pictures.renditions import rendition_url
 
 from .shared_texts import Text
 

@@ -64,7 +64,7 @@ def delete_files(renditions: dict[str, Any]) -> None:
 
 
 def rendition_url(renditions: dict[str, Any], width: int = 1600) -> str:
-    """Return the URL of the widest fallback file of at most `width` pixels, else of the widest; "" without a picture."""
+    """Return the URL of the widest fallback file up to `width` pixels, else of the widest; "" without a picture."""
     if not renditions:
         return ""
     names = {int(key): name for key, name in renditions["files"][renditions["fallback"]].items()}
