@@ -1,4 +1,4 @@
-"""Every page a search engine may show, with the moment it last changed."""
+"""The sitemap: every public page, with the time of its last change."""
 
 import datetime as dt
 from typing import Any
@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from jobs.models import Location, Posting
-from jobs.models.querysets import changed
+from jobs.models.querysets import last_changed
 from teams.models import Employer, Story, Team
 
 
 class SiteSitemap(Sitemap):
-    """Addresses begin with SITE_URL, never with what the request called the host."""
+    """Addresses begin with SITE_URL, not with the host of the request."""
 
     protocol = urlsplit(settings.SITE_URL).scheme
 
@@ -26,7 +26,7 @@ class SiteSitemap(Sitemap):
 
 
 class PageSitemap(SiteSitemap):
-    """Home and the lists: they change with every posting that opens, changes or closes, every team and the employer."""
+    """Home and the lists. They change with every posting, team and the employer."""
 
     def items(self) -> list[str]:
         return ["home", "jobs:teams", "jobs:list"]
@@ -40,12 +40,12 @@ class PageSitemap(SiteSitemap):
     @cached_property
     def changed(self) -> dt.datetime | None:
         now = timezone.now()
-        moments = [
-            Posting.objects.public(now).aggregate(last=Max(changed(now)))["last"],
+        times = [
+            Posting.objects.public(now).aggregate(last=Max(last_changed(now)))["last"],
             Team.objects.published().aggregate(last=Max("updated_at"))["last"],
             Employer.objects.aggregate(last=Max("updated_at"))["last"],
         ]
-        return max(filter(None, moments), default=None)
+        return max(filter(None, times), default=None)
 
 
 class PostingSitemap(SiteSitemap):
@@ -56,35 +56,35 @@ class PostingSitemap(SiteSitemap):
         return item.changed_at
 
 
-class WithPostingsSitemap(SiteSitemap):
-    """Pages that change with the postings on them, be it by one that closes."""
+class PostingListSitemap(SiteSitemap):
+    """Pages that change when one of their postings opens, changes or closes."""
 
-    def with_changes(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def annotate_changes(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         now = timezone.now()
         public = Q(postings__in=Posting.objects.public(now))
-        return rows.annotate(postings_changed=Max(changed(now, "postings__"), filter=public)).order_by("id")
+        return rows.annotate(postings_changed=Max(last_changed(now, "postings__"), filter=public)).order_by("id")
 
     def lastmod(self, item: Any) -> dt.datetime:
         return max(item.updated_at, item.postings_changed or item.updated_at)
 
 
-class TeamSitemap(WithPostingsSitemap):
-    """A team's page also changes with its stories."""
+class TeamSitemap(PostingListSitemap):
+    """Team pages. They also change with their stories."""
 
     def items(self) -> Any:
         stories = Story.objects.filter(team=OuterRef("pk"), is_published=True).order_by("-updated_at")
         newest = Subquery(stories.values("updated_at")[:1])
-        return self.with_changes(Team.objects.published().annotate(story_changed=newest))
+        return self.annotate_changes(Team.objects.published().annotate(story_changed=newest))
 
     def lastmod(self, item: Any) -> dt.datetime:
         return max(super().lastmod(item), item.story_changed or item.updated_at)
 
 
-class LocationSitemap(WithPostingsSitemap):
-    """Places with an open posting: others have no page."""
+class LocationSitemap(PostingListSitemap):
+    """Locations with an open posting. Others have no page."""
 
     def items(self) -> Any:
-        return self.with_changes(Location.objects.filter(pk__in=Posting.objects.open().values("locations")))
+        return self.annotate_changes(Location.objects.filter(pk__in=Posting.objects.open().values("locations")))
 
 
 class StorySitemap(SiteSitemap):

@@ -137,7 +137,7 @@ class PostingForm(DeskForm):
         """Whether the posting would be published and closed at once, without ever being open."""
         if not (published_from and _is_past(closes_at)):
             return False
-        return self.instance.pk is None or not Posting.objects.filter(pk=self.instance.pk).once_open().exists()
+        return self.instance.pk is None or not Posting.objects.filter(pk=self.instance.pk).ever_open().exists()
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Show the error of a constraint at a field, so that the page can link to it."""

@@ -185,12 +185,12 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only a posting that has never been open may be deleted; others are closed."""
-        was_open = obj is not None and Posting.objects.filter(pk=obj.pk).once_open().exists()
+        was_open = obj is not None and Posting.objects.filter(pk=obj.pk).ever_open().exists()
         return super().has_delete_permission(request, obj) and not was_open
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
-        once_open = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).once_open())
+        once_open = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).ever_open())
         protected += [
             f"“{posting}” has been open: close it instead, so its address keeps working" for posting in once_open
         ]

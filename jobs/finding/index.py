@@ -1,6 +1,6 @@
 """The open positions in memory: every list, total, page and count is an intersection of bitmaps.
 
-Built from the database as a whole and then never changed; `current.py` decides when to build anew.
+An index is built from the whole database and never changes. `index_cache.py` decides when to build a new one.
 """
 
 import datetime as dt
@@ -20,19 +20,19 @@ from teams.models.validators import countries
 
 from .bitmaps import BitSlicedNumbers, Order
 from .eligibility import EVERY_COUNTRY, get_eligible_countries
-from .snapshot import Snapshot, timestamp
+from .snapshot import Snapshot, to_timestamp
 from .words import BREAK, Term, join_words, split_words, tokenize
 
-NOTHING = BitMap()
+EMPTY = BitMap()
 
 
 class Index:
-    """All postings that are open at the moment of building, or will open later.
+    """The postings that are open when it is built, or will open later.
 
-    `values[facet][value]` are the ordinals that carry a value, and `rows[facet][value]` is the team, place
-    or tag of that name, in the order of lists. `values` hold what only scheduled postings carry, too, and
-    `rows` every place and tag there is: show one only if `open_at()` intersects with its values.
-    `titles` are the ordinals by word of the title.
+    `values[facet][value]`: the ordinals that have a value. `rows[facet][slug]`: teams, locations and tags, in
+    the order of lists. Both include values that only scheduled postings have, and `rows` every location and
+    tag: show a value only if its ordinals intersect with `open_at()`. `labels[facet]`: value, label, detail and
+    group of the options. `title_words[word]`: the ordinals with a word in the title.
     """
 
     def __init__(self, token: str, at: dt.datetime) -> None:
@@ -40,178 +40,192 @@ class Index:
         self.rates = Rates.current()
         self.rows: dict[str, dict[str, Any]] = {
             "team": {team.slug: team for team in Team.objects.published().order_by("position", "id")},
-            "location": {place.slug: place for place in Location.objects.order_by("name", "id")},
+            "location": {location.slug: location for location in Location.objects.order_by("name", "id")},
             "tag": {tag.slug: tag for tag in Tag.objects.order_by("name", "id")},
         }
-        self.texts = {name: [(_text_of(row), slug) for slug, row in rows.items()] for name, rows in self.rows.items()}
-        self.labels = {name: list(_labels(rows.values())) for name, rows in self.rows.items()}
+        self.names = {
+            facet: [(_name_words(row), slug) for slug, row in rows.items()] for facet, rows in self.rows.items()
+        }
+        self.labels = {facet: list(_labels(rows.values())) for facet, rows in self.rows.items()}
         self._teams = {team.pk: team for team in self.rows["team"].values()}
-        self._opened: tuple[float, float, BitMap] | None = None
-        postings = Posting.objects.open_from(at)
+        self._open: tuple[float, float, BitMap] | None = None
+        postings = Posting.objects.open_or_scheduled(at)
         self._read(Snapshot(postings, self.rows["location"].values(), self.rows["tag"].values()))
         scheduled = postings.filter(published_from__gt=at).order_by("published_from")
-        known = self.ordinal_by_id
-        self.starts = Timeline(
-            (moment.timestamp(), [known[one]])
-            for one, moment in scheduled.values_list("pk", "published_from")
-            if one in known
+        self.openings = Timeline(
+            (time.timestamp(), [self.ordinal_by_id[posting]])
+            for posting, time in scheduled.values_list("pk", "published_from")
+            if posting in self.ordinal_by_id
         )
 
     def _read(self, snapshot: Snapshot) -> None:
-        by, self.ids, self._places, self._tags = snapshot.by, snapshot.ids, snapshot.places, snapshot.tags
-        self.ordinal_by_id = {one: ordinal for ordinal, one in enumerate(self.ids)}
+        groups, self.ids = snapshot.groups, snapshot.ids
+        self._locations, self._tags = snapshot.locations, snapshot.tags
+        self.ordinal_by_id = {posting: ordinal for ordinal, posting in enumerate(self.ids)}
         self.all_ordinals = BitMap(range(len(self.ids)))
-        placed = [(*values[:3], self._places.known[values[3]], found) for values, found in by["placed"].items()]
+        eligibility = [
+            (*values, self._locations.rows_by_ids[ids], ordinals)
+            for (*values, ids), ordinals in groups["eligibility"].items()
+        ]
         self.values = {
-            "team": _unions(
-                (self._teams[one].slug, found) for one, found in by["team_id"].items() if one in self._teams
+            "team": _merge(
+                (self._teams[team].slug, ordinals)
+                for team, ordinals in groups["team_id"].items()
+                if team in self._teams
             ),
-            "location": _unions((place.slug, found) for *_others, places, found in placed for place in places),
-            "tag": _unions((tag.slug, found) for ids, found in by["tags"].items() for tag in self._tags.known[ids]),
-            "workplace": _unions((workplace, found) for workplace, *_others, found in placed),
-            "type": _unions((one, found) for text, found in by["employment_types"].items() for one in text.split()),
-            "level": _unions((one, found) for one, found in by["level"].items() if one),
+            "location": _merge(
+                (location.slug, ordinals) for *_values, locations, ordinals in eligibility for location in locations
+            ),
+            "tag": _merge(
+                (tag.slug, ordinals) for ids, ordinals in groups["tags"].items() for tag in self._tags.rows_by_ids[ids]
+            ),
+            "workplace": _merge((workplace, ordinals) for workplace, *_others, ordinals in eligibility),
+            "type": _merge(
+                (name, ordinals) for names, ordinals in groups["employment_types"].items() for name in names.split()
+            ),
+            "level": _merge((level, ordinals) for level, ordinals in groups["level"].items() if level),
         }
-        eligible = _unions(
-            (country, found)
-            for workplace, anywhere, listed, places, found in placed
+        by_country = _merge(
+            (country, ordinals)
+            for workplace, anywhere, remote_countries, locations, ordinals in eligibility
             for country in get_eligible_countries(
                 workplace,
                 anywhere=bool(anywhere),
-                listed=listed.split(),
-                places=[place.country for place in places],
+                remote_countries=remote_countries.split(),
+                location_countries=[location.country for location in locations],
             )
         )
-        self.anywhere = eligible.pop(EVERY_COUNTRY, NOTHING)
-        # Those that name a country, and apart from them those that can be done from there.
-        self.naming = eligible
-        self.values["country"] = {country: found | self.anywhere for country, found in eligible.items()}
-        lands = [(countries().get(code, code), code) for code in eligible]
-        self.labels["country"] = [(code, land, "", "") for land, code in sorted(lands, key=lambda one: fold(one[0]))]
-        amounts = ((self.rates.yearly(*paid), found) for paid, found in by["paid"].items())
-        self.yearly_pay = BitSlicedNumbers.from_groups((amount, found) for amount, found in amounts if amount)
-        titles = by["title_folded"].items()
-        self.titles = _unions((word, found) for title, found in titles for word in set(split_words(title)))
-        closing = snapshot.ordered("closes_at")
-        self.ends = Timeline((timestamp(moment), ordinals) for moment, ordinals in closing)
-        self.with_closing_date = BitMap(self.ends.ordinals)
-        undated = sorted(by["closes_at"].get(None, ()), key=self.ids.__getitem__)
+        self.anywhere = by_country.pop(EVERY_COUNTRY, EMPTY)
+        # A country is offered only if a posting names it; postings from anywhere match every country.
+        self.naming_country = by_country
+        self.values["country"] = {country: ordinals | self.anywhere for country, ordinals in by_country.items()}
+        names = sorted(((countries().get(code, code), code) for code in by_country), key=lambda pair: fold(pair[0]))
+        self.labels["country"] = [(code, name, "", "") for name, code in names]
+        amounts = ((self.rates.yearly(*pay), ordinals) for pay, ordinals in groups["pay"].items())
+        self.yearly_pay = BitSlicedNumbers.from_groups((amount, ordinals) for amount, ordinals in amounts if amount)
+        titles = groups["title_folded"].items()
+        self.title_words = _merge((word, ordinals) for title, ordinals in titles for word in set(split_words(title)))
+        self.closings = Timeline((to_timestamp(time), ordinals) for time, ordinals in snapshot.ordered("closes_at"))
+        self.with_closing_date = BitMap(self.closings.ordinals)
+        undated = sorted(groups["closes_at"].get(None, ()), key=self.ids.__getitem__)
         self.orders = {
-            "closing": Order([*self.ends.ordinals, *undated]),
+            "closing": Order([*self.closings.ordinals, *undated]),
             "title": Order([ordinal for _title, ordinals in snapshot.ordered("title_folded") for ordinal in ordinals]),
         }
 
     def ordinals_with(self, facet: str, value: str) -> BitMap:
-        """The ordinals with that value, open or not."""
-        return self.values[facet].get(value, self.anywhere if facet == "country" else NOTHING)
-
-    def ordinals_of(self, ids: Iterable[int]) -> BitMap:
-        """The ordinals of those of the ids that are known here."""
-        known = self.ordinal_by_id
-        return BitMap(array("I", [known[one] for one in ids if one in known]))
-
-    def ordinals_named(self, facet: str, term: Term) -> BitMap:
-        """The ordinals whose team, place or tag has the words of a term in its name."""
-        return BitMap.union(
-            BitMap(), *(self.ordinals_with(facet, slug) for text, slug in self.texts[facet] if term.is_in(text))
-        )
-
-    def sharing_rare_words(self, title: str, among: BitMap, number: int) -> list[BitMap]:
-        """Those of some positions that share a word of a title, for each of the words that fewest of them share."""
-        shared = (self.titles[word] & among for word in set(split_words(title)) if word in self.titles)
-        return sorted(filter(None, shared), key=lambda one: (len(one), one.min()))[:number]
+        """Return the ordinals with a value, open or not."""
+        return self.values[facet].get(value, self.anywhere if facet == "country" else EMPTY)
 
     def ordinals_offering(self, facet: str, value: str) -> BitMap:
-        """The ordinals because of which a value is offered: a country, because of those that name it."""
-        return self.naming.get(value, NOTHING) if facet == "country" else self.ordinals_with(facet, value)
+        """Return the ordinals that make a value an option. Only postings that name a country offer it."""
+        return self.naming_country.get(value, EMPTY) if facet == "country" else self.ordinals_with(facet, value)
 
-    def get_vocabulary(self, positions: BitMap) -> list[str]:
-        """The words in the titles of some positions and in the names of their teams, places and tags."""
-        found = {word for word, ordinals in self.titles.items() if ordinals.intersect(positions)}
-        for name, texts in self.texts.items():
-            for text, slug in texts:
-                if self.ordinals_with(name, slug).intersect(positions):
-                    found.update(text.split())
-        return sorted(found - {BREAK})
+    def ordinals_of(self, ids: Iterable[int]) -> BitMap:
+        """Return the ordinals of those ids that are in the index."""
+        return BitMap(array("I", [self.ordinal_by_id[posting] for posting in ids if posting in self.ordinal_by_id]))
 
-    def spell_as_written(self, found: Iterable[str], positions: BitMap) -> dict[str, str]:
-        """Words of the vocabulary of some positions as they are written there, in lower case. At most one query."""
-        wanted = set(found)
-        names = [
+    def ordinals_named(self, facet: str, term: Term) -> BitMap:
+        """Return the ordinals whose team, location or tag has the words of a term in its name."""
+        return BitMap.union(
+            BitMap(), *(self.ordinals_with(facet, slug) for name, slug in self.names[facet] if term.is_in(name))
+        )
+
+    def sharing_rare_words(self, title: str, ordinals: BitMap, limit: int) -> list[BitMap]:
+        """Return the members of `ordinals` that share a word of a title, a set for each of the `limit` rarest words."""
+        sharing = (self.title_words[word] & ordinals for word in set(split_words(title)) if word in self.title_words)
+        return sorted(filter(None, sharing), key=lambda members: (len(members), members.min()))[:limit]
+
+    def get_vocabulary(self, ordinals: BitMap) -> list[str]:
+        """Return the words in the titles of some postings and in the names of their teams, locations and tags."""
+        vocabulary = {word for word, with_word in self.title_words.items() if with_word.intersect(ordinals)}
+        for facet, names in self.names.items():
+            for name, slug in names:
+                if self.ordinals_with(facet, slug).intersect(ordinals):
+                    vocabulary.update(name.split())
+        return sorted(vocabulary - {BREAK})
+
+    def spell_as_written(self, vocabulary: Iterable[str], ordinals: BitMap) -> dict[str, str]:
+        """Return the words of some postings as their texts write them, in lower case. At most one query."""
+        wanted = set(vocabulary)
+        texts = [
             row.name
             for facet, rows in self.rows.items()
             for slug, row in rows.items()
-            if self.ordinals_with(facet, slug).intersect(positions)
+            if self.ordinals_with(facet, slug).intersect(ordinals)
         ]
-        telling = (self.titles.get(word, NOTHING) & positions for word in wanted)
-        if ids := [self.ids[one.min()] for one in telling if one]:
-            names += Posting.objects.filter(pk__in=ids).values_list("title", flat=True)
-        written = ((token.word, name[token.start : token.end].lower()) for name in names for token in tokenize(name))
-        return {word: text for word, text in written if word in wanted}
+        with_word = (self.title_words.get(word, EMPTY) & ordinals for word in wanted)
+        if ids := [self.ids[members.min()] for members in with_word if members]:
+            texts += Posting.objects.filter(pk__in=ids).values_list("title", flat=True)
+        written = ((token.word, text[token.start : token.end].lower()) for text in texts for token in tokenize(text))
+        return {word: spelling for word, spelling in written if word in wanted}
 
     def open_at(self, at: dt.datetime) -> BitMap:
-        """The ordinals that are open at a moment not before the building."""
-        now, known = at.timestamp(), self._opened
-        if known is None or not known[0] <= now < known[1]:
-            found = self.all_ordinals - self.starts.after(now) - self.ends.until(now)
-            # One assignment, because other threads read it. It holds until the next one opens or closes.
-            known = self._opened = (now, min(self.starts.next(now), self.ends.next(now)), found)
-        return known[2]
+        """Return the ordinals that are open at a time, which is not before the index was built."""
+        now, cached = at.timestamp(), self._open
+        if cached is None or not cached[0] <= now < cached[1]:
+            ordinals = self.all_ordinals - self.openings.after(now) - self.closings.until(now)
+            # One assignment, because other threads read it. It is valid until the next posting opens or closes.
+            cached = self._open = (now, min(self.openings.next_time(now), self.closings.next_time(now)), ordinals)
+        return cached[2]
 
     def attach_relations(self, posting: Posting) -> None:
-        """Give a posting its places and tags as the index knows them, and its team if it has none yet.
+        """Set the locations and tags of a posting, and its team if it is not loaded. No queries.
 
-        One that is not in the index has to bring their ids: see `PostingQuerySet.with_ids`.
+        A posting that is not in the index must bring their ids: see `PostingQuerySet.with_ids`.
         """
         ordinal = self.ordinal_by_id.get(posting.pk)
         if not Posting.team.is_cached(posting) and posting.team_id in self._teams:
             posting.team = self._teams[posting.team_id]
         if ordinal is not None:
-            posting.places, posting.labels = list(self._places.rows[ordinal]), list(self._tags.rows[ordinal])
+            posting.location_list, posting.tag_list = (
+                list(self._locations.rows[ordinal]),
+                list(self._tags.rows[ordinal]),
+            )
         elif hasattr(posting, "place_ids"):
-            posting.places = self._places.read(posting.place_ids or "")
-            posting.labels = self._tags.read(getattr(posting, "tag_ids", None) or "")
+            posting.location_list = self._locations.get_rows(posting.place_ids or "")
+            posting.tag_list = self._tags.get_rows(getattr(posting, "tag_ids", None) or "")
 
 
 class Timeline:
-    """Ordinals in the order of a moment that something happens to them, in seconds since 1970."""
+    """Ordinals ordered by the time when they open or close, in seconds since 1970."""
 
     def __init__(self, ordered: Iterable[tuple[float, Iterable[int]]]) -> None:
-        self.moments, self.ordinal_by_id = array("d"), array("I")
-        for moment, ordinals in ordered:
+        self.times, self.ordinals = array("d"), array("I")
+        for time, ordinals in ordered:
             for ordinal in ordinals:
-                self.moments.append(moment)
+                self.times.append(time)
                 self.ordinals.append(ordinal)
 
-    def until(self, moment: float) -> BitMap:
-        return BitMap(self.ordinals[: bisect_right(self.moments, moment)])
+    def until(self, time: float) -> BitMap:
+        return BitMap(self.ordinals[: bisect_right(self.times, time)])
 
-    def after(self, moment: float) -> BitMap:
-        return BitMap(self.ordinals[bisect_right(self.moments, moment) :])
+    def after(self, time: float) -> BitMap:
+        return BitMap(self.ordinals[bisect_right(self.times, time) :])
 
-    def next(self, moment: float) -> float:
-        """The first moment after that one; infinity when there is none."""
-        place = bisect_right(self.moments, moment)
-        return self.moments[place] if place < len(self.moments) else inf
+    def next_time(self, time: float) -> float:
+        """Return the first time after `time`; infinity if there is none."""
+        rank = bisect_right(self.times, time)
+        return self.times[rank] if rank < len(self.times) else inf
 
 
-def _text_of(row: Any) -> str:
-    """The words by which a team, place or tag is found."""
+def _name_words(row: Any) -> str:
+    """Return the words that find a team, location or tag."""
     if isinstance(row, Location):
         return join_words(row.name, row.city, row.region, row.country_name)
     return join_words(row.name)
 
 
 def _labels(rows: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Slug, name, what tells it from another of that name, and the group it is listed under, in the order of lists."""
-    named = [(row, row.country_name if isinstance(row, Location) else "") for row in rows]
-    for row, group in sorted(named, key=lambda one: (fold(one[1]), fold(one[0].name), one[0].slug)):
+    """Yield slug, name, detail and group of each row, in the order of options. Locations are grouped by country."""
+    grouped = [(row, row.country_name if isinstance(row, Location) else "") for row in rows]
+    for row, group in sorted(grouped, key=lambda pair: (fold(pair[1]), fold(pair[0].name), pair[0].slug)):
         yield row.slug, row.name, (row.region or row.country) if group else "", group
 
 
-def _unions(pairs: Iterable[tuple[Any, array]]) -> dict[Any, BitMap]:
-    """Bitmaps by key, of all ordinals that come with it."""
-    found: dict[Any, array] = {}
+def _merge(pairs: Iterable[tuple[Any, array]]) -> dict[Any, BitMap]:
+    """Return for each key a bitmap of all its ordinals."""
+    groups: dict[Any, array] = {}
     for key, ordinals in pairs:
-        found.setdefault(key, array("I")).extend(ordinals)
-    return {key: BitMap(ordinals) for key, ordinals in found.items()}
+        groups.setdefault(key, array("I")).extend(ordinals)
+    return {key: BitMap(ordinals) for key, ordinals in groups.items()}

@@ -1,4 +1,4 @@
-"""Open positions that match: counted, ordered and cut into pages without asking the database."""
+"""Sets of open positions: counted, ordered and paged without queries."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -16,17 +16,18 @@ from .index import Index
 from .index_cache import index_cache
 from .search import Hits
 
-LIKE_TEAM, LIKE_PLACE, LIKE_LEVEL = 4, 3, 2
-TELLING_WORDS = 3
-# Of the words of a posting a list shows the text alone.
-UNSHOWN = ("words__title", "words__reference", "words__text")
+# Bits of the likeness of two postings.
+SAME_TEAM, SAME_LOCATION, SAME_LEVEL = 4, 3, 2
+RARE_WORDS = 3
+# Of the stored words, lists show only the plain text.
+DEFERRED = ("words__title", "words__reference", "words__text")
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A set of open positions in an order. Slicing it fetches those rows, ready for cards, by one query."""
+    """A set of open positions with an order. A slice fetches its rows, ready for cards, with one query."""
 
-    # django-filter asks a queryset what it is of.
+    # django-filter reads the model of a queryset.
     model: ClassVar = Posting
 
     index: Index
@@ -37,7 +38,7 @@ class Selection:
 
     @classmethod
     def open(cls, request: HttpRequest, at: dt.datetime | None = None) -> Self:
-        """All open positions at that moment, now by default."""
+        """Return all positions open at a time, by default now."""
         index = index_cache.get(request.employer.edition)  # type: ignore[attr-defined]
         at = at or timezone.now()
         return cls(index, at, index.open_at(at))
@@ -49,7 +50,7 @@ class Selection:
         return replace(self, ordinals=self.ordinals & ordinals)
 
     def ordered(self, order: str, hits: Hits | None = None) -> Self:
-        """By `newest`, `closing`, `title`, or by `relevance` to the words of `hits`."""
+        """Order by `newest`, `closing`, `title`, or `relevance` to the words of `hits`."""
         return replace(self, order=order, hits=hits)
 
     def __len__(self) -> int:
@@ -59,17 +60,17 @@ class Selection:
         return iter(self[:])
 
     @overload
-    def __getitem__(self, wanted: int) -> Posting: ...
+    def __getitem__(self, key: int) -> Posting: ...
 
     @overload
-    def __getitem__(self, wanted: slice) -> list[Posting]: ...
+    def __getitem__(self, key: slice) -> list[Posting]: ...
 
-    def __getitem__(self, wanted: Any) -> Any:
-        if isinstance(wanted, int):
-            return self[wanted : wanted + 1][0]
-        return self.fetch(self._part(wanted.start or 0, len(self) if wanted.stop is None else wanted.stop))
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, int):
+            return self[key : key + 1][0]
+        return self.fetch(self._slice(key.start or 0, len(self) if key.stop is None else key.stop))
 
-    def _part(self, start: int, stop: int) -> list[int]:
+    def _slice(self, start: int, stop: int) -> list[int]:
         if self.order == "relevance" and self.hits:
             return self.hits.scores.slice(self.ordinals, start, stop)
         if self.order in self.index.orders:
@@ -77,36 +78,35 @@ class Selection:
         return slice_bitmap(self.ordinals, start, stop)
 
     def fetch(self, ordinals: Iterable[int]) -> list[Posting]:
-        """The postings in that order, with team, places and labels, and the text if words were asked for.
+        """Return the postings of ordinals, in order, with team, locations and tags, and the text if there are hits.
 
-        One that has been closed since the index was built is left out.
+        Postings closed since the index was built are left out.
         """
         ids = [self.index.ids[ordinal] for ordinal in ordinals]
         if not ids:
             return []
-        rows = Posting.objects.open(self.at)
-        found = (rows.select_related("words").defer(*UNSHOWN) if self.hits else rows).in_bulk(ids)
-        for posting in found.values():
+        queryset = Posting.objects.open(self.at)
+        postings = (queryset.select_related("words").defer(*DEFERRED) if self.hits else queryset).in_bulk(ids)
+        for posting in postings.values():
             self.index.attach_relations(posting)
-        return [found[one] for one in ids if one in found]
-
-    def attach_relations(self, posting: Posting) -> None:
-        """Give a posting its places and labels without asking the database."""
-        self.index.attach_relations(posting)
+        return [postings[pk] for pk in ids if pk in postings]
 
     def has_value(self, facet: str, value: str) -> bool:
         return self.ordinals.intersect(self.index.ordinals_with(facet, value))
 
     def similar(self, posting: Posting, number: int) -> list[Posting]:
-        """Others that share the team, a place, the level or telling words of the title; the most alike first."""
+        """Return other positions with the same team, a location, the level or rare words of the title.
+
+        The most similar come first. `posting` needs its locations: see `Index.attach_relations`.
+        """
         index, likeness = self.index, BitSlicedNumbers()
-        others = self.ordinals - BitMap([index.ordinal_by_id[posting.pk]] if posting.pk in index.ordinal_by_id else [])
-        likeness.add(LIKE_TEAM, others & index.ordinals_with("team", posting.team.slug))
-        places = [index.ordinals_with("location", place.slug) for place in posting.places]
-        likeness.add(LIKE_PLACE, others & BitMap.union(BitMap(), *places))
-        likeness.add(LIKE_LEVEL, others & index.ordinals_with("level", posting.level))
-        # Three words count less than the level together, however many they share.
-        for found in index.sharing_rare_words(posting.title, others, TELLING_WORDS):
-            likeness.add(0, found)
+        others = self.ordinals - index.ordinals_of([posting.pk])
+        likeness.add(SAME_TEAM, others & index.ordinals_with("team", posting.team.slug))
+        locations = [index.ordinals_with("location", location.slug) for location in posting.location_list]
+        likeness.add(SAME_LOCATION, others & BitMap.union(BitMap(), *locations))
+        likeness.add(SAME_LEVEL, others & index.ordinals_with("level", posting.level))
+        # Three shared words together count less than the level.
+        for sharing in index.sharing_rare_words(posting.title, others, RARE_WORDS):
+            likeness.add(0, sharing)
         alike = BitMap.union(BitMap(), *likeness.planes)
         return self.fetch(likeness.slice(alike, 0, number))

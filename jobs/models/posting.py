@@ -158,7 +158,7 @@ class Posting(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     # Whoever saves very many makes their words together, by `jobs.finding.stored_words.make_words`.
-    words_follow = False
+    words_made_later = False
 
     history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])
     objects = PostingManager()
@@ -224,7 +224,7 @@ class Posting(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises ProtectedError if the posting has been open."""
-        refuse_to_delete(Posting.objects.filter(pk=self.pk).once_open())
+        refuse_to_delete(Posting.objects.filter(pk=self.pk).ever_open())
         return super().delete(*args, **kwargs)
 
     def status(self, at: dt.datetime | None = None) -> "Posting.Status":
@@ -246,15 +246,15 @@ class Posting(models.Model):
 
     def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
         """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
-        return choose_zone(self.time_zone, [place.time_zone for place in self.places], employer.time_zone)
+        return choose_zone(self.time_zone, [place.time_zone for place in self.location_list], employer.time_zone)
 
     @cached_property
-    def places(self) -> list[Location]:
+    def location_list(self) -> list[Location]:
         """Its places in order, as they were when first asked for."""
         return list(self.locations.all()) if self.pk else []
 
     @cached_property
-    def labels(self) -> list[Tag]:
+    def tag_list(self) -> list[Tag]:
         """Its tags in order, as they were when first asked for."""
         return list(self.tags.all())
 
@@ -270,7 +270,7 @@ class Posting(models.Model):
 
     @property
     def changed_at(self) -> dt.datetime:
-        """Row twin of `querysets.changed` for an open posting."""
+        """Row twin of `querysets.last_changed` for an open posting."""
         return max(self.updated_at, self.first_opened or self.updated_at)
 
     @property

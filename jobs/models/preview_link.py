@@ -17,7 +17,7 @@ class PreviewLinkQuerySet(models.QuerySet[Any]):
     def valid(self, at: dt.datetime | None = None) -> Self:
         return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
 
-    def opening(self, posting: Posting, token: str, at: dt.datetime | None = None) -> Any:
+    def for_token(self, posting: Posting, token: str, at: dt.datetime | None = None) -> Any:
         """The link that lets anyone with that text from an address see that posting at that moment, now by default.
 
         None if there is no such link, or if whoever made it could no longer see that posting on the desk.

@@ -28,9 +28,9 @@ class PostingQuerySet(TeamOwnedQuerySet):
         The team is published, the posting was published by then, and its closing time, if any, is later.
         """
         at = at or timezone.now()
-        return self.open_from(at).filter(published_from__lte=at)
+        return self.open_or_scheduled(at).filter(published_from__lte=at)
 
-    def open_from(self, at: dt.datetime) -> Self:
+    def open_or_scheduled(self, at: dt.datetime) -> Self:
         """Postings that are open at that moment or will open after it, as things stand."""
         not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
         return self.filter(not_closed, team__is_published=True, published_from__isnull=False)
@@ -54,7 +54,7 @@ class PostingQuerySet(TeamOwnedQuerySet):
         """Postings with a date of publishing whose team is not published."""
         return self.filter(team__is_published=False, published_from__isnull=False)
 
-    def once_open(self, at: dt.datetime | None = None) -> Self:
+    def ever_open(self, at: dt.datetime | None = None) -> Self:
         """Postings that have been open at some moment until then: these are closed, never deleted."""
         at = at or timezone.now()
         # A row written by plain SQL may not have its first moment noted.
@@ -86,7 +86,7 @@ class PostingQuerySet(TeamOwnedQuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete drafts. Raises ProtectedError if any of the postings has been open."""
-        refuse_to_delete(self.once_open())
+        refuse_to_delete(self.ever_open())
         return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -102,7 +102,7 @@ def first_opened(prefix: str = "") -> Coalesce:
     return Coalesce(first, published, output_field=models.DateTimeField())
 
 
-def changed(at: dt.datetime, prefix: str = "") -> Greatest:
+def last_changed(at: dt.datetime, prefix: str = "") -> Greatest:
     """When what the public sees of a public posting last changed: by a hand, by opening, or by closing."""
     updated, closes = f"{prefix}updated_at", f"{prefix}closes_at"
     closed = Case(When(Q(**{f"{closes}__lte": at}), then=F(closes)), default=F(updated))

@@ -17,8 +17,8 @@ class Section(models.Model):
     position = models.PositiveIntegerField(default=0)
 
     # The posting it belongs to in the database, while it may be moved to another.
-    stored_in: int | None = None
-    words_follow = False  # as of its posting
+    stored_posting_id: int | None = None
+    words_made_later = False  # as of its posting
 
     history = HistoricalRecords()
 
@@ -31,5 +31,5 @@ class Section(models.Model):
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
         section = super().from_db(*args, **kwargs)
-        section.stored_in = section.__dict__.get("posting_id")
+        section.stored_posting_id = section.__dict__.get("posting_id")
         return section

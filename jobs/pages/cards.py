@@ -87,7 +87,7 @@ def _card(
 def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
     """Return place · workplace · types · level · labels · team. The script that saves positions reads the data attributes."""
     facts = []
-    names = [place.name for place in posting.places]
+    names = [place.name for place in posting.location_list]
     if names:
         shown = names if len(names) <= PLACES else [*names[: PLACES - 1], f"{len(names) - PLACES + 1} more places"]
         facts.append(f"<bdi data-places>{escape(', '.join(shown))}</bdi>")
@@ -95,7 +95,7 @@ def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
     facts += [f"<span>{escape(label)}</span>" for label in posting.employment_type_labels]
     if posting.level:
         facts.append(f"<span>{escape(posting.get_level_display())} level</span>")
-    facts += [escape(tag.name) for tag in posting.labels]
+    facts += [escape(tag.name) for tag in posting.tag_list]
     if shows_team:
         facts.append(f"<bdi data-team>{escape(posting.team.name)}</bdi>")
     if country:

@@ -69,7 +69,7 @@ class PostingFeed(Feed):
         return _clean(item.title)
 
     def item_description(self, item: Posting) -> str:
-        places = ", ".join(location.name for location in item.places)
+        places = ", ".join(location.name for location in item.location_list)
         facts = filter(None, [item.team.name, places, item.get_workplace_display(), format_pay(item)])
         beginning = next((to_plain_text(section.body, 400) for section in item.sections.all()), "")
         return linebreaksbr(_clean("\n".join([" · ".join(facts), beginning]).strip()))

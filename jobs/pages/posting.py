@@ -71,7 +71,7 @@ def _preview_reason(request: HttpRequest, posting: Posting | None, now: dt.datet
         return format_html(
             '{}: only staff who look after its team can see this page. <a href="{}">Edit</a>', status, edit
         )
-    link = PreviewLink.objects.opening(posting, token, now) if token else None
+    link = PreviewLink.objects.for_token(posting, token, now) if token else None
     if link is None:
         return ""
     zone = posting.zone(request.employer)  # type: ignore[attr-defined]
@@ -89,7 +89,7 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
     employer = request.employer  # type: ignore[attr-defined]
     status = posting.status(now)
     all_open = Selection.open(request, now)
-    all_open.attach_relations(posting)
+    all_open.index.attach_relations(posting)
     rates = all_open.index.rates
     texts = texts_under(posting)
     context = page_metadata(

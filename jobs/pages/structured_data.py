@@ -50,7 +50,7 @@ def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> 
         "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types if value in EMPLOYMENT_TYPES],
         "identifier": {"@type": "PropertyValue", "name": employer.name, "value": posting.reference},
         "hiringOrganization": _organization(employer),
-        "jobLocation": [_place(place) for place in posting.places],
+        "jobLocation": [_place(place) for place in posting.location_list],
         "baseSalary": _salary(posting),
         "url": absolute_url(posting.get_absolute_url()),
         **_remote(posting),

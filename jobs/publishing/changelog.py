@@ -36,7 +36,7 @@ def get_watched_facts(posting: Posting, at: dt.datetime | None = None) -> Facts 
     return {
         "title": posting.title,
         "pay": _pay(posting),
-        # Asked anew: `places` is what it was when first asked for.
+        # Asked anew: `location_list` is what it was when first asked for.
         "places": [place.name for place in posting.locations.all()],
         "closes_at": posting.closes_at and posting.closes_at.astimezone(dt.UTC).isoformat(),
     }

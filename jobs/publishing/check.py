@@ -114,7 +114,7 @@ def is_withdrawal(posting: Posting, published_from: dt.datetime | None) -> bool:
     """Whether that date of publishing would take back a posting that has been open, as if it had never been."""
     now = timezone.now()
     is_public = published_from is not None and published_from <= now
-    return not is_public and posting.pk is not None and Posting.objects.filter(pk=posting.pk).once_open(now).exists()
+    return not is_public and posting.pk is not None and Posting.objects.filter(pk=posting.pk).ever_open(now).exists()
 
 
 def clear_closing_reason(posting: Posting, *, was_closed: bool) -> None:

@@ -35,7 +35,7 @@ def get_context_digest() -> str:
 def without_result(postings: PostingQuerySet, digest: str) -> PostingQuerySet:
     """Of the postings that are open or will be, those without an answer that still holds."""
     known = Check.objects.filter(standing=digest, posting_updated_at=F("posting__updated_at")).values("posting")
-    return postings.open_from(timezone.now()).exclude(pk__in=known)
+    return postings.open_or_scheduled(timezone.now()).exclude(pk__in=known)
 
 
 def refresh(postings: PostingQuerySet, limit: int | None = CHECKS_PER_VISIT) -> int:
@@ -61,4 +61,4 @@ def refresh(postings: PostingQuerySet, limit: int | None = CHECKS_PER_VISIT) -> 
 
 def filter_failing(postings: PostingQuerySet) -> PostingQuerySet:
     """Postings that are open, or will be, though something blocks, or warns and was never decided."""
-    return postings.open_from(timezone.now()).filter(check_result__is_failing=True)
+    return postings.open_or_scheduled(timezone.now()).filter(check_result__is_failing=True)

@@ -212,7 +212,7 @@ class PostingResource(SpreadsheetResource):
         check.clear_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
         # One entry tells of the row and of its places and tags.
         posting.skip_history_when_saving = True  # type: ignore[attr-defined]
-        posting.words_follow = True
+        posting.words_made_later = True
 
     def save_related(self, posting: Posting) -> None:
         """Write what stands in other tables, and of that only what is new."""
@@ -227,10 +227,10 @@ class PostingResource(SpreadsheetResource):
         for section, said in zip(stored, wanted, strict=False):
             if _said(section) != said:
                 section.heading, section.body = said
-                section.words_follow = True
+                section.words_made_later = True
                 section.save()
         for section in stored[len(wanted) :]:
-            section.words_follow = True
+            section.words_made_later = True
             section.delete()
         last = stored[-1].position if stored else 0
         added = [

@@ -18,15 +18,15 @@ def _no_way_to_apply(draft: Draft) -> bool:
 
 
 def _no_place(draft: Draft) -> bool:
-    return not (draft.posting.is_remote or draft.places)
+    return not (draft.posting.is_remote or draft.locations)
 
 
 def _nowhere_to_live(draft: Draft) -> bool:
-    return _says_no_country(draft) and not draft.places
+    return _says_no_country(draft) and not draft.locations
 
 
 def _found_under_no_country(draft: Draft) -> bool:
-    return _says_no_country(draft) and bool(draft.places)
+    return _says_no_country(draft) and bool(draft.locations)
 
 
 def _says_no_country(draft: Draft) -> bool:

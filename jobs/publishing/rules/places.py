@@ -21,7 +21,7 @@ MOST_NAMES, MOST_NOTES = 6, 3
 
 def _holds(rule: PlaceRule, draft: Draft) -> bool:
     """Whether a rule is of one of the places or, for remote work, of where a person may live."""
-    return _may_live_in(rule.country, draft) or any(_lies_in(place, rule) for place in draft.places)
+    return _may_live_in(rule.country, draft) or any(_lies_in(place, rule) for place in draft.locations)
 
 
 def _may_live_in(country: str, draft: Draft) -> bool:

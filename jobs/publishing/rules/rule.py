@@ -41,7 +41,7 @@ class Draft:
     """A posting as it would be published, stored or not: of its row only what stands in its own columns is read."""
 
     posting: Posting
-    places: Sequence[Location]
+    locations: Sequence[Location]
     sections: Sequence[tuple[str, str]]  # heading, and HTML that `teams.models.fields.sanitize` has cleaned
     context: RuleContext
 

@@ -39,7 +39,7 @@ def _pay(title: str, draft: Draft) -> Iterable[str]:
 
 
 def _place(title: str, draft: Draft) -> Iterable[str]:
-    names = [name for place in draft.places for name in (place.name, place.city, place.country_name)]
+    names = [name for place in draft.locations for name in (place.name, place.city, place.country_name)]
     names += draft.posting.country_names
     by_words = {join_words(name): name for name in reversed(names)}
     return [name for name in by_words.values() if _holds(title, name)]

@@ -137,8 +137,8 @@ def test_once_open_means_a_moment_that_has_come(db):
     make_posting(published_from=days(1))
     posting = make_posting(published_from=days(-1))
 
-    assert list(Posting.objects.once_open()) == [posting]
-    assert list(Posting.objects.once_open(posting.published_from - dt.timedelta(seconds=1))) == []
+    assert list(Posting.objects.ever_open()) == [posting]
+    assert list(Posting.objects.ever_open(posting.published_from - dt.timedelta(seconds=1))) == []
 
 
 def test_remote_work_is_from_anywhere_or_from_countries_not_both(db):

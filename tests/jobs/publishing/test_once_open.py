@@ -58,14 +58,14 @@ def test_version_from_before_it_was_open_does_not_make_a_posting_forget(db):
     posting.refresh_from_db()
 
     assert (posting.published_from, posting.first_published) == (None, first)
-    assert list(Posting.objects.once_open()) == [posting]
+    assert list(Posting.objects.ever_open()) == [posting]
 
 
 def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db):
     posting, _hidden = make_posting(), make_posting(team=make_team(is_published=False))
     Posting.objects.update(first_published=None)
 
-    assert list(Posting.objects.once_open()) == [posting]
+    assert list(Posting.objects.ever_open()) == [posting]
 
 
 @pytest.mark.parametrize(
