@@ -68,7 +68,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."
     formfield_overrides = {**DeskAdmin.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
-    actions = [transitions.action(transition) for transition in TRANSITIONS.values()]
+    actions = [transitions.make_action(transition) for transition in TRANSITIONS.values()]
     fieldsets = [
         (None, {"fields": ["title", ("reference", "team")]}),
         ("Where", {"fields": ["workplace", "locations", "remote_anywhere", "remote_countries"]}),
@@ -105,13 +105,13 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
             context["badge"] = self.status_badge(posting)
             context["publication"] = describe_publication(posting, form.employer)
             if self.has_change_permission(request, posting):
-                context |= {"transitions": transitions.applying(posting), "may_change": True}
+                context |= {"transitions": transitions.get_transition_links(posting), "may_change": True}
                 context["may_copy"] = self.has_add_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         pages = {
-            "transition": ("move/<str:name>/", transitions.page),
+            "transition": ("move/<str:name>/", transitions.transition_view),
             "copy": ("<str:object_id>/copy/", copying.copy_view),
             "previews": ("<str:object_id>/preview/", previewing.preview_view),
         }

@@ -1,4 +1,4 @@
-"""What the page of a move asks for."""
+"""The forms of the transition page."""
 
 import datetime as dt
 import zoneinfo
@@ -20,18 +20,21 @@ READINGS = ("first", "second")
 
 
 class TransitionForm(forms.Form):
-    """What a move asks for. `zones`: the time zones of the postings it applies to. `is_single`: it is one posting."""
+    """The values of a transition.
 
-    # What the plan depends on: when that has changed, the plan is shown again before anything is done.
-    decisive: Sequence[str] = ()
-    # Whether there is a plan before anything has been typed.
-    can_plan = True
+    `zones`: the time zones of the postings that it applies to. `is_single`: whether one posting was chosen.
+    """
+
+    # The fields that the plan depends on. If one changes, the new plan is shown before anything is done.
+    decisive_fields: Sequence[str] = ()
+    # Whether the empty form is enough for a plan.
+    can_plan_unbound = True
 
     why = forms.CharField(
         label="Why publish anyway?",
         required=False,
         max_length=check.MAX_REASON_LENGTH,
-        help_text="Kept with the posting: who decided so, when, and why.",
+        help_text="Your colleagues see it with your name and the date.",
     )
 
     def __init__(self, *args: Any, zones: Iterable[zoneinfo.ZoneInfo], is_single: bool, **kwargs: Any) -> None:
@@ -44,76 +47,76 @@ class TransitionForm(forms.Form):
             raise ValidationError("Choose a day nearer to today.")
         return day
 
-    def transition_request(self) -> TransitionRequest:
-        given = self.cleaned_data if self.is_bound else {}
+    def get_transition_request(self) -> TransitionRequest:
+        values = self.cleaned_data if self.is_bound else {}
         return TransitionRequest(
-            day=given.get("day"),
-            time=given.get("time"),
-            is_second_hour=given.get("reading") == READINGS[1],
-            closing_reason=given.get("closing_reason", ""),
-            reason=given.get("why", ""),
+            day=values.get("day"),
+            time=values.get("time"),
+            is_second_hour=values.get("reading") == READINGS[1],
+            closing_reason=values.get("closing_reason", ""),
+            reason=values.get("why", ""),
             is_single=self.is_single,
         )
 
-    def is_decided(self) -> bool:
-        """Whether it is known what to plan."""
-        return not set(self.errors).intersection(self.decisive) if self.is_bound else self.can_plan
+    def can_plan(self) -> bool:
+        """Whether the values that the plan depends on are valid."""
+        return not set(self.errors).intersection(self.decisive_fields) if self.is_bound else self.can_plan_unbound
 
-    def decided(self) -> str:
-        """The decisive values as text, so that a later answer can be compared with them."""
-        given = self.cleaned_data if self.is_bound else {}
-        return " ".join(str(given.get(name) or "") for name in self.decisive)
+    def get_decisive_values(self) -> str:
+        """Return the values of the decisive fields as text, to compare them with the next submit."""
+        values = self.cleaned_data if self.is_bound else {}
+        return " ".join(str(values.get(name) or "") for name in self.decisive_fields)
 
 
 class ScheduleForm(TransitionForm):
-    decisive = ("day", "time", "reading")
-    can_plan = False
+    decisive_fields = ("day", "time", "reading")
+    can_plan_unbound = False
 
     day = forms.DateField(widget=DayInput)
     time = forms.TimeField(
-        label="Hour", widget=TimeInput, initial="09:00", help_text="As clocks show it in each posting's own time zone."
+        label="Time", widget=TimeInput, initial="09:00", help_text="In the time zone of each posting."
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         day, time = cleaned.get("day"), cleaned.get("time")
         if day and time:
-            twice = {}
+            ambiguous = {}
             for zone in self.zones:
                 try:
                     local_time.to_moment(day, time, zone)
                 except ValidationError as error:
                     if error.code == "overlap":
-                        twice[zone] = local_time.possible_moments(day, time, zone)
+                        ambiguous[zone] = local_time.possible_moments(day, time, zone)
                     else:
                         self.add_error("time", error)
-            if twice:
-                cleaned["reading"] = self._ask_which(time, twice)
+            if ambiguous:
+                cleaned["reading"] = self._clean_reading(time, ambiguous)
         return cleaned
 
-    def _ask_which(self, time: dt.time, twice: dict[zoneinfo.ZoneInfo, list[dt.datetime]]) -> str:
-        """Ask which of two moments is meant, and return the answer; "" while there is none."""
+    def _clean_reading(self, time: dt.time, ambiguous: dict[zoneinfo.ZoneInfo, list[dt.datetime]]) -> str:
+        """Add a field for a time that clocks show twice. Return its value, or "" with an error."""
         choices = {}
-        for place, reading in enumerate(READINGS):
-            offsets = _offsets({zone: found[place] for zone, found in twice.items()})
+        for index, reading in enumerate(READINGS):
+            offsets = _format_offsets({zone: moments[index] for zone, moments in ambiguous.items()})
             choices[reading] = f"The {reading} {time:%H:%M} ({offsets})"
         self.fields["reading"] = forms.ChoiceField(
             label="Which of the two?", choices=choices, widget=forms.RadioSelect, label_suffix=""
         )
-        if (answer := self.data.get("reading", "")) in choices:
-            return answer
+        if (value := self.data.get("reading", "")) in choices:
+            return value
         self.add_error("reading", f"Clocks show {time:%H:%M} twice that night. Choose which is meant.")
         return ""
 
 
 class ExtendForm(TransitionForm):
-    decisive = ("day",)
-    can_plan = False
+    decisive_fields = ("day",)
+    can_plan_unbound = False
 
     day = forms.DateField(
         label="New closing day",
         widget=DayInput,
-        help_text="Each closes at the end of that day in its own time zone.",
+        help_text="Each posting closes at the end of that day in its time zone.",
     )
 
 
@@ -122,18 +125,18 @@ class CloseForm(TransitionForm):
         label="Why?",
         choices=Posting.ClosingReason,
         widget=forms.RadioSelect,
-        help_text="Told to candidates who come to the closed posting.",
+        help_text="Candidates see it on the closed posting.",
     )
 
 
 class ReopenForm(TransitionForm):
-    decisive = ("day",)
+    decisive_fields = ("day",)
 
     day = forms.DateField(
         label="Closing day",
         required=False,
         widget=DayInput,
-        help_text="The end of that day in each posting's own time zone. Left empty, it stays open until you close it.",
+        help_text="At the end of that day in each posting's time zone. If empty, it stays open until you close it.",
     )
 
 
@@ -146,9 +149,9 @@ FORMS = {
 }
 
 
-def _offsets(found: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:
+def _format_offsets(moments: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:
     """Return "UTC+2 in Europe/Berlin, Europe/Madrid"."""
     by_offset = defaultdict(list)
-    for zone, at in found.items():
+    for zone, at in moments.items():
         by_offset[local_time.format_offset(at, zone)].append(str(zone))
     return "; ".join(f"{offset} in {', '.join(zones)}" for offset, zones in by_offset.items())

@@ -1,4 +1,4 @@
-"""The page on which moves are confirmed: what will happen to which posting, and when."""
+"""The page that confirms a transition of one or many postings: it shows what will happen, and then does it."""
 
 import re
 from collections.abc import Sequence
@@ -17,41 +17,40 @@ from jobs.publishing.transitions import TRANSITIONS, PlannedTransition, Transiti
 from ..models import Posting
 from .transition_forms import FORMS
 
-# Rows a list on the page shows, and postings a message names.
-SHOWN, NAMED = 50, 5
-# More than this many at once would keep everybody else from saving for too long.
-MOST = 20_000
-# Its id, the version that was shown, and the digest of what was told about it.
-ONE_CHOSEN = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,18})(?:\.([0-9a-f]{12}))?)?")
+MAX_ROWS = 50  # in a list on the page
+MAX_NAMED = 5  # in a message
+# A larger transaction would block other users for too long.
+MAX_POSTINGS = 20_000
+# A posting's id, the version that was shown, and the digest of the texts shown with it: "17.1790000.0f3a…".
+CHOSEN_POSTING = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,18})(?:\.([0-9a-f]{12}))?)?")
 
 
-class Shown(NamedTuple):
-    """What a page has shown of a posting: its version, and the digest of what was told about it."""
+class ShownState(NamedTuple):
+    """What the page has shown of a posting: its version, and the digest of the texts shown with it."""
 
     version: int = 0
     digest: str = ""
 
 
-def action(transition: Transition) -> Any:
-    """The entry of the list's menu that leads to the page where that move is confirmed."""
+def make_action(transition: Transition) -> Any:
+    """Return the admin action that opens the page of a transition."""
 
     @admin.action(description=f"{transition.label} …", permissions=["change"])
-    def ask(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        # A search across places may find a posting twice.
-        ids = list(dict.fromkeys(queryset.values_list("pk", flat=True)[: MOST + 1]))
-        if len(ids) > MOST:
-            desk.message_user(request, f"Choose at most {MOST:,} postings at once.", messages.WARNING)
+    def action(desk: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        # A search by place may find a posting twice.
+        ids = list(dict.fromkeys(queryset.values_list("pk", flat=True)[: MAX_POSTINGS + 1]))
+        if len(ids) > MAX_POSTINGS:
+            desk.message_user(request, f"Choose at most {MAX_POSTINGS:,} postings at once.", messages.WARNING)
             return None
-        return _confirm(
-            desk, request, transition, dict.fromkeys(ids, Shown()), back=_list_address(request.GET.urlencode())
-        )
+        back = _list_address(request.GET.urlencode())
+        return _confirm(desk, request, transition, dict.fromkeys(ids, ShownState()), back=back)
 
-    ask.__name__ = transition.name
-    return ask
+    action.__name__ = transition.name
+    return action
 
 
-def applying(posting: Posting) -> list[dict[str, str]]:
-    """The moves that make sense for a posting as it stands: label and address of each."""
+def get_transition_links(posting: Posting) -> list[dict[str, str]]:
+    """Return label and address of each transition that applies to a posting."""
     query = urlencode({"chosen": posting.pk, "back": reverse("admin:jobs_posting_change", args=[posting.pk])})
     return [
         {
@@ -63,117 +62,115 @@ def applying(posting: Posting) -> list[dict[str, str]]:
     ]
 
 
-def page(desk: Any, request: HttpRequest, name: str) -> HttpResponse:
-    """The page of a move: shows what would happen, and does it when it comes back confirmed."""
+def transition_view(desk: Any, request: HttpRequest, name: str) -> HttpResponse:
+    """Show what a transition would do; on a confirmed POST, do it."""
     if name not in TRANSITIONS:
         raise Http404
     if not desk.has_change_permission(request):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else request.GET
-    found = (ONE_CHOSEN.fullmatch(one) for one in sent.get("chosen", "").split())
-    chosen = {int(one[1]): Shown(int(one[2] or 0), one[3] or "") for one in found if one}
-    if len(chosen) > MOST:
-        raise SuspiciousOperation("More postings than the page of a move ever sends.")
-    back = sent.get("back", "")
+    data = request.POST if request.method == "POST" else request.GET
+    matches = (CHOSEN_POSTING.fullmatch(word) for word in data.get("chosen", "").split())
+    chosen = {int(match[1]): ShownState(int(match[2] or 0), match[3] or "") for match in matches if match}
+    if len(chosen) > MAX_POSTINGS:
+        raise SuspiciousOperation("More postings than the page of a transition ever sends.")
+    back = data.get("back", "")
     if not back.startswith(reverse("admin:jobs_posting_changelist")):
         back = _list_address()
     return _confirm(desk, request, TRANSITIONS[name], chosen, back=back)
 
 
 def _confirm(
-    desk: Any, request: HttpRequest, transition: Transition, chosen: dict[int, Shown], *, back: str
+    desk: Any, request: HttpRequest, transition: Transition, chosen: dict[int, ShownState], *, back: str
 ) -> HttpResponse:
-    """`chosen`: ids, each with what was shown of it; `back`: the address of the page this began on."""
+    """`chosen` has the ids of the postings; `back` is the address to return to."""
     employer, at = request.employer, timezone.now()  # type: ignore[attr-defined]
     rows = desk.get_queryset(request).select_related("team").prefetch_related("locations")
-    postings = [posting for some in in_chunks(rows, list(chosen)) for posting in some]
+    postings = [posting for chunk in in_chunks(rows, list(chosen)) for posting in chunk]
     zones = {posting.zone(employer) for posting in postings if transition.applies_to(posting, at)}
     data = request.POST if "planned" in request.POST else None
     form = FORMS[transition.name](data, zones=zones, is_single=len(chosen) == 1)
     is_valid = form.is_valid()
-    is_changed = "sure" in request.POST and request.POST.get("planned") != form.decided()
-    is_sure = "sure" in request.POST and is_valid and not is_changed
-    plans = plan(transition, postings, form.transition_request(), employer, at) if form.is_decided() else []
+    is_changed = "sure" in request.POST and request.POST.get("planned") != form.get_decisive_values()
+    is_confirmed = "sure" in request.POST and is_valid and not is_changed
+    can_plan = form.can_plan()
+    plans = plan(transition, postings, form.get_transition_request(), employer, at) if can_plan else []
     has_warnings = any(planned.warnings for planned in plans if not planned.skip_reason)
-    # Of what somebody has changed since, carry_out says so.
-    is_news = is_sure and any(
+    # `apply` skips postings that somebody has changed; this finds unchanged ones with new warnings or texts.
+    is_outdated = is_confirmed and any(
         planned.digest() not in ("", chosen[planned.posting.pk].digest)
         for planned in plans
         if version_of(planned.posting) == chosen[planned.posting.pk].version
     )
-    is_unexplained = is_sure and has_warnings and not form.transition_request().reason
-    if is_sure and not (is_news or is_unexplained):
+    lacks_reason = is_confirmed and has_warnings and not form.get_transition_request().reason
+    if is_confirmed and not (is_outdated or lacks_reason):
         versions = {pk: shown.version for pk, shown in chosen.items()}
-        read = {pk: shown.digest for pk, shown in chosen.items()}
-        done = apply(
-            transition, desk.get_queryset(request), versions, form.transition_request(), employer, request.user, read
-        )
-        return _tell(desk, request, transition, done, len(chosen), back)
-    if is_unexplained:
-        form.add_error("why", "Say why: the warnings stand beside the postings.")
+        shown_digests = {pk: shown.digest for pk, shown in chosen.items()}
+        queryset, requested = desk.get_queryset(request), form.get_transition_request()
+        results = apply(transition, queryset, versions, requested, employer, request.user, shown_digests)
+        text = _result_message(transition, results, len(chosen))
+        is_complete = len(results) == len(chosen) and not any(result.skip_reason for result in results)
+        desk.message_user(request, text, messages.SUCCESS if is_complete else messages.WARNING)
+        return HttpResponseRedirect(back)
+    if lacks_reason:
+        form.add_error("why", "Give a reason: there are warnings beside the postings.")
     applicable = [planned for planned in plans if not planned.skip_reason]
-    skipped = [planned for planned in plans if planned.skip_reason]
     digests = {planned.posting.pk: planned.digest() for planned in plans}
+    single = postings[0] if len(postings) == 1 else None
     context = {
         **desk.admin_site.each_context(request),
-        "title": f"{transition.label}: {postings[0]}"
-        if len(postings) == 1
-        else f"{transition.label}: {_number(len(postings))}",
+        "title": f"{transition.label}: {single or _count(len(postings))}",
         "opts": desk.opts,
         "transition": transition,
         "form": form,
-        "single": postings[0] if len(postings) == 1 else None,
-        "postings": _Part(postings),
-        # What somebody has to decide about stands first.
-        "applicable": _Part(sorted(applicable, key=lambda planned: not planned.warnings)),
-        "skipped": _Part(skipped),
-        "is_planned": form.is_decided(),
-        "is_changed": is_changed and form.is_decided(),
-        "is_news": is_news,
+        "single": single,
+        "postings": _ShortList(postings),
+        # The ones with warnings need a decision, so they come first.
+        "applicable": _ShortList(sorted(applicable, key=lambda planned: not planned.warnings)),
+        "skipped": _ShortList([planned for planned in plans if planned.skip_reason]),
+        "is_planned": can_plan,
+        "is_changed": is_changed and can_plan,
+        "is_outdated": is_outdated,
         "has_warnings": has_warnings,
-        "chosen": " ".join(_shown(posting, digests.get(posting.pk)) for posting in postings),
+        "chosen": " ".join(_format_chosen(posting, digests.get(posting.pk)) for posting in postings),
         "back": back,
     }
     return render(request, "admin/jobs/posting/transition.html", context)
 
 
-def _shown(posting: Posting, digest: str | None) -> str:
-    """What `page` reads back by ONE_CHOSEN."""
+def _format_chosen(posting: Posting, digest: str | None) -> str:
+    """Return what CHOSEN_POSTING matches."""
     return f"{posting.pk}.{version_of(posting)}" + (f".{digest}" if digest else "")
 
 
-class _Part:
-    """The beginning of a long list, and how many it leaves out."""
+class _ShortList:
+    """The first `rows` of a list, its `count`, and how many `more` it has."""
 
     def __init__(self, rows: Sequence[Any]) -> None:
-        self.rows, self.count, self.more = rows[:SHOWN], len(rows), max(0, len(rows) - SHOWN)
+        self.rows, self.count, self.more = rows[:MAX_ROWS], len(rows), max(0, len(rows) - MAX_ROWS)
 
 
-def _tell(
-    desk: Any, request: HttpRequest, transition: Transition, plans: Sequence[PlannedTransition], chosen: int, back: str
-) -> HttpResponse:
-    """Say what was done and what was not, in one message, and go back to where the move began."""
-    skipped = [planned for planned in plans if planned.skip_reason]
-    done = len(plans) - len(skipped)
-    said = [f"{transition.done_label} {_number(done)}." if done else f"{transition.done_label} no posting."]
-    if hidden := sum(planned.is_hidden for planned in plans if not planned.skip_reason):
-        said.append(f"Hidden until their team is published: {hidden:,}.")
+def _result_message(transition: Transition, results: Sequence[PlannedTransition], chosen_count: int) -> str:
+    skipped = [result for result in results if result.skip_reason]
+    done = len(results) - len(skipped)
+    sentences = [f"{transition.done_label} {_count(done) if done else 'no posting'}."]
+    if hidden := sum(result.is_hidden for result in results if not result.skip_reason):
+        sentences.append(f"Hidden until their team is published: {hidden:,}.")
     if skipped:
-        # Copies for other places have the same title.
-        named = [
-            f"“{planned.posting}” {planned.posting.reference} ({planned.skip_reason})" for planned in skipped[:NAMED]
+        # The reference is given because copies for several places share a title.
+        parts = [
+            f"“{result.posting}” {result.posting.reference} ({result.skip_reason})" for result in skipped[:MAX_NAMED]
         ]
-        more = [f"and {len(skipped) - NAMED:,} more"] if len(skipped) > NAMED else []
-        said.append(f"Skipped {len(skipped):,}: {', '.join(named + more)}.")
-    if missing := chosen - len(plans):
-        said.append(f"No longer there, or not yours: {missing:,}.")
-    desk.message_user(request, " ".join(said), messages.SUCCESS if done == chosen else messages.WARNING)
-    return HttpResponseRedirect(back)
+        if len(skipped) > MAX_NAMED:
+            parts.append(f"and {len(skipped) - MAX_NAMED:,} more")
+        sentences.append(f"Skipped {len(skipped):,}: {', '.join(parts)}.")
+    if missing := chosen_count - len(results):
+        sentences.append(f"No longer there, or not yours: {missing:,}.")
+    return " ".join(sentences)
 
 
 def _list_address(filters: str = "") -> str:
     return reverse("admin:jobs_posting_changelist") + (f"?{filters}" if filters else "")
 
 
-def _number(count: int) -> str:
+def _count(count: int) -> str:
     return f"{count} posting" if count == 1 else f"{count:,} postings"

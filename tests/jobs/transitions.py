@@ -62,7 +62,7 @@ def go_on(desk, response, button="sure", **typed):
     context = response.context
     hidden = {
         "chosen": context["chosen"],
-        "planned": context["form"].decided(),
+        "planned": context["form"].get_decisive_values(),
         "back": context["back"],
     }
     return desk.post(address(context["transition"].name), {**hidden, button: "x", **typed})

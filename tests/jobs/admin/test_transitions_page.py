@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs.admin import transitions as page
+from jobs.admin import transitions
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing.transitions import TRANSITIONS
 from tests.desk import change_url, make_user
@@ -91,7 +91,7 @@ def test_warnings_are_listed_and_passed_with_a_reason_only(desk, berlin):
     assert "No employment type is chosen" in asked.text
 
     refused = go_on(desk, asked, why="  ")
-    assert refused.context["form"].errors == {"why": ["Say why: the warnings stand beside the postings."]}
+    assert refused.context["form"].errors == {"why": ["Give a reason: there are warnings beside the postings."]}
     assert open_titles() == set()
 
     told(desk, go_on(desk, refused, why="They decide."))
@@ -255,7 +255,7 @@ def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
     assert offered == expected | {f"hidden-{status}": transitions for status, transitions in expected.items()}
 
     posting = Posting.objects.get(title="closed")
-    [transition] = page.applying(posting)
+    [transition] = transitions.get_transition_links(posting)
     response = go_on(desk, desk.get(transition["address"]))
     assert response["Location"] == change_url(posting)
     assert told(desk, response) == ["Reopened 1 posting."]

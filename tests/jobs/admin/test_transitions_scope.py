@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs.admin import transitions as page
+from jobs.admin import transitions
 from jobs.models import Posting
 from jobs.publishing.transitions import TRANSITIONS, version_of
 from tests.desk import make_user
@@ -98,7 +98,7 @@ def test_long_lists_show_their_beginning_and_count_the_rest(desk, berlin, monkey
 
     asked = choose(desk, "publish", drafts[0], select_across="1")
 
-    assert "Left as they are" in asked.text
+    assert "Not changed" in asked.text
     assert "and 2 more" in asked.text
     assert "and 3 more" in asked.text
     [said] = told(desk, go_on(desk, asked))
@@ -108,7 +108,7 @@ def test_long_lists_show_their_beginning_and_count_the_rest(desk, berlin, monkey
 
 
 def test_too_many_at_once_are_refused(desk, berlin, monkeypatch):
-    monkeypatch.setattr(page, "MOST", 2)
+    monkeypatch.setattr(transitions, "MAX_POSTINGS", 2)
     postings = [make_fit(locations=(berlin,)) for _ in range(3)]
 
     response = desk.post(LIST, {"action": "publish", "_selected_action": [one.pk for one in postings]}, follow=True)
