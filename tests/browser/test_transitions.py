@@ -61,7 +61,7 @@ def test_a_posting_is_scheduled_for_an_hour_that_comes_twice(desk: Callable[[str
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     page.get_by_role("link", name="Schedule").click()
     page.get_by_label("Day").fill("2036-10-26")
-    page.get_by_label("Hour").fill("02:30")
+    page.get_by_label("Time").fill("02:30")
     page.get_by_role("button", name="Show what will happen").click()
     page.get_by_label("The second 02:30 (UTC+1 in Europe/Berlin)").check()
     page.get_by_role("button", name="Show what will happen").click()
