@@ -38,7 +38,7 @@ def empty_site(vendor: str) -> Iterator[Environment]:
             "SECRET_KEY": secrets.token_hex(32),
             "SITE_URL": "http://127.0.0.1:8000",
             "DATA_DIR": data,
-            "DATABASE_URL": stack.enter_context(_database()) if vendor == POSTGRESQL else "",
+            "DATABASE_URL": stack.enter_context(postgresql_database("benchmark")) if vendor == POSTGRESQL else "",
             "BEHIND_PROXY": "0",
             "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
         }
@@ -85,9 +85,9 @@ def _postgresql() -> str:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    """The address of an empty PostgreSQL database whose name begins with `test_`."""
-    url, name = _postgresql(), f"test_benchmark_{secrets.token_hex(6)}"
+def postgresql_database(purpose: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database whose name begins with `test_` and its purpose."""
+    url, name = _postgresql(), f"test_{purpose}_{secrets.token_hex(6)}"
     # The database that the address names is never opened.
     with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
