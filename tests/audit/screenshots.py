@@ -1,6 +1,10 @@
-"""Pictures of every page and state, one folder for each: `screenshots/team/0360-dark.png`."""
+"""Pictures of every page and state, one folder for each: `screenshots/team/0360-dark.png`.
+
+With `--only readme`, the two small pictures of the README instead, which are kept in `docs/img/`.
+"""
 
 import argparse
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.text import slugify
+from PIL import Image
 from playwright.sync_api import Browser
 
 from .browsing import chromium, open_page, visitor
 from .serving import ROOT, Site, running
 
 FOLDER = ROOT / "screenshots"
+# `make screenshots ONLY=readme`, where its pictures are kept, and the width that they have in pixels.
+README, README_FOLDER, README_WIDTH = "readme", ROOT / "docs" / "img", 960
+# The pages that the README shows, by the names of their files.
+README_PAGES = {"team.webp": "team", "desk.webp": "desk: index"}
 WIDTHS = (360, 768, 1280, 1680)
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
@@ -52,10 +61,17 @@ def views() -> Iterator[View]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.audit.screenshots", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.audit.screenshots", description=__doc__.partition("\n")[0])
     parser.add_argument("--real", type=Path, metavar="FILE", help="a spreadsheet of postings to import beside the demo")
-    parser.add_argument("--only", default="", metavar="WORDS", help="only pages whose name begins with these words")
+    parser.add_argument(
+        "--only", default="", metavar="WORDS", help="only pages whose name begins with these words, or `readme`"
+    )
     options = parser.parse_args()
+    if options.only == README:
+        with running() as site, chromium() as browser:
+            take_for_readme(browser, site)
+        print(f"The pictures are in {README_FOLDER.relative_to(ROOT)}/.")
+        return
     if not options.only:
         shutil.rmtree(FOLDER, ignore_errors=True)
     with running(options.real) as site, chromium() as browser:
@@ -80,6 +96,20 @@ def take(browser: Browser, site: Site, view: View) -> None:
             if view.options.get("java_script_enabled", True):
                 tab.evaluate(SCROLL_THROUGH)
             tab.screenshot(path=FOLDER / slugify(page.name) / f"{view.name}.png", full_page=True)
+            tab.close()
+
+
+def take_for_readme(browser: Browser, site: Site) -> None:
+    """The upper part of each page, small enough for a repository."""
+    README_FOLDER.mkdir(parents=True, exist_ok=True)
+    with visitor(browser, site, color_scheme="light") as who:
+        for name, page in README_PAGES.items():
+            tab = who.tab(site.named(page))
+            open_page(tab, site.named(page))
+            tab.evaluate(SCROLL_THROUGH)
+            taken = Image.open(io.BytesIO(tab.screenshot()))
+            taken.thumbnail((README_WIDTH, README_WIDTH))
+            taken.save(README_FOLDER / name, quality=75, method=6)
             tab.close()
 
 
