@@ -40,7 +40,12 @@ def main() -> int:
     leave_by_the_door()
     found = stages(CONTAINERFILE.read_text(encoding="utf-8"))
     if given.scratch:
-        return carry_out(found, given.base, given.scratch)
+        try:
+            return carry_out(found, given.base, given.scratch)
+        except subprocess.CalledProcessError:
+            # Not its command, which holds the address of the database.
+            say("This step failed.")
+            return 1
     needed = [name for name in ("unshare", "setpriv", "debootstrap") if not shutil.which(name)]
     if os.geteuid() != 0 or needed:
         say(f"This needs root{''.join(f', {name}' for name in needed)}. On Debian: apt-get install debootstrap")
