@@ -53,15 +53,26 @@ def test_readme_names_every_column_of_the_spreadsheet():
     assert [column for column in COLUMNS if column not in named] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/operations.md"])
+CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+@pytest.mark.parametrize("name", sorted(str(path.relative_to(ROOT)) for path in DOCUMENTS))
 def test_documents_name_commands_and_files_that_exist(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b", " ".join(re.findall(r"`[^`]+`", text)))) <= targets
+    assert set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b", " ".join(re.findall(CODE, text)))) <= targets
     paths = re.findall(r"`((?:careers|teams|jobs|templates|static|tests|docs|fixtures)/[\w./-]*)`", text)
     assert [path for path in paths if not (ROOT / path).exists()] == []
     links = re.findall(r"\]\(([^):]+)\)", text)
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
+
+
+def test_pictures_of_the_readme_are_small():
+    """They are part of every clone, and made again with `make screenshots ONLY=readme`."""
+    shown = {ROOT / path for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)}
+    assert shown == set((ROOT / "docs" / "img").iterdir())
+    assert [path.name for path in shown if path.stat().st_size > 60_000] == []
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
