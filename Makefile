@@ -16,10 +16,10 @@ PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check audit bench fuzz screenshots lock
+.PHONY: help demo demo-reset test check audit bench fuzz screenshots container-steps lock
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/installed data/secret-key data/static/staticfiles.json ## Serve the site with invented content (PORT=8080 for another port)
 	@$(DEMO_SITE) $(BIN)/python manage.py migrate --verbosity 0
@@ -61,6 +61,9 @@ fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses on both databases
 
 screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/ (ONLY=team, REAL=file.csv)
 	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)") $(if $(ONLY),--only "$(ONLY)")
+
+container-steps: $(VENV)/installed-dev ## Carry out the Containerfile without a container engine and ask its site (Linux, root, PostgreSQL)
+	@$(BIN)/python -m tests.container
 
 lock: $(VENV)/installed-dev ## Lock the dependencies named in pyproject.toml
 	@for file in 'requirements.txt' 'requirements-dev.txt --group dev'; do \
