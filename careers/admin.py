@@ -1,9 +1,9 @@
-"""The people who work at the desk, and what each may do there."""
+"""Users of the desk: their roles, their teams and whether they may sign in."""
 
 from typing import Any
 
 import allauth.account.admin
-import allauth.mfa.admin  # noqa: F401  # registers what is unregistered below, as the line above does
+import allauth.mfa.admin  # noqa: F401  # registers models that are unregistered below; so does the line above
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
@@ -19,22 +19,32 @@ from teams.desk.saving import LockingMixin
 from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 
-ROLES = ("Recruiter", "Editor", "Administrator")  # made by jobs/migrations/0005_roles.py
+# Created by jobs/migrations/0005_roles.py.
+ROLES = ("Recruiter", "Editor", "Administrator")
 
-# Roles are what migrations say; keys and codes are their owners' own.
-for registered in (Group, User, EmailAddress, Authenticator):
-    admin.site.unregister(registered)
+# Migrations define the roles, and only their owners manage passkeys and codes.
+for model in (Group, User, EmailAddress, Authenticator):
+    admin.site.unregister(model)
 
 
 class StaffUserForm(MergingForm, UserChangeForm):
-    """An account, with the teams it looks after. What somebody else has just taken away is not given back unread."""
+    """A user with role and teams. Saving does not restore a role or team that someone else has just removed."""
 
     teams = MergingMultipleChoiceField(
         Team.objects.all(),
         required=False,
         widget=ChoiceBox,
-        help_text="A recruiter has the page and the postings of these teams, and nothing else.",
+        help_text="A recruiter sees and edits the pages and postings of these teams only.",
     )
+
+    class Meta(UserChangeForm.Meta):
+        labels = {"is_staff": "May sign in", "groups": "Role", "is_superuser": "Superuser"}
+        help_texts = {
+            "is_active": "Untick this when the person leaves. Users are never deleted.",
+            "is_staff": "Opens the desk. The role says what the user may do there.",
+            "groups": "Recruiter: the teams below. Editor: all teams. Administrator: all teams and the users.",
+            "is_superuser": "May do everything, whatever the role.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,56 +52,62 @@ class StaffUserForm(MergingForm, UserChangeForm):
             self.fields["teams"].initial = self.instance.teams.all()
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "role"
+
+
 @admin.register(User)
 class StaffUserAdmin(SafeChangeListMixin, LockingMixin, UserAdmin):
-    """Accounts of the desk. Only a superuser sees or changes superusers; single permissions are given to nobody."""
+    """Only superusers see and change superusers. Permissions come from roles, never from a single user."""
 
     form = StaffUserForm
-    list_display = ["username", "first_name", "last_name", "roles", "looks_after", "is_active"]
-    list_filter = ["is_active", "groups"]
+    list_display = ["username", "first_name", "last_name", "role", "team_names", "is_active"]
+    list_filter = ["is_active", ("groups", RoleFilter)]
     filter_horizontal = ()
     actions = ["remove_second_factor"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
-        ("What they may do", {"fields": ["is_active", "is_staff", "groups", "teams"]}),
+        ("Person", {"fields": ["first_name", "last_name", "email"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "groups", "teams"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        people = super().get_queryset(request).prefetch_related("groups", "teams")
+        users = super().get_queryset(request).prefetch_related("groups", "teams")
         if request.user.is_superuser:
-            return people
-        # Whoever may set a password may sign in with it, so nobody meets an account that may do what no role may.
-        others = Group.objects.exclude(name__in=ROLES)
-        return people.filter(is_superuser=False, user_permissions=None).exclude(groups__in=others)
+            return users
+        # An administrator can set a password and sign in with it. So users with more rights than a role are hidden.
+        other_groups = Group.objects.exclude(name__in=ROLES)
+        return users.filter(is_superuser=False, user_permissions=None).exclude(groups__in=other_groups)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None and request.user.is_superuser:
-            return [*fieldsets, ("Everything", {"fields": ["is_superuser"]})]
+            return [*fieldsets, ("Superuser", {"fields": ["is_superuser"]})]
         return fieldsets
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups" and not request.user.is_superuser:
-            # Another group may hold more than an administrator has to give.
+            # Other groups may have rights that an administrator may not give.
             kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
         return super().formfield_for_manytomany(
             db_field, request, **{"widget": ChoiceBox, "form_class": MergingMultipleChoiceField, **kwargs}
         )
 
-    @admin.action(description="Remove the second factor: the phone or the key is lost", permissions=["change"])
-    def remove_second_factor(self, request: HttpRequest, people: QuerySet[Any]) -> None:
-        for person in people:
-            Authenticator.objects.filter(user=person).delete()
-            self.log_change(request, person, "Removed the second factor.")
-            message = f"{person} signs in with the password alone now, and should set up a second factor again."
+    @admin.action(description="Remove second factor (lost phone or key)", permissions=["change"])
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for user in queryset:
+            Authenticator.objects.filter(user=user).delete()
+            self.log_change(request, user, "Removed the second factor.")
+            message = f"{user} can now sign in with the password alone and should set up a new second factor."
             self.message_user(request, message, messages.SUCCESS)
 
-    @admin.display(description="Roles")
-    def roles(self, person: User) -> str:
-        return ", ".join(group.name for group in person.groups.all())
+    @admin.display(description="Role")
+    def role(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
 
-    @admin.display(description="Looks after")
-    def looks_after(self, person: Any) -> str:
-        return ", ".join(team.name for team in person.teams.all())
+    @admin.display(description="Teams")
+    def team_names(self, user: Any) -> str:
+        return ", ".join(team.name for team in user.teams.all())

@@ -12,14 +12,15 @@ class CareersConfig(AppConfig):
     def ready(self) -> None:
         from .signing_in import sessions
 
+        apps.get_app_config("auth").verbose_name = "Accounts"
         user_logged_in.connect(sessions.start_session, dispatch_uid="careers.session_begins")
         post_save.connect(sessions.end_inactive_user_sessions, sender="auth.User", dispatch_uid="careers.inactive")
-        # Sent for apps with models alone, which this one is not; sessions are stored beside what is counted.
+        # Django sends the signal only for apps with models, and this app has none.
         post_migrate.connect(
-            make_cache_table, sender=apps.get_app_config("sessions"), dispatch_uid="careers.cache_table"
+            create_cache_table, sender=apps.get_app_config("sessions"), dispatch_uid="careers.cache_table"
         )
 
 
-def make_cache_table(using: str, **signal: Any) -> None:
-    """The table of the cache, which has no model to be migrated with. Where it is already, nothing happens."""
+def create_cache_table(using: str, **signal: Any) -> None:
+    """Create the table of the cache, which has no migration. Does nothing if the table exists."""
     call_command("createcachetable", database=using, verbosity=0)

@@ -1,4 +1,4 @@
-"""The site of the recruiter's desk."""
+"""The admin site: the recruiter's desk."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.contrib.admin.apps import AdminConfig
 
 class DeskSite(admin.AdminSite):
     index_title = "The recruiter's desk"
-    # The header of every page leads to every list, so the sidebar would say the same again.
+    # The header of every page already links to every list.
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[Any]:
-        """Every page but `r/<type>/<id>/`, which leads to any row by its number and so tells a hidden title."""
-        return [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
+        """Return all addresses except `r/<type>/<id>/`, which would reveal the titles of hidden rows."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
 
 
 class DeskConfig(AdminConfig):

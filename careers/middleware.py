@@ -1,4 +1,4 @@
-"""HTTP concerns that belong to no page: health, headers, and what an address may carry."""
+"""Health checks, security headers, and cleaning of queries and cookies."""
 
 import unicodedata
 from collections.abc import Callable
@@ -10,48 +10,48 @@ from django.template.loader import render_to_string
 
 from jobs.finding.index_cache import index_cache
 
-Respond = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 class HealthMiddleware:
-    """Answers `/livez` and `/readyz` before host names and sessions matter, as probes know neither."""
+    """Answers `/livez` and `/readyz`. Runs before host names and sessions are checked, because probes send neither."""
 
-    def __init__(self, get_response: Respond) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.migrated = False
+        self.is_migrated = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/livez":
-            return self._answer("alive", 200)
+            return self._respond("alive", 200)
         if request.path == "/readyz":
-            return self._ready()
+            return self._check_readiness()
         return self.get_response(request)
 
-    def _ready(self) -> HttpResponse:
+    def _check_readiness(self) -> HttpResponse:
         try:
-            if not self.migrated:
+            if not self.is_migrated:
                 executor = MigrationExecutor(connection)
-                self.migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+                self.is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
             else:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT 1")
         except DatabaseError:
-            return self._answer("the database does not answer", 503)
-        if not self.migrated:
-            return self._answer("migrations are waiting", 503)
-        return self._answer("\n".join(filter(None, ["ready", index_cache.describe_problem()])), 200)
+            return self._respond("the database does not answer", 503)
+        if not self.is_migrated:
+            return self._respond("migrations are waiting", 503)
+        return self._respond("\n".join(filter(None, ["ready", index_cache.describe_problem()])), 200)
 
-    def _answer(self, text: str, status: int) -> HttpResponse:
+    def _respond(self, text: str, status: int) -> HttpResponse:
         return HttpResponse(
             f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
         )
 
 
 class HeadersMiddleware:
-    """Headers for every answer that no part of Django sends, and no method that no page answers."""
+    """Adds headers that Django does not set, and answers 405 to methods that no page supports."""
 
-    def __init__(self, get_response: Respond) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -62,31 +62,33 @@ class HeadersMiddleware:
 
 
 class CleanQueryMiddleware:
-    """Drops NUL and control characters from the query and cookies: nobody means them, and PostgreSQL refuses NUL.
+    """Drops NUL and control characters from the query and cookies. PostgreSQL refuses NUL.
 
-    What says that it is written in anything but UTF-8 is refused: Django would read query and form by any codec
-    of Python, among them some that make no text (`rot13`, `hex`) or half a letter (`utf-7`).
+    A request in any encoding but UTF-8 is refused with 400. Django would decode it with any codec of Python, also
+    with codecs that do not return text (`rot13`, `hex`) or that return lone surrogates (`utf-7`).
     """
 
-    def __init__(self, get_response: Respond) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
-            # Not raised: Django's own view of the refusal reads the form first, for its token.
+            # Do not raise BadRequest here: Django's error view would read the form first, for its CSRF token.
             return HttpResponseBadRequest(render_to_string("400.html"))
-        request.COOKIES = {name: _printable(value) for name, value in request.COOKIES.items()}
+        request.COOKIES = {name: _remove_control_characters(value) for name, value in request.COOKIES.items()}
         if "%" in request.META.get("QUERY_STRING", ""):
-            given = request.GET
+            query = request.GET
             cleaned = QueryDict(mutable=True)
-            for key, values in given.lists():
-                cleaned.setlist(_printable(key), [_printable(value) for value in values])
+            for key, values in query.lists():
+                cleaned.setlist(
+                    _remove_control_characters(key), [_remove_control_characters(value) for value in values]
+                )
             cleaned._mutable = False
-            if cleaned != given:
+            if cleaned != query:
                 request.GET = cleaned  # type: ignore[assignment]
                 request.META["QUERY_STRING"] = cleaned.urlencode()
         return self.get_response(request)
 
 
-def _printable(text: str) -> str:
-    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cs"))
+def _remove_control_characters(text: str) -> str:
+    return "".join(character for character in text if unicodedata.category(character) not in ("Cc", "Cs"))

@@ -1,4 +1,4 @@
-"""Where files are kept: static files under hashed names, originals of pictures without an address."""
+"""Storages: static files with hashed names, and original pictures without an address."""
 
 import re
 from collections.abc import Iterator
@@ -17,34 +17,31 @@ COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed static files; the site's stylesheets are joined into one request.
+    """Hashed and compressed static files. The site's stylesheets become one file.
 
-    `css/site.css` imports one file per component in the order of the layers. A browser could follow
-    the imports, at a round trip each, so they are replaced by what they name when files are collected.
+    `css/site.css` imports one file per component, in the order of the layers. Each import would cost the browser a
+    round trip, so `collectstatic` replaces the imports with the content of the files.
     """
 
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if STYLESHEET in paths and not dry_run:
-            joined = IMPORT.sub(lambda line: self._component(line["name"]), self._read(STYLESHEET))
-            # What is explained in the sources need not travel to every visitor.
+            joined = IMPORT.sub(lambda match: self._read(f"css/{match['name']}"), self._read(STYLESHEET))
+            # Visitors do not need the comments.
             joined = COMMENT.sub("", joined)
             self.delete(STYLESHEET)
             self._save(STYLESHEET, ContentFile(joined.encode()))
-            # Hashing reads each file where `paths` says; the joined one stands here, not among the sources.
+            # Django reads each file from the storage that `paths` names. The joined file is in this one.
             paths = {**paths, STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, dry_run, **options)
-
-    def _component(self, name: str) -> str:
-        return self._read(f"css/{name}")
 
     def _read(self, path: str) -> str:
         return Path(str(finders.find(path))).read_text(encoding="utf-8")
 
 
 class PrivateStorage(FileSystemStorage):
-    """Files that no address leads to."""
+    """Files without an address."""
 
     def url(self, name: str | None) -> str:
         raise ValueError("Originals of pictures have no address.")

@@ -1,18 +1,20 @@
-"""The table of contents."""
+"""All addresses of the site."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path
 
 from . import views
 
-handler429 = "careers.signing_in.limits.too_many_requests"  # a name that allauth looks for
+handler429 = "careers.signing_in.limits.too_many_requests"  # allauth looks for this name
 handler500 = "careers.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("jobs.urls")),
     path("", include("teams.urls")),
-    path("admin/", include("careers.signing_in.urls")),  # first, because it takes the place of Django's own
+    path(
+        "admin/", include("careers.signing_in.urls")
+    ),  # before admin.site.urls, because it replaces Django's login pages
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,4 +1,4 @@
-"""The home page, and answers that belong to no subject."""
+"""The home page, files for machines, media and error pages."""
 
 import datetime as dt
 import mimetypes
@@ -26,12 +26,12 @@ from .sitemaps import sitemaps
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     employer = request.employer  # type: ignore[attr-defined]
-    open_ones = Selection.open(request)
+    selection = Selection.open(request)
     context = {
-        "teams": teams_with_open_counts(open_ones),
-        "open_count": len(open_ones),
-        "newest": cards(open_ones[:5], employer, rates=open_ones.index.rates),
-        "testimonials": Testimonial.objects.shown(employer.today(open_ones.at)).select_related("team")[:3],
+        "teams": teams_with_open_counts(selection),
+        "open_count": len(selection),
+        "newest": cards(selection[:5], employer, rates=selection.index.rates),
+        "testimonials": Testimonial.objects.shown(employer.today(selection.at)).select_related("team")[:3],
         **page_metadata(
             request,
             request.path,
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     response = sitemaps_views.sitemap(request, sitemaps)
-    # It is the newest page's, so it would hide that another is gone. The entity tag tells.
+    # Last-Modified does not change when a page disappears from the sitemap. The entity tag does.
     response.headers.pop("Last-Modified", None)
     return response
 
@@ -58,7 +58,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Where to report a weakness, as RFC 9116 asks for it."""
+    """Return security.txt: where to report a vulnerability (RFC 9116)."""
     contact = request.employer.contact_email  # type: ignore[attr-defined]
     if not contact:
         raise Http404
@@ -74,19 +74,19 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, name: str) -> FileResponse:
-    """A rendition of a picture. Its name is random and never used for another content."""
+    """Return a rendition of a picture. Names are random and never reused, so the answer is immutable."""
     if not default_storage.exists(name):
         raise Http404
-    kind, _encoding = mimetypes.guess_type(name)
+    content_type, _encoding = mimetypes.guess_type(name)
     return FileResponse(
         default_storage.open(name),
-        content_type=kind,
+        content_type=content_type,
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The designed 500, or 503 when it is the database that does not answer. Neither asks the database anything."""
+    """Return the 500 page, or the 503 page if the database does not answer. Neither page makes a query."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
     return HttpResponse(render_to_string("500.html"), status=500)

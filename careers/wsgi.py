@@ -1,4 +1,4 @@
-"""The application as a WSGI server sees it."""
+"""The WSGI application."""
 
 import os
 import threading
@@ -15,10 +15,10 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class BodyLimit:
-    """Lets at most `slots` requests with a body occupy a thread at once, so that slow senders leave some to readers.
+    """Lets at most `slots` requests with a body use a thread at the same time.
 
-    A thread waits for a body as long as its sender likes. The rest is told to come back, with 503. A
-    body of unknown length is refused with 411, because Django would take it for an empty one.
+    A slow client occupies a thread until its body has arrived. The other threads stay free for readers: further
+    requests with a body get 503. A body of unknown length gets 411, because Django would treat it as empty.
     """
 
     def __init__(self, application: Application, slots: int) -> None:
@@ -39,11 +39,11 @@ class BodyLimit:
 
 
 class Request(WSGIRequest):
-    """A request whose content type may be anything: what Django cannot read is left for the middleware to refuse."""
+    """A request with any content type. If Django cannot parse it, `CleanQueryMiddleware` refuses the request."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            super()._set_content_type_params(meta)  # type: ignore[misc]  # it is there: Django reads a request by it
+            super()._set_content_type_params(meta)  # type: ignore[misc]  # Django calls this private method
         except (LookupError, ValueError):
             self._encoding = None
             self.content_type, self.content_params = "", {"charset": "unreadable"}

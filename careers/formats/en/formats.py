@@ -1,4 +1,4 @@
-"""How days and hours are written where a page does not say otherwise: alike at the whole desk."""
+"""The default formats of dates and times, used on the whole desk."""
 
 DATE_FORMAT = "j M Y"
 DATETIME_FORMAT = "j M Y, H:i"
