@@ -45,7 +45,7 @@ def digest(colour: str) -> str:
 
 
 def shades(colour: str, *, dark: bool) -> Shades:
-    """Return `colour` made darker (or lighter in dark mode) until it is legible on every background and its soft tint."""
+    """Return `colour` made darker (or lighter in dark mode) until it is legible on every background."""
     lightness, chroma, hue = _to_oklch(colour)
     soft = _to_hex((0.27, min(chroma, 0.035), hue) if dark else (0.95, min(chroma, 0.03), hue))
     backgrounds = (*(DARK_BACKGROUNDS if dark else LIGHT_BACKGROUNDS), soft)

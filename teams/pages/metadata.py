@@ -1,4 +1,4 @@
-"""What every page says about itself, in its head and to those who link to it."""
+"""The metadata of public pages: canonical URL, description, social image, feeds."""
 
 import html
 import textwrap
@@ -14,18 +14,18 @@ from teams.pictures.renditions import rendition_url
 
 
 def absolute_url(address: str) -> str:
-    """Return the address with scheme and host. They come from SITE_URL, never from the request."""
+    """Return an address with scheme and host from SITE_URL. A request could name another host."""
     return address if "://" in address else settings.SITE_URL + address
 
 
 def to_plain_text(markup: str, max_length: int = 160) -> str:
-    """Return the beginning of rich text without its markup, at most that long."""
-    spaced = markup.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
-    return truncate(html.unescape(strip_tags(spaced)), max_length)
+    """Return rich text without markup, truncated to `max_length` characters."""
+    spaced_markup = markup.strip().replace("</p>", " ").replace("</li>", " ").replace("<br>", " ").replace("</h3>", " ")
+    return truncate(html.unescape(strip_tags(spaced_markup)), max_length)
 
 
 def truncate(text: str, max_length: int = 160) -> str:
-    """Return the first whole words of a text, at most that long; a part of the first where that is longer."""
+    """Truncate a text to whole words, at most `max_length` characters. A longer first word is cut."""
     return (
         textwrap.shorten(text, max_length, placeholder="…")
         if " " in text[:max_length]
@@ -43,18 +43,18 @@ def page_metadata(
     preview: str = "",
     feeds: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """Return what base.html needs.
+    """Return the context that base.html needs.
 
-    `address`: the page's own, without host. `description`: plain text. `picture`: renditions of what is
-    shown when it is shared, else the employer's. `preview`: why only staff can see the page. `feeds`:
-    title and address of each.
+    `address`: the path of the page. `description`: plain text. `picture`: renditions of the image shown
+    when the page is shared, by default the employer's. `preview`: why only staff can see the page.
+    `feeds`: title and address of each.
     """
     employer = request.employer  # type: ignore[attr-defined]
-    shared = rendition_url(picture or employer.social_image_renditions)
+    social_image = rendition_url(picture or employer.social_image_renditions)
     return {
         "canonical": absolute_url(address),
         "description": truncate(description) or employer.tagline,
-        "social_image": absolute_url(shared) if shared else "",
+        "social_image": absolute_url(social_image) if social_image else "",
         "robots": robots,
         "preview": preview,
         "feed_links": feeds,

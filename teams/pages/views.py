@@ -1,3 +1,5 @@
+"""Pages of stories, the generated stylesheet, and previews of pages that are not public."""
+
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,36 +14,36 @@ from .metadata import page_metadata
 
 
 def may_preview(user: Any, permission: str) -> bool:
-    """Whether a user may see what is not public of their teams, because they may change it."""
+    """Return whether a user may preview unpublished rows of their teams: staff who may change them."""
     return not isinstance(user, AnonymousUser) and user.is_staff and user.has_perm(permission)
 
 
 def mark_as_preview(response: HttpResponse) -> HttpResponse:
-    """Keep a page that only staff may see out of every cache and index."""
+    """Keep a page that only staff may see out of caches and search engines."""
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 @require_safe
-def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """A story told here. One that is not published answers as if it did not exist, except to staff."""
-    staff = may_preview(request.user, "teams.change_story")
-    found = Story.objects.with_page().select_related("team").filter(slug=slug).first()
-    if found is None or not (found.is_public() or (staff and found.team.is_visible_to(request.user))):
+def story_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a story. To everyone but staff, an unpublished story does not exist."""
+    is_editor = may_preview(request.user, "teams.change_story")
+    story = Story.objects.with_page().select_related("team").filter(slug=slug).first()
+    if story is None or not (story.is_public() or (is_editor and story.team.is_visible_to(request.user))):
         raise Http404
-    preview = "" if found.is_public() else "This story is not published: only staff who are signed in can see it."
+    preview = "" if story.is_public() else "This story is not published: only staff who are signed in can see it."
     context = page_metadata(
-        request, found.get_absolute_url(), description=found.summary, picture=found.image_renditions, preview=preview
+        request, story.get_absolute_url(), description=story.summary, picture=story.image_renditions, preview=preview
     )
-    response = render(request, "stories/story.html", {"story": found, **context})
+    response = render(request, "stories/story.html", {"story": story, **context})
     return mark_as_preview(response) if preview else response
 
 
 @require_safe
 def brand_stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
-    """The employer's colour as custom properties; an address of an earlier colour answers with today's."""
+    """Serve the brand colour as custom properties. The URL of an earlier colour serves the current one."""
     colour = request.employer.brand_colour  # type: ignore[attr-defined]
-    current = digest == brand.digest(colour)
-    caching = "public, max-age=31536000, immutable" if current else "no-cache"
+    is_current = digest == brand.digest(colour)
+    caching = "public, max-age=31536000, immutable" if is_current else "no-cache"
     return HttpResponse(brand.stylesheet(colour), content_type="text/css", headers={"Cache-Control": caching})
