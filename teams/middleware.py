@@ -7,7 +7,7 @@ from .models import Employer
 
 
 class EmployerMiddleware:
-    """Sets `request.employer`: the one employer, fetched by one query when first asked for."""
+    """Sets `request.employer` lazily: the employer is queried on first use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

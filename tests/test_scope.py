@@ -146,7 +146,7 @@ def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) 
     """A10: places and tags, and whatever else she may see."""
     place = make_location("Lisbon")
     address = change_url(place).replace("change", f"history/{place.history.first().pk}")
-    sent = get_form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Bring this version back"}
+    sent = get_form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Restore this version"}
     assert rita.post(address, sent).status_code == 403
     place.refresh_from_db()
     assert place.name == "Lisbon"

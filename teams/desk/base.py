@@ -1,4 +1,4 @@
-"""The recruiter's desk: what every page of the admin has in common."""
+"""Base classes of the admin pages: DeskAdmin, inlines, filters and lists."""
 
 from typing import Any
 
@@ -28,9 +28,9 @@ from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
-# More than anybody chooses or types; SQLite takes no thousand conditions in one question.
+# Values in the query of a list, and characters of a search. SQLite refuses a query with 1,000 conditions.
 MAX_VALUES, MAX_SEARCH = 100, 200
-# Rows of one page; a form that claims to have more would keep everybody else waiting.
+# Inline rows of one page. A form that claims to have more would block a worker.
 MAX_ROWS = 300
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
@@ -44,14 +44,14 @@ WIDGETS: dict[Any, dict[str, Any]] = {
 
 
 class FieldOptionsMixin(BaseModelAdmin):
-    """How fields are asked for, on a page of their own and as rows of another."""
+    """Form fields and widgets of the desk, for pages and for inlines."""
 
     formfield_overrides = WIDGETS
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # Pictograms that open a second window explain nothing to someone who has never seen them.
+            # The icons that add or change a related row in a popup confuse new users.
             field.widget = field.widget.widget
         return field
 
@@ -71,70 +71,70 @@ class FieldOptionsMixin(BaseModelAdmin):
 
 
 class CachedChoicesFilter(admin.RelatedFieldListFilter):
-    """Asks for its choices once a page; Django makes every filter anew for the counts of each."""
+    """Queries its choices once per request. Django creates each filter again to count its facets."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        known = request.__dict__.setdefault("filter_choices", {})
-        if field.name not in known:
-            known[field.name] = self.get_field_choices(field, request, model_admin)
-        return known[field.name]
+        cached = request.__dict__.setdefault("filter_choices", {})
+        if field.name not in cached:
+            cached[field.name] = self.get_field_choices(field, request, model_admin)
+        return cached[field.name]
 
     def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return super().field_choices(field, request, model_admin)
 
 
 class VisibleTeamFilter(CachedChoicesFilter):
-    """The teams a person looks after; the others do not exist here."""
+    """Offers the teams that are visible to the user."""
 
     def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return [(team.pk, str(team)) for team in Team.objects.visible_to(request.user)]
 
 
 class SafeChangeListMixin(admin.ModelAdmin):
-    """A list that takes from an address what its filters offer, and numbers of rows where rows are meant.
+    """A list that accepts only the lookups of its filters, and only valid ids as ids.
 
-    Django takes any lookup on a field of the row itself: among them are some that never come to an end on one
-    database (a regular expression) or that the other cannot answer (a moment past the last year).
+    Django accepts any lookup on a field of the model. Some never finish on one database (a regular expression),
+    and the other database fails on others (a date after the year 9999).
     """
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Whether a filter of this list would put `lookup` into an address."""
-        return lookup in self._offered(request) and super().lookup_allowed(lookup, value, request)
+        """Whether a filter of this list uses `lookup`."""
+        return lookup in self._get_filter_lookups(request) and super().lookup_allowed(lookup, value, request)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Where the list and its export begin; raises IncorrectLookupParameters, which both answer."""
-        for lookup, is_row in self._offered(request).items():
-            if is_row and not all(ROW_ID.fullmatch(value) for value in request.GET.getlist(lookup)):
-                # SQLite breaks off at a number that no row can have, and here and there only as the page is written.
+        """Return the list. Raises IncorrectLookupParameters, which the list and its export handle."""
+        for lookup, is_id in self._get_filter_lookups(request).items():
+            if is_id and not all(ROW_ID.fullmatch(value) for value in request.GET.getlist(lookup)):
+                # SQLite fails on an id that is too large, sometimes only while the template is rendered.
                 raise IncorrectLookupParameters(lookup)
         return super().get_changelist_instance(request)
 
-    def _offered(self, request: HttpRequest) -> dict[str, bool]:
-        """Every lookup that the filters offer: whether the number of a row belongs to it."""
-        found = {}
-        for one in self.get_list_filter(request):
-            if isinstance(one, type):
-                found[one.parameter_name] = False  # type: ignore[attr-defined]  # of a SimpleListFilter
+    def _get_filter_lookups(self, request: HttpRequest) -> dict[str, bool]:
+        """Return all lookups of the filters, and for each whether its value is an id."""
+        lookups = {}
+        for list_filter in self.get_list_filter(request):
+            if isinstance(list_filter, type):
+                lookups[list_filter.parameter_name] = False  # type: ignore[attr-defined]  # of a SimpleListFilter
                 continue
-            path = str(one[0] if isinstance(one, tuple) else one)
+            path = str(list_filter[0] if isinstance(list_filter, tuple) else list_filter)
             field: Any = get_fields_from_path(self.model, path)[-1]
             exact = f"{path}__{field.target_field.name}__exact" if field.is_relation else f"{path}__exact"
-            found |= {exact: field.is_relation, f"{path}__isnull": False}
-        return found
+            lookups |= {exact: field.is_relation, f"{path}__isnull": False}
+        return lookups
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-        if chosen := request.POST.getlist(ACTION_CHECKBOX_NAME):
-            sent = request.POST.copy()
-            sent.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if ROW_ID.fullmatch(one)])
-            request.POST = sent  # type: ignore[assignment]
+        if ids := request.POST.getlist(ACTION_CHECKBOX_NAME):
+            data = request.POST.copy()
+            data.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ids if ROW_ID.fullmatch(pk)])
+            request.POST = data  # type: ignore[assignment]
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
 
 class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
-    """A page of the desk: with history, with the address of what it edits, and of the person's own teams alone."""
+    """Base of all admin pages: history, safe saving, and only rows that are visible to the user."""
 
     form = DeskForm
     show_facets = admin.ShowFacets.ALWAYS
@@ -149,7 +149,7 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
         js = [Script("js/admin/forms.js", type="module"), "js/admin/leaving.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """The rows a person may know of. Everything the desk shows of rows starts here."""
+        """Return the rows that are visible to the user. All pages of the desk start from here."""
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
@@ -159,20 +159,20 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
         return form
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Rows that have each word in some field, whatever its case and accents; of a long text, by its beginning.
+        """Return rows that contain each word in some field, ignoring case and accents.
 
-        Databases do not agree about either, and none of these tables is long.
+        The search runs in Python, because the two databases treat case and accents differently. The tables are small.
         """
         words = fold(search_term[:MAX_SEARCH]).split()
         if not words:
             return queryset, False
         rows = queryset.order_by().values_list("pk", *self.search_fields)
-        said = ((pk, [fold(text or "") for text in texts]) for pk, *texts in rows)
-        found = [pk for pk, texts in said if all(any(word in text for text in texts) for word in words)]
-        return queryset.filter(pk__in=found), False
+        folded = ((pk, [fold(text or "") for text in texts]) for pk, *texts in rows)
+        matches = [pk for pk, texts in folded if all(any(word in text for text in texts) for word in words)]
+        return queryset.filter(pk__in=matches), False
 
     def view_on_site(self, row: Any) -> str | None:
-        """Where the public reads it; staff see there what is not public yet."""
+        """Return the address of the public page, if there is one. Staff can also open it before it is public."""
         return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
     def render_change_form(
@@ -202,15 +202,15 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
 
 
 def add_nonce(media: Any, request: HttpRequest) -> Any:
-    """Let the editor's import map pass the content security policy, on pages that have an editor and no others."""
+    """Add the nonce of the content security policy to the editor's import map, on pages with an editor only."""
     return media.with_nonce(request.csp_nonce) if isinstance(media, Media) else media  # type: ignore[attr-defined]
 
 
 class OrderedInline(FieldOptionsMixin, admin.StackedInline):
-    """Rows of another page, moved by buttons or by a handle.
+    """Inline rows that can be moved with buttons or a handle.
 
-    `is_open`: whether each shows its fields at once. `is_restored`: whether an earlier version of the page
-    brings its rows back; not where somebody may have withdrawn consent meanwhile.
+    `is_open`: whether the fields of each row are shown at first. `is_restored`: whether restoring an earlier version
+    of the page also restores its rows. False for testimonials, as the person may have withdrawn consent.
     """
 
     form = OrderedForm

@@ -1,9 +1,8 @@
-"""Two people at the same row: nobody's words are replaced without being read.
+"""Conflicts: two users edit the same row, and neither overwrites the other's changes unread.
 
-A page carries the number of the newest entry in the row's history. When another entry is newest as the
-form comes back, every field that the other person changed and that would be replaced is shown with
-three values: as it was, as it is stored now, and as it was just sent. Nothing is stored until each has
-been decided.
+A form carries the id of the latest entry in the row's history. If there is a later entry when the form is
+submitted, each field that both users changed is shown with three values: before, stored now, and submitted.
+Nothing is saved until the user has decided on each of them.
 """
 
 import datetime as dt
@@ -28,16 +27,16 @@ MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"
 UNKNOWN = "(not known)"
 ANOTHER_TEAM = "another team"
-LOST_FILE = "Choose the picture again: after a question the browser has forgotten it."
-# What a form carries besides what is typed.
+LOST_FILE = "Choose the picture again. Browsers do not keep files when a form is shown again."
+# Hidden fields that the user does not fill in.
 META_FIELDS = ("version", "decided", "idempotency_token")
-# Of a text that two people changed, enough to see where they part.
+# Characters shown of a rich text, enough to see what differs.
 MAX_LENGTH = 2000
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that somebody else has changed. `name`: of the input that decides; `choice`: what it says."""
+    """A field that someone else has changed. `name`: of the input with the decision. `choice`: MINE or THEIRS."""
 
     name: str
     label: str
@@ -52,21 +51,21 @@ class Difference:
 
 
 class VersionedForm(CleanTextForm, forms.ModelForm):
-    """A form that notices when somebody else has saved the row since the page was opened."""
+    """A form that detects whether someone else has saved the row since the page was opened."""
 
-    # Set by the page that shows the form.
+    # Set by DeskAdmin.get_form and OrderedInline.get_formset.
     employer: Employer
     user: Any = None
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    # The version that the decisions on the page were made against.
+    # The version that the user saw when deciding.
     decided = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     differences: tuple[Difference, ...] = ()
 
     @cached_property
     def latest_entry_id(self) -> int | None:
-        """The number of the newest entry in the row's history; a list of rows sets it for all at once."""
+        """The id of the latest entry in the row's history. A formset sets it for all rows with one query."""
         return self.instance.history.values_list("history_id", flat=True).first() if self.instance.pk else None
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
@@ -78,20 +77,21 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        # A page that does not say what it has read has read nothing.
+        # Without a version, the form counts as outdated.
         if self.latest_entry_id and self.latest_entry_id != cleaned.get("version"):
             self._compare(cleaned, cleaned.get("version") or 0)
         return cleaned
 
-    def _compare(self, cleaned: dict[str, Any], seen: int) -> None:
+    def _compare(self, cleaned: dict[str, Any], version: int) -> None:
+        """Find the fields that both users changed, apply decisions, and ask for those that are missing."""
         history = self.instance.history
-        opened = history.filter(pk=seen).first() if 0 < seen < 2**63 else None
+        opened = history.filter(pk=version).first() if 0 < version < 2**63 else None
         entry = history.get(pk=self.latest_entry_id)
-        # In a restored version the form's own row is the old one.
+        # When a version is restored, self.instance is the old version.
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         is_answer = cleaned.get("decided") == self.latest_entry_id
         differences, undecided = [], self.is_restoring and not is_answer
-        for field in self._fields():
+        for field in self._get_tracked_fields():
             mine, now = cleaned[field.name], get_field_value(stored, field)
             was = get_field_value(opened, field) if opened else now
             name = self.add_prefix(f"keep_{field.name}")
@@ -105,21 +105,21 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
             undecided |= choice not in (MINE, THEIRS)
             if choice == THEIRS:
                 cleaned[field.name] = now
-            likely = THEIRS if opened and is_same_value(field, mine, was) else MINE
+            default = THEIRS if opened and is_same_value(field, mine, was) else MINE
             before, theirs, own = (self._format_value(field, value) for value in (was, now, mine))
             label = capfirst(str(self.fields[field.name].label or field.verbose_name))
-            differences.append(Difference(name, label, before if opened else UNKNOWN, theirs, own, choice or likely))
+            differences.append(Difference(name, label, before if opened else UNKNOWN, theirs, own, choice or default))
         self.differences = tuple(differences)
         if undecided:
             self._request_decisions(entry)
 
     @property
     def is_restoring(self) -> bool:
-        """Whether the row of the form is an earlier version, whose page does not show all that it brings back."""
+        """Whether the form restores an earlier version. It does not show everything that it restores."""
         return hasattr(self.instance, "_history")
 
-    def _fields(self) -> list[Any]:
-        """The fields of the row that the form stores and history knows, without those already found wrong."""
+    def _get_tracked_fields(self) -> list[Any]:
+        """Return the fields that the form saves and history records, without those that have errors."""
         tracked = type(self.instance).history.model
         names = {field.name for field in tracked._meta.get_fields()} | {
             field.name for field in tracked._history_m2m_fields
@@ -132,14 +132,14 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
         ]
 
     def _request_decisions(self, entry: Any) -> None:
-        """Send the page back with the choices on it."""
-        sent = cast(QueryDict, self.data).copy()
-        sent[self.add_prefix("decided")] = str(entry.pk)
-        self.data = sent
+        """Add the error that shows the form again, with the choices on it."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("decided")] = str(entry.pk)
+        self.data = data
         when = entry.history_date.astimezone(self.employer.zone).strftime("%H:%M")
         message = (
-            f"{get_author_name(entry)} saved this at {when}, after you had opened it. Nothing of yours is stored yet, and "
-            "every word you typed stands below. Choose what to keep, then save again."
+            f"{get_author_name(entry)} saved this at {when}, after you opened it. Your changes are not saved yet, but "
+            "they are still below. Choose what to keep, then save again."
         )
         self.add_error(None, ValidationError(message, code=CONFLICT))
 
@@ -155,25 +155,25 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
 
 
 def get_author_name(entry: Any) -> str:
-    """Who made an entry of history, by the name colleagues know. There may be no entry, or nobody in it."""
+    """Return the full name or user name of the author of an entry. Both `entry` and its user may be None."""
     user = entry.history_user if entry else None
-    return (user.get_full_name() or str(user)) if user else "Somebody else"
+    return (user.get_full_name() or str(user)) if user else "Someone else"
 
 
 def get_field_value(row: Any, field: Any) -> Any:
-    """What a row, or an entry of its history, has in a field."""
+    """Return the value of a field of a row or of an entry of its history. For many-to-many fields: a list of rows."""
     if not field.many_to_many:
         return getattr(row, field.attname)
-    found = getattr(row, field.name).all()
+    related = getattr(row, field.name).all()
     if isinstance(row, field.model):
-        return list(found)
-    # What an entry of history names may be gone since.
-    numbers = list(found.values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
-    return list(field.related_model._base_manager.filter(pk__in=numbers))
+        return list(related)
+    # Rows in an entry of history may have been deleted since.
+    ids = list(related.values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
+    return list(field.related_model._base_manager.filter(pk__in=ids))
 
 
-def is_same_value(field: Any, one: Any, other: Any) -> bool:
-    return bool(_normalize_value(field, one) == _normalize_value(field, other))
+def is_same_value(field: Any, first: Any, second: Any) -> bool:
+    return bool(_normalize_value(field, first) == _normalize_value(field, second))
 
 
 def _normalize_value(field: Any, value: Any) -> Any:
@@ -182,7 +182,7 @@ def _normalize_value(field: Any, value: Any) -> Any:
     if field.is_relation:
         return getattr(value, "pk", value)
     if isinstance(value, dt.datetime):
-        # Forms show no seconds.
+        # Forms have no seconds.
         return value.replace(second=0, microsecond=0)
     if isinstance(field, RichTextField):
         return sanitize(value or "")
@@ -192,14 +192,14 @@ def _normalize_value(field: Any, value: Any) -> Any:
 
 
 def is_hidden_team(field: Any, value: Any, user: Any) -> bool:
-    """Whether a value is a team this person may know nothing of: that a posting came from, or that is no more."""
+    """Whether a value is a team that is not visible to the user or does not exist any more."""
     if field.related_model is not Team or not value:
         return False
     return not Team.objects.visible_to(user).filter(pk=getattr(value, "pk", value)).exists()
 
 
 def format_value(field: Any, value: Any, zone: dt.tzinfo) -> str:
-    """What a person reads of a stored value; empty for none."""
+    """Return the text for a stored value, or "" if it is empty. Times are shown in `zone`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None or value == "":
@@ -212,16 +212,15 @@ def format_value(field: Any, value: Any, zone: dt.tzinfo) -> str:
     if hasattr(field, "format_value"):
         return str(field.format_value(value, zone))
     if isinstance(value, dt.datetime):
-        shown = value.astimezone(zone)
-        return f"{date_format(shown, 'j F Y, H:i')} ({zone})"
+        return f"{date_format(value.astimezone(zone), 'j F Y, H:i')} ({zone})"
     if isinstance(value, dt.date):
         return date_format(value, "j F Y")
     labels = field.options() if hasattr(field, "options") else dict(field.flatchoices)
     if isinstance(field, FileField):
-        # Stored pictures have random names, which tell nothing.
+        # Stored pictures have random names.
         return str(value.name) if isinstance(value, UploadedFile) else "a picture" if value else ""
     if isinstance(value, tuple | list):
-        return ", ".join(str(labels.get(one, one)) for one in value)
+        return ", ".join(str(labels.get(item, item)) for item in value)
     if isinstance(field, RichTextField):
         return to_plain_text(value, MAX_LENGTH)
     return str(labels.get(value, value))

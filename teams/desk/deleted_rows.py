@@ -1,4 +1,4 @@
-"""Rows of a page that somebody else has deleted meanwhile: the words in them are kept."""
+"""Inline rows that someone else has deleted while they were edited: the user's changes are kept."""
 
 import re
 from typing import Any, cast
@@ -8,22 +8,22 @@ from django.db import connection
 from django.forms import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 
-# What a page carries of a field: what is typed into it, and what it was opened with (`show_hidden_initial`).
-KINDS = ("", "initial-")
+# Prefixes of the two inputs of a field: its value, and its initial value (`show_hidden_initial`).
+INPUT_PREFIXES = ("", "initial-")
 
 
 class SubmittedRow:
-    """What was sent for one row: by kind and name of each field, its values."""
+    """The submitted data and files of one inline row: lists of values by (input prefix, field name)."""
 
     def __init__(self, formset: Any, number: int) -> None:
         self.prefix = formset.add_prefix(number)
-        begins = {kind: f"{kind}{self.prefix}-" for kind in KINDS}
+        prefixes = {kind: f"{kind}{self.prefix}-" for kind in INPUT_PREFIXES}
         self.data, self.files = (
             {
-                (kind, key[len(begin) :]): source.getlist(key)
-                for kind, begin in begins.items()
+                (kind, key[len(prefix) :]): source.getlist(key)
+                for kind, prefix in prefixes.items()
                 for key in source
-                if key.startswith(begin)
+                if key.startswith(prefix)
             }
             for source in (formset.data, formset.files)
         )
@@ -37,7 +37,7 @@ class SubmittedRow:
 
 
 class DeletedRowsFormSet(BaseInlineFormSet):
-    """The rows of a page, some of which may be here no more."""
+    """A formset that keeps the changes to rows that someone else has deleted."""
 
     model: Any
     data: Any
@@ -45,37 +45,38 @@ class DeletedRowsFormSet(BaseInlineFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gone: list[str] = []
+        self.deletions: list[str] = []
         if self.is_bound and self.management_form.is_valid():
             if self.instance.pk and connection.in_atomic_block:
-                # So that a row that is saved on a page of its own is not missed.
+                # A row may also be saved on its own page at the same time.
                 list(self.model._base_manager.select_for_update(no_key=True).filter(**{self.fk.name: self.instance}))
             self._restore_deleted()
 
     def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
-        """Whether a row that is gone was sent as it was opened, and how to say that it is gone."""
+        """Return whether a deleted row is unchanged in the form, and who deleted it: “Ann deleted”."""
         raise NotImplementedError
 
     def _restore_deleted(self) -> None:
-        """Turn rows that are here no more into new ones, so that the words in them are kept."""
+        """Turn deleted rows that the user has changed into new rows."""
         total, stored = self.total_form_count(), self.initial_form_count()
-        known = {str(row.pk) for row in self.get_queryset()}
+        existing_ids = {str(row.pk) for row in self.get_queryset()}
         rows = [SubmittedRow(self, number) for number in range(total)]
-        kept = [row for row in rows[:stored] if row.get("id") in known]
-        if len(kept) == stored:
+        existing = [row for row in rows[:stored] if row.get("id") in existing_ids]
+        if len(existing) == stored:
             return
-        written = []
-        for row in [row for row in rows[:stored] if row not in kept and not row.get("DELETE")]:
-            is_untouched, told = self.describe_deleted(row)
-            if not is_untouched:
-                written.append(row)
-                self.gone.append(told)
+        restored = []
+        for row in [row for row in rows[:stored] if row not in existing and not row.get("DELETE")]:
+            is_unchanged, description = self.describe_deleted(row)
+            if not is_unchanged:
+                restored.append(row)
+                self.deletions.append(description)
                 row.drop("id", "version", "decided")
-        self._renumber([*kept, *written, *rows[stored:]], len(kept))
+        self._renumber([*existing, *restored, *rows[stored:]], len(existing))
 
     def _renumber(self, rows: list[SubmittedRow], stored: int) -> None:
+        """Replace the submitted data by that of `rows`, the first `stored` of which are rows of the database."""
         own = f"{self.prefix}-"
-        numbered = re.compile(f"(?:{'|'.join(KINDS)}){re.escape(own)}[0-9]+-")
+        numbered = re.compile(f"(?:{'|'.join(INPUT_PREFIXES)}){re.escape(own)}[0-9]+-")
         for name in ("data", "files"):
             old = cast("MultiValueDict[str, Any]", getattr(self, name))
             new = old.copy()
@@ -90,8 +91,8 @@ class DeletedRowsFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        for what_happened in self.gone:
+        for description in self.deletions:
             raise ValidationError(
-                f"{what_happened} a row of these after you had opened the page. Your words stand in a new row: "
-                "save again to bring it back, or remove it."
+                f"{description} a row of these after you opened the page. What you typed is now in a new row. "
+                "Save again to keep it, or remove it."
             )

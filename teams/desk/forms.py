@@ -1,4 +1,4 @@
-"""What the forms of the admin have in common: rows in an order, and nobody's words lost."""
+"""Base forms of the admin: DeskForm for pages, OrderedForm for inline rows in an order."""
 
 import secrets
 from typing import Any, cast
@@ -16,14 +16,14 @@ from .merging import MergingFormMixin
 
 
 class DeskForm(MergingFormMixin, VersionedForm):
-    """The form of a page of the desk. `once`: the token by which it is stored once (`teams.desk.double_submit`)."""
+    """The form of a page. A second submit with the same `idempotency_token` saves nothing (`double_submit`)."""
 
     idempotency_token = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         if entry := getattr(self.instance, "_history", None):
-            # An earlier version is to be restored, so with what it was connected with then.
+            # Restoring an earlier version also restores its many-to-many relations.
             for field in entry._history_m2m_fields:
                 self.initial[field.name] = get_field_value(entry, field)
 
@@ -36,57 +36,57 @@ class DeskForm(MergingFormMixin, VersionedForm):
 
 
 class OrderedForm(VersionedForm):
-    """A row of a list whose order the recruiter sets. The script writes the positions; without it they are typed."""
+    """A row with a position. The script sets the position; without JavaScript the user types it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["position"].required = False
-        self.fields["position"].label = "Place in the order"
-        self.fields["position"].help_text = "The smallest number stands first."
+        self.fields["position"].label = "Position"
+        self.fields["position"].help_text = "The row with the smallest number comes first."
 
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0
 
     def has_changed(self) -> bool:
-        # An empty row that was only moved is still an empty row.
-        moved_only = self.changed_data == ["position"]
-        return bool(self.changed_data) and not (moved_only and self.instance._state.adding)
+        # A new row that was only moved is still empty.
+        is_only_moved = self.changed_data == ["position"]
+        return bool(self.changed_data) and not (is_only_moved and self.instance._state.adding)
 
 
 class OrderedFormSet(DeletedRowsFormSet):
-    """The rows of a page, some of which somebody else may have changed meanwhile."""
+    """Ordered rows that someone else may have changed or deleted."""
 
     employer: Employer  # set by the page that shows the rows
     user: Any
 
     def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
-        entry = self._last_entry(row.get("id"))
-        deleted = entry is None or entry.history_type == "-"
-        told = f"{get_author_name(entry)} deleted" if deleted else "Somebody else took away"
-        return self._is_untouched(row, entry), told
+        entry = self._get_last_entry(row.get("id"))
+        is_deleted = entry is None or entry.history_type == "-"
+        description = f"{get_author_name(entry)} deleted" if is_deleted else "Someone else moved away"
+        return self._is_unchanged(row, entry), description
 
-    def _last_entry(self, number: str) -> Any:
-        """What history said last of a row while it was on this page."""
-        if not ROW_ID.fullmatch(number):
+    def _get_last_entry(self, pk: str) -> Any:
+        """Return the last entry in the history of a row from when it was on this page, or None."""
+        if not ROW_ID.fullmatch(pk):
             return None
-        return self.model.history.filter(id=number, **{self.fk.name: self.instance}).first()
+        return self.model.history.filter(id=pk, **{self.fk.name: self.instance}).first()
 
-    def _is_untouched(self, row: SubmittedRow, entry: Any) -> bool:
-        """Whether what was sent for a row is what history has of it."""
+    def _is_unchanged(self, row: SubmittedRow, entry: Any) -> bool:
+        """Whether the submitted row equals an entry of its history."""
         if entry is None:
             return False
         for name, field in self.form.base_fields.items():
             if name in META_FIELDS or name == "position" or not hasattr(entry, name):
                 continue
-            sent = field.widget.value_from_datadict(self.data, self.files, f"{row.prefix}-{name}")
+            value = field.widget.value_from_datadict(self.data, self.files, f"{row.prefix}-{name}")
             before = getattr(entry, name)
             if isinstance(field, forms.FileField):
                 if row.files.get(("", name)):
                     return False
             elif isinstance(before, str):
-                if not is_same_value(self.model._meta.get_field(name), before, sent or ""):
+                if not is_same_value(self.model._meta.get_field(name), before, value or ""):
                     return False
-            elif field.has_changed(before, sent):
+            elif field.has_changed(before, value):
                 return False
         return True
 
@@ -97,7 +97,7 @@ class OrderedFormSet(DeletedRowsFormSet):
 
     @property
     def _latest_entry_ids(self) -> dict[Any, int]:
-        """The newest entry in the history of each row, by one query."""
+        """The id of the latest entry in the history of each row, with one query."""
         if not hasattr(self, "_latest_entry_ids_cache"):
             rows = [row.pk for row in self.get_queryset()] if self.instance.pk else []
             entries = self.model.history.filter(id__in=rows).order_by() if rows else self.model.history.none()
@@ -108,6 +108,6 @@ class OrderedFormSet(DeletedRowsFormSet):
         super().clean()
         if any(cast(OrderedForm, form).is_in_conflict for form in self.deleted_forms):
             raise ValidationError(
-                "A row that you delete was changed by somebody else after you had opened the page. Read it below; "
-                "save again to delete it all the same."
+                "Someone else changed a row that you want to delete, after you opened the page. Read it below. "
+                "Save again to delete it anyway."
             )

@@ -1,4 +1,4 @@
-"""What history tells of a row: who changed it, when, what differed, and how it was at each moment."""
+"""The history of a row: what changed in each entry, and restoring the inline rows of an earlier version."""
 
 import dataclasses
 import datetime as dt
@@ -11,23 +11,23 @@ from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiff
 from .conflicts import ANOTHER_TEAM, format_value, is_hidden_team
 
 EMPTY = "(empty)"
-# Letters of a text that was changed; of a longer one the middle is left out.
+# Characters of a changed text. The middle of a longer text is left out.
 MAX_LENGTH = 300
 ACTIONS = {"+": "added", "~": "changed", "-": "deleted"}
 
 
 class ShortenedDiff(ObjDiffDisplay):
-    """Two long texts from shortly before they part."""
+    """The difference of two long texts, starting shortly before the first change."""
 
     def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
         return f"{prefix} … {suffix}"
 
 
 class EditableChangesHelper(HistoricalRecordContextHelper):
-    """Of the changes to a row those a person made, without what followed from them, in that person's words."""
+    """Texts for the changes of editable fields. Fields that the site computes are left out."""
 
     def __init__(self, model: Any, entry: Any, request: Any, zone: dt.tzinfo | None = None) -> None:
-        """`zone`: in which moments are told; without it the employer's."""
+        """`zone`: of times; default: the employer's."""
         super().__init__(model, entry, max_displayed_delta_change_chars=MAX_LENGTH)
         self.request = request
         self.zone = zone or request.employer.zone
@@ -36,8 +36,8 @@ class EditableChangesHelper(HistoricalRecordContextHelper):
         return ShortenedDiff(max_length=self.max_displayed_delta_change_chars)
 
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        typed = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
-        return super().context_for_delta_changes(dataclasses.replace(delta, changes=typed))
+        changes = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
+        return super().context_for_delta_changes(dataclasses.replace(delta, changes=changes))
 
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
         field = self.model._meta.get_field(change.field)
@@ -51,7 +51,7 @@ class EditableChangesHelper(HistoricalRecordContextHelper):
 
 
 class RowChange(NamedTuple):
-    """What happened to a row of a page, such as a section of a posting."""
+    """A change to an inline row, such as a section of a posting."""
 
     action: str
     model_label: str
@@ -60,15 +60,15 @@ class RowChange(NamedTuple):
 
 
 def differences(now: Any, entry: Any, request: Any, zone: dt.tzinfo) -> list[dict[str, Any]]:
-    """What bringing back `entry` would change of the row as the entry `now` has it: field, old and new, in words."""
+    """Return what restoring `entry` would change: dicts with `field`, `old` and `new`. `now`: the latest entry."""
     delta = entry.diff_against(now, foreign_keys_are_objs=True)
     return EditableChangesHelper(entry.instance_type, entry, request, zone).context_for_delta_changes(delta)
 
 
 def attach_row_changes(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -> None:
-    """Set `row_changes` of each entry of one row's history: what happened to the rows of its page since.
+    """Set `row_changes` on each entry of one row's history: the changes to its inline rows.
 
-    `entries`: newest first. `inlines`: those of the page. One query for each kind of row.
+    `entries`: newest first. `inlines`: those of the page. Makes one query for each inline.
     """
     entries = list(entries)
     for entry in entries:
@@ -79,20 +79,20 @@ def attach_row_changes(entries: Iterable[Any], inlines: Iterable[Any], request: 
         last: dict[int, Any] = {}
         for record in _row_history(inline, entries[0].id):
             before, last[record.id] = last.get(record.id), record
-            # A page is stored before its rows, so the newest entry that is not later tells of them.
-            entry = next((one for one in entries if one.history_date <= record.history_date), None)
+            # A page is saved before its inline rows, so a change belongs to the latest entry before it.
+            entry = next((entry for entry in entries if entry.history_date <= record.history_date), None)
             if entry and (change := _row_change(inline.model, record, before, request)):
                 entry.row_changes.append(change)
 
 
 def _row_history(inline: Any, pk: int) -> Any:
-    """The whole history of the rows of one page, oldest first."""
+    """Return all history of the inline rows of one page, oldest first."""
     records = inline.model.history.filter(**{f"{_parent_field(inline)}_id": pk})
     return records.select_related("history_user").order_by("history_date", "history_id")
 
 
 def _parent_field(inline: Any) -> str:
-    """The field that leads from a row to what its page is about."""
+    """Return the name of the foreign key from an inline row to its parent."""
     parent = inline.parent_model
     return str(next(field.name for field in inline.model._meta.fields if field.related_model is parent))
 
@@ -108,18 +108,18 @@ def _row_change(model: Any, record: Any, before: Any, request: Any) -> RowChange
 
 
 def get_model_label(entry: Any) -> str:
-    """What an entry of history is about: Posting, Section."""
+    """Return the name of the model of an entry: Posting, Section."""
     return capfirst(str(entry.instance_type._meta.verbose_name))
 
 
 def get_row_title(entry: Any) -> str:
-    """What a row was called at an entry of its history; entries have no words for themselves."""
+    """Return the title of a row in an entry of its history."""
     names = (getattr(entry, name, "") for name in ("title", "heading", "name"))
     return next(filter(None, names), "")
 
 
 def rows_at(entry: Any, inline: Any) -> list[Any]:
-    """The rows of a page as they were until the entry after this one, in their order."""
+    """Return the inline rows of a page as they were just before the next entry, in their order."""
     later = (
         type(entry).objects.filter(id=entry.id, history_date__gt=entry.history_date).order_by("history_date").first()
     )
@@ -127,15 +127,15 @@ def rows_at(entry: Any, inline: Any) -> list[Any]:
     if later:
         records = records.filter(history_date__lt=later.history_date)
     last = {record.id: record for record in records}
-    kept = [record for record in last.values() if record.history_type != "-"]
-    return sorted(kept, key=lambda record: (record.position, record.id))
+    existing = [record for record in last.values() if record.history_type != "-"]
+    return sorted(existing, key=lambda record: (record.position, record.id))
 
 
 def restore_rows(entry: Any, inline: Any) -> None:
-    """Make the rows of a page what they were at an entry of its history."""
-    model, link = inline.model, _parent_field(inline)
+    """Restore the inline rows of a page as they were at an entry of its history."""
+    model, parent_field = inline.model, _parent_field(inline)
     wanted = {record.id: record.instance for record in rows_at(entry, inline)}
-    stored = {row.pk: row for row in model.objects.filter(**{f"{link}_id": entry.id})}
+    stored = {row.pk: row for row in model.objects.filter(**{f"{parent_field}_id": entry.id})}
     for pk in stored.keys() - wanted.keys():
         stored[pk].delete()
     names = [field.attname for field in model._meta.fields]

@@ -1,7 +1,7 @@
-"""Two people at what history does not know: a page stores what was changed on it, and nothing else.
+"""Merging the changes of two users to data without history: a form saves only the fields that were changed in it.
 
-The page carries what its fields were opened with. A field that was not changed there keeps what is stored
-now; of several rows, such as the recruiters of a team, those given and those taken away are what counts.
+The form carries the initial value of each field. A field that the user did not change keeps the stored value. For
+many-to-many fields, such as the recruiters of a team, only additions and removals are saved.
 """
 
 from typing import Any, cast
@@ -17,35 +17,35 @@ from .deleted_rows import DeletedRowsFormSet, SubmittedRow
 
 
 class SafeMultipleChoiceField(forms.ModelMultipleChoiceField):
-    """Rows by their numbers. What cannot be one is refused; SQLite would fail on thirty digits."""
+    """Refuses values that cannot be an id. SQLite would fail on an id with thirty digits."""
 
     def _check_values(self, value: Any) -> Any:
-        for one in value:
-            if not ROW_ID.fullmatch(str(one)):
-                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
-        return super()._check_values(value)  # type: ignore[misc]  # it is there, for `clean` and `to_python` alike
+        for pk in value:
+            if not ROW_ID.fullmatch(str(pk)):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": pk})
+        return super()._check_values(value)  # type: ignore[misc]  # Django calls this private method
 
 
 class HiddenInitialInput(forms.HiddenInput):
-    """What a field was opened with. Nobody reads it, so nothing describes it, though Django would say what does."""
+    """The initial value of a field, without ARIA attributes: users never see it."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        own = {key: kept for key, kept in (attrs or {}).items() if not key.startswith("aria-")}
-        return super().get_context(name, value, own)
+        attrs = {key: text for key, text in (attrs or {}).items() if not key.startswith("aria-")}
+        return super().get_context(name, value, attrs)
 
 
 class HiddenInitialChoices(forms.MultipleHiddenInput):
-    """The rows a page was opened with. An empty value says that there were none, rather than that nobody knows."""
+    """The initial rows of a field. An empty value means that there were none, unlike a missing input."""
 
     def format_value(self, value: Any) -> list[Any]:
         return ["", *(super().format_value(value) or [])]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return [one for one in super().value_from_datadict(data, files, name) or [] if ROW_ID.fullmatch(one)]
+        return [pk for pk in super().value_from_datadict(data, files, name) or [] if ROW_ID.fullmatch(pk)]
 
 
 class MergingMultipleChoiceField(SafeMultipleChoiceField):
-    """Rows of which two people may each give and take away some at once."""
+    """A choice of rows to which two users may add and from which they may remove at the same time."""
 
     hidden_widget = HiddenInitialChoices
 
@@ -54,40 +54,40 @@ class MergingMultipleChoiceField(SafeMultipleChoiceField):
 
 
 class MergingFormMixin(CleanTextForm, forms.ModelForm):
-    """A form whose fields with `show_hidden_initial` store what was changed on their page."""
+    """A form that saves a field with `show_hidden_initial` only if the user changed it."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        # By the name of a field of several rows: those given and those taken away, as two lists.
-        self.moved: dict[str, tuple[list[Any], list[Any]]] = {}
+        # Rows that were added and removed, by the name of a many-to-many field.
+        self.row_changes: dict[str, tuple[list[Any], list[Any]]] = {}
         if self.instance.pk:
             for name, field in self.fields.items():
                 if name not in cleaned or not field.show_hidden_initial:
                     continue
                 if isinstance(field, MergingMultipleChoiceField):
-                    self.moved[name] = self._moved(name, field, cleaned[name])
+                    self.row_changes[name] = self._get_row_changes(name, field, cleaned[name])
                 elif name not in self.changed_data:
                     cleaned[name] = self[name].initial
         return cleaned
 
-    def _moved(self, name: str, field: MergingMultipleChoiceField, sent: Any) -> tuple[list[Any], list[Any]]:
-        """What the page gives and takes away. Rows that it does not offer are not for it to take away."""
-        opened = field.hidden_widget().value_from_datadict(self.data, self.files, self[name].html_initial_name)
-        offered = list(cast("QuerySet[Any]", field.queryset).filter(pk__in=opened))
-        return [row for row in sent if str(row.pk) not in opened], [row for row in offered if row not in sent]
+    def _get_row_changes(self, name: str, field: MergingMultipleChoiceField, rows: Any) -> tuple[list[Any], list[Any]]:
+        """Return the rows that were added and removed. Rows that the form does not offer are never removed."""
+        initial = field.hidden_widget().value_from_datadict(self.data, self.files, self[name].html_initial_name)
+        offered = list(cast("QuerySet[Any]", field.queryset).filter(pk__in=initial))
+        return [row for row in rows if str(row.pk) not in initial], [row for row in offered if row not in rows]
 
     def _save_m2m(self) -> None:
-        """Give and take away, and leave alone what somebody else gives in the same second."""
-        for name, (given, taken) in self.moved.items():
+        """Add and remove rows, without touching rows that someone else adds at the same time."""
+        for name, (added, removed) in self.row_changes.items():
             del self.cleaned_data[name]
             rows = getattr(self.instance, name)
-            rows.add(*given)
-            rows.remove(*taken)
-        super()._save_m2m()  # type: ignore[misc]  # it is there: Django calls it as it saves
+            rows.add(*added)
+            rows.remove(*removed)
+        super()._save_m2m()  # type: ignore[misc]  # Django calls this private method
 
 
 class MergingForm(MergingFormMixin):
-    """A form of a row without history: what was not changed on its page stays as somebody else has left it."""
+    """A form that merges all of its fields, for a model without history."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,8 +98,8 @@ class MergingForm(MergingFormMixin):
 
 
 class MergingFormSet(DeletedRowsFormSet):
-    """Rows without history."""
+    """Inline rows of a model without history."""
 
     def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
-        sent = self.form(data=self.data, files=self.files, prefix=row.prefix)
-        return not sent.has_changed(), "Somebody else deleted"
+        form = self.form(data=self.data, files=self.files, prefix=row.prefix)
+        return not form.has_changed(), "Someone else deleted"

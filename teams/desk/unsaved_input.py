@@ -1,4 +1,4 @@
-"""The words of a form whose row is here no more, as the page on which they were typed called them."""
+"""What a user submitted for a row that was deleted: labels and values, to be copied by the user."""
 
 import math
 import re
@@ -15,65 +15,67 @@ from django_prose_editor.widgets import ProseEditorWidget
 from teams.models.fields import sanitize
 from teams.models.validators import ROW_ID
 
-# The order of rows was set by buttons.
+# Buttons set the position.
 NOT_TYPED = ("position",)
 
 
 def collect_unsaved_input(desk: Any, request: HttpRequest) -> list[tuple[str, str]]:
-    """What was sent for a page of the desk: label and words of every field that says something, rows after the page."""
-    words = list(_words(desk.get_form(request)(), request))
+    """Return the label and the text of each field that is not empty, first of the page, then of its inline rows."""
+    values = list(_get_values(desk.get_form(request)(), request))
     for inline in desk.get_inline_instances(request):
-        rows = inline.get_formset(request)
+        formset = inline.get_formset(request)
         name = capfirst(str(inline.opts.verbose_name))
-        for number, prefix in enumerate(_prefixes(rows.get_default_prefix(), request), 1):
-            is_removed = bool(request.POST.get(f"{prefix}-DELETE"))
-            row = f"{name} {number} (to be deleted)" if is_removed else f"{name} {number}"
-            found = _words(rows.form(prefix=prefix), request, without=NOT_TYPED)
-            words += [(f"{row}: {label}", value) for label, value in found]
-    return words
+        for number, prefix in enumerate(_get_row_prefixes(formset.get_default_prefix(), request), 1):
+            is_deleted = bool(request.POST.get(f"{prefix}-DELETE"))
+            row = f"{name} {number} (to be deleted)" if is_deleted else f"{name} {number}"
+            row_values = _get_values(formset.form(prefix=prefix), request, exclude=NOT_TYPED)
+            values += [(f"{row}: {label}", value) for label, value in row_values]
+    return values
 
 
-def _prefixes(rows: str, request: HttpRequest) -> list[str]:
-    """What the names of each row that was sent begin with, in the order the rows had on the page."""
-    # Not by the number of rows that the form states: what was typed is there whatever that says.
-    sent = (re.match(rf"{re.escape(rows)}-([0-9]{{1,6}})-", name) for name in (*request.POST, *request.FILES))
-    numbers = sorted({int(one[1]) for one in sent if one})
+def _get_row_prefixes(formset_prefix: str, request: HttpRequest) -> list[str]:
+    """Return the prefix of each submitted row, in the order of the rows on the page."""
+    # The management form is ignored: no row may be lost, even if its numbers are wrong.
+    matches = (
+        re.match(rf"{re.escape(formset_prefix)}-([0-9]{{1,6}})-", name) for name in (*request.POST, *request.FILES)
+    )
+    numbers = sorted({int(match[1]) for match in matches if match})
 
-    def position(prefix: str) -> float:
-        typed = request.POST.get(f"{prefix}-position", "")
-        return int(typed) if ROW_ID.fullmatch(typed) else math.inf
+    def get_position(prefix: str) -> float:
+        position = request.POST.get(f"{prefix}-position", "")
+        return int(position) if ROW_ID.fullmatch(position) else math.inf
 
-    return sorted((f"{rows}-{number}" for number in numbers), key=position)
+    return sorted((f"{formset_prefix}-{number}" for number in numbers), key=get_position)
 
 
-def _words(form: forms.BaseForm, request: HttpRequest, without: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    # The form is not bound: what its row would need in order to be checked is gone.
+def _get_values(form: forms.BaseForm, request: HttpRequest, exclude: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    # The form is unbound, because it cannot be validated without its row.
     for bound in form:
-        if bound.is_hidden or bound.name in without:
+        if bound.is_hidden or bound.name in exclude:
             continue
         widget = bound.field.widget
-        sent = widget.value_from_datadict(request.POST, request.FILES, bound.html_name)
-        if words := _format_value(widget, sent):
-            yield str(bound.label), words
+        value = widget.value_from_datadict(request.POST, request.FILES, bound.html_name)
+        if text := _format_value(widget, value):
+            yield str(bound.label), text
 
 
-def _format_value(widget: Any, sent: Any) -> str:
-    """What a person would call what was sent; empty for nothing, and for a choice that the page did not offer."""
+def _format_value(widget: Any, value: Any) -> str:
+    """Return a submitted value as text, or "" for no value and for a choice that the form does not offer."""
     if isinstance(widget, forms.MultiWidget):
-        return " ".join(filter(None, map(_format_value, widget.widgets, sent)))
+        return " ".join(filter(None, map(_format_value, widget.widgets, value)))
     if isinstance(widget, forms.CheckboxInput):
-        return "yes" if sent else ""
+        return "yes" if value else ""
     if isinstance(widget, forms.FileInput):
-        return sent.name if sent else ""
+        return value.name if value else ""
     if isinstance(widget, forms.widgets.ChoiceWidget):
-        chosen = {str(one) for one in (sent if isinstance(sent, list | tuple) else [sent]) if one}
-        # Which rows there are is asked for only where something was chosen.
-        labels: Any = flatten_choices(widget.choices) if chosen else ()
-        return ", ".join(str(label) for value, label in labels if str(value) in chosen)
-    text = str(sent or "").strip()
+        selected = {str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item}
+        # The choices may cost a query.
+        choices: Any = flatten_choices(widget.choices) if selected else ()
+        return ", ".join(str(label) for choice, label in choices if str(choice) in selected)
+    text = str(value or "").strip()
     if isinstance(widget, ProseEditorWidget) and "</" in text:
-        # As it would have been shown, so that it can be copied into an editor with its headings and links. An
-        # editor that was left empty sends an empty paragraph. Without the editor it is plain text, shown as it is.
+        # HTML, so that the user can copy it into an editor with its headings and links. An empty editor submits an
+        # empty paragraph. Without JavaScript, the user typed plain text.
         clean = sanitize(text)
         return mark_safe(clean) if re.sub(r"<[^>]*>|\s|&nbsp;", "", clean) else ""  # noqa: S308  # just sanitised
     return text

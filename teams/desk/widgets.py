@@ -1,4 +1,4 @@
-"""How the admin asks for a picture, a text, a day and a value out of a long list."""
+"""Form widgets of the admin."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ from teams.pictures.validation import FORMATS
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},
-    # Modules run in this order: ours prepares the editor before the preset opens the first one.
+    # Modules run in this order: ours prepares the editor before the preset creates the first one.
     js=[
         prose_editor_js,
         Script("js/admin/editor.js", type="module"),
@@ -27,7 +27,7 @@ EDITOR_MEDIA = prose_editor_admin_media + Media(
 
 
 class RichTextWidget(ProseEditorWidget):
-    """The WYSIWYG, prepared for a policy without inline styles: see `static/js/admin/editor.js`."""
+    """The rich text editor, adapted to a policy without inline styles (`static/js/admin/editor.js`)."""
 
     @property
     def media(self) -> Media:
@@ -35,20 +35,20 @@ class RichTextWidget(ProseEditorWidget):
 
 
 class PictureWidget(forms.ClearableFileInput):
-    """A file input beside a thumbnail made from the renditions, as an original has no address."""
+    """A file input with a thumbnail. The thumbnail is a rendition, because original pictures have no address."""
 
     template_name = "teams/widgets/picture.html"
     clear_checkbox_label = "Remove this picture"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        accepted = ",".join(f"image/{kind.lower()}" for kind in FORMATS)
-        super().__init__({"accept": accepted, **(attrs or {})})
+        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
+        super().__init__({"accept": accept, **(attrs or {})})
 
-    # What came with the form. When it goes back with an error, the browser will have forgotten the file.
-    sent: UploadedFile | None = None
+    # The submitted file. Browsers do not keep it when the form is shown again.
+    upload: UploadedFile | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        self.sent = files.get(name)
+        self.upload = files.get(name)
         return super().value_from_datadict(data, files, name)
 
     def is_initial(self, value: Any) -> bool:
@@ -59,12 +59,12 @@ class PictureWidget(forms.ClearableFileInput):
         if self.is_initial(value):
             renditions = getattr(value.instance, value.field.renditions_field)
             context["widget"]["thumbnail"] = rendition_url(renditions, 480)
-        context["widget"]["lost"] = self.sent.name if self.sent else ""
+        context["widget"]["lost_file"] = self.upload.name if self.upload else ""
         return context
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar: known to its user, usable by keyboard and on a phone."""
+    """The date picker of the browser."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
@@ -75,12 +75,12 @@ class TimeInput(forms.TimeInput):
         super().__init__({"type": "time", **(attrs or {})})
 
     def format_value(self, value: Any) -> Any:
-        shortest = "%H:%M:%S" if getattr(value, "second", 0) else "%H:%M"
-        return value.strftime(shortest) if hasattr(value, "strftime") else value
+        time_format = "%H:%M:%S" if getattr(value, "second", 0) else "%H:%M"
+        return value.strftime(time_format) if hasattr(value, "strftime") else value
 
 
 class NoMaxLengthMixin:
-    """An input that has no length of its own, though Django gives it that of the column."""
+    """Drops the maxlength that Django takes from the column. These inputs may not have it."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)  # type: ignore[misc]
@@ -92,7 +92,7 @@ class ColourInput(NoMaxLengthMixin, forms.TextInput):
     input_type = "color"
 
     def use_required_attribute(self, initial: Any) -> bool:
-        # It always holds a colour.
+        # A colour input always has a value.
         return False
 
 
@@ -102,9 +102,9 @@ class CountrySelect(NoMaxLengthMixin, forms.Select):
 
 
 class DatalistInput(forms.TextInput):
-    """A text input that suggests values while one types. What is typed is checked by the field."""
+    """A text input that suggests values. The field validates what is typed."""
 
-    template_name = "teams/widgets/suggesting.html"
+    template_name = "teams/widgets/datalist.html"
 
     def suggestions(self) -> Iterable[str]:
         raise NotImplementedError
@@ -129,12 +129,12 @@ class CurrencyInput(DatalistInput):
 
 
 class ChoiceBox(forms.CheckboxSelectMultiple):
-    """Checkboxes in a box that scrolls when there are many; a script adds a search to long ones."""
+    """Checkboxes in a box that scrolls. A script adds a search field to long lists."""
 
     template_name = "teams/widgets/choice_box.html"
 
 
 class RadioBox(forms.RadioSelect):
-    """The same for one choice out of many."""
+    """Radio buttons in a box that scrolls, with the same search field."""
 
     template_name = "teams/widgets/choice_box.html"

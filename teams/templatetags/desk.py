@@ -11,13 +11,13 @@ from teams.pictures.renditions import rendition_url
 
 register = template.Library()
 
-# What a recruiter opens most often stands first. Anything else follows in Django's order.
+# Lists that recruiters use most come first. Others follow in Django's order.
 ORDER = ["Posting", "Team", "Story", "Testimonial", "Location", "Tag", "Employer"]
 
 
 @register.filter
-def in_daily_order(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lists a person may open, as Django's `available_apps` has them, without the apps around them."""
+def order_by_use(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the models of Django's `available_apps` as one list, the most used first."""
     lists = [model for app in apps for model in app["models"] if model["admin_url"]]
     return sorted(
         lists, key=lambda model: ORDER.index(model["object_name"]) if model["object_name"] in ORDER else len(ORDER)
@@ -25,14 +25,14 @@ def in_daily_order(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.filter
-def shown(field: AdminReadonlyField) -> str:
-    """What a person sees who may look but not change: a picture for a picture, as its original has no address."""
+def readonly_value(field: AdminReadonlyField) -> str:
+    """Return the value of a read-only field. A picture is shown as its rendition, as originals have no address."""
     row = field.form.instance
     value = getattr(row, field.field["name"], None)
     if isinstance(value, Manager):
-        # Django writes out one side of such a relation only.
+        # Django formats only the forward side of a many-to-many relation.
         return ", ".join(map(str, value.all()))
     if not isinstance(value, FieldFile) or not isinstance(value.field, PictureField):
         return field.contents()
     address = rendition_url(getattr(row, value.field.renditions_field), 480) if value else ""
-    return format_html('<img src="{}" alt="The picture as it is now" class="thumbnail">', address) if address else ""
+    return format_html('<img src="{}" alt="Current picture" class="thumbnail">', address) if address else ""

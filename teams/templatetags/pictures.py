@@ -11,16 +11,16 @@ register = template.Library()
 def picture(
     renditions: dict[str, Any], *, alt: str = "", sizes: str = "100vw", loading: str = "lazy", css: str = ""
 ) -> dict[str, Any]:
-    """Print a picture in the widths and formats it was made in; nothing when there is none.
+    """Output a `<picture>` with all renditions, or nothing if there are none.
 
-    `sizes`: as in HTML. `loading`: "lazy", or "eager" for what stands in the first view. `css`: classes.
+    `sizes`: as in HTML. `loading`: "lazy", or "eager" for a picture at the top of a page. `css`: classes.
     """
     if not renditions:
         return {}
     storage, files = rendition_storage(), dict(renditions["files"])
     sources = {
-        kind: ", ".join(f"{storage.url(name)} {width}w" for width, name in names.items())
-        for kind, names in files.items()
+        picture_format: ", ".join(f"{storage.url(name)} {width}w" for width, name in names.items())
+        for picture_format, names in files.items()
     }
     return {
         "src": rendition_url(renditions, 960),

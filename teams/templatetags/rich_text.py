@@ -8,11 +8,11 @@ register = template.Library()
 
 @register.filter
 def rich_text(value: str) -> SafeString:
-    """Print the HTML of a `RichTextField`, which was sanitised as it was stored."""
+    """Output the HTML of a `RichTextField`, which is sanitised when it is saved."""
     return mark_safe(value)  # noqa: S308  # clean by teams.models.fields.sanitize
 
 
 @register.filter
-def opening(value: str, max_length: int) -> str:
-    """The beginning of rich text as plain text, at most that long."""
+def excerpt(value: str, max_length: int) -> str:
+    """Return the beginning of rich text as plain text, with at most `max_length` characters."""
     return to_plain_text(value, max_length)

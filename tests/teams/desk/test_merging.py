@@ -111,7 +111,7 @@ def test_a_rate_deleted_while_it_was_changed_comes_back_as_a_new_one(desk: Clien
     back = desk.post(change_url(employer), mine)
 
     [message] = get_error_messages(back)
-    assert message.startswith("Somebody else deleted a row of these after you had opened the page.")
+    assert message.startswith("Someone else deleted a row of these after you opened the page.")
     reader = FormReader()
     reader.feed(back.text)
     assert desk.post(change_url(employer), reader.data | {"_save": "Save"}).status_code == 302

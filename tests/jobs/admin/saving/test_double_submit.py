@@ -23,7 +23,7 @@ def test_second_click_stores_nothing_twice(desk: Client) -> None:
     assert (first.status_code, second.status_code) == (302, 302)
     assert [section.heading for section in posting.sections.all()] == ["Part 1", "New"]
     page = desk.get(second["Location"])
-    assert "This was saved already" in " ".join(str(message) for message in page.context["messages"])
+    assert "This was already saved" in " ".join(str(message) for message in page.context["messages"])
 
 
 def test_second_click_adds_no_second_row(desk: Client) -> None:
