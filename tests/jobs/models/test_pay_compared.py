@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Posting
-from jobs.models.pay import Rates, about
+from jobs.models.pay import Rates, format_converted_pay
 from teams.models import ExchangeRate
 from tests.factories import make_employer, make_posting
 from tests.jobs.finding.oracle import filter_postings, selection
@@ -69,10 +69,10 @@ def test_pay_is_compared_in_the_currency_and_at_the_rate_of_now(db):
         (None, None, "", "", ""),
     ],
 )
-def test_pay_in_another_currency_is_told_about(low, high, currency, period, words):
+def test_pay_in_another_currency_is_converted(low, high, currency, period, words):
     rates = Rates("EUR", {"USD": ExchangeRate(currency="USD", rate=Decimal("0.92"))})
     posting = Posting(
         pay_minimum=low and Decimal(low), pay_maximum=high and Decimal(high), pay_currency=currency, pay_period=period
     )
 
-    assert about(posting, rates) == words
+    assert format_converted_pay(posting, rates) == words
