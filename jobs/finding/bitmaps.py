@@ -1,6 +1,7 @@
-"""Sets of ordinals as roaring bitmaps, and what can be computed on whole sets at once.
+"""Sets of ordinals as roaring bitmaps, and operations on whole sets.
 
-A posting's ordinal is its place among all, newest first, so that a set read upwards is in that order.
+The ordinal of a posting is its rank in the index, newest first: the members of a set in ascending order are
+its postings, newest first.
 """
 
 from array import array
@@ -17,75 +18,75 @@ BYTE = 8
 
 
 def new_groups() -> Groups:
-    """Ordinals by value. Four bytes each, because there are many."""
+    """Return a mapping from values to ordinals. Each ordinal takes four bytes, because there are many."""
     return defaultdict(lambda: array("I"))
 
 
-def collect(found: Groups, column: Iterable[Any], start: int) -> None:
-    """Add the ordinals `start`, `start + 1`, … under the values of `column`."""
+def collect(groups: Groups, column: Iterable[Any], start: int) -> None:
+    """Add the ordinals `start`, `start + 1`, … to the groups of the values in `column`."""
     for ordinal, value in enumerate(column, start):
-        found[value].append(ordinal)
+        groups[value].append(ordinal)
 
 
-def slice_bitmap(positions: BitMap, start: int, stop: int) -> list[int]:
-    """The members from the `start`th on, at most up to the `stop`th, upwards."""
-    return [positions[place] for place in range(start, min(stop, len(positions)))]
+def slice_bitmap(ordinals: BitMap, start: int, stop: int) -> list[int]:
+    """Return `sorted(ordinals)[start:stop]` without sorting."""
+    return [ordinals[rank] for rank in range(start, min(stop, len(ordinals)))]
 
 
 class Order:
-    """Another order of the ordinals, in blocks: a page of any subset is found without sorting the subset."""
+    """An order of all ordinals, in blocks. It slices any subset in this order without sorting the subset."""
 
     def __init__(self, ordinals: Sequence[int]) -> None:
         self.blocks = [ordinals[start : start + BLOCK] for start in range(0, len(ordinals), BLOCK)]
-        self.members = [BitMap(block) for block in self.blocks]
+        self.block_sets = [BitMap(block) for block in self.blocks]
 
-    def slice(self, positions: BitMap, start: int, stop: int) -> list[int]:
-        """The members of `positions` from the `start`th to before the `stop`th, in this order."""
-        found: list[int] = []
-        for block, members in zip(self.blocks, self.members, strict=True):
-            here = members.intersection_cardinality(positions)
-            if start >= here:
-                start, stop = start - here, stop - here
+    def slice(self, ordinals: BitMap, start: int, stop: int) -> list[int]:
+        """Return the members of `ordinals` from `start` to before `stop`, in this order."""
+        members: list[int] = []
+        for block, block_set in zip(self.blocks, self.block_sets, strict=True):
+            count = block_set.intersection_cardinality(ordinals)
+            if start >= count:
+                start, stop = start - count, stop - count
                 continue
-            found += islice((one for one in block if one in positions), start, stop)
-            start, stop = 0, stop - here
+            members += islice((ordinal for ordinal in block if ordinal in ordinals), start, stop)
+            start, stop = 0, stop - count
             if stop <= 0:
                 break
-        return found
+        return members
 
 
 class BitSlicedNumbers:
-    """A whole number for each ordinal, bit by bit: plane 3 holds the ordinals whose number contains 8."""
+    """A whole number for each ordinal, stored by bits: plane 3 holds the ordinals whose number has the bit 8."""
 
     def __init__(self) -> None:
         self.planes: list[BitMap] = []
 
-    def add(self, bit: int, positions: BitMap) -> None:
-        """Add 2 to the power of `bit` to the numbers of `positions`."""
-        while positions:
+    def add(self, bit: int, ordinals: BitMap) -> None:
+        """Add 2 to the power of `bit` to the numbers of `ordinals`."""
+        while ordinals:
             while len(self.planes) <= bit:
                 self.planes.append(BitMap())
-            carried = self.planes[bit] & positions
-            self.planes[bit] = self.planes[bit] ^ positions
-            positions, bit = carried, bit + 1
+            carry = self.planes[bit] & ordinals
+            self.planes[bit] = self.planes[bit] ^ ordinals
+            ordinals, bit = carry, bit + 1
 
     @classmethod
     def from_groups(cls, pairs: Iterable[tuple[int, array]]) -> Self:
-        """The numbers of ordinals that come in groups of the same number."""
-        numbered, made = list(pairs), cls()
-        longest = max((number.bit_length() for number, _ordinals in numbered), default=0)
-        for low in range(0, longest, BYTE):
-            # By the value of eight bits at a time, because the numbers are many and most differ.
-            bytes_ = new_groups()
-            for number, ordinals in numbered:
-                bytes_[number >> low & (1 << BYTE) - 1].extend(ordinals)
-            for bit in range(min(BYTE, longest - low)):
-                carrying = array("I", chain.from_iterable(found for byte, found in bytes_.items() if byte >> bit & 1))
-                made.planes.append(BitMap(carrying))
-        return made
+        """Return the numbers made from pairs of a number and the ordinals that have it."""
+        groups, numbers = list(pairs), cls()
+        bit_length = max((number.bit_length() for number, _ordinals in groups), default=0)
+        for low in range(0, bit_length, BYTE):
+            # Eight bits at a time: there are many numbers, and most of them differ.
+            by_byte = new_groups()
+            for number, ordinals in groups:
+                by_byte[number >> low & (1 << BYTE) - 1].extend(ordinals)
+            for bit in range(min(BYTE, bit_length - low)):
+                with_bit = chain.from_iterable(ordinals for byte, ordinals in by_byte.items() if byte >> bit & 1)
+                numbers.planes.append(BitMap(array("I", with_bit)))
+        return numbers
 
     def at_least(self, number: int) -> BitMap:
-        """The ordinals whose number is that or more, and more than nothing. `number` is 0 or above."""
+        """Return the ordinals whose number is above 0 and at least `number`. `number` is 0 or more."""
         if number >> len(self.planes):
             return BitMap()
         more, equal = BitMap(), None
@@ -98,25 +99,25 @@ class BitSlicedNumbers:
                 equal = None if equal is None else equal - plane
         return more if equal is None else more | equal
 
-    def highest_first(self, positions: BitMap) -> Iterator[BitMap]:
-        """The positions in sets of the same number, the highest number first."""
-        return self._split(positions, len(self.planes) - 1)
+    def highest_first(self, ordinals: BitMap) -> Iterator[BitMap]:
+        """Yield the ordinals in sets of equal numbers, the highest number first."""
+        return self._split(ordinals, len(self.planes) - 1)
 
-    def _split(self, positions: BitMap, bit: int) -> Iterator[BitMap]:
-        if not positions:
+    def _split(self, ordinals: BitMap, bit: int) -> Iterator[BitMap]:
+        if not ordinals:
             return
         if bit < 0:
-            yield positions
+            yield ordinals
             return
-        yield from self._split(positions & self.planes[bit], bit - 1)
-        yield from self._split(positions - self.planes[bit], bit - 1)
+        yield from self._split(ordinals & self.planes[bit], bit - 1)
+        yield from self._split(ordinals - self.planes[bit], bit - 1)
 
-    def slice(self, positions: BitMap, start: int, stop: int) -> list[int]:
-        """The members of `positions` from the `start`th to before the `stop`th: by number, then newest first."""
-        found: list[int] = []
-        for equal in self.highest_first(positions):
+    def slice(self, ordinals: BitMap, start: int, stop: int) -> list[int]:
+        """Return the members of `ordinals` from `start` to before `stop`: highest number first, then newest first."""
+        members: list[int] = []
+        for equal in self.highest_first(ordinals):
             if stop <= 0:
                 break
-            found += slice_bitmap(equal, max(start, 0), stop)
+            members += slice_bitmap(equal, max(start, 0), stop)
             start, stop = start - len(equal), stop - len(equal)
-        return found
+        return members

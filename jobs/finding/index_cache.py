@@ -1,9 +1,9 @@
-"""The index of open positions that this process answers with, and when it is built anew.
+"""The index of open positions that this process answers with, and when it is rebuilt.
 
-Whoever answers a request hands in the edition it has read. On a small site the first request that
-brings another edition builds, in milliseconds, and every answer is of the latest content. On a large
-one nobody waits: a thread watches the edition and builds, and answers come from the last good index
-meanwhile. `docs/decisions/0004-index-of-open-positions.md` says why.
+Each request passes the token of the current edition. On a small site, the first request with a new token
+rebuilds the index, in milliseconds, and every answer has the latest content. On a large site, requests never
+wait for a rebuild: a thread watches the edition and rebuilds, and until it is done requests use the last good
+index. `docs/decisions/0004-index-of-open-positions.md` says why.
 """
 
 import datetime as dt
@@ -19,76 +19,76 @@ from teams.models import edition
 
 from .index import Index
 
-# How many postings a request may build an index of: 57 ms, measured for 1,886 on an idle machine.
+# The most postings for which a request rebuilds the index: 57 ms, measured for 1,886 on an idle machine.
 SMALL = 2000
-# Seconds between two looks at the edition, and after a failure.
-WATCH, REST = 0.2, 1.0
-# How often an index is built again because the content changed while it was being read.
-TRIES = 5
-# Seconds to wait for another thread that builds: nearly twice what a build of a small site takes.
-PATIENCE = 0.1
-# A request may have looked at the clock before the index was built by another.
-CLOCKS_DIFFER = dt.timedelta(seconds=5)
+# Seconds between two checks of the edition, and after a failure.
+CHECK_INTERVAL, RETRY_DELAY = 0.2, 1.0
+# How often a build is repeated because the content changed during it.
+MAX_BUILDS = 5
+# Seconds to wait for another thread that builds: nearly twice the time for a small site.
+BUILD_WAIT = 0.1
+# A request may read the clock before another thread builds the index.
+MAX_CLOCK_DIFFERENCE = dt.timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
 
 
 class IndexCache:
-    """Keeps one index for all threads of a process."""
+    """Holds one index for all threads of a process."""
 
     def __init__(self) -> None:
         self.index: Index | None = None
         self.failed_at: dt.datetime | None = None
         self._building = threading.Lock()
-        self._retry = 0.0
+        self._retry_at = 0.0
         self._watcher: threading.Thread | None = None
         self._wake = threading.Event()
 
     def get(self, token: str) -> Index:
-        """Return the index of the edition `token`, or the last good one while that is being built.
+        """Return the index of the edition with this token, or the last good one while that is being built.
 
-        Raises what the database raises if there is no index yet and none can be built.
+        Raises the error of the database if there is no index yet and the build fails.
         """
-        known = self.index
-        if known is not None and (self._is_current(known, token) or not self._may_build(known)):
-            return known
-        if not self._building.acquire(timeout=-1 if known is None else PATIENCE) and known is not None:
-            # The site has grown large at once: the one who builds takes long, and the others do not wait.
-            return known
+        cached = self.index
+        if cached is not None and (self._is_current(cached, token) or not self._may_build(cached)):
+            return cached
+        if not self._building.acquire(timeout=-1 if cached is None else BUILD_WAIT) and cached is not None:
+            # The site has suddenly grown large, so the build takes long. Other requests do not wait for it.
+            return cached
         try:
-            # What another thread has built meanwhile is of this edition, or of a later one.
+            # If another thread has built an index, it is of this edition or of a later one.
             present = self.index
-            if present is not None and (present is not known or time.monotonic() < self._retry):
+            if present is not None and (present is not cached or time.monotonic() < self._retry_at):
                 return present
             return self._build()
         finally:
             self._building.release()
 
     def _is_current(self, index: Index, token: str) -> bool:
-        # An index knows nothing of the time before it; clocks can be put back.
-        return index.token == token and index.built_at - timezone.now() < CLOCKS_DIFFER
+        # An index has no positions that closed before it was built, so it is wrong after a clock is put back.
+        return index.token == token and index.built_at - timezone.now() < MAX_CLOCK_DIFFERENCE
 
     def describe_problem(self) -> str:
-        """What operators should know: that the index in use is older than the content. Usually ""."""
+        """Return a sentence for operators if the index is older than the content, else ""."""
         if self.failed_at is None:
             return ""
         if self.index is None:
             return "there is no index of open positions: it could not be built"
         return f"open positions are as of {self.index.built_at:%Y-%m-%dT%H:%M:%SZ}: a newer index could not be built"
 
-    def _may_build(self, known: Index) -> bool:
-        """Whether the present thread should build; else the watcher is told to."""
-        if len(known.ids) > SMALL:
+    def _may_build(self, cached: Index) -> bool:
+        """Return whether the current thread may build. On a large site, wake the watcher instead."""
+        if len(cached.ids) > SMALL:
             if self._watcher is None or not self._watcher.is_alive():
                 self._watcher = threading.Thread(target=self._watch, name="index", daemon=True)
                 self._watcher.start()
             self._wake.set()
             return False
-        return time.monotonic() >= self._retry
+        return time.monotonic() >= self._retry_at
 
     def _watch(self) -> None:
         while True:
-            self._wake.wait(WATCH)
+            self._wake.wait(CHECK_INTERVAL)
             self._wake.clear()
             try:
                 close_old_connections()
@@ -96,25 +96,25 @@ class IndexCache:
                     if self.index is None or not self._is_current(self.index, edition.token()):
                         self._build()
             except Error:
-                # The database is away, as every request will say.
+                # The database does not answer. Requests report that.
                 connection.close()
             if self.failed_at is not None:
-                time.sleep(REST)
+                time.sleep(RETRY_DELAY)
 
     def _build(self) -> Index:
-        """Build the index of the present content, or return the last good one when that fails."""
+        """Build the index of the current content and return it, or the last good one if that fails."""
         try:
-            # Looking through a million short-lived values for cycles takes 15 % of the time at 100,000 postings.
+            # The garbage collector would take 15 % of the time at 100,000 postings, and find nothing.
             gc.disable()
-            for _try in range(TRIES):
+            for _build in range(MAX_BUILDS):
                 token = edition.token()
                 index = Index(token, timezone.now())
                 if edition.token() == token:
                     break
-            # One whose content changed under the hands each time has an old mark, and is soon built again.
+            # If the content changed during every build, the index has an old token and is soon rebuilt.
             self.failed_at = None
         except Exception:
-            self.failed_at, self._retry = timezone.now(), time.monotonic() + REST
+            self.failed_at, self._retry_at = timezone.now(), time.monotonic() + RETRY_DELAY
             if self.index is None:
                 raise
             logger.exception("The index of open positions could not be built; the last good one stays in use.")
