@@ -1,4 +1,4 @@
-"""Matches marked in titles, and in a snippet of the text around the first of them."""
+"""Highlights matches of a search in titles, and in a snippet of the text around the first match."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -10,65 +10,66 @@ from teams.models.folding import FOLDING
 from .words import Term, Token, is_plain, tokenize
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
-# Long enough for the words of any term that somebody types.
-REACH = 250
-# How far a text is looked through sign by sign.
-FAR = 50_000
+# Longer than any term.
+MAX_TERM = 250
+# How many characters of a text are searched for the first match.
+MAX_SEARCHED = 50_000
 
 
 def highlight(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the text as HTML with every match of a term in a `mark` element."""
-    pieces, place = [], 0
-    for start, end in _matches(tokenize(text), terms):
-        pieces += [escape(text[place:start]), f"<mark>{escape(text[start:end])}</mark>"]
-        place = end
-    return mark_safe("".join([*pieces, escape(text[place:])]))  # noqa: S308  # escaped piece by piece
+    pieces, end_of_last = [], 0
+    for start, end in _match_spans(tokenize(text), terms):
+        pieces += [escape(text[end_of_last:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        end_of_last = end
+    return mark_safe("".join([*pieces, escape(text[end_of_last:])]))  # noqa: S308  # each piece is escaped
 
 
 def make_snippet(text: str, terms: Iterable[Term]) -> SafeString:
-    """Return the part of a text around the first match as HTML, with matches marked; "" without a match."""
-    wanted = [term for term in terms if not term.excluded]
-    first = min((place for term in wanted if (place := _first(text, term)) is not None), default=None)
-    if first is None:
+    """Return the part of a text around the first match as HTML, with highlighted matches; "" without a match."""
+    included = [term for term in terms if not term.excluded]
+    starts = [start for term in included if (start := _first_match(text, term)) is not None]
+    if not starts:
         return mark_safe("")
+    first = min(starts)
     start = 0 if first <= BEFORE else text.find(" ", first - BEFORE, first) + 1 or first
     end = text.rfind(" ", first + 1, start + LENGTH)
     end = len(text) if len(text) <= start + LENGTH else end if end > 0 else start + LENGTH
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
-    return mark_safe(f"{before}{highlight(text[start:end], wanted)}{after}")  # noqa: S308  # both are safe
+    return mark_safe(f"{before}{highlight(text[start:end], included)}{after}")  # noqa: S308  # all parts are safe
 
 
-def _first(text: str, term: Term) -> int | None:
-    """Where the first match of a term begins. Texts are long, so only what may be a match is cut into words."""
+def _first_match(text: str, term: Term) -> int | None:
+    """Return where the first match of a term begins. Texts are long, so only possible matches are tokenized."""
     if term.is_literal and is_plain(text):
-        folded = text[:FAR].translate(FOLDING)
-        place = folded.find(term.words[0])
-        while place >= 0:
-            if not (place and folded[place - 1].isalnum()):
-                found = next(_spans(tokenize(text[place : place + REACH]), term), None)
-                if found and found[0] == 0:
-                    return place
-            place = folded.find(term.words[0], place + 1)
+        folded = text[:MAX_SEARCHED].translate(FOLDING)
+        start = folded.find(term.words[0])
+        while start >= 0:
+            if not (start and folded[start - 1].isalnum()):
+                span = next(_term_spans(tokenize(text[start : start + MAX_TERM]), term), None)
+                if span and span[0] == 0:
+                    return start
+            start = folded.find(term.words[0], start + 1)
         return None
-    return next((start for start, _end in _spans(tokenize(text[:FAR]), term)), None)
+    return next((start for start, _end in _term_spans(tokenize(text[:MAX_SEARCHED]), term)), None)
 
 
-def _matches(found: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:
-    """Where terms are found, in order; those that overlap become one."""
-    spans = sorted({span for term in terms if not term.excluded for span in _spans(found, term)})
-    kept: list[tuple[int, int]] = []
+def _match_spans(tokens: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:
+    """Return start and end of all matches, in order. Overlapping matches are merged."""
+    spans = sorted({span for term in terms if not term.excluded for span in _term_spans(tokens, term)})
+    merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if kept and start < kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            kept.append((start, end))
-    return kept
+            merged.append((start, end))
+    return merged
 
 
-def _spans(found: Sequence[Token], term: Term) -> Iterator[tuple[int, int]]:
+def _term_spans(tokens: Sequence[Token], term: Term) -> Iterator[tuple[int, int]]:
     *first, last = term.words
-    for place in range(len(found) - len(first)):
-        window = found[place : place + len(term.words)]
-        *before, ending = (one.word for one in window)
+    for start in range(len(tokens) - len(first)):
+        window = tokens[start : start + len(term.words)]
+        *before, ending = (token.word for token in window)
         if before == first and (ending == last or (not term.whole and ending.startswith(last))):
             yield window[0].start, window[-1].end

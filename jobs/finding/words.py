@@ -1,4 +1,4 @@
-"""Words: what a text and a question are made of, the same for every language, engine and page."""
+"""How texts and queries are split into words: the same for every language, database and page."""
 
 import re
 import unicodedata
@@ -9,15 +9,15 @@ from teams.models.folding import FOLDING, fold
 
 MAX_QUERY = 200  # characters
 MAX_TERMS = 10
-MAX_WORD = 60  # characters; PostgreSQL takes no lexeme of 2 kB
-# Stands between pieces of a text that no phrase may cross. No question contains it.
+MAX_WORD = 60  # characters; PostgreSQL refuses lexemes of 2 kB
+# Separates texts, so that no phrase matches across them. No query contains it.
 BREAK = "¶"
 
 HEBREW = "\u05d0-\u05ea\u0591-\u05c7"
-# Marks of an abbreviation, which belong to its word.
+# The mark of a Hebrew abbreviation is part of the word.
 HEBREW_QUOTE = re.compile(f"(?<=[{HEBREW}])[\"'\u05f3\u05f4\u2019\u201d](?=[{HEBREW}])")
 LETTER = r"[^\W\d_]"
-# Scripts that write words without blanks: each sign is taken for a word.
+# Scripts that put no spaces between words: each character counts as a word.
 IDEOGRAPH = "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 TOKEN = re.compile(
     rf"(?P<ideograph>[{IDEOGRAPH}])|(?P<net>\.net)(?![^\W_])|(?P<word>(?:(?![{IDEOGRAPH}])[^\W_])+)"
@@ -29,7 +29,10 @@ CHUNK = re.compile(rf"(?P<minus>-?)(?:[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES
 
 @dataclass(frozen=True)
 class Term:
-    """Words that stand side by side. Unless `whole`, the last may be the beginning of a longer one."""
+    """Adjacent words to search for. Unless `whole`, the last may be the beginning of a longer word.
+
+    `typed`: the term as the visitor typed it.
+    """
 
     words: tuple[str, ...]
     whole: bool = False
@@ -38,17 +41,17 @@ class Term:
 
     @property
     def is_literal(self) -> bool:
-        """Whether its first word stands in a folded text as it is: `cplusplus`, for one, never does."""
+        """Whether a folded text contains the first word literally: `cplusplus`, for example, never."""
         return not self.words[0].endswith(("plusplus", "sharp")) and self.words[0] != "dotnet"
 
-    def is_in(self, spaced: str) -> bool:
-        """Whether it stands in a text made by `join_words()`."""
-        return f" {' '.join(self.words)}{' ' if self.whole else ''}" in spaced
+    def is_in(self, joined_words: str) -> bool:
+        """Return whether a text made by `join_words()` has the term."""
+        return f" {' '.join(self.words)}{' ' if self.whole else ''}" in joined_words
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word, and where it stands in the text it was made from."""
+    """A word, and its start and end in the text."""
 
     word: str
     start: int
@@ -56,66 +59,67 @@ class Token:
 
 
 def split_words(text: str) -> list[str]:
-    """Return the words of a text without case, accents and signs: "Müller & Co." gives `["muller", "co"]`.
+    """Return the words of a text without case, accents and punctuation: `["muller", "co"]` for "Müller & Co.".
 
-    C++, C# and .NET become `cplusplus`, `csharp` and `dotnet`; abbreviations in Hebrew keep together;
-    each Chinese or Japanese sign is a word.
+    C++, C# and .NET become `cplusplus`, `csharp` and `dotnet`. Hebrew abbreviations stay one word. Each Chinese
+    or Japanese character is a word.
     """
-    return [word for word, _span in _found_in(fold(HEBREW_QUOTE.sub("", text)))]
+    return [word for word, _span in _find_words(fold(HEBREW_QUOTE.sub("", text)))]
 
 
 def tokenize(text: str) -> list[Token]:
-    """Return the same words with their places in the text as it is written."""
+    """Return the same words with their places in the original text."""
     if text.isascii():
-        return [Token(word, *span) for word, span in _found_in(text.lower())]
-    dropped = {found.start() for found in HEBREW_QUOTE.finditer(text)}
-    folded = [("" if place in dropped else FOLDING[letter]) for place, letter in enumerate(text)]
-    origin = [place for place, letters in enumerate(folded) for _letter in letters]
-    found = []
-    for word, (start, end) in _found_in("".join(folded)):
-        # Marks that were dropped after the last letter belong to it.
-        following = origin[end] if end < len(origin) else len(text)
-        last = origin[end - 1] + 1
-        while last < following and unicodedata.category(text[last])[0] == "M":
-            last += 1
-        found.append(Token(word, origin[start], last))
-    return found
+        return [Token(word, *span) for word, span in _find_words(text.lower())]
+    dropped = {match.start() for match in HEBREW_QUOTE.finditer(text)}
+    folded = [("" if index in dropped else FOLDING[letter]) for index, letter in enumerate(text)]
+    # For each letter of the folded text, the index of its letter in the original.
+    origins = [index for index, letters in enumerate(folded) for _letter in letters]
+    tokens = []
+    for word, (start, end) in _find_words("".join(folded)):
+        # Combining marks after the last letter belong to it.
+        following = origins[end] if end < len(origins) else len(text)
+        original_end = origins[end - 1] + 1
+        while original_end < following and unicodedata.category(text[original_end])[0] == "M":
+            original_end += 1
+        tokens.append(Token(word, origins[start], original_end))
+    return tokens
 
 
-def _found_in(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    for found in TOKEN.finditer(folded):
-        if found["net"]:
+def _find_words(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    for match in TOKEN.finditer(folded):
+        if match["net"]:
             word = "dotnet"
         else:
-            word = found["ideograph"] or found["word"]
-            word += "plusplus" if found["plus"] else "sharp" if found["sharp"] else ""
-        yield word[:MAX_WORD], found.span()
+            word = match["ideograph"] or match["word"]
+            word += "plusplus" if match["plus"] else "sharp" if match["sharp"] else ""
+        yield word[:MAX_WORD], match.span()
 
 
-IS_SPECIAL = re.compile(f"[{HEBREW}{IDEOGRAPH}]")
+SPECIAL = re.compile(f"[{HEBREW}{IDEOGRAPH}]")
 
 
 def is_plain(text: str) -> bool:
-    """Whether folding keeps each letter in its place, and words are what stands between blanks and signs."""
-    return text.isascii() or (all(len(FOLDING[letter]) == 1 for letter in set(text)) and not IS_SPECIAL.search(text))
+    """Return whether folding keeps the place of each letter, and words are separated by spaces and punctuation."""
+    return text.isascii() or (all(len(FOLDING[letter]) == 1 for letter in set(text)) and not SPECIAL.search(text))
 
 
-def join_words(*pieces: str) -> str:
-    """Return the words of several texts with a blank around each, and a break between texts."""
-    made = f" {BREAK} ".join(" ".join(split_words(piece)) for piece in pieces)
-    return f" {made} "
+def join_words(*texts: str) -> str:
+    """Return the words of texts with a space around each word, and BREAK between texts: " back end ¶ lisbon "."""
+    joined = f" {BREAK} ".join(" ".join(split_words(text)) for text in texts)
+    return f" {joined} "
 
 
-def parse(question: str, most: int | None = MAX_TERMS) -> list[Term]:
-    """Return what a visitor looks for: at most ten terms of the first 200 characters. Nothing is an error.
+def parse(query: str, max_terms: int | None = MAX_TERMS) -> list[Term]:
+    """Return the terms of a visitor's query: at most `max_terms` from its first 200 characters. Never an error.
 
-    Quotes keep words together, a minus excludes; outside quotes a word may be a beginning. A quote that
-    is never closed is ignored.
+    Quotes make a phrase; a minus excludes a term. Outside quotes the last word of a term may be a beginning. A
+    quote without an end is ignored.
     """
-    found = []
-    for chunk in CHUNK.finditer(HEBREW_QUOTE.sub("", question[:MAX_QUERY])):
+    terms = []
+    for chunk in CHUNK.finditer(HEBREW_QUOTE.sub("", query[:MAX_QUERY])):
         is_phrase = chunk["phrase"] is not None
-        made = tuple(split_words(chunk["phrase"] if is_phrase else chunk["plain"]))
-        if made:
-            found.append(Term(made, whole=is_phrase, excluded=bool(chunk["minus"]), typed=chunk[0]))
-    return list(dict.fromkeys(found))[:most]
+        words = tuple(split_words(chunk["phrase"] if is_phrase else chunk["plain"]))
+        if words:
+            terms.append(Term(words, whole=is_phrase, excluded=bool(chunk["minus"]), typed=chunk[0]))
+    return list(dict.fromkeys(terms))[:max_terms]

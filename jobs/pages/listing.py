@@ -171,7 +171,7 @@ class Listing:
         typed, notes = self.filterset.submitted, []
         if "q" in typed and not self.words:
             notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
-        if len(parse(self.words, most=None)) > MAX_TERMS:
+        if len(parse(self.words, max_terms=None)) > MAX_TERMS:
             notes.append(f"Only the first {MAX_TERMS} words are looked for.")
         return notes
 
