@@ -1,7 +1,7 @@
-"""How many open positions each option would give: exact, from the index in memory."""
+"""The facets of a list: their options, and how many open positions each option gives. The counts are exact."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -17,10 +17,11 @@ COLLAPSE_AFTER = 8
 
 @dataclass(slots=True)
 class Option:
-    """A value of a facet. `count` is the total one gets with it as its facet's only value.
+    """A value of a facet. `count`: the total of the list with this value as the only one of its facet.
 
-    `detail` tells it from another of the same name, `group` is what it is listed under. `in_frame`:
-    whether some position of the frame carries it, and not only one elsewhere. `folded`: behind “Show all”.
+    `detail` distinguishes options with the same label. `group`: the heading above the option. `is_in_frame`:
+    whether a position of the frame has the value, not only positions elsewhere. `is_collapsed`: hidden until
+    the visitor opens “Show all”.
     """
 
     facet: str
@@ -33,14 +34,10 @@ class Option:
     is_in_frame: bool = True
     is_collapsed: bool = False
 
-    @property
-    def id(self) -> str:
-        return f"{self.facet}-{self.value}"
-
 
 @dataclass(frozen=True)
 class Group:
-    """Options that stand under one label."""
+    """Options under one heading."""
 
     label: str
     options: list[Option]
@@ -48,9 +45,9 @@ class Group:
 
 @dataclass
 class Facet:
-    """A parameter with the values that some open position of the frame carries.
+    """A parameter, with the values that open positions of the frame have.
 
-    `others`: code and name of the countries that only remote work from anywhere is open to.
+    `other_countries`: code and name of the countries that only remote positions from anywhere are open to.
     """
 
     name: str
@@ -65,12 +62,12 @@ class Facet:
 
     @property
     def selected_option(self) -> Option | None:
-        """The choice that a select shows, which can show one."""
+        """The option that a select shows. A select shows one."""
         return next((option for option in self.options if option.is_selected), None)
 
     @property
     def other_selected_options(self) -> list[Option]:
-        """The other choices, which an address may bring."""
+        """The other selected options. An address may select several."""
         return [option for option in self.options if option.is_selected][1:]
 
     @property
@@ -79,69 +76,65 @@ class Facet:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The options under what they are listed under, in order."""
-        return [Group(label, list(options)) for label, options in groupby(self.options, lambda one: one.group)]
+        """The options by heading, in order."""
+        return [Group(label, list(options)) for label, options in groupby(self.options, lambda option: option.group)]
 
 
 def build_facets(filterset: PostingFilter) -> list[Facet]:
-    """Return the facets of the open positions in the frame of `filterset`, under what is filterset.
+    """Return the facets of the frame of `filterset`, counted under its filters. No queries.
 
-    A value chosen here but carried only by open positions elsewhere is added with the count 0.
+    A selected value that only open positions outside the frame have is an option with the count 0.
     """
     index, frame = filterset.queryset.index, filterset.queryset
-    everywhere = Selection(index, frame.at, index.open_at(frame.at))
-    every = filterset.matching()
-    found = []
-    for name, one in filterset.filters.items():
+    all_open = index.open_at(frame.at)
+    matching = filterset.matching()
+    facets = []
+    for name, facet_filter in filterset.filters.items():
         if name not in index.values:
             continue
-        chosen = filterset.selected.get(name, [])
-        others = filterset.matching(excluding=name) if chosen else every
+        selected = filterset.selected.get(name, [])
+        # The positions that match all other facets.
+        others = filterset.matching(excluding=name) if selected else matching
         options = []
-        for value, label, detail, group in _named(one, index):
-            offered = index.ordinals_offering(name, value)
-            in_frame = frame.ordinals.intersect(offered)
-            if in_frame or (value in chosen and everywhere.ordinals.intersect(offered)):
+        for value, label, detail, group in _labels(facet_filter, index):
+            offering = index.ordinals_offering(name, value)
+            is_in_frame = frame.ordinals.intersect(offering)
+            if is_in_frame or (value in selected and all_open.intersect(offering)):
                 count = others.ordinals.intersection_cardinality(index.ordinals_with(name, value))
-                options.append(Option(name, value, label, detail, group, count, value in chosen, in_frame))
-        _tell_apart(options)
-        _fold(options)
-        facet = Facet(name, str(one.label), options, one.is_select)
+                options.append(Option(name, value, label, detail, group, count, value in selected, is_in_frame))
+        _make_labels_unique(options)
+        for rank, option in enumerate(options):
+            option.is_collapsed = rank >= COLLAPSE_AFTER and not option.is_selected
+        facet = Facet(name, str(facet_filter.label), options, facet_filter.is_select)
         if name == "country":
-            _add_from_anywhere(facet, frame, others, chosen)
-        found.append(facet)
-    return found
+            _add_countries_from_anywhere(facet, frame, others, selected)
+        facets.append(facet)
+    return facets
 
 
-def _named(one: FacetFilter, index: Index) -> Iterator[tuple[str, str, str, str]]:
-    """Each value with its label, what tells it from another of that label, and its group, in the order of lists."""
-    if one.choices:
-        for value, label in one.choices.choices:
-            yield value, label, "", ""
-    else:
-        yield from index.labels[one.name]
+def _labels(facet_filter: FacetFilter, index: Index) -> Iterable[tuple[str, str, str, str]]:
+    """Return value, label, detail and group of each possible option, in the order of the list."""
+    if facet_filter.choices:
+        return ((value, label, "", "") for value, label in facet_filter.choices.choices)
+    return index.labels[facet_filter.name]
 
 
-def _tell_apart(options: list[Option]) -> None:
-    names = Counter(option.label for option in options)
+def _make_labels_unique(options: list[Option]) -> None:
+    counts = Counter(option.label for option in options)
     for option in options:
-        if names[option.label] > 1 and option.detail:
+        if counts[option.label] > 1 and option.detail:
             option.label = f"{option.label}, {option.detail}"
 
 
-def _fold(options: list[Option]) -> None:
-    for place, option in enumerate(options):
-        option.is_collapsed = place >= COLLAPSE_AFTER and not option.is_selected
-
-
-def _add_from_anywhere(facet: Facet, frame: Selection, others: Selection, chosen: list[str]) -> None:
-    """Countries that no position names can be chosen too, while some position can be done from anywhere."""
+def _add_countries_from_anywhere(facet: Facet, frame: Selection, others: Selection, selected: list[str]) -> None:
+    """Offer the countries that no position names, if a position can be done from anywhere."""
     anywhere, named = frame.index.anywhere, {option.value for option in facet.options}
     count = others.ordinals.intersection_cardinality(anywhere)
     facet.options += [
         Option("country", code, countries()[code], count=count, is_selected=True)
-        for code in chosen
+        for code in selected
         if code in countries() and code not in named
     ]
     if frame.ordinals.intersect(anywhere):
-        facet.other_countries = [(code, name) for code, name in countries().items() if code not in named.union(chosen)]
+        excluded = named.union(selected)
+        facet.other_countries = [(code, name) for code, name in countries().items() if code not in excluded]

@@ -1,4 +1,4 @@
-"""What can be asked of a list of open positions, how it is labelled, and how it is taken away again."""
+"""The filters of a list of open positions: their parameters, labels and values."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -17,16 +17,15 @@ from .search import Hits
 from .selection import Selection
 from .words import MAX_QUERY, parse
 
-# Longer than any slug, so that what is cut equals none. How many values there may be, Django bounds with the
-# parameters of a request.
+# Longer than any slug, so a value that was cut matches none. Django limits the number of values.
 MAX_LENGTH = 130
-# More than anybody earns, in any currency.
+# Enough for any yearly pay in any currency.
 MAX_DIGITS = 15
 UNSTATED = "unstated"
 
 
 class ValuesField(forms.Field):
-    """All values of a repeated parameter, in the order given, each once."""
+    """All values of a repeated parameter, in order, without duplicates."""
 
     widget = forms.MultipleHiddenInput
 
@@ -35,15 +34,15 @@ class ValuesField(forms.Field):
         super().__init__(**kwargs)
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
-        values = (one.strip()[: self.max_length] for one in value or ())
-        return list(dict.fromkeys(filter(None, values)))
+        stripped = (text.strip()[: self.max_length] for text in value or ())
+        return list(dict.fromkeys(filter(None, stripped)))
 
 
 class FacetFilter(django_filters.Filter):
-    """A parameter that may be repeated; a posting matches when it has one of the values.
+    """A parameter that may be repeated. A posting matches if it has one of the values.
 
-    `choices` names the values of a fixed list; those of other facets are named after their rows.
-    `is_select`: offered as a list to choose one from, not as boxes to tick.
+    `choices`: values and labels of a fixed list. Without it, the rows of teams, locations or tags give the
+    labels. `is_select`: shown as a select, not as checkboxes.
     """
 
     field_class = ValuesField
@@ -53,16 +52,16 @@ class FacetFilter(django_filters.Filter):
         self.name, self.choices, self.is_select = name, choices, is_select
 
     def normalize(self, values: list[str]) -> list[str]:
-        """The values as the addresses of this site write them."""
+        """Return the values as this site writes them in addresses, without those it does not understand."""
         return values
 
     def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
-        """The ordinals that have one of the values, open or not."""
+        """Return the ordinals that have one of the values, open or not."""
         return BitMap.union(BitMap(), *(index.ordinals_with(self.name, value) for value in values))
 
 
 class CountryFilter(FacetFilter):
-    """From where a job can be done: codes of countries, in any case."""
+    """The countries that a person can do the job from: ISO 3166-1 codes in any case."""
 
     def normalize(self, values: list[str]) -> list[str]:
         return list(dict.fromkeys(value.upper() if value.upper() in countries() else value for value in values))
@@ -72,31 +71,31 @@ class CountryFilter(FacetFilter):
 
 
 class WordsFilter(FacetFilter):
-    """Words to be found in title, reference, team, places, tags and text."""
+    """Words to find in title, reference, team, locations, tags and text."""
 
     def __init__(self, name: str, *, label: str) -> None:
         super().__init__(name, label=label)
         self.extra["max_length"] = MAX_QUERY
 
     def normalize(self, values: list[str]) -> list[str]:
-        """Several fields of words are one question. Without a single word there is none."""
-        question = " ".join(values)[:MAX_QUERY]
-        return [question] if parse(question) else []
+        """Join all values to one query. A query without a word is left out."""
+        query = " ".join(values)[:MAX_QUERY]
+        return [query] if parse(query) else []
 
 
 class PayFilter(FacetFilter):
-    """The least yearly pay, in whole units of the employer's currency; `unstated` adds those that do not say."""
+    """The least yearly pay, in whole units of the employer's currency. `unstated` adds postings without pay."""
 
     def normalize(self, values: list[str]) -> list[str]:
         amounts = [int(value) for value in values if _is_amount(value)]
         return [str(min(amounts)), *[UNSTATED for value in values if value == UNSTATED]] if amounts else []
 
     def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
-        found = index.yearly_pay.at_least(int(values[0]))
-        return found | self.without_comparable_pay(index) if UNSTATED in values else found
+        ordinals = index.yearly_pay.at_least(int(values[0]))
+        return ordinals | self.without_comparable_pay(index) if UNSTATED in values else ordinals
 
     def without_comparable_pay(self, index: Index) -> BitMap:
-        """The ordinals whose pay cannot be compared: it is not stated, or in a currency without a rate."""
+        """Return the ordinals that state no pay, or pay in a currency without a rate."""
         return index.all_ordinals - index.yearly_pay.at_least(0)
 
 
@@ -105,11 +104,10 @@ def _is_amount(value: str) -> bool:
 
 
 class PostingFilter(django_filters.FilterSet):
-    """The filter of every list, feed and calendar: OR inside one parameter, AND between them.
+    """The filter of every list, feed and calendar: OR inside one parameter, AND between parameters.
 
-    Unknown parameters are ignored. An unknown value matches nothing and takes nothing away from the
-    known values beside it. `without` names the parameter that a frame (a team's page, a place) has
-    already decided.
+    It ignores unknown parameters. An unknown value matches nothing; known values beside it still match.
+    `without`: the parameter that the page of a team or location sets itself, left out here.
     """
 
     q = WordsFilter("q", label="Words")
@@ -128,15 +126,15 @@ class PostingFilter(django_filters.FilterSet):
 
     @cached_property
     def submitted(self) -> dict[str, list[str]]:
-        """The values in the address, by parameter, without the parameters left empty."""
-        self.form.errors  # noqa: B018  # cleans the data on first access
+        """The values in the address, by parameter, without empty parameters."""
+        self.form.errors  # noqa: B018  # the first access cleans the data
         return {name: values for name in self.filters if (values := self.form.cleaned_data.get(name))}
 
     @cached_property
     def selected(self) -> dict[str, list[str]]:
-        """The same as they are understood, without what is not."""
-        understood = {name: self.filters[name].normalize(values) for name, values in self.submitted.items()}
-        return {name: values for name, values in understood.items() if values}
+        """The normalized values, by parameter, without those that are not understood."""
+        normalized = {name: self.filters[name].normalize(values) for name, values in self.submitted.items()}
+        return {name: values for name, values in normalized.items() if values}
 
     @property
     def words(self) -> str:
@@ -144,50 +142,50 @@ class PostingFilter(django_filters.FilterSet):
 
     @property
     def invalid_pay(self) -> str:
-        """The first pay typed that is no amount, if any."""
-        wrong = (value for value in self.submitted.get("pay", []) if value != UNSTATED and not _is_amount(value))
-        return next(wrong, "")
+        """The first submitted pay that is no amount; "" if there is none."""
+        invalid = (value for value in self.submitted.get("pay", []) if value != UNSTATED and not _is_amount(value))
+        return next(invalid, "")
 
     @cached_property
     def hits(self) -> Hits | None:
-        """Where the words are found: asked of the database once. None without words."""
+        """The postings that have the words, from one query; None without words."""
         return Hits(self.queryset.index, parse(self.words)) if self.words else None
 
     @cached_property
     def conditions(self) -> dict[str, BitMap]:
-        """The ordinals that each parameter asked for lets pass."""
+        """The matching ordinals of each parameter in use."""
         index = self.queryset.index
-        found = {
+        conditions = {
             name: self.filters[name].matching_ordinals(index, values)
             for name, values in self.selected.items()
             if name != "q"
         }
-        return found | ({"q": self.hits.ordinals} if self.hits else {})
+        return conditions | ({"q": self.hits.ordinals} if self.hits else {})
 
-    def matching(self, excluding: str = "", instead: BitMap | None = None) -> Selection:
-        """What all parameters asked for let pass, or all `but` one, `instead` of which something else does."""
+    def matching(self, excluding: str = "", replacement: BitMap | None = None) -> Selection:
+        """Return the positions that match all parameters, or all but one. `replacement`: its ordinals instead."""
         selection: Selection = self.queryset
-        for name, positions in self.conditions.items():
+        for name, ordinals in self.conditions.items():
             if name != excluding:
-                selection = selection.within(positions)
-        return selection if instead is None else selection.within(instead)
+                selection = selection.within(ordinals)
+        return selection if replacement is None else selection.within(replacement)
 
     def filter_queryset(self, queryset: Selection) -> Selection:
-        """What matches, with the hits of the words at hand. django-filter calls this for `qs`."""
+        """Return the matching positions, with the hits of the words. django-filter calls this for `qs`."""
         return self.matching().ordered(queryset.order, self.hits)
 
     def build_query(
         self, changes: Mapping[str, str | list[str]] | None = None, *, drop: tuple[str, str] | None = None
     ) -> str:
-        """Return a query string of what is asked for now.
+        """Return the filters as a query string.
 
-        `changes` adds parameters such as `sort` or `page`, or leaves them out when empty; `drop` is a
-        parameter and the one value to leave out. Without an amount, `unstated` pay means nothing.
+        `changes`: parameters to set, such as `sort` or `page`; empty ones are left out. `drop`: a parameter and
+        the value of it to leave out. The value `unstated` of pay is left out when no amount remains.
         """
         query = QueryDict(mutable=True)
         for name, values in self.selected.items():
-            kept = [value for value in values if (name, value) != drop]
-            query.setlist(name, kept if kept != [UNSTATED] else [])
+            remaining = [value for value in values if (name, value) != drop]
+            query.setlist(name, remaining if remaining != [UNSTATED] else [])
         for name, value in (changes or {}).items():
             if value:
                 query.setlist(name, value if isinstance(value, list) else [value])

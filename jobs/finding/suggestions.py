@@ -1,4 +1,4 @@
-"""What to change when nothing matches, or little: one thing at a time, with what it would give."""
+"""What visitors can change when few or no positions match: one filter or word, with the resulting total."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from .filters import PostingFilter
 from .search import Hits
 from .words import Term, parse
 
-# A mistyped letter in a short word, two in a long one.
+# Words shorter than SHORT are not corrected; shorter than LONG by one letter, others by two.
 SHORT, LONG = 4, 8
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What can be taken away, or was meant: the address of the list then, and its total."""
+    """A filter to remove or a corrected query: the address of the resulting list, and its total."""
 
     label: str
     url: str
@@ -26,9 +26,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Removal:
-    """One thing that can be taken away: its name, the parameter and value to drop, and what is left to match.
+    """A filter or word to remove, and the resulting total.
 
-    `words`: what to ask for instead, where one of several words goes.
+    `drop`: the parameter and value to remove. `words`: the remaining query if one of several words is removed.
     """
 
     label: str
@@ -38,65 +38,63 @@ class Removal:
 
 
 def suggest_removals(filterset: PostingFilter, facets: list[Facet]) -> list[Removal]:
-    """Every single thing that can be taken away, with the exact total then; the highest first."""
-    return sorted(_removals(filterset, facets), key=lambda one: -one.count)
+    """Return every filter and word that can be removed, with the exact resulting total, the highest first."""
+    return sorted(_find_removals(filterset, facets), key=lambda removal: -removal.count)
 
 
-def _removals(filterset: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
+def _find_removals(filterset: PostingFilter, facets: list[Facet]) -> Iterator[Removal]:
     labels = {(option.facet, option.value): option.label for facet in facets for option in facet.options}
     index = filterset.queryset.index
     for name, values in filterset.selected.items():
         if name in index.values:
-            for value in filter(lambda one: (name, one) in labels, values):
-                rest = [one for one in values if one != value]
-                kept = filterset.filters[name].matching_ordinals(index, rest) if rest else None
-                yield Removal(labels[name, value], len(filterset.matching(name, kept)), drop=(name, value))
+            for value in values:
+                if (name, value) in labels:
+                    others = [other for other in values if other != value]
+                    ordinals = filterset.filters[name].matching_ordinals(index, others) if others else None
+                    yield Removal(labels[name, value], len(filterset.matching(name, ordinals)), drop=(name, value))
         elif name == "pay":
             yield Removal("the least pay", len(filterset.matching(name)), drop=(name, values[0]))
     if filterset.hits:
         yield Removal(f"“{filterset.words}”", len(filterset.matching("q")), drop=("q", filterset.words))
         if len(filterset.hits.terms) > 1:
             for term in filterset.hits.terms:
-                others = " ".join(one.typed for one in filterset.hits.terms if one != term)
-                yield Removal(
-                    f"“{term.typed}”",
-                    len(filterset.matching("q", filterset.hits.matching(index, excluding=term))),
-                    words=others,
-                )
+                words = " ".join(other.typed for other in filterset.hits.terms if other != term)
+                ordinals = filterset.hits.matching(index, excluding=term)
+                yield Removal(f"“{term.typed}”", len(filterset.matching("q", ordinals)), words=words)
 
 
 def suggest_correction(filterset: PostingFilter) -> tuple[str, int] | None:
-    """The words with those mended that no open position has, and how many positions match then.
+    """Return the query with corrected words, and how many positions match it.
 
-    A mended word is one that stands in the title of an open position, or names its team, place or tag;
-    it is given as it is written there.
-    None when nothing is to be mended, or mending would give nothing.
+    It corrects words that no open position has, to words in the title of an open position or in the name of its
+    team, location or tag, spelled as they are there. None if no word needs correction, a word has none, or
+    nothing would match.
     """
     hits = filterset.hits
     if hits is None:
         return None
     index = filterset.queryset.index
-    open_ones = index.open_at(filterset.queryset.at)
-    places = zip(hits.terms, hits.matches, strict=True)
-    lost = [term for term, found in places if not (term.excluded or found & open_ones)]
-    vocabulary = index.get_vocabulary(open_ones) if lost else []
-    nearest = {word: _nearest(word, vocabulary) for term in lost for word in term.words}
-    if not lost or not all(nearest.values()):
+    all_open = index.open_at(filterset.queryset.at)
+    term_matches = zip(hits.terms, hits.matches, strict=True)
+    unmatched = [term for term, matches in term_matches if not (term.excluded or matches & all_open)]
+    vocabulary = index.get_vocabulary(all_open) if unmatched else []
+    nearest = {word: _find_nearest(word, vocabulary) for term in unmatched for word in term.words}
+    if not unmatched or not all(nearest.values()):
         return None
-    written = index.spell_as_written(filter(None, nearest.values()), open_ones)
-    words = " ".join(_correct(term, nearest, written) if term in lost else term.typed for term in hits.terms)
-    count = len(filterset.matching("q", Hits(index, parse(words)).ordinals))
-    return (words, count) if count else None
+    spelling = index.spell_as_written(nearest.values(), all_open)
+    query = " ".join(_correct(term, nearest, spelling) if term in unmatched else term.typed for term in hits.terms)
+    count = len(filterset.matching("q", Hits(index, parse(query)).ordinals))
+    return (query, count) if count else None
 
 
-def _nearest(word: str, vocabulary: list[str]) -> str:
-    """The word of the vocabulary that differs least, by few enough letters; "" if there is none."""
-    near = 0 if len(word) < SHORT else 1 if len(word) < LONG else 2
-    best = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=near)
+def _find_nearest(word: str, vocabulary: list[str]) -> str:
+    """Return the word of the vocabulary that differs in the fewest letters; "" if all differ in too many."""
+    max_distance = 0 if len(word) < SHORT else 1 if len(word) < LONG else 2
+    best = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=max_distance)
     return best[0] if best else ""
 
 
-def _correct(term: Term, nearest: dict[str, str], written: dict[str, str]) -> str:
-    """What to type instead of a term."""
-    found = [written.get(nearest[word], nearest[word]) for word in term.words]
-    return f'"{" ".join(found)}"' if term.whole else "-".join(found)
+def _correct(term: Term, nearest: dict[str, str], spelling: dict[str, str]) -> str:
+    """Return the corrected term as a visitor would type it."""
+    words = [spelling.get(nearest[word], nearest[word]) for word in term.words]
+    return f'"{" ".join(words)}"' if term.whole else "-".join(words)

@@ -9,7 +9,7 @@ from .oracle import selection
 
 def similar(posting, number=10):
     open_ones = selection()
-    open_ones.attach_relations(posting)
+    open_ones.index.attach_relations(posting)
     return [one.title for one in open_ones.similar(posting, number)]
 
 

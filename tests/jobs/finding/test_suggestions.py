@@ -11,7 +11,7 @@ from jobs.models import Posting
 from teams.models import ExchangeRate
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
 
-from .oracle import filter_postings, found
+from .oracle import filter_postings, find_postings
 
 
 def offered(chosen):
