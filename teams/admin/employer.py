@@ -1,3 +1,5 @@
+"""The employer and its exchange rates in the admin."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -30,10 +32,10 @@ class EmployerAdmin(DeskAdmin):
     inlines = [ExchangeRateInline]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "about"]}),
-        ("How it looks", {"fields": ["logo", "brand_colour"]}),
-        ("When someone shares a page", {"fields": ["social_image", "social_image_alt"]}),
-        ("Where to find you", {"fields": ["website", "contact_email"]}),
-        ("What holds unless a posting says otherwise", {"fields": ["currency", "time_zone", "language"]}),
+        ("Logo and colour", {"fields": ["logo", "brand_colour"]}),
+        ("Preview when a page is shared", {"fields": ["social_image", "social_image_alt"]}),
+        ("Contact", {"fields": ["website", "contact_email"]}),
+        ("Defaults for postings", {"fields": ["currency", "time_zone", "language"]}),
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -41,11 +43,11 @@ class EmployerAdmin(DeskAdmin):
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is one employer, so the list leads straight to it."""
-        current = Employer.objects.first()
-        if current is None:
+        """Redirect to the only employer."""
+        employer = Employer.objects.first()
+        if employer is None:
             return HttpResponseRedirect(reverse("admin:teams_employer_add"))
-        return HttpResponseRedirect(reverse("admin:teams_employer_change", args=[current.pk]))
+        return HttpResponseRedirect(reverse("admin:teams_employer_change", args=[employer.pk]))
 
     def view_on_site(self, employer: Employer) -> str:
         return "/"

@@ -1,4 +1,4 @@
-"""Team pages and what stands on them."""
+"""Teams, stories, testimonials and shared texts in the admin."""
 
 import datetime as dt
 from typing import Any
@@ -17,27 +17,26 @@ from teams.spreadsheets.resources import TeamResource, TestimonialResource
 
 from ..models import Pillar, SharedText, Story, Team, Testimonial
 
-# Long enough to ask the person again.
+# Leaves time to ask the person again.
 EXPIRES_SOON = dt.timedelta(days=30)
 
 
 class VisibilityMixin:
-    """A column that says whether the public sees a row, which more decides than its own tick."""
+    """Adds a column that shows whether a row is public. That depends on more than its `is_published`."""
 
     def get_public_rows(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """The rows that a visitor sees today."""
+        """Return the rows that are public today."""
         return self.model.objects.published()  # type: ignore[attr-defined]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         is_shown = models.Q(pk__in=self.get_public_rows(request).order_by().values("pk"))
-        return (
-            super().get_queryset(request).annotate(is_shown=models.ExpressionWrapper(is_shown, models.BooleanField()))
-        )  # type: ignore[misc]
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows.annotate(is_shown=models.ExpressionWrapper(is_shown, models.BooleanField()))
 
     @admin.display(description="Public", ordering="is_shown")
     def public(self, row: Any) -> str:
-        kind, text = ("open", "Seen") if row.is_shown else ("draft", "Not seen")
-        return format_html('<span class="badge badge-{}">{}</span>', kind, text)
+        style, text = ("open", "Shown") if row.is_shown else ("draft", "Hidden")
+        return format_html('<span class="badge badge-{}">{}</span>', style, text)
 
 
 class PillarInline(OrderedInline):
@@ -82,24 +81,24 @@ class TestimonialInline(OrderedInline):
 @admin.register(Team)
 class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     resource_class = TeamResource
-    list_display = ["name", "public", "position", "looked_after_by"]
+    list_display = ["name", "public", "position", "recruiter_names"]
     list_filter = ["is_published"]
     search_fields = ["name", "headline"]
-    search_help_text = "Words of a name or a headline."
+    search_help_text = "Searches name and headline."
     prepopulated_fields = {"slug": ["name"]}
     inlines = [PillarInline, StoryInline, TestimonialInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "is_published"]}),
-        ("The head of the page", {"fields": ["headline", "image", "image_alt", "image_is_decoration"]}),
+        ("Header", {"fields": ["headline", "image", "image_alt", "image_is_decoration"]}),
         ("About us", {"fields": ["about"]}),
-        ("Behind the page", {"fields": ["recruiters", "position"]}),
+        ("Recruiters and order", {"fields": ["recruiters", "position"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("recruiters")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who looks after a team, and where it stands among the others, is not for its own recruiters to say."""
+        """Recruiters of a team may not change its recruiters or its position among the teams."""
         return () if can_manage_every_team(request.user) else ("recruiters", "position")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -108,8 +107,8 @@ class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
             db_field, request, **{"form_class": MergingMultipleChoiceField, **kwargs}
         )
 
-    @admin.display(description="Looked after by")
-    def looked_after_by(self, team: Team) -> str:
+    @admin.display(description="Recruiters")
+    def recruiter_names(self, team: Team) -> str:
         return ", ".join(str(user.get_full_name() or user) for user in team.recruiters.all())
 
 
@@ -119,18 +118,18 @@ class StoryAdmin(VisibilityMixin, DeskAdmin):
     list_filter = ["is_published", "kind", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["title", "summary", "team__name"]
-    search_help_text = "Words of a title, a summary or a team's name."
+    search_help_text = "Searches title, summary and team."
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "slug", "team", ("kind", "date"), "summary", "is_published"]}),
-        ("The story, here or elsewhere", {"fields": ["url", "body"]}),
+        ("Link or text", {"fields": ["url", "body"]}),
         ("Image", {"fields": ["image", "image_alt", "image_is_decoration"]}),
-        ("Behind the page", {"fields": ["position"]}),
+        ("Order", {"fields": ["position"]}),
     ]
 
 
 class ExpiryFilter(admin.SimpleListFilter):
-    """Testimonials that will be shown no more unless the person is asked again."""
+    """Testimonials with an agreement that ends soon."""
 
     SOON = "soon"
     title = "agreement"
@@ -151,12 +150,12 @@ class TestimonialAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     list_filter = ["is_published", ExpiryFilter, "has_left", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["name", "job_title", "area", "quote", "team__name"]
-    search_help_text = "Words of a name, a job title, an area, a quote or a team's name."
+    search_help_text = "Searches name, job title, area, quote and team."
     fieldsets = [
         (None, {"fields": ["team", "name", "job_title", "area", "quote"]}),
         ("Photo", {"fields": ["photo", "photo_alt", "photo_is_decoration"]}),
-        ("May it be shown?", {"fields": ["is_published", "agreed_on", "agreed_until", "has_left"]}),
-        ("Behind the page", {"fields": ["position"]}),
+        ("Publication and agreement", {"fields": ["is_published", "agreed_on", "agreed_until", "has_left"]}),
+        ("Order", {"fields": ["position"]}),
     ]
 
     def get_public_rows(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -172,17 +171,17 @@ class SharedTextAdmin(DeskAdmin):
     list_filter = ["is_published", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["heading", "body", "team__name"]
-    search_help_text = "Words of a heading, a text or a team's name."
+    search_help_text = "Searches heading, text and team."
     fieldsets = [(None, {"fields": ["heading", "body", "team", "is_published", "position"]})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         if "team" in form.base_fields and not can_manage_every_team(request.user):
-            # A text without a team stands under the postings of all, which is not for a recruiter to write.
+            # A text without a team is shown under the postings of all teams. Recruiters may not write one.
             team = form.base_fields["team"]
-            team.required, team.empty_label, team.help_text = True, None, "Stands under every posting of this team."
+            team.required, team.empty_label, team.help_text = True, None, "Shown under every posting of this team."
         return form
 
-    @admin.display(description="Under the postings of", ordering="team__name")
+    @admin.display(description="Shown under postings of", ordering="team__name")
     def where(self, text: SharedText) -> str:
         return text.team.name if text.team else "all teams"

@@ -1,5 +1,6 @@
 """Base classes of the admin pages: DeskAdmin, inlines, filters and lists."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -157,6 +158,15 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
         form = super().get_form(request, obj, change, **kwargs)
         form.employer, form.user = request.employer, request.user  # type: ignore[attr-defined]
         return form
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> Any:
+        """Label the button for a new row “Add section”, where Django says “Add another Section”."""
+        formsets = super().get_inline_formsets(*args, **kwargs)
+        for formset in formsets:
+            data = json.loads(formset.inline_formset_data())
+            data["options"]["addText"] = f"Add {formset.opts.verbose_name}"
+            formset.inline_formset_data = json.dumps(data)
+        return formsets
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Return rows that contain each word in some field, ignoring case and accents.

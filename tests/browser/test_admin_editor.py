@@ -135,7 +135,7 @@ def test_an_editor_is_named_and_described_also_in_a_row_added_later(desk: Callab
     posting = make_posting(published_from=None, sections=0)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     for number in range(2):
-        page.get_by_role("button", name="Add another Section").click()
+        page.get_by_role("button", name="Add section").click()
         row = page.locator(f"#sections-{number}")
         expect(row.get_by_label("Heading")).to_be_focused()
         row.get_by_label("Heading").fill(f"Part {number + 1}")

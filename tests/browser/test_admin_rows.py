@@ -58,7 +58,7 @@ def test_rows_are_moved_by_their_handle(desk: Callable[[str], Page], team: Team)
 
 def test_a_row_added_in_the_same_edit_is_moved_too(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
-    page.get_by_role("button", name="Add another Pillar").click()
+    page.get_by_role("button", name="Add pillar").click()
     page.keyboard.type("Fourth")
     page.locator("#pillars-3").get_by_label("Body").fill("New.")
     for _ in range(3):
@@ -73,7 +73,7 @@ def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
     """Django expects stored rows to be counted first; taking a row away makes its script count anew."""
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     for title in ("Fourth", "Fifth"):
-        page.get_by_role("button", name="Add another Pillar").click()
+        page.get_by_role("button", name="Add pillar").click()
         page.keyboard.type(title)
         row = page.locator("#pillars-group .ordered-row", has_text=title)
         row.get_by_label("Body").fill(f"Body of {title}")
