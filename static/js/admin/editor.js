@@ -1,13 +1,13 @@
-// Prepares the text editor for a policy that allows no inline style, and names it for assistive technology.
+// Prepares the rich text editor: no inline styles, and labels for assistive technology.
 import { Editor } from "django-prose-editor/editor";
 import { cleanPasted } from "./pasted.js";
 
-// The editor would add a <style> element, which the policy refuses. Its rules stand in css/admin/editor.css.
+// The content security policy refuses the <style> element that the editor adds. css/admin/editor.css has its rules.
 Editor.prototype.injectCSS = () => {};
 
 const labelOf = (textarea) => document.querySelector(`label[for="${textarea.id}"]`);
 
-// What the hidden textarea says about itself, for the editor in its place. Ids change when rows are taken away.
+// Copies the labels of the hidden textarea to the editor. Read each time, because ids change when rows are removed.
 function attributesOf(textarea) {
   const attributes = { "aria-multiline": "true", "aria-label": labelOf(textarea)?.textContent.trim() ?? "Text" };
   for (const name of ["aria-describedby", "aria-invalid"]) {

@@ -1,4 +1,4 @@
-// Says at the head of a form that came back what is to be mended, and leads there; searches long lists of choices.
+// Lists the errors at the top of a form with links to the fields, and adds a search to long lists of choices.
 import { fold } from "../fold.js";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -23,27 +23,27 @@ document.addEventListener("DOMContentLoaded", () => {
       folded: fold(label.textContent),
     }));
     if (options.length < 9) continue;
-    // Two hundred countries are in the way of whoever walks through the form by keyboard: they come as one types.
-    // What is chosen stays in sight.
+    // Keyboard users should not have to pass 200 countries, so options appear as the user types.
+    // Checked options are always shown.
     const search = Object.assign(document.createElement("input"), { type: "search", placeholder: `Type to find one of ${options.length}`, className: "choice-search" });
     search.setAttribute("aria-label", "Find in this list");
     const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all", className: "choice-all" });
-    const found = Object.assign(document.createElement("p"), { className: "visually-hidden" });
-    found.setAttribute("role", "status");
+    const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+    status.setAttribute("role", "status");
     const show = () => {
-      const words = fold(search.value);
+      const query = fold(search.value);
       const isAll = all.getAttribute("aria-pressed") === "true";
-      let number = 0;
+      let count = 0;
       for (const { row, input, folded } of options) {
-        const isFound = words ? folded.includes(words) : isAll;
-        number += isFound;
-        row.hidden = !(isFound || input.checked);
+        const isMatch = query ? folded.includes(query) : isAll;
+        count += isMatch;
+        row.hidden = !(isMatch || input.checked);
       }
       box.hidden = options.every(({ row }) => row.hidden);
-      return number;
+      return count;
     };
-    search.addEventListener("input", () => (found.textContent = `${show()} found`));
-    // Enter would save the whole form.
+    search.addEventListener("input", () => (status.textContent = `${show()} found`));
+    // Enter must not submit the form.
     search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
     all.setAttribute("aria-pressed", "false");
     all.addEventListener("click", () => {
@@ -51,7 +51,7 @@ document.addEventListener("DOMContentLoaded", () => {
       show();
     });
     const tools = Object.assign(document.createElement("div"), { className: "choice-tools" });
-    tools.append(search, all, found);
+    tools.append(search, all, status);
     box.before(tools);
     show();
   }

@@ -1,10 +1,10 @@
-// Passkeys need a script, so their buttons are shown by one, and what goes wrong is said on the page.
+// Shows the buttons for passkeys, which need JavaScript, and shows errors on the page.
 if (window.PublicKeyCredential) {
   for (const button of document.querySelectorAll(".needs-script")) button.hidden = false;
-  for (const words of document.querySelectorAll(".without-script")) words.hidden = true;
+  for (const help of document.querySelectorAll(".without-script")) help.hidden = true;
 }
 
 document.addEventListener("allauth.error", (event) => {
-  event.preventDefault(); // else it would be written to the console, where nobody looks
-  for (const words of document.querySelectorAll(".passkey-error")) words.hidden = false;
+  event.preventDefault(); // allauth would write it to the console
+  for (const note of document.querySelectorAll(".passkey-error")) note.hidden = false;
 });

@@ -1,8 +1,7 @@
-// Turns what Word and Google Docs put on the clipboard into plain, meaningful HTML.
+// Converts HTML pasted from Word and Google Docs to plain, semantic HTML.
 //
-// Parsing HTML with style attributes under the site's policy reports each of them and leaves them empty, so
-// they are renamed while the HTML is still a string, read as text afterwards, and dropped with everything
-// else the editor does not know.
+// Under the content security policy, the parser reports every style attribute and leaves it empty. So they are
+// renamed to data-style while the HTML is a string. The editor drops all attributes that it does not know.
 
 const DROPPED = /<!--[\s\S]*?-->|<!\[[^>]*>|<(style|script|xml|head|title)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|picture|source|iframe|object|embed)\b[^>]*>/gi;
 const TAG = /<[a-z][^\s>]*(?:\s(?:"[^"]*"|'[^']*'|[^>"'])*)?>/gi;
@@ -12,7 +11,7 @@ const IN_TABLE = /^\s*<(?:caption|colgroup|col|thead|tbody|tfoot|tr|td|th)\b/i;
 
 export function cleanPasted(html) {
   const harmless = html.replace(DROPPED, "").replace(TAG, (tag) => tag.replace(BARRED, "$1data-$2"));
-  // Of some cells of a sheet the table around them may be missing, and the parser would drop their rows.
+  // Pasted cells may lack the table around them. The parser would then drop the rows.
   const whole = IN_TABLE.test(harmless) ? `<table>${harmless}` : harmless;
   const body = new DOMParser().parseFromString(whole, "text/html").body;
   makeLists(body);
@@ -38,7 +37,7 @@ function unwrap(element) {
   element.replaceWith(...element.childNodes);
 }
 
-// Word writes each point of a list as a paragraph, with its level in the style and its bullet or number as text.
+// Word writes each list item as a paragraph, with its level in the style and its bullet or number as text.
 function makeLists(body) {
   const open = [];
   let last = null;
@@ -46,20 +45,20 @@ function makeLists(body) {
     const level = Number(/mso-list:[^;]*\blevel(\d+)/i.exec(styleOf(paragraph))?.[1] ?? 0);
     if (!level || paragraph.closest("li")) continue;
     const marker = [...paragraph.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(styleOf(span)));
-    const kind = /^\s*\(?([0-9]+|[a-z]{1,4})[.)]/i.test(marker?.textContent ?? "") ? "ol" : "ul";
+    const listTag = /^\s*\(?([0-9]+|[a-z]{1,4})[.)]/i.test(marker?.textContent ?? "") ? "ol" : "ul";
     marker?.remove();
     if (!last || nextElement(last) !== paragraph) open.length = 0;
     open.length = Math.min(open.length, level);
     while (open.length < level) {
-      const list = document.createElement(kind);
+      const list = document.createElement(listTag);
       const parent = open.at(-1);
       if (parent) (parent.lastElementChild ?? parent.appendChild(document.createElement("li"))).append(list);
       else paragraph.before(list);
       open.push(list);
     }
-    const point = document.createElement("li");
-    open.at(-1).append(point);
-    point.append(rename(paragraph, "p"));
+    const item = document.createElement("li");
+    open.at(-1).append(item);
+    item.append(rename(paragraph, "p"));
     last = open[0];
   }
 }
@@ -70,7 +69,7 @@ function nextElement(element) {
   return next;
 }
 
-// Google Docs wraps everything in a <b> that is not bold, and says what is bold and italic in styles.
+// Google Docs wraps everything in a <b> that is not bold, and uses styles for bold and italic.
 function makeMarks(body) {
   for (const bold of body.querySelectorAll("b, strong")) {
     if (/font-weight:\s*(normal|[1-5]00)\b/i.test(styleOf(bold))) unwrap(bold);
@@ -90,13 +89,13 @@ function makeMarks(body) {
   }
 }
 
-// The editor knows no tables and would run the words of all cells together. Each row becomes a line of its own, with
-// commas: to a screen reader they are a pause, which a dot in the middle or a dash is not everywhere.
+// The editor has no tables and would join the text of all cells. Each row becomes a line, with commas between the
+// cells. All screen readers pause at a comma, but not all at a middle dot or a dash.
 function makeRows(body) {
-  // The innermost come first: to the table around it, a table is then what it says.
+  // Inner tables first, so that the outer table contains their text.
   for (const table of [...body.querySelectorAll("table")].reverse()) {
     const lines = [];
-    // In a table that says "Berlin, Germany", commas between cells would not tell them apart.
+    // If cells contain commas ("Berlin, Germany"), commas could not separate the cells.
     const separator = /[,،、]\s/.test(table.textContent) ? "; " : ", ";
     if (table.caption) lines.push(rename(table.caption, "div"));
     for (const row of table.rows) {
@@ -108,7 +107,7 @@ function makeRows(body) {
   }
 }
 
-// Whether a cell says one thing; Word and Google Docs wrap that in a paragraph. Lists and several paragraphs stay.
+// Whether a cell contains one line, which may be wrapped in a paragraph. Cells with lists or several paragraphs do not.
 function isLine(cell) {
   const blocks = [...cell.querySelectorAll("p, div, li, h3, blockquote, pre, hr")].filter((block) => block.textContent.trim());
   return blocks.every((block) => /^(P|DIV)$/.test(block.tagName) && block.textContent.trim() === cell.textContent.trim());
@@ -121,14 +120,14 @@ function joined(cells, separator) {
     for (const end of cell.querySelectorAll("br")) end.replaceWith(" ");
     trimEnds(cell);
     const before = line.textContent;
-    // A cell that ends a sentence, or asks for the next with a colon, needs nothing more.
+    // After punctuation, a space is enough.
     if (before) line.append(/[.,;:!?…]$/.test(before) ? " " : separator);
     line.append(...cell.childNodes);
   }
   return line;
 }
 
-// Takes away the blanks around a cell's words, which may stand deep inside its marks.
+// Trims the text of a cell, which may be nested in marks such as <strong>.
 function trimEnds(cell) {
   const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const texts = [];

@@ -1,4 +1,4 @@
-// Rows that can be moved: by buttons, which say where a row has gone, and by a handle.
+// Moves inline rows with buttons, which announce the new position, or with a drag handle.
 "use strict";
 {
   const TITLE = 'input[name$="-title"], input[name$="-heading"], input[name$="-name"]';
@@ -57,8 +57,8 @@
     tools.prepend(handle, moveButton("↑", "Move up", "-1"), moveButton("↓", "Move down", "1"));
   }
 
-  // Django counts the rows that are stored first. Where one has been taken away, its script has counted all
-  // rows as they stand, so they are counted again.
+  // Django expects the saved rows to have the first numbers. Its script numbers all rows in their visual order when
+  // one is removed, so this numbers them again.
   function renumber(group) {
     const prefix = group.id.replace(/-group$/, "");
     const rows = rowsOf(group);
@@ -82,9 +82,9 @@
     document.querySelectorAll(".ordered").forEach((group) => {
       const rows = rowsOf(group);
       rows.forEach(prepare);
-      // A form that came back with an error has its rows as they were sent: put them where they had been moved.
-      const place = (row) => Number(positionOf(row)?.value) || 0;
-      const sorted = [...rows].sort((one, other) => place(one) - place(other));
+      // A form that is shown again with errors has the rows in the order of their numbers, so sort them by position.
+      const order = (row) => Number(positionOf(row)?.value) || 0;
+      const sorted = [...rows].sort((first, second) => order(first) - order(second));
       if (sorted.some((row, index) => row !== rows[index])) rows[0].before(...sorted);
       refresh(group);
     });
@@ -99,7 +99,7 @@
 
   document.addEventListener("formset:removed", ({ detail }) => {
     const group = document.getElementById(`${detail.formsetName}-group`);
-    // Its script counts the rows after this event.
+    // Django's script numbers the rows after this event.
     if (group?.matches(".ordered")) queueMicrotask(() => (renumber(group), refresh(group)));
   });
 
@@ -115,7 +115,7 @@
     event.dataTransfer.setDragImage(dragged, 0, 0);
   });
 
-  // Before the editor sees them, which would take a dragged row for text to insert.
+  // In the capture phase, because the editor would insert a dragged row as text.
   document.addEventListener(
     "dragover",
     (event) => {
