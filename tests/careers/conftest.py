@@ -5,5 +5,5 @@ import pytest
 
 @pytest.fixture
 def quick_passwords(settings: Any) -> None:
-    """Hashes that cost nothing, for tests that sign in often."""
+    """Use a fast password hasher, for tests that sign in often."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,4 @@
-"""Forms that say they are written in something else than UTF-8: Django would take any codec of Python for it."""
+"""Forms in another encoding than UTF-8 are refused. Django would decode them with any codec of Python."""
 
 from typing import Any
 
@@ -14,26 +14,26 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", 
 
 MULTIPART, URLENCODED = "multipart/form-data; boundary=BBB", "application/x-www-form-urlencoded"
 OTHERS = ["rot13", "hex", "idna", "undefined", "punycode", "zip", "utf-7", "utf-16", "latin-1", "utf-8-sig", "x", ""]
-# `+2AA-` is half a letter in UTF-7.
+# `+2AA-` is a lone surrogate in UTF-7.
 FIELDS = {"login": "+2AA-robin", "password": "a-kite-in-the-wind", "next": ""}
 
 
-def body(kind: str, **fields: str) -> bytes:
-    if kind == URLENCODED:
+def encode_form(content_type: str, **fields: str) -> bytes:
+    if content_type == URLENCODED:
         return "&".join(f"{name}={value}" for name, value in fields.items()).encode()
     parts = [f'--BBB\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields]
     return ("".join(parts) + "--BBB--\r\n").encode()
 
 
-def send(client: Client, address: str, kind: str, charset: str, **fields: str) -> Any:
-    """As `client.post`, which would write the form by that codec itself."""
-    content_type = f"{kind}; charset={charset}"
-    return client.generic("POST", address, body(kind, **fields), content_type)
+def send(client: Client, address: str, content_type: str, charset: str, **fields: str) -> Any:
+    """Post a form in UTF-8 that claims another charset. `client.post` would encode it in that charset."""
+    body = encode_form(content_type, **fields)
+    return client.generic("POST", address, body, f"{content_type}; charset={charset}")
 
 
 @pytest.fixture(params=["with a token", "without"])
 def visitor(request: Any) -> tuple[Client, dict[str, str]]:
-    """A stranger whose requests are checked, and what the page of signing in gave her."""
+    """A client with CSRF checks, and the token of the login page, if any."""
     client = Client(enforce_csrf_checks=True)
     page = client.get(LOGIN)
     token = str(page.context["csrf_token"])
@@ -41,17 +41,19 @@ def visitor(request: Any) -> tuple[Client, dict[str, str]]:
 
 
 @pytest.mark.parametrize("address", ["/", "/jobs/", "/nowhere", LOGIN, "/admin/account/passkeys/login/"])
-@pytest.mark.parametrize("kind", [MULTIPART, URLENCODED, "text/plain"])
-def test_forms_in_other_charsets_are_refused(visitor: Any, address: str, kind: str) -> None:
+@pytest.mark.parametrize("content_type", [MULTIPART, URLENCODED, "text/plain"])
+def test_form_in_another_charset_is_refused(visitor: Any, address: str, content_type: str) -> None:
     client, token = visitor
 
-    answers = {charset: send(client, address, kind, charset, **token, **FIELDS).status_code for charset in OTHERS}
+    statuses = {
+        charset: send(client, address, content_type, charset, **token, **FIELDS).status_code for charset in OTHERS
+    }
 
-    assert answers == dict.fromkeys(OTHERS, 400)
+    assert statuses == dict.fromkeys(OTHERS, 400)
 
 
-def test_refusal_is_the_page_of_the_site(client: Client) -> None:
-    """Also where there is no form to read."""
+def test_refused_charset_shows_the_error_page(client: Client) -> None:
+    """Also without a form."""
     for method in ("GET", "HEAD", "POST"):
         response = client.generic(method, "/jobs/", content_type=f"{MULTIPART}; charset=rot13", data=b"no form")
         assert response.status_code == 400, method
@@ -61,21 +63,21 @@ def test_refusal_is_the_page_of_the_site(client: Client) -> None:
 @pytest.mark.parametrize(
     "content_type", ["x; charset=rot13", "multipart/form-data; boundary*=idna''%ff", "x; charset*=nonsense''utf-8"]
 )
-def test_content_types_that_cannot_be_read_are_refused(content_type: str) -> None:
-    """As a server asks: the tests' own client reads the type in another way."""
-    told: list[str] = []
+def test_invalid_content_type_is_refused(content_type: str) -> None:
+    """Call the WSGI handler, because the test client parses the content type in another way."""
+    statuses: list[str] = []
     environ = RequestFactory().get("/jobs/?a=1").environ | {"CONTENT_TYPE": content_type}
-    body = b"".join(Handler()(environ, lambda status, headers: told.append(status)))
-    assert told == ["400 Bad Request"]
+    body = b"".join(Handler()(environ, lambda status, headers: statuses.append(status)))
+    assert statuses == ["400 Bad Request"]
     assert b"Bad request" in body
 
 
-@pytest.mark.parametrize("kind", [MULTIPART, URLENCODED])
+@pytest.mark.parametrize("content_type", [MULTIPART, URLENCODED])
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
-def test_forms_in_utf_8_are_taken(kind: str, charset: str) -> None:
+def test_form_in_utf_8_is_accepted(content_type: str, charset: str) -> None:
     user: User = make_staff()
     client = Client()
-    sent = {"login": user.username, "password": FIELDS["password"]}
+    data = {"login": user.username, "password": FIELDS["password"]}
 
-    assert send(client, LOGIN, kind, charset, **sent).status_code == 302
+    assert send(client, LOGIN, content_type, charset, **data).status_code == 302
     assert is_signed_in(client)

@@ -1,6 +1,6 @@
-"""SQLite as it is set up: writers queue instead of failing, and what was acknowledged is kept.
+"""SQLite under load: writers queue instead of failing, and acknowledged writes survive a kill.
 
-F1, F2 and R1 of the threat model, by running the load rather than by reading the settings.
+F1, F2 and R1 of the threat model.
 """
 
 import os
@@ -22,7 +22,7 @@ django.setup()
 from django.db import connection, transaction
 from jobs.models import Tag
 """
-# Each transaction reads before it writes, which is what fails with "database is locked" by default.
+# Each transaction reads before it writes. With the default settings this fails with "database is locked".
 WRITERS = (
     SETUP
     + """
@@ -69,7 +69,7 @@ with connection.cursor() as cursor:
 
 @pytest.fixture
 def run(tmp_path):
-    """Start Python code on a migrated SQLite database of its own."""
+    """Start Python code with a new, migrated SQLite database."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "careers.settings", "PYTHONPATH": str(ROOT)}
 
@@ -84,10 +84,10 @@ def run(tmp_path):
 def test_f1_concurrent_writers_all_succeed_and_nothing_is_lost(run):
     writers = [run(WRITERS, str(process), str(THREADS), str(EACH)) for process in range(PROCESSES)]
     failures = [writer.communicate(timeout=120)[0] for writer in writers]
-    counted = run(COUNT, "").communicate(timeout=30)[0]
+    count = run(COUNT, "").communicate(timeout=30)[0]
 
     assert failures == [""] * PROCESSES
-    assert counted == f"ok {PROCESSES * THREADS * EACH}\n"
+    assert count == f"ok {PROCESSES * THREADS * EACH}\n"
 
 
 def test_r1_writes_acknowledged_before_a_kill_are_all_there(run):
@@ -97,11 +97,11 @@ def test_r1_writes_acknowledged_before_a_kill_are_all_there(run):
             time.sleep(0.02 * attempt)
             writer.send_signal(signal.SIGKILL)
             acknowledged = 1 + len(writer.stdout.read().splitlines())
-        verdict, found = run(COUNT, f"kill{attempt}-").communicate(timeout=30)[0].split()
+        integrity, count = run(COUNT, f"kill{attempt}-").communicate(timeout=30)[0].split()
 
-        assert verdict == "ok"
-        # One more may have been written without having been told.
-        assert acknowledged <= int(found) <= acknowledged + 1
+        assert integrity == "ok"
+        # One more may have been written but not acknowledged.
+        assert acknowledged <= int(count) <= acknowledged + 1
 
 
 def test_f2_a_commit_waits_for_the_disk(run):

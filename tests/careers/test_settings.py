@@ -1,4 +1,4 @@
-"""A site that is set up wrongly does not start, and says why in one sentence."""
+"""A site with a wrong setting does not start, and says why in one sentence."""
 
 import os
 import socket
@@ -14,10 +14,10 @@ PRODUCTION = {"SECRET_KEY": KEY, "SITE_URL": "https://careers.example.com"}
 
 
 def start(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
+    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
     return subprocess.run(
         [sys.executable, "manage.py", *(command or ("check",))],
-        cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=inherited | environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
 
@@ -86,17 +86,17 @@ def test_port_that_is_taken_is_told(tmp_path):
     assert result.stderr == f"CommandError: Something else answers at 127.0.0.1:{port}. Choose another port.\n"
 
 
-def test_demo_content_is_not_loaded_where_others_could_use_its_password():
+def test_demo_content_is_refused_in_production():
     result = start("load_demo", **PRODUCTION)
 
     assert result.stderr.startswith("CommandError: The demo's recruiter has a public password.")
 
 
-def test_what_the_address_of_the_database_asks_for_is_kept():
+def test_options_in_the_database_url_are_kept():
     script = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
-    address = "postgres://user:secret@db.example:5432/careers?sslmode=require"
+    url = "postgres://user:secret@db.example:5432/careers?sslmode=require"
 
-    result = start("shell", "-v0", "-c", script, **PRODUCTION, DATABASE_URL=address)
+    result = start("shell", "-v0", "-c", script, **PRODUCTION, DATABASE_URL=url)
 
     assert "'sslmode': 'require'" in result.stdout
     assert "statement_timeout=5000" in result.stdout

@@ -1,4 +1,4 @@
-"""Static files as they are served: hashed, compressed, and the stylesheets joined into one."""
+"""Collected static files: hashed, compressed, and with one joined stylesheet."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 @pytest.fixture
 def collected(settings, tmp_path):
-    """The folder of collected files, and the hashed names in it."""
+    """The folder of collected files, and their hashed names by source name."""
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "careers.storage.StaticStorage"}}
     call_command("collectstatic", interactive=False, verbosity=0)

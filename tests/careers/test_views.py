@@ -1,4 +1,4 @@
-"""The home page, and the answers for machines."""
+"""The home page, files for machines, health checks and headers."""
 
 import datetime as dt
 import json
@@ -30,18 +30,19 @@ def test_home_counts_what_each_team_has_open(client, employer):
     assert [posting.title for posting in context["newest"]] == ["New", "Old"]
 
 
-def test_pages_stand_without_any_data(client, db):
+def test_pages_work_without_any_data(client, db):
     for address in ("/", "/teams/", "/jobs/", "/jobs/feed/", "/jobs/calendar.ics", "/sitemap.xml", "/robots.txt"):
         assert client.get(address).status_code == 200
 
 
-def sitemap(client):
+def get_sitemap(client):
+    """Return the last modification of each address in the sitemap."""
     root = ElementTree.fromstring(client.get("/sitemap.xml").content)
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     return {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in root.iter(f"{space}url")}
 
 
-def test_sitemap_lists_exactly_what_is_public_with_its_last_change(client, employer):
+def test_sitemap_lists_exactly_the_public_pages_with_their_last_change(client, employer):
     team, lisbon, berlin = make_team("Backend"), make_location("Lisbon"), make_location("Berlin")
     posting = make_posting("Open", team=team, locations=(lisbon,))
     make_posting("Draft", team=team, published_from=None, locations=(berlin,))
@@ -54,24 +55,24 @@ def test_sitemap_lists_exactly_what_is_public_with_its_last_change(client, emplo
     changed = dt.datetime(2026, 3, 12, 10, tzinfo=dt.UTC)
     Posting.objects.update(updated_at=changed, first_published=changed)
 
-    found = sitemap(client)
+    entries = get_sitemap(client)
 
-    assert set(found) == {
+    assert set(entries) == {
         f"{SITE}/", f"{SITE}/teams/", f"{SITE}/jobs/", f"{SITE}/teams/backend/", f"{SITE}/locations/lisbon/",
         f"{SITE}{posting.get_absolute_url()}", f"{SITE}/stories/told-here/",
     }  # fmt: skip
-    assert found[f"{SITE}{posting.get_absolute_url()}"] == "2026-03-12"
+    assert entries[f"{SITE}{posting.get_absolute_url()}"] == "2026-03-12"
 
 
-def test_sitemap_takes_the_opening_of_a_scheduled_posting_for_its_change(client, employer):
+def test_sitemap_dates_a_scheduled_posting_by_its_opening(client, employer):
     posting = make_posting()
     opened = dt.datetime(2026, 3, 12, 10, tzinfo=dt.UTC)
     Posting.objects.update(updated_at=opened - dt.timedelta(days=9), first_published=opened)
 
-    assert sitemap(client)[f"{SITE}{posting.get_absolute_url()}"] == "2026-03-12"
+    assert get_sitemap(client)[f"{SITE}{posting.get_absolute_url()}"] == "2026-03-12"
 
 
-def test_robots_point_to_the_sitemap_and_away_from_the_admin(client, db):
+def test_robots_names_the_sitemap_and_disallows_the_admin(client, db):
     assert client.get("/robots.txt").text == f"User-agent: *\nDisallow: /admin/\nSitemap: {SITE}/sitemap.xml\n"
 
 
@@ -109,7 +110,7 @@ def test_media_serves_renditions_for_ever_and_nothing_else(client, employer):
         assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_story_has_a_page_only_if_it_is_told_here(client, employer):
+def test_story_has_a_page_only_if_it_has_no_url(client, employer):
     team = make_team()
     here, elsewhere = make_story(team, title="Here"), make_story(team, title="There", url="https://there.example/")
     hidden = make_story(make_team(is_published=False), title="Hidden")
@@ -126,13 +127,13 @@ def test_story_has_a_page_only_if_it_is_told_here(client, employer):
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
-def test_health_answers_whatever_the_host_is_called(db, path):
+def test_health_ignores_the_host(db, path):
     response = Client(headers={"host": "10.0.0.7:8000"}).get(path)
 
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
 
 
-def test_other_pages_answer_no_foreign_host(db):
+def test_other_pages_refuse_an_unknown_host(db):
     assert Client(headers={"host": "evil.example"}).get("/").status_code == 400
 
 
@@ -146,7 +147,7 @@ def broken_database(monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["/", "/jobs/", "/never/"])
-def test_database_that_does_not_answer_gives_the_designed_503(db, broken_database, path):
+def test_unavailable_database_gives_the_503_page(db, broken_database, path):
     response = Client(raise_request_exception=False).get(path)
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
@@ -154,12 +155,12 @@ def test_database_that_does_not_answer_gives_the_designed_503(db, broken_databas
     assert "secret-host" not in response.text
 
 
-def test_readyz_tells_that_the_database_is_away_and_livez_does_not_care(db, broken_database):
+def test_readyz_fails_without_a_database_and_livez_does_not(db, broken_database):
     assert Client().get("/readyz").status_code == 503
     assert Client().get("/livez").status_code == 200
 
 
-def test_other_error_gives_the_designed_500_that_tells_nothing(db, monkeypatch):
+def test_other_error_gives_the_500_page_without_details(db, monkeypatch):
     monkeypatch.setattr("careers.views.teams_with_open_counts", lambda at: 1 / 0)
 
     response = Client(raise_request_exception=False).get("/")
@@ -178,7 +179,7 @@ HEADERS = {
 @pytest.mark.parametrize(
     "path", ["/", "/jobs/", "/never/", "/admin/login/", "/robots.txt", "/jobs/feed/", "/jobs/?page=x", "/livez"]
 )
-def test_every_answer_carries_the_headers(db, client, path):
+def test_every_response_has_the_security_headers(db, client, path):
     response = client.get(path)
 
     assert set(response.headers) >= HEADERS
@@ -202,7 +203,7 @@ def test_public_pages_allow_no_inline_script(db, client):
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "FOO"])
-def test_unknown_methods_are_not_answered(db, client, method):
+def test_unknown_method_gets_405(db, client, method):
     response = client.generic(method, "/")
 
     assert response.status_code == 405
@@ -226,13 +227,13 @@ def test_unknown_methods_are_not_answered(db, client, method):
     ],
 )
 @pytest.mark.parametrize("path", ["/jobs/", "/teams/backend/", "/jobs/feed/", "/jobs/calendar.ics", "/admin/login/"])
-def test_nothing_in_a_query_makes_an_error(client, employer, path, query):
+def test_no_query_makes_a_server_error(client, employer, path, query):
     make_posting(team=make_team("Backend"))
 
     assert client.get(f"{path}?{query}").status_code in (200, 404)
 
 
-def test_json_ld_stands_on_an_open_posting_and_on_no_list(client, employer):
+def test_json_ld_is_on_an_open_posting_and_on_no_list(client, employer):
     posting = make_posting("A </script> B", locations=(make_location(),))
     text = client.get(posting.get_absolute_url()).text
     start = text.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
@@ -242,7 +243,7 @@ def test_json_ld_stands_on_an_open_posting_and_on_no_list(client, employer):
         assert "JobPosting" not in client.get(address).text
 
 
-def test_testimonial_that_may_not_be_shown_is_on_no_page(client, employer):
+def test_testimonial_without_valid_agreement_is_on_no_page(client, employer):
     team = make_team("Backend")
     make_testimonial(team, quote="shown-quote")
     make_testimonial(team, quote="canary", has_left=True)
@@ -259,12 +260,12 @@ def test_sitemap_costs_the_same_for_any_number_of_pages(client, employer, django
         posting = make_posting(team=make_team(f"T{number}"), locations=(make_location(f"P{number}"),))
         make_story(posting.team)
 
-    # postings, teams and employer for the lists; each of four kinds: its number and its rows
+    # Postings, teams and employer for the lists. For each of the four other sitemaps: its count and its rows.
     with django_assert_num_queries(11):
         client.get("/sitemap.xml")
 
 
-def test_sitemap_tells_lists_teams_and_places_of_a_posting_that_has_closed(client, employer):
+def test_closed_posting_updates_lists_team_and_location_in_the_sitemap(client, employer):
     team, lisbon = make_team("Backend"), make_location("Lisbon")
     make_posting(team=team, locations=(lisbon,))
     past = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
@@ -273,15 +274,15 @@ def test_sitemap_tells_lists_teams_and_places_of_a_posting_that_has_closed(clien
     for model in (type(team), type(lisbon), Employer):
         model.objects.update(updated_at=past)
 
-    found = sitemap(client)
+    entries = get_sitemap(client)
 
-    assert {found[f"{SITE}{path}"] for path in ("/", "/jobs/", "/teams/backend/", "/locations/lisbon/")} == {
+    assert {entries[f"{SITE}{path}"] for path in ("/", "/jobs/", "/teams/backend/", "/locations/lisbon/")} == {
         "2026-03-12"
     }
 
 
 @pytest.mark.parametrize("path", ["/jobs/feed/", "/sitemap.xml"])
-def test_reader_who_asks_for_changes_is_told_of_a_posting_that_has_gone(client, employer, path):
+def test_conditional_request_notices_a_closed_posting(client, employer, path):
     team = make_team()
     old, _new = make_posting(team=team, published_from=days(-9)), make_posting(team=team)
     first = client.get(path)
@@ -298,7 +299,7 @@ def test_cookie_with_a_nul_makes_no_error(client, employer):
     assert client.get("/teams/never/").status_code == 404
 
 
-def test_broken_data_is_no_outage(db, monkeypatch):
+def test_data_error_gives_500_not_503(db, monkeypatch):
     monkeypatch.setattr("careers.views.teams_with_open_counts", lambda at: (_ for _ in ()).throw(DataError("bad")))
 
     assert Client(raise_request_exception=False).get("/").status_code == 500

@@ -1,4 +1,4 @@
-"""D4: the second step after the password: codes of an app, recovery codes, and what is sent in a passkey's place."""
+"""D4: the second step after the password: codes of an app, recovery codes and invalid passkeys."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from tests.signing_in import ACCOUNT, LOGIN, SECOND_STEP, code, is_signed_in, ma
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "employer")]
 
 
-def test_with_an_app_the_password_alone_opens_nothing(client):
+def test_user_with_an_app_needs_a_code(client):
     make_staff(app=True)
 
     response = sign_in(client)
@@ -29,7 +29,7 @@ def test_with_an_app_the_password_alone_opens_nothing(client):
     assert is_signed_in(client)
 
 
-def test_wrong_code_is_told_and_opens_nothing(client):
+def test_wrong_code_is_refused(client):
     make_staff(app=True)
     sign_in(client)
 
@@ -39,32 +39,32 @@ def test_wrong_code_is_told_and_opens_nothing(client):
     assert not is_signed_in(client)
 
 
-@pytest.mark.parametrize(("steps", "good"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_code_is_good_for_a_minute_and_a_half(client, steps, good):
+@pytest.mark.parametrize(("steps", "is_valid"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_code_is_valid_for_90_seconds(client, steps, is_valid):
     with time_machine.travel("2026-03-12T10:00:00Z", tick=False):
         make_staff(app=True)
         sign_in(client)
         client.post(SECOND_STEP, {"code": code(steps)})
 
-        assert is_signed_in(client) is good
+        assert is_signed_in(client) is is_valid
 
 
 @pytest.mark.parametrize("seconds", [0, 31, 59])
-def test_d4_code_is_taken_once(seconds):
+def test_d4_code_works_once(seconds):
     with time_machine.travel("2026-03-12T10:00:00Z", tick=False) as clock:
         make_staff(app=True)
-        seen, clients = code(1), [Client(), Client()]
+        used_code, clients = code(1), [Client(), Client()]
         for client in clients:
             sign_in(client)
-        clients[0].post(SECOND_STEP, {"code": seen})
+        clients[0].post(SECOND_STEP, {"code": used_code})
         clock.shift(seconds)
-        response = clients[1].post(SECOND_STEP, {"code": f"{seen[:3]} {seen[3:]}"})
+        response = clients[1].post(SECOND_STEP, {"code": f"{used_code[:3]} {used_code[3:]}"})
 
         assert "That is not valid" in response.text
         assert [is_signed_in(client) for client in clients] == [True, False]
 
 
-def test_recovery_code_stands_for_a_code_once():
+def test_recovery_code_works_once():
     user = make_staff(app=True)
     recovery = RecoveryCodes.activate(user).generate_codes()[3]
 
@@ -76,7 +76,7 @@ def test_recovery_code_stands_for_a_code_once():
 
 
 @time_machine.travel("2026-03-12T10:00:00Z", tick=False)
-def test_app_is_set_up_with_recovery_codes_and_removed_again(client):
+def test_app_is_set_up_with_recovery_codes_and_removed(client):
     make_staff()
     sign_in(client)
     secret = re.search(r'<code class="key">([A-Z2-7]+)', client.get("/admin/account/app/").text)[1]
@@ -88,14 +88,14 @@ def test_app_is_set_up_with_recovery_codes_and_removed_again(client):
     assert len(client.get("/admin/account/recovery-codes/download/").content.split()) == 10
     other = Client()
     assert sign_in(other)["Location"] == SECOND_STEP
-    # The code that was shown while setting up is used.
+    # The code was used during the setup.
     other.post(SECOND_STEP, {"code": code(secret=secret)})
     assert not is_signed_in(other)
     client.post("/admin/account/app/remove/")
     assert sign_in(Client())["Location"] == "/admin/"
 
 
-def test_picture_of_the_key_stands_in_the_page_and_keeps_to_the_policy(client):
+def test_qr_code_is_inline_and_respects_the_policy(client):
     make_staff()
     sign_in(client)
 
@@ -118,7 +118,7 @@ CREDENTIALS = [
     }}),
     "[" * 100_000, '{"a":' * 50_000, "9" * 5000, "-" + "9" * 5000, '{"response": ' + "9" * 5000 + "}",
     "[" * 900 + "]" * 900, '{"response":' * 900 + "1" + "}" * 900, "NaN", "Infinity", "\x00", "\ufeff{}",
-    # What stands inside is nested without end, too: an array of one in an array of one.
+    # CBOR data that is nested very deeply: arrays of one element.
     json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {
         "clientDataJSON": "e30", "attestationObject": "gYGB" * 20_000, "authenticatorData": "gYGB" * 20_000,
         "signature": "AA", "userHandle": "AA",
@@ -127,7 +127,7 @@ CREDENTIALS = [
 
 
 @pytest.mark.parametrize("credential", CREDENTIALS, ids=range(len(CREDENTIALS)))
-def test_c17_no_credential_makes_an_error(client, credential):
+def test_c17_invalid_credential_makes_no_server_error(client, credential):
     make_staff(app=True)
     client.get("/admin/account/passkeys/login/", headers={"accept": "application/json"})
     assert client.post("/admin/account/passkeys/login/", {"credential": credential})["Location"] == LOGIN
@@ -140,8 +140,8 @@ def test_c17_no_credential_makes_an_error(client, credential):
 
 
 @pytest.mark.parametrize("credential", CREDENTIALS, ids=range(len(CREDENTIALS)))
-def test_c17_no_credential_confirms_who_it_is(client, credential):
-    """Offered to whoever has a passkey."""
+def test_c17_invalid_credential_does_not_confirm(client, credential):
+    """The form is offered to users with a passkey."""
     user = make_staff()
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
     form = PasskeyConfirmForm({"credential": credential}, user=user)

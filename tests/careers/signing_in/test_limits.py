@@ -1,4 +1,4 @@
-"""F9, D1: how often a password or a code may be tried, from where, and how the answer says it."""
+"""F9, D1: limits on attempts with passwords and codes, and the answers to too many."""
 
 import subprocess
 import sys
@@ -24,13 +24,14 @@ def clock(employer):
         yield clock
 
 
-def statuses(number, username="robin", password="wrong", **more):  # noqa: S107  # it is none
-    return [sign_in(Client(), username, password, **more).status_code for _number in range(number)]
+def try_passwords(number, username="robin", password="wrong", **extra):  # noqa: S107  # not a real password
+    """Return the status of each of `number` attempts to sign in."""
+    return [sign_in(Client(), username, password, **extra).status_code for _number in range(number)]
 
 
-def test_f9_after_ten_wrong_passwords_the_name_waits_and_is_told_how_long(client, clock):
+def test_f9_after_ten_wrong_passwords_the_user_must_wait(client, clock):
     make_staff()
-    assert statuses(10) == [200] * 10
+    assert try_passwords(10) == [200] * 10
     clock.shift(61)
 
     response = sign_in(client)
@@ -46,77 +47,77 @@ def test_f9_after_ten_wrong_passwords_the_name_waits_and_is_told_how_long(client
     assert sign_in(client).status_code == 302
 
 
-def test_f9_unknown_names_wait_like_known_ones(client):
+def test_f9_unknown_names_have_the_same_limit(client):
     make_staff()
     for name in ("robin", "nobody"):
-        assert statuses(11, name) == [200] * 10 + [429]
+        assert try_passwords(11, name) == [200] * 10 + [429]
 
 
-def test_d1_strangers_do_not_keep_anybody_out(client):
+def test_d1_attempts_from_elsewhere_do_not_lock_a_user_out(client):
     make_staff()
-    statuses(20)
+    try_passwords(20)
 
     assert sign_in(client, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
-def test_d1_one_address_may_not_try_many_names():
+def test_d1_one_address_has_a_limit_for_all_names():
     make_staff()
-    found = [sign_in(Client(), f"name{number}", "wrong").status_code for number in range(31)]
+    statuses = [sign_in(Client(), f"name{number}", "wrong").status_code for number in range(31)]
 
-    assert found == [200] * 30 + [429]
-    assert statuses(1, password=PASSWORD) == [429]
-    assert statuses(1, password=PASSWORD, REMOTE_ADDR="192.0.2.7") == [302]
+    assert statuses == [200] * 30 + [429]
+    assert try_passwords(1, password=PASSWORD) == [429]
+    assert try_passwords(1, password=PASSWORD, REMOTE_ADDR="192.0.2.7") == [302]
 
 
-def test_d1_many_addresses_may_not_try_one_name_for_ever():
+def test_d1_one_name_has_a_limit_for_all_addresses():
     make_staff()
     for address in range(10):
-        assert statuses(10, REMOTE_ADDR=f"192.0.2.{address}") == [200] * 10
+        assert try_passwords(10, REMOTE_ADDR=f"192.0.2.{address}") == [200] * 10
 
-    assert statuses(1, REMOTE_ADDR="192.0.2.200") == [429]
+    assert try_passwords(1, REMOTE_ADDR="192.0.2.200") == [429]
 
 
-def test_neighbours_in_one_ipv6_network_count_as_one_address():
+def test_ipv6_network_counts_as_one_address():
     for host in range(30):
-        statuses(1, f"name{host}", REMOTE_ADDR=f"2001:db8::{host:x}")
+        try_passwords(1, f"name{host}", REMOTE_ADDR=f"2001:db8::{host:x}")
 
-    assert statuses(1, "other", REMOTE_ADDR="2001:db8::ffff") == [429]
-    assert statuses(1, "other", REMOTE_ADDR="2001:db8:0:1::1") == [200]
+    assert try_passwords(1, "other", REMOTE_ADDR="2001:db8::ffff") == [429]
+    assert try_passwords(1, "other", REMOTE_ADDR="2001:db8:0:1::1") == [200]
 
 
 def test_right_passwords_are_not_counted():
     make_staff()
 
-    assert statuses(40, password=PASSWORD) == [302] * 40
+    assert try_passwords(40, password=PASSWORD) == [302] * 40
 
 
-def test_right_password_does_not_wipe_out_the_wrong_ones(clock):
+def test_right_password_does_not_reset_the_count(clock):
     make_staff()
-    statuses(9)
+    try_passwords(9)
     clock.shift(1)
-    statuses(1, password=PASSWORD)
+    try_passwords(1, password=PASSWORD)
 
-    assert statuses(2) == [200, 429]
+    assert try_passwords(2) == [200, 429]
 
 
-def test_without_a_proxy_nobody_names_an_address_for_himself():
+def test_without_a_proxy_forwarded_addresses_are_ignored():
     for number in range(11):
-        status = statuses(1, headers={"x-forwarded-for": f"192.0.2.{number}"})
+        status = try_passwords(1, headers={"x-forwarded-for": f"192.0.2.{number}"})
 
     assert status == [429]
 
 
-def test_behind_a_proxy_its_own_word_counts(settings):
+def test_behind_a_proxy_its_forwarded_address_counts(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     for number in range(11):
-        status = statuses(1, headers={"x-forwarded-for": f"192.0.2.{number}, 198.51.100.1"})
+        status = try_passwords(1, headers={"x-forwarded-for": f"192.0.2.{number}, 198.51.100.1"})
 
     assert status == [429]
-    assert statuses(1, headers={"x-forwarded-for": "192.0.2.1, 198.51.100.2"}) == [200]
+    assert try_passwords(1, headers={"x-forwarded-for": "192.0.2.1, 198.51.100.2"}) == [200]
 
 
 @pytest.mark.parametrize(("proxy", "hops"), [("0", "0"), ("1", "1")])
-def test_hops_are_read_behind_a_proxy_alone(proxy, hops):
+def test_hops_are_read_behind_a_proxy_only(proxy, hops):
     script = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
     environment = {"SECRET_KEY": "x7Qm-92hfKp0dLs_vWc84nRtBzYa5eGuJ3iHoFqPk6wTlXbNrV", "BEHIND_PROXY": proxy}
     result = subprocess.run(
@@ -128,17 +129,17 @@ def test_hops_are_read_behind_a_proxy_alone(proxy, hops):
     assert result.stdout.strip() == hops
 
 
-def test_counts_stand_in_the_database_for_all_processes():
-    statuses(1)
+def test_counts_are_in_the_database():
+    try_passwords(1)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key FROM careers_cache WHERE cache_key NOT LIKE %s", ["%:lock"])
-        kept = [row[0] for row in cursor.fetchall()]
-    assert len([key for key in kept if ":rl:careers:" in key]) == 3
-    assert not any("robin" in key or PASSWORD in key for key in kept)
+        keys = [row[0] for row in cursor.fetchall()]
+    assert len([key for key in keys if ":rl:careers:" in key]) == 3
+    assert not any("robin" in key or PASSWORD in key for key in keys)
 
 
-def test_table_of_the_counts_is_made_once_and_then_left_alone():
+def test_migrate_creates_the_cache_table_and_keeps_its_content():
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE careers_cache")
     call_command("migrate", verbosity=0)
@@ -148,15 +149,15 @@ def test_table_of_the_counts_is_made_once_and_then_left_alone():
     assert cache.get("kept") == 1
 
 
-def test_codes_wait_too_after_ten_wrong_ones(clock):
+def test_codes_have_a_limit(clock):
     make_staff(app=True)
     client = Client()
     sign_in(client)
-    found = [client.post(SECOND_STEP, {"code": wrong_code()}).status_code for _number in range(10)]
-    assert found == [200] * 10
+    statuses = [client.post(SECOND_STEP, {"code": wrong_code()}).status_code for _number in range(10)]
+    assert statuses == [200] * 10
     clock.shift(60)
 
-    # Another session of the same person, from elsewhere, with the right code.
+    # Another session of the same user, from another address, with the right code.
     other = Client(REMOTE_ADDR="192.0.2.7")
     sign_in(other)
     response = other.post(SECOND_STEP, {"code": code()})
@@ -168,7 +169,7 @@ def test_codes_wait_too_after_ten_wrong_ones(clock):
     assert is_signed_in(other)
 
 
-def test_right_code_does_not_wipe_out_wrong_passwords_of_its_address(clock):
+def test_right_code_does_not_reset_the_count_of_its_address(clock):
     make_staff(app=True)
     for number in range(29):
         sign_in(Client(), f"name{number}", "wrong")
@@ -181,21 +182,21 @@ def test_right_code_does_not_wipe_out_wrong_passwords_of_its_address(clock):
     assert [sign_in(Client(), f"more{number}", "wrong").status_code for number in range(2)] == [200, 429]
 
 
-def test_codes_while_setting_up_wait_too(client):
+def test_codes_while_setting_up_have_a_limit(client):
     make_staff()
     sign_in(client)
     client.get("/admin/account/app/")
-    found = [client.post("/admin/account/app/", {"code": wrong_code()}).status_code for _number in range(11)]
+    statuses = [client.post("/admin/account/app/", {"code": wrong_code()}).status_code for _number in range(11)]
 
-    assert found == [200] * 10 + [429]
+    assert statuses == [200] * 10 + [429]
 
 
-def test_confirming_with_wrong_passwords_waits_too(client, clock):
+def test_confirming_with_passwords_has_a_limit(client, clock):
     make_staff()
     sign_in(client)
     for _number in range(10):
         client.post("/admin/account/confirm/", {"password": "wrong"})
-    clock.shift(60)  # past the count of all confirmations
+    clock.shift(60)  # past the limit per minute of allauth
 
     response = client.post("/admin/account/confirm/", {"password": PASSWORD})
 
@@ -203,7 +204,7 @@ def test_confirming_with_wrong_passwords_waits_too(client, clock):
     assert "Wait 4 minutes" in response.text
 
 
-def test_pages_that_count_by_the_minute_say_so(client):
+def test_limit_per_minute_says_to_wait_one_minute(client):
     make_staff()
     sign_in(client)
     for _number in range(6):
@@ -213,12 +214,12 @@ def test_pages_that_count_by_the_minute_say_so(client):
     assert "Wait one minute" in response.text
 
 
-def test_strangers_do_not_fill_the_table_of_sessions():
-    """Each question for a passkey makes a session, so even asking is counted."""
-    asked = [
+def test_requests_for_passkeys_have_a_limit():
+    """Each request creates a session."""
+    statuses = [
         Client().get("/admin/account/passkeys/login/", headers={"accept": "application/json"}).status_code
         for _number in range(31)
     ]
 
-    assert asked == [200] * 30 + [429]
+    assert statuses == [200] * 30 + [429]
     assert Client().get(LOGIN).status_code == 200

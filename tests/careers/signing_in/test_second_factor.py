@@ -1,4 +1,4 @@
-"""D4: where a second factor is required, a password alone opens only the pages to set one up."""
+"""D4: if a second factor is required, a password alone opens only the pages that set one up."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -30,28 +30,28 @@ def robin(client, settings):
     return user
 
 
-def addresses(resolver=None, prefix="/"):
-    """Every address below the desk, with 1 for each number in it."""
-    for one in (resolver or get_resolver()).url_patterns:
-        path = prefix + str(one.pattern)
-        if hasattr(one, "url_patterns"):
-            yield from addresses(one, path)
+def get_desk_paths(resolver=None, prefix="/"):
+    """Return all paths of the desk, with 1 for each id."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from get_desk_paths(pattern, path)
         elif path.startswith("/admin/") and "(" not in path:
             for part in ("<path:object_id>", "<int:pk>", "<id>", "<int:", "<str:", "<slug:"):
                 path = path.replace(part, "1" if part.endswith(">") else "<")
             yield path if "<" not in path else path.replace("<", "").replace(">", "")
 
 
-def test_every_other_page_of_the_desk_leads_to_setting_one_up(client, robin):
-    found = {address: client.get(address).status_code for address in set(addresses())}
+def test_other_pages_of_the_desk_redirect_to_the_setup(client, robin):
+    statuses = {path: client.get(path).status_code for path in set(get_desk_paths())}
 
-    assert len(found) > 60
-    assert {address: status for address, status in found.items() if status != 302} == OPEN
+    assert len(statuses) > 60
+    assert {path: status for path, status in statuses.items() if status != 302} == OPEN
     assert client.get("/admin/")["Location"] == ACCOUNT
     assert "Before you can continue" in client.get(ACCOUNT).text
 
 
-def test_nothing_is_written_and_nothing_is_lost(client, robin):
+def test_form_is_kept_but_not_saved(client, robin):
     posting = make_posting("Before", locations=(make_location(),))
 
     page = client.post(change_url(posting), {"title": "After"})
@@ -62,7 +62,7 @@ def test_nothing_is_written_and_nothing_is_lost(client, robin):
     assert Posting.objects.get().title == "Before"
 
 
-def test_unpublished_pages_are_not_shown_either(client, robin):
+def test_unpublished_pages_are_not_shown(client, robin):
     draft = make_posting(published_from=None, locations=(make_location(),))
     assert client.get(draft.get_absolute_url()).status_code == 404
 
@@ -70,7 +70,7 @@ def test_unpublished_pages_are_not_shown_either(client, robin):
     assert client.get(draft.get_absolute_url()).status_code == 200
 
 
-def test_with_a_second_factor_the_desk_is_open_and_without_it_shut_again(client, robin):
+def test_desk_is_open_only_with_a_second_factor(client, robin):
     app = set_up_app(robin)
     assert is_signed_in(client)
 
@@ -84,7 +84,7 @@ def test_recovery_codes_alone_are_no_second_factor(client, robin):
     assert not is_signed_in(client)
 
 
-def test_setting_one_up_from_the_forced_page_opens_the_desk(client, robin):
+def test_setup_opens_the_desk(client, robin):
     secret = client.get("/admin/account/app/").context["form"].secret
     response = client.post("/admin/account/app/", {"code": code(secret=secret)})
 
@@ -92,13 +92,13 @@ def test_setting_one_up_from_the_forced_page_opens_the_desk(client, robin):
     assert is_signed_in(client)
 
 
-def test_public_pages_and_signing_out_stay_open(client, robin):
+def test_public_pages_and_signing_out_work(client, robin):
     assert client.get("/jobs/").status_code == 200
     assert client.post("/admin/logout/").status_code == 302
     assert client.get(ACCOUNT)["Location"] == "/admin/login/?next=/admin/account/"
 
 
-def test_header_offers_only_what_is_open(client, robin):
+def test_header_links_only_to_open_pages(client, robin):
     text = client.get(ACCOUNT).text
 
     assert "Change password" not in text
@@ -106,7 +106,7 @@ def test_header_offers_only_what_is_open(client, robin):
     assert 'id="lists"' not in text
 
 
-def test_where_it_is_not_required_nothing_is_asked(client, settings, django_assert_num_queries):
+def test_second_factor_is_optional_by_default(client, settings, django_assert_num_queries):
     settings.REQUIRE_SECOND_FACTOR = False
     make_staff()
     sign_in(client)

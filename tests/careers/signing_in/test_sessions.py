@@ -1,4 +1,4 @@
-"""When a session ends: 12 hours after signing in, 3 hours after the last request, or with its account."""
+"""When a session ends: 12 hours after signing in, 3 hours after the last request, or when the user is made inactive."""
 
 import pytest
 import time_machine
@@ -28,7 +28,7 @@ def robin(client):
     return user
 
 
-def rows():
+def count_sessions():
     return Session.objects.count()
 
 
@@ -37,10 +37,10 @@ def test_session_ends_after_three_hours_without_a_request(client, robin, clock):
     assert is_signed_in(client)
     clock.shift(3 * HOUR)
     assert not is_signed_in(client)
-    assert rows() == 0
+    assert count_sessions() == 0
 
 
-def test_session_ends_twelve_hours_after_signing_in_whatever_is_done(client, robin, clock):
+def test_session_ends_twelve_hours_after_signing_in(client, robin, clock):
     for _hour in range(11):
         clock.shift(HOUR)
         assert is_signed_in(client)
@@ -48,10 +48,10 @@ def test_session_ends_twelve_hours_after_signing_in_whatever_is_done(client, rob
     assert is_signed_in(client)
     clock.shift(1)
     assert not is_signed_in(client)
-    assert rows() == 0
+    assert count_sessions() == 0
 
 
-def test_signing_in_again_begins_anew(client, robin, clock):
+def test_signing_in_again_starts_a_new_session(client, robin, clock):
     clock.shift(2 * HOUR)
     client.post("/admin/logout/")
     sign_in(client)
@@ -62,7 +62,7 @@ def test_signing_in_again_begins_anew(client, robin, clock):
     assert not is_signed_in(client)
 
 
-def test_session_from_before_times_were_noted_has_ended(client, robin):
+def test_session_without_a_start_time_has_ended(client, robin):
     session = client.session
     del session["signed_in_at"]
     session.save()
@@ -70,28 +70,28 @@ def test_session_from_before_times_were_noted_has_ended(client, robin):
     assert not is_signed_in(client)
 
 
-def test_last_request_is_noted_every_five_minutes_at_most(client, robin, clock):
-    def writes():
+def test_activity_is_recorded_at_most_every_five_minutes(client, robin, clock):
+    def get_writes():
         with CaptureQueriesContext(connection) as captured:
             assert is_signed_in(client)
         return [query["sql"] for query in captured if "django_session" in query["sql"] and "SELECT" not in query["sql"]]
 
-    assert writes() == []
+    assert get_writes() == []
     clock.shift(299)
-    assert writes() == []
+    assert get_writes() == []
     clock.shift(1)
-    assert len(writes()) == 1
-    assert writes() == []
+    assert len(get_writes()) == 1
+    assert get_writes() == []
 
 
-def test_ended_session_is_no_preview_of_public_pages_either(client, robin, clock):
+def test_public_page_deletes_an_ended_session(client, robin, clock):
     clock.shift(3 * HOUR)
     client.get("/jobs/1/")
 
-    assert rows() == 0
+    assert count_sessions() == 0
 
 
-def test_public_pages_neither_read_nor_set_anything_for_visitors():
+def test_public_pages_need_no_session_and_set_no_cookie():
     with CaptureQueriesContext(connection) as captured:
         responses = [Client().get(address) for address in ("/", "/jobs/", "/teams/")]
 
@@ -100,17 +100,17 @@ def test_public_pages_neither_read_nor_set_anything_for_visitors():
     assert not any("Cookie" in response.get("Vary", "") for response in responses)
 
 
-def test_a16_inactive_account_is_signed_out_with_its_next_request(client, robin):
+def test_a16_inactive_user_is_signed_out_with_the_next_request(client, robin):
     User.objects.filter(pk=robin.pk).update(is_active=False)  # without the signal of saving
     assert not is_signed_in(client)
 
     User.objects.filter(pk=robin.pk).update(is_active=True)
     assert not is_signed_in(client)
-    assert rows() == 0
+    assert count_sessions() == 0
 
 
-def test_a16_restored_account_does_not_revive_its_sessions(client, robin):
-    """The cookie was not used while the account was inactive."""
+def test_a16_reactivated_user_has_no_sessions(client, robin):
+    """Even if the cookie was not used while the user was inactive."""
     other, sam = Client(), make_staff("sam")
     sign_in(other, "sam")
     robin.is_active = False
@@ -123,17 +123,17 @@ def test_a16_restored_account_does_not_revive_its_sessions(client, robin):
     assert is_signed_in(other)
 
 
-def test_who_is_no_longer_staff_is_signed_out(client, robin):
+def test_user_who_is_no_longer_staff_is_signed_out(client, robin):
     robin.is_staff = False
     robin.save()
 
     assert not is_signed_in(client)
-    assert rows() == 0
+    assert count_sessions() == 0
 
 
-def test_signing_in_clears_away_what_has_run_out(client, robin, clock):
+def test_signing_in_deletes_expired_sessions(client, robin, clock):
     clock.shift(13 * HOUR)
     make_staff("sam")
     sign_in(Client(), "sam")
 
-    assert rows() == 1
+    assert count_sessions() == 1

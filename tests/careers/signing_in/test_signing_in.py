@@ -1,4 +1,4 @@
-"""The one door of the desk: who comes in, with what, and that nobody learns from it who exists."""
+"""Signing in: who may, with what, and that it does not reveal which users exist."""
 
 import re
 from unittest.mock import patch
@@ -28,13 +28,13 @@ def _employer(employer):
     pass
 
 
-def body(response):
-    """What the page says, without what differs on every page: its token and the name that was typed."""
+def get_body(response):
+    """Return the page without its CSRF token and the typed user name, which always differ."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.text)
     return re.sub(r'name="login" value="[^"]+"', "", text)
 
 
-def test_of_allauth_only_what_staff_need_has_an_address():
+def test_allauth_has_only_the_addresses_that_staff_need():
     from_allauth = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
     assert {name for name in from_allauth if name.startswith(("account_", "mfa_", "socialaccount"))} | {
@@ -46,19 +46,19 @@ def test_of_allauth_only_what_staff_need_has_an_address():
 
 
 @pytest.mark.parametrize(
-    ("name", "ours"),
+    ("name", "replacement"),
     [
         ("admin:login", "account_login"),
         ("admin:logout", "account_logout"),
         ("admin:password_change", "account_change_password"),
     ],
 )
-def test_the_doors_of_the_admin_itself_are_taken_by_ours(name, ours):
-    assert resolve(reverse(name)).url_name == ours
+def test_login_pages_of_django_are_replaced(name, replacement):
+    assert resolve(reverse(name)).url_name == replacement
     assert resolve(reverse(name)).func.is_sign_in_view
 
 
-def test_name_and_password_let_staff_in_and_lead_on(client):
+def test_staff_sign_in_and_are_redirected(client):
     make_staff()
 
     response = client.post(LOGIN, {"login": "robin", "password": PASSWORD, "next": "/admin/jobs/"})
@@ -78,7 +78,7 @@ def test_name_and_password_let_staff_in_and_lead_on(client):
         "http://localhost/admin/",
     ],
 )
-def test_the_next_page_is_on_this_site(client, address):
+def test_next_page_is_on_this_site(client, address):
     make_staff()
     data = {"login": "robin", "password": PASSWORD, "next": address}
 
@@ -86,7 +86,7 @@ def test_the_next_page_is_on_this_site(client, address):
     assert client.post(f"/admin/logout/?next={address}")["Location"] == LOGIN
 
 
-def test_signing_out_ends_the_session_and_says_so(client):
+def test_signing_out_ends_the_session(client):
     make_staff()
     sign_in(client)
     cookie = client.cookies["sessionid"].value
@@ -108,27 +108,29 @@ REFUSED = {
 }
 
 
-def test_d3_every_refusal_says_the_same_after_as_much_work(settings):
+def test_d3_all_refusals_are_the_same_and_take_the_same_time(settings):
     settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     make_staff()
     make_staff("ina", is_active=False)
     make_staff("nina", is_staff=False)
     User.objects.create_user("nopa", is_staff=True)
-    answers, encode = {}, PBKDF2PasswordHasher.encode
+    responses, encode = {}, PBKDF2PasswordHasher.encode
 
-    for why, (username, password) in REFUSED.items():
+    for reason, (username, password) in REFUSED.items():
         with patch.object(PBKDF2PasswordHasher, "encode", autospec=True, side_effect=encode) as work:
             client = Client()
             response = sign_in(client, username, password)
-        answers[why] = (response.status_code, body(response), work.call_count)
+        responses[reason] = (response.status_code, get_body(response), work.call_count)
         assert "User name or password is wrong" in response.text
         assert not is_signed_in(client)
 
-    assert len(set(answers.values())) == 1, {why: (status, work) for why, (status, _body, work) in answers.items()}
-    assert answers["unknown"][2] == 1
+    assert len(set(responses.values())) == 1, {
+        reason: (status, work) for reason, (status, _body, work) in responses.items()
+    }
+    assert responses["unknown"][2] == 1
 
 
-def test_page_tells_where_to_turn_without_a_password(client):
+def test_login_page_says_whom_to_ask(client):
     text = client.get(LOGIN).text
 
     assert "Forgot your password" in text
@@ -136,7 +138,7 @@ def test_page_tells_where_to_turn_without_a_password(client):
     assert "reset" not in text
 
 
-def test_who_signed_in_long_ago_confirms_before_changing_anything(client):
+def test_user_who_signed_in_long_ago_must_confirm(client):
     with time_machine.travel("2026-03-12T10:00:00Z", tick=False) as clock:
         make_staff()
         sign_in(client)
@@ -151,11 +153,11 @@ def test_who_signed_in_long_ago_confirms_before_changing_anything(client):
         assert client.get("/admin/account/app/").status_code == 200
 
 
-def test_password_is_changed_with_the_old_one_and_other_sessions_end(client):
+def test_changing_the_password_ends_other_sessions(client):
     make_staff()
     elsewhere = Client()
-    for one in (client, elsewhere):
-        sign_in(one)
+    for browser in (client, elsewhere):
+        sign_in(browser)
     new = {"password1": "another-kite-up-high", "password2": "another-kite-up-high"}
 
     assert "not your current password" in client.post("/admin/password_change/", {"oldpassword": "x", **new}).text
@@ -166,19 +168,19 @@ def test_password_is_changed_with_the_old_one_and_other_sessions_end(client):
     assert sign_in(Client(), password="another-kite-up-high").status_code == 302
 
 
-def test_without_a_password_there_is_none_to_change(desk):
+def test_user_without_a_password_cannot_change_it(desk):
     assert desk.get("/admin/password_change/")["Location"] == ACCOUNT
 
 
-def test_nothing_sent_by_nobody_is_kept(client):
-    """Allauth keeps a form that needs confirmation in the session; strangers must not fill the database so."""
+def test_forms_of_anonymous_visitors_are_not_stored(client):
+    """Allauth stores a form that needs confirmation in the session. Visitors could fill the database."""
     response = client.post("/admin/account/app/", {"code": "x" * 10_000})
 
     assert (response.status_code, response["Location"]) == (302, "/admin/login/?next=/admin/account/")
     assert "sessionid" not in client.cookies
 
 
-def test_passkeys_are_not_offered_under_a_number(client):
+def test_passkeys_are_not_offered_for_an_ip_address(client):
     make_staff()
     sign_in(client)
 
