@@ -73,7 +73,7 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
     }
 
 
-def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, place: Any) -> None:
+def test_front_page_shows_a_recruiter_only_her_teams(employer: Any, place: Any) -> None:
     """A11: recent actions too."""
     own, foreign = make_team("Own"), make_team("Foreign")
     for team in (own, foreign):
@@ -95,7 +95,7 @@ def test_a_recruiter_counts_and_reads_of_her_own_teams_alone(employer: Any, plac
     assert "Foreign" not in page.text
 
 
-def test_what_changed_lately_is_told_once_for_each_row_newest_first(desk: Client, place: Any) -> None:
+def test_recent_changes_list_each_row_once_newest_first(desk: Client, place: Any) -> None:
     first, second = posting("First", place, published_from=None), posting("Second", place, published_from=None)
     send(desk, change_url(first), title="First again")
     changes = dashboard.get_recent_changes(desk.get("/admin/").context["user"])
@@ -105,14 +105,14 @@ def test_what_changed_lately_is_told_once_for_each_row_newest_first(desk: Client
     ]
 
 
-def test_moments_on_the_front_page_are_written_as_html_has_them(desk: Client, place: Any) -> None:
+def test_times_on_the_front_page_are_valid_html(desk: Client, place: Any) -> None:
     posting("Engineer", place)
     found = re.findall(r'<time datetime="([^"]*)"', desk.get("/admin/").text)
     assert found
     assert [one for one in found if not re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d{4}", one)] == []
 
 
-def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: Any) -> None:
+def test_check_result_is_kept_until_something_changes(desk: Client, place: Any) -> None:
     row = posting("Engineer", place)
 
     def failing() -> int:
@@ -136,7 +136,7 @@ def test_answer_of_the_check_holds_until_something_changes(desk: Client, place: 
     assert failing() == 1
 
 
-def test_one_visit_asks_about_so_many_and_says_how_many_are_left(desk: Client, place: Any) -> None:
+def test_visit_checks_a_limited_number_and_shows_how_many_are_left(desk: Client, place: Any) -> None:
     for number in range(5):
         posting(f"Engineer {number}", place)
     with mock.patch.object(check_results.refresh, "__defaults__", (2,)):
@@ -147,7 +147,7 @@ def test_one_visit_asks_about_so_many_and_says_how_many_are_left(desk: Client, p
     assert "Not checked yet: open this page again" not in figures(desk)
 
 
-def test_front_page_costs_the_same_for_more_rows(desk: Client, place: Any) -> None:
+def test_front_page_query_count_is_constant(desk: Client, place: Any) -> None:
     def cost() -> int:
         desk.get("/admin/")
         with CaptureQueriesContext(connection) as queries:
@@ -161,7 +161,7 @@ def test_front_page_costs_the_same_for_more_rows(desk: Client, place: Any) -> No
     assert cost() == one
 
 
-def test_list_offers_what_needs_a_look(desk: Client, place: Any) -> None:
+def test_list_filters_postings_that_need_attention(desk: Client, place: Any) -> None:
     """Saving asks the check, and so does the list of those that fail it; other lists read what is known."""
     row = posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
     assert "Failing the check (0)" in desk.get(changelist_url(Posting)).text

@@ -27,7 +27,7 @@ def listed(response: Any) -> list[tuple[str, str]]:
     ]
 
 
-def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> None:
+def test_draft_shows_findings(desk: Client, draft: Posting) -> None:
     Posting.objects.update(apply_url="", title="ENGINEER")
     response = desk.get(change_url(draft))
     assert listed(response) == [
@@ -41,12 +41,12 @@ def test_draft_shows_what_stands_in_the_way(desk: Client, draft: Posting) -> Non
     assert 'name="reason"' not in page
 
 
-def test_fine_draft_has_no_list(desk: Client) -> None:
+def test_draft_without_findings_has_no_list(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
     assert "Before you publish" not in desk.get(change_url(posting)).content.decode()
 
 
-def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
+def test_form_with_errors_shows_one_list(desk: Client, draft: Posting) -> None:
     assert listed(ask(desk, draft, **PUBLISH)) == []
 
 
@@ -59,12 +59,12 @@ def test_page_that_came_back_has_one_list(desk: Client, draft: Posting) -> None:
         ({"published_from": days(-9), "closes_at": days(-2)}, ""),
     ],
 )
-def test_list_is_called_what_it_is_for(desk: Client, dates: dict[str, Any], title: str) -> None:
+def test_list_of_findings_has_a_title_by_status(desk: Client, dates: dict[str, Any], title: str) -> None:
     page = desk.get(change_url(make_draft(**dates))).content.decode()
     assert re.findall(r'<h2 id="findings-heading">(.*?)</h2>', page) == ([title] if title else [])
 
 
-def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, draft: Posting) -> None:
+def test_decisions_show_user_and_reason_and_hide_their_warnings(desk: Client, draft: Posting) -> None:
     robin = User.objects.get(username="robin")
     robin.first_name, robin.last_name = "Robin", "<b>Reed</b>"
     robin.save()
@@ -82,7 +82,7 @@ def test_decisions_are_told_with_who_and_why_and_not_listed_again(desk: Client, 
     assert '<time datetime="2026-03-02T05:30:00+09:00">2 March 2026, 05:30</time>' in page
 
 
-def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> None:
+def test_findings_query_count_is_constant(desk: Client, draft: Posting) -> None:
     desk.get(change_url(draft))
     with CaptureQueriesContext(connection) as few:
         desk.get(change_url(draft))
@@ -115,7 +115,7 @@ def test_page_costs_the_same_for_more_findings(desk: Client, draft: Posting) -> 
         ),
     ],
 )
-def test_page_says_how_the_posting_stands(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
+def test_page_shows_status_and_dates(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
     moments = {name: said and dt.datetime.fromisoformat(said) for name, said in fields.items()}
     posting = make_draft(time_zone="Europe/Berlin", **moments)
     address = change_url(posting)

@@ -33,7 +33,7 @@ def section(text: str = "<p>What you will do.</p>", number: int = 0) -> dict[str
     }
 
 
-def test_a_posting_is_written_in_one_go(desk: Client) -> None:
+def test_complete_posting_is_added(desk: Client) -> None:
     place = make_location()
     response = send(
         desk,
@@ -54,14 +54,14 @@ def test_a_posting_is_written_in_one_go(desk: Client) -> None:
     assert posting.published_from == dt.datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
-def test_a_draft_is_saved_with_what_there_is(desk: Client) -> None:
+def test_incomplete_draft_is_saved(desk: Client) -> None:
     response = send(desk, ADD, title="Cartographer", reference="R-1", team=make_team().pk)
     assert response.status_code == 302, get_error_messages(response)
     assert Posting.objects.get().status() == "draft"
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x9d"])
-def test_signs_that_nobody_sees_are_left_out_of_a_line(desk: Client, sign: str) -> None:
+def test_invisible_characters_are_removed_from_lines(desk: Client, sign: str) -> None:
     """They would turn the words after them, on pages and in messages."""
     draft = make_posting("Baker", published_from=None)
     assert send(desk, change_url(draft), title=f"Night {sign}baker").status_code == 302
@@ -70,7 +70,7 @@ def test_signs_that_nobody_sees_are_left_out_of_a_line(desk: Client, sign: str) 
     assert get_error_messages(send(desk, change_url(draft), title=sign)) == ["This field is required."]
 
 
-def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk: Client) -> None:
+def test_publishing_an_incomplete_posting_shows_errors_at_its_fields(desk: Client) -> None:
     words = {"title": "Cartographer", "reference": "R-1", "team": make_team().pk, "pay_note": "and a kite"}
     response = send(desk, ADD, **words, **at("2026-03-01"))
     form = response.context["adminform"].form
@@ -83,14 +83,14 @@ def test_publishing_an_unfinished_posting_is_refused_where_it_is_unfinished(desk
     assert not Posting.objects.exists()
 
 
-def test_publishing_remote_work_asks_where_a_person_may_live(desk: Client) -> None:
+def test_publishing_remote_work_requires_countries(desk: Client) -> None:
     posting = make_posting(published_from=None, workplace="remote")
     response = send(desk, change_url(posting), **at("2026-03-01"))
     assert set(response.context["adminform"].form.errors) == {"remote_anywhere"}
     assert send(desk, change_url(posting), **at("2026-03-01"), remote_countries=["PT"]).status_code == 302
 
 
-def test_the_last_section_of_a_published_posting_is_not_deleted(desk: Client) -> None:
+def test_last_section_of_a_published_posting_is_not_deleted(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
     response = send(desk, change_url(posting), sections__0__DELETE="on")
     assert get_error_messages(response) == ["Write at least one section before publishing: what is the job?"]
@@ -100,7 +100,7 @@ def test_the_last_section_of_a_published_posting_is_not_deleted(desk: Client) ->
     assert posting.sections.get().heading == "Your work"
 
 
-def test_a_section_without_text_says_so_and_keeps_its_heading(desk: Client) -> None:
+def test_section_without_text_shows_an_error_and_keeps_its_heading(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
     response = send(desk, change_url(posting), title="Changed", **section("", number=1))
     assert get_error_messages(response) == ["This field is required."]
@@ -131,14 +131,14 @@ def test_a_section_without_text_says_so_and_keeps_its_heading(desk: Client) -> N
         (at("2026-01-01", "nine"), "Give the time as hours and minutes"),
     ],
 )
-def test_what_is_wrong_is_said_at_the_form(desk: Client, changes: dict[str, Any], message: str) -> None:
+def test_invalid_values_show_errors(desk: Client, changes: dict[str, Any], message: str) -> None:
     posting = make_posting(locations=(make_location(),), published_from=dt.datetime(2026, 3, 1, tzinfo=UTC))
     response = send(desk, change_url(posting), **changes)
     assert response.status_code == 200
     assert message in " ".join(get_error_messages(response))
 
 
-def test_a_reference_is_not_used_again(desk: Client) -> None:
+def test_reference_is_not_reused(desk: Client) -> None:
     make_posting(reference="R-1")
     response = send(desk, ADD, title="Other", reference="R-1", team=make_team().pk)
     assert "Another posting has this reference. Choose one that has never been used." in get_error_messages(response)
@@ -152,7 +152,7 @@ def test_a_reference_is_not_used_again(desk: Client) -> None:
         ("", "", dt.datetime(2026, 7, 1, 16, 0, tzinfo=UTC)),
     ],
 )
-def test_dates_are_read_in_the_posting_s_time_zone(
+def test_dates_are_read_in_the_time_zone_of_the_posting(
     desk: Client, employer: Employer, own: str, place: str, expected: dt.datetime
 ) -> None:
     employer.time_zone = "America/Los_Angeles"
@@ -170,7 +170,7 @@ def test_dates_are_read_in_the_posting_s_time_zone(
     )
 
 
-def test_the_first_place_by_name_decides_the_time_zone(desk: Client) -> None:
+def test_first_place_by_name_sets_the_time_zone(desk: Client) -> None:
     places = [
         make_location("Zagreb", time_zone="Europe/Zagreb"),
         make_location("Aarhus"),
@@ -188,7 +188,7 @@ def test_the_first_place_by_name_decides_the_time_zone(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("field", ["published_from", "closes_at"])
-def test_an_hour_that_is_not_is_refused(desk: Client, field: str) -> None:
+def test_nonexistent_hour_is_refused(desk: Client, field: str) -> None:
     """R20."""
     posting = make_posting(published_from=None, time_zone="Europe/Berlin")
     response = send(desk, change_url(posting), **{f"{field}_0": "2026-03-29", f"{field}_1": "02:30"})
@@ -197,7 +197,7 @@ def test_an_hour_that_is_not_is_refused(desk: Client, field: str) -> None:
     assert 'value="02:30"' in response.content.decode()
 
 
-def test_a_day_alone_closes_at_its_end(desk: Client) -> None:
+def test_closing_day_without_time_means_its_end(desk: Client) -> None:
     posting = make_posting(
         locations=(make_location(time_zone="Europe/Lisbon"),), published_from=dt.datetime(2026, 6, 1, tzinfo=UTC)
     )
@@ -217,7 +217,7 @@ def test_a_day_alone_closes_at_its_end(desk: Client) -> None:
         ("America/Havana", "2026-10-31", dt.datetime(2026, 11, 1, 4, 0, tzinfo=UTC)),
     ],
 )
-def test_the_end_of_a_day_is_known_where_clocks_change_at_midnight(
+def test_end_of_day_is_correct_where_clocks_change_at_midnight(
     desk: Client, zone: str, day: str, end: dt.datetime
 ) -> None:
     posting = make_posting(published_from=None, time_zone=zone)
@@ -229,7 +229,7 @@ def test_the_end_of_a_day_is_known_where_clocks_change_at_midnight(
 
 
 @pytest.mark.parametrize("moment", ["2026-06-30T12:34:56.789012+00:00", "2026-06-30T21:59:59.999999+00:00"])
-def test_another_closing_time_is_shown_and_kept(desk: Client, moment: str) -> None:
+def test_unchanged_closing_time_keeps_its_seconds(desk: Client, moment: str) -> None:
     closes_at = dt.datetime.fromisoformat(moment)
     posting = make_posting(
         locations=(make_location(),),
@@ -243,7 +243,7 @@ def test_another_closing_time_is_shown_and_kept(desk: Client, moment: str) -> No
     assert get_form_data(desk, change_url(posting))["closes_at_0"] == ["2026-06-30"]
 
 
-def test_another_place_keeps_the_day_and_the_hour_said(desk: Client) -> None:
+def test_changing_the_place_keeps_day_and_time(desk: Client) -> None:
     berlin, tokyo = make_location("Berlin", time_zone="Europe/Berlin"), make_location("Tokyo", time_zone="Asia/Tokyo")
     posting = make_posting(
         locations=(berlin,),
@@ -256,7 +256,7 @@ def test_another_place_keeps_the_day_and_the_hour_said(desk: Client) -> None:
     assert posting.closes_at == dt.datetime(2026, 6, 30, 15, 0, tzinfo=UTC)
 
 
-def test_an_earlier_version_is_published_only_if_it_is_fit(desk: Client) -> None:
+def test_earlier_version_is_checked_before_publishing(desk: Client) -> None:
     posting = make_posting(locations=(make_location(),))
     published = posting.history.order_by("history_id").last().pk
     Posting.objects.filter(pk=posting.pk).update(published_from=None)

@@ -37,7 +37,7 @@ def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
 
 @pytest.mark.parametrize("field", ["published_from", "closes_at"])
 @pytest.mark.parametrize("stored", [FIRST, SECOND, SECOND.replace(second=15, microsecond=7)])
-def test_moment_that_nobody_touched_is_kept(desk: Client, stored: dt.datetime, field: str) -> None:
+def test_unchanged_ambiguous_time_is_kept(desk: Client, stored: dt.datetime, field: str) -> None:
     posting = make(**{"published_from": FIRST - dt.timedelta(days=9), field: stored})
     response = send(desk, change_url(posting), title="Changed")
     assert response.status_code == 302, get_error_messages(response)
@@ -45,7 +45,7 @@ def test_moment_that_nobody_touched_is_kept(desk: Client, stored: dt.datetime, f
     assert (posting.title, getattr(posting, field)) == ("Changed", stored)
 
 
-def test_moment_is_kept_when_the_page_did_not_ask(desk: Client) -> None:
+def test_ambiguous_time_is_kept_without_a_choice_on_the_page(desk: Client) -> None:
     posting = make(published_from=SECOND)
     data = get_form_data(desk, change_url(posting))
     del data["published_from_2"]
@@ -55,14 +55,14 @@ def test_moment_is_kept_when_the_page_did_not_ask(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("stored", [FIRST, SECOND])
-def test_page_says_which_moment_is_stored(desk: Client, stored: dt.datetime) -> None:
+def test_page_shows_which_ambiguous_time_is_stored(desk: Client, stored: dt.datetime) -> None:
     page = desk.get(change_url(make(published_from=stored))).content.decode()
     assert offered(page) == {"The first 01:30 (UTC−4)": stored == FIRST, "The second 01:30 (UTC−5)": stored == SECOND}
     assert offered(page, "closes_at") == {}
 
 
 @pytest.mark.parametrize("meant", [FIRST, SECOND])
-def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) -> None:
+def test_ambiguous_time_requires_a_choice(desk: Client, meant: dt.datetime) -> None:
     posting = make(published_from=None)
     response = send(desk, change_url(posting), title="Changed", **TWICE)
     assert get_error_messages(response) == [ASKED]
@@ -79,7 +79,7 @@ def test_hour_that_comes_twice_is_asked_about(desk: Client, meant: dt.datetime) 
     assert (posting.published_from, posting.title) == (meant, "Changed")
 
 
-def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
+def test_ambiguous_time_can_be_changed(desk: Client) -> None:
     posting = make(published_from=SECOND)
     assert send(desk, change_url(posting), published_from_2=FIRST.isoformat()).status_code == 302
     posting.refresh_from_db()
@@ -95,13 +95,13 @@ def test_other_moment_of_the_two_is_chosen(desk: Client) -> None:
         {"published_from_2": "first"},
     ],
 )
-def test_answer_does_not_hold_for_another_question(desk: Client, changed: dict[str, str]) -> None:
+def test_choice_does_not_apply_to_another_time(desk: Client, changed: dict[str, str]) -> None:
     posting = make(published_from=SECOND)
     [message] = get_error_messages(send(desk, change_url(posting), **changed))
     assert message.endswith("twice that night. Choose which is meant.")
 
 
-def test_answer_is_forgotten_with_the_day_and_with_the_question(desk: Client) -> None:
+def test_choice_is_dropped_with_its_day_or_time(desk: Client) -> None:
     posting = make(published_from=SECOND)
     assert send(desk, change_url(posting), published_from_1="09:00").status_code == 302
     posting.refresh_from_db()
@@ -112,7 +112,7 @@ def test_answer_is_forgotten_with_the_day_and_with_the_question(desk: Client) ->
     assert posting.published_from is None
 
 
-def test_midnight_that_comes_twice_may_close(desk: Client) -> None:
+def test_ambiguous_midnight_may_close(desk: Client) -> None:
     posting = make(published_from=None, time_zone="America/Havana")
     typed = {"closes_at_0": "2026-11-01", "closes_at_1": "00:00"}
     response = send(desk, change_url(posting), **typed)
@@ -131,7 +131,7 @@ OVER = "This day is over already, so nobody could apply. Choose a later closing 
 
 
 @pytest.mark.parametrize("published_from", [None, days(9)])
-def test_posting_that_was_never_open_is_not_published_as_closed(desk: Client, published_from: Any) -> None:
+def test_posting_never_open_is_not_published_as_closed(desk: Client, published_from: Any) -> None:
     posting = make(published_from=published_from)
     response = send(desk, change_url(posting), **PAST)
     assert dict(response.context["adminform"].form.errors) == {"closes_at": [OVER]}
@@ -141,7 +141,7 @@ def test_posting_that_was_never_open_is_not_published_as_closed(desk: Client, pu
     assert send(desk, change_url(posting), **later).status_code == 302
 
 
-def test_new_posting_is_not_written_as_closed(desk: Client) -> None:
+def test_new_posting_is_not_added_as_closed(desk: Client) -> None:
     words = {"title": "Cook", "reference": "R-1", "team": make_team().pk, "apply_email": "jobs@kitewell.example"}
     response = send(desk, "/admin/jobs/posting/add/", **words, **PAST)
     assert response.context["adminform"].form.errors["closes_at"] == [OVER]
@@ -156,13 +156,13 @@ def test_earlier_version_is_not_restored_as_closed(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("published_from", [None, days(-9)])
-def test_day_that_is_over_is_kept_by_a_draft_and_closes_what_was_open(desk: Client, published_from: Any) -> None:
+def test_past_closing_day_is_saved_for_drafts_and_open_postings(desk: Client, published_from: Any) -> None:
     posting = make(published_from=published_from)
     closed = {"closes_at_0": days(-2).date().isoformat(), "closes_at_1": ""}
     assert send(desk, change_url(posting), **closed).status_code == 302
 
 
-def test_closed_posting_is_corrected_without_being_asked_why(desk: Client) -> None:
+def test_closed_posting_is_corrected_without_a_reason(desk: Client) -> None:
     posting = make(published_from=days(-9), closes_at=days(-2))
     response = send(desk, change_url(posting), why="", title="ENGINEER", apply_url="", sections__0__DELETE="on")
     assert response.status_code == 302, get_error_messages(response)

@@ -46,7 +46,7 @@ def titles(response: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("status", Posting.Status.values)
-def test_list_is_narrowed_by_status(desk: Client, five: dict[str, Posting], status: str) -> None:
+def test_list_is_filtered_by_status(desk: Client, five: dict[str, Posting], status: str) -> None:
     response = desk.get(LIST, {"status": status})
     assert titles(response) == {five[status].title}
     assert f'<span class="badge badge-{status}">' in response.content.decode()
@@ -64,7 +64,7 @@ def test_list_is_narrowed_by_status(desk: Client, five: dict[str, Posting], stat
         ({"q": "Draft"}, {"Draft"}),
     ],
 )
-def test_list_is_narrowed_and_searched(
+def test_list_is_filtered_and_searched(
     desk: Client, five: dict[str, Posting], query: dict[str, str], expected: set[str]
 ) -> None:
     assert titles(desk.get(LIST, query)) == expected
@@ -76,7 +76,7 @@ def test_list_counts_each_status(desk: Client, five: dict[str, Posting]) -> None
         assert f"{label} (1)" in page
 
 
-def test_list_says_where_in_words(desk: Client) -> None:
+def test_list_shows_the_workplace_in_words(desk: Client) -> None:
     lisbon, berlin = make_location(), make_location("Berlin")
     make_posting(locations=(lisbon, berlin))
     make_posting(locations=(lisbon,), workplace="hybrid")
@@ -93,7 +93,7 @@ def test_list_says_where_in_words(desk: Client) -> None:
     ]
 
 
-def test_list_tells_dates_in_the_posting_s_own_time_zone(desk: Client) -> None:
+def test_list_shows_dates_in_the_time_zone_of_the_posting(desk: Client) -> None:
     tokyo = make_location("Tokyo", country="JP", time_zone="Asia/Tokyo")
     make_posting(
         locations=(tokyo,),
@@ -106,7 +106,7 @@ def test_list_tells_dates_in_the_posting_s_own_time_zone(desk: Client) -> None:
 
 
 @pytest.mark.parametrize(("address", "number"), [(LIST, 19), ("/admin/jobs/location/", 9), ("/admin/jobs/tag/", 9)])
-def test_lists_cost_the_same_for_more_rows(desk: Client, address: str, number: int) -> None:
+def test_list_query_count_is_constant(desk: Client, address: str, number: int) -> None:
     def rows(number: int) -> None:
         for _ in range(number):
             count = Posting.objects.count()
@@ -123,7 +123,7 @@ def test_lists_cost_the_same_for_more_rows(desk: Client, address: str, number: i
     assert (len(few), len(more)) == (number, number)
 
 
-def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[str, Posting]) -> None:
+def test_list_offers_every_transition_and_opens_its_page(desk: Client, five: dict[str, Posting]) -> None:
     page = desk.get(LIST).context
     offered = {name: label for name, label in page["action_form"].fields["action"].choices if name in TRANSITIONS}
     assert offered == {
@@ -141,7 +141,7 @@ def test_list_offers_every_move_and_leads_to_its_page(desk: Client, five: dict[s
     assert list(Posting.objects.values()) == before
 
 
-def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
+def test_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
     for name in ("open", "closed"):
         address = change_url(five[name]).replace("change", "delete")
         assert desk.get(address).status_code == 403
@@ -156,7 +156,7 @@ def test_a_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Po
     assert Posting.objects.count() == 5
 
 
-def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
+def test_deleting_a_draft_lists_only_written_rows(desk: Client) -> None:
     posting = make_posting(
         "Two", published_from=None, locations=(make_location(),), tags=(make_tag(),), sections=2, reference="KW-1"
     )
@@ -183,13 +183,13 @@ def test_what_goes_with_a_draft_is_what_people_wrote(desk: Client) -> None:
     ]
 
 
-def test_a_draft_is_deleted(desk: Client, five: dict[str, Posting]) -> None:
+def test_draft_is_deleted(desk: Client, five: dict[str, Posting]) -> None:
     run(desk, "delete_selected", five["draft"], post="yes")
     assert desk.post(change_url(five["scheduled"]).replace("change", "delete"), {"post": "yes"}).status_code == 302
     assert set(Posting.objects.values_list("title", flat=True)) == {"Open", "Closed", "Hidden"}
 
 
-def test_a_place_that_published_postings_name_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
+def test_place_of_a_published_posting_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
     place = Location.objects.get()
     response = desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"})
     assert "“Open” is published with this place" in response.content.decode()
@@ -198,7 +198,7 @@ def test_a_place_that_published_postings_name_is_not_deleted(desk: Client, five:
     assert desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"}).status_code == 302
 
 
-def test_places_and_tags_are_written(desk: Client) -> None:
+def test_places_and_tags_are_added(desk: Client) -> None:
     place = {"name": "Porto", "slug": "porto", "city": "Porto", "country": "PT", "time_zone": "Europe/Lisbon"}
     assert send(desk, "/admin/jobs/location/add/", **place).status_code == 302
     assert Location.objects.get().country_name == "Portugal"
@@ -209,13 +209,13 @@ def test_places_and_tags_are_written(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("status", Posting.Status.values)
-def test_view_on_site_leads_to_every_posting(desk: Client, five: dict[str, Posting], status: str) -> None:
+def test_view_on_site_links_to_every_posting(desk: Client, five: dict[str, Posting], status: str) -> None:
     posting = five[status]
     page = desk.get(change_url(posting)).content.decode()
     assert f'href="{posting.get_absolute_url()}" class="viewsitelink"' in page
 
 
-def test_an_untouched_form_changes_nothing(desk: Client) -> None:
+def test_unchanged_form_changes_nothing(desk: Client) -> None:
     tags, places = (make_tag(), make_tag("Program")), (make_location(time_zone="Europe/Lisbon"),)
     posting = make_posting(
         locations=places,
@@ -234,7 +234,7 @@ def test_an_untouched_form_changes_nothing(desk: Client) -> None:
     assert (set(posting.tags.all()), set(posting.locations.all())) == (set(tags), set(places))
 
 
-def test_new_postings_begin_with_what_holds_for_the_employer(desk: Client, employer: Employer) -> None:
+def test_new_posting_starts_with_the_employers_defaults(desk: Client, employer: Employer) -> None:
     employer.currency, employer.language = "CHF", "de"
     employer.save()
     data = get_form_data(desk, "/admin/jobs/posting/add/")

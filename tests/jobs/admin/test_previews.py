@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("_now")
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a21_link_shows_the_posting_to_anyone_and_is_kept_by_nobody(client, employer, state):
+def test_a21_link_shows_the_posting_to_anyone_and_is_not_cached(client, employer, state):
     posting = make(state, time_zone="Europe/Lisbon")
 
     response = client.get(link_to(posting).get_absolute_url())
@@ -38,7 +38,7 @@ def test_a21_link_shows_the_posting_to_anyone_and_is_kept_by_nobody(client, empl
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("tail", ["", "-secret-engineer", "-other"])
-def test_a21_what_is_no_valid_link_of_it_meets_what_never_existed(client, employer, state, tail):
+def test_a21_invalid_link_answers_like_a_missing_posting(client, employer, state, tail):
     posting, other = make(state), make("draft", "Other")
     token = link_to(posting).get_absolute_url().partition("preview=")[2]
     revoked = link_to(posting, revoked_at=NOW)
@@ -54,7 +54,7 @@ def test_a21_what_is_no_valid_link_of_it_meets_what_never_existed(client, employ
         assert_like_never(client, f"/jobs/{posting.pk}{tail}/?preview={one}", posting)
 
 
-def test_a21_link_ends_to_the_second_when_revoked_and_with_its_posting(client, employer):
+def test_a21_link_ends_on_time_when_revoked_and_with_its_posting(client, employer):
     posting = make()
     link = link_to(posting)
     address = link.get_absolute_url()
@@ -73,7 +73,7 @@ def test_a21_link_ends_to_the_second_when_revoked_and_with_its_posting(client, e
     assert_like_never(client, address, posting)
 
 
-def test_link_follows_the_right_name_with_its_token_and_is_not_kept(client, employer):
+def test_link_redirects_to_the_right_slug_with_its_token(client, employer):
     posting = make()
     address = link_to(posting).get_absolute_url()
     token = address.partition("?")[2]
@@ -86,7 +86,7 @@ def test_link_follows_the_right_name_with_its_token_and_is_not_kept(client, empl
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_link_changes_nothing_once_the_posting_is_public(client, employer, closed):
+def test_link_to_a_public_posting_shows_the_public_page(client, employer, closed):
     posting = make_posting(published_from=NOW - 2 * DAY, closes_at=NOW - DAY if closed else None)
     link = link_to(posting)
 
@@ -100,7 +100,7 @@ def test_link_changes_nothing_once_the_posting_is_public(client, employer, close
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
+def test_a1_recruiter_of_another_team_sees_a_missing_posting(employer, state):
     posting = make(state)
     own, other, editor = Client(), Client(), Client()
     own.force_login(make_user("own", "Recruiter", posting.team))
@@ -121,7 +121,7 @@ def test_a1_recruiter_of_another_team_meets_what_never_existed(employer, state):
         assert [one.get(posting.team.get_absolute_url()).status_code for one in (own, other)] == [200, 404]
 
 
-def test_a_posting_that_opens_later_needs_no_date_to_be_shown(client, employer):
+def test_scheduled_posting_opens_on_time(client, employer):
     posting = make("scheduled")
 
     with time_machine.travel(NOW + DAY, tick=False):

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("_now")
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a21_link_shows_no_more_than_its_maker_may_see(client, desk, employer, state):
+def test_a21_link_shows_only_what_its_author_may_see(client, desk, employer, state):
     posting, other_team = make(state), make_team()
     maker = make_user("ines", "Recruiter", posting.team, first_name="Ines", last_name="Sol")
     link = link_to(posting, created_by=maker)
@@ -80,7 +80,7 @@ def test_link_is_made_listed_and_revoked(desk, client, days):
     assert [str(message) for message in again.context["messages"]] == ["That link has ended."]
 
 
-def test_looking_makes_and_revokes_nothing(desk):
+def test_get_request_makes_and_revokes_no_link(desk):
     posting = make()
     assert f'href="{address_page(posting)}"' in desk.get(change_url(posting)).text
     link = link_to(posting)
@@ -94,7 +94,7 @@ def test_looking_makes_and_revokes_nothing(desk):
     "sent", [{"make": "x", "days": "365"}, {"make": "x", "days": ""}, {"make": "x"}, {"revoke": "x"}, {"revoke": "²"},
              {"revoke": "9" * 30}, {"revoke": "other"}, {}]
 )  # fmt: skip
-def test_whatever_else_is_sent_makes_and_revokes_nothing(desk, sent):
+def test_malformed_post_makes_and_revokes_no_link(desk, sent):
     posting, link = make(), link_to(make(title="Other"))
     if sent.get("revoke") == "other":
         sent = {"revoke": link.pk}
@@ -128,7 +128,7 @@ def test_a10_links_of_a_foreign_posting_are_neither_shown_nor_made_nor_revoked(e
     assert [(one.pk, one.revoked_at) for one in PreviewLink.objects.all()] == [(link.pk, None)]
 
 
-def test_draft_is_shown_as_others_will_show_it(desk, employer):
+def test_draft_is_previewed_as_on_other_sites(desk, employer):
     employer.tagline = "We fly"
     employer.save()
     lisbon = make_location()
@@ -161,7 +161,7 @@ def test_draft_is_shown_as_others_will_show_it(desk, employer):
     assert "<i>" not in desk.get(address_page(posting)).text.partition("<main")[2]
 
 
-def test_what_a_search_engine_is_told_is_said_in_words(desk):
+def test_structured_data_is_shown_in_words(desk):
     bare = make("hidden", locations=(), workplace="remote", remote_countries=("DE", "US"))
     full = make(
         "scheduled", locations=(make_location(time_zone="Europe/Lisbon"),), employment_types=("full-time", "contract"),
@@ -184,7 +184,7 @@ def test_what_a_search_engine_is_told_is_said_in_words(desk):
     assert "&quot;FULL_TIME&quot;" in pages[1].text
 
 
-def test_previews_cost_no_more_for_more_links(desk):
+def test_preview_query_count_is_constant(desk):
     posting, counts = make(), []
     desk.get("/jobs/")  # the index is built once
     for number in (1, 3):

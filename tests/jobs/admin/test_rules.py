@@ -11,7 +11,7 @@ from tests.desk import change_url, changelist_url, get_error_messages, make_user
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
 
-def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: PlaceRule) -> None:
+def test_place_rules_are_changed_by_editors_only(desk: Client, colorado: PlaceRule) -> None:
     words = {"country": "CA", "region": "Québec", "requires_pay": "on", "note": "By law."}
     assert send(desk, "/admin/jobs/placerule/add/", **words).status_code == 302
     assert PlaceRule.objects.get(country="CA").region == "Québec"
@@ -26,7 +26,7 @@ def test_rules_of_places_are_written_by_editors_alone(desk: Client, colorado: Pl
         assert recruiter.get(address).status_code == 403
 
 
-def test_list_of_rules_says_what_each_place_asks(desk: Client, colorado: PlaceRule) -> None:
+def test_list_of_place_rules_shows_their_requirements(desk: Client, colorado: PlaceRule) -> None:
     PlaceRule.objects.create(
         country="CA",
         region="ON, Ontario",

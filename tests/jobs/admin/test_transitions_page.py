@@ -33,7 +33,7 @@ def open_titles():
     return set(Posting.objects.open().values_list("title", flat=True))
 
 
-def test_choosing_asks_and_changes_nothing_confirming_does_and_says_so(desk, berlin):
+def test_publish_shows_a_plan_and_applies_it_when_confirmed(desk, berlin):
     by_status = make_each_status(berlin)
     by_status["blocked"] = make_fit("blocked", sections=0)
     before = list(Posting.objects.order_by("pk").values())
@@ -57,7 +57,7 @@ def test_choosing_asks_and_changes_nothing_confirming_does_and_says_so(desk, ber
     assert by_status["draft"].history.first().history_user.username == "robin"
 
 
-def test_sending_it_twice_does_it_once_and_says_so(desk, berlin):
+def test_transition_sent_twice_is_applied_once(desk, berlin):
     posting = make_fit("Cartographer", locations=(berlin,))
     asked = choose(desk, "publish", posting)
 
@@ -68,7 +68,7 @@ def test_sending_it_twice_does_it_once_and_says_so(desk, berlin):
     assert posting.history.count() == 3
 
 
-def test_what_was_closed_between_is_skipped_with_the_reason(desk, berlin):
+def test_postings_changed_meanwhile_are_skipped_with_the_reason(desk, berlin):
     closed, edited, other = (
         make_fit(title, published_from=NOW - DAY, closes_at=NOW + DAY) for title in ("Closed", "Edited", "Other")
     )
@@ -85,7 +85,7 @@ def test_what_was_closed_between_is_skipped_with_the_reason(desk, berlin):
     )
 
 
-def test_warnings_are_listed_and_passed_with_a_reason_only(desk, berlin):
+def test_warnings_are_listed_and_require_a_reason(desk, berlin):
     posting = make_fit("Warned", locations=(berlin,), employment_types=())
     asked = choose(desk, "publish", posting)
     assert "No employment type is chosen" in asked.text
@@ -100,7 +100,7 @@ def test_warnings_are_listed_and_passed_with_a_reason_only(desk, berlin):
     assert (decision.reason, decision.decided_by.username) == ("They decide.", "robin")
 
 
-def test_a_warning_that_nobody_has_read_is_not_passed_under_a_reason_given_before(desk, berlin):
+def test_earlier_reason_does_not_cover_a_new_warning(desk, berlin):
     PlaceRule.objects.all().delete()
     posting, other = (make_fit(title, locations=(berlin,), employment_types=()) for title in ("Warned", "Other"))
     asked = choose(desk, "publish", posting, other)
@@ -117,7 +117,7 @@ def test_a_warning_that_nobody_has_read_is_not_passed_under_a_reason_given_befor
     assert Decision.objects.count() == 4
 
 
-def test_a_first_warning_that_appears_while_she_reads_is_asked_about(desk, berlin):
+def test_first_warning_that_appears_meanwhile_is_shown(desk, berlin):
     PlaceRule.objects.all().delete()
     asked = choose(desk, "publish", make_fit("Warned", locations=(berlin,)))
     PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
@@ -128,7 +128,7 @@ def test_a_first_warning_that_appears_while_she_reads_is_asked_about(desk, berli
     assert open_titles() == set()
 
 
-def test_a_closing_date_that_passes_while_she_reads_is_not_dropped_without_a_word(desk, berlin):
+def test_closing_date_that_passes_meanwhile_is_not_dropped_silently(desk, berlin):
     posting = make_fit("Late", locations=(berlin,), closes_at=NOW + SECOND)
     asked = choose(desk, "publish", posting)
     assert "closes on 10 June 2026, 14:00 (Europe/Berlin)" in asked.text
@@ -144,7 +144,7 @@ def test_a_closing_date_that_passes_while_she_reads_is_not_dropped_without_a_wor
     assert posting.closes_at is None
 
 
-def test_what_blocks_leads_to_the_field_that_mends_it(desk, berlin):
+def test_blocking_findings_link_to_their_fields(desk, berlin):
     posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
     asked = choose(desk, "publish", posting)
 
@@ -155,7 +155,7 @@ def test_what_blocks_leads_to_the_field_that_mends_it(desk, berlin):
     assert "Rockets · Berlin" in asked.text
 
 
-def test_one_posting_without_a_closing_date_is_given_one_and_several_are_not(desk, berlin):
+def test_extend_sets_a_first_closing_date_for_one_posting_only(desk, berlin):
     postings = [make_fit(locations=(berlin,), published_from=NOW - DAY) for _ in range(2)]
     lone = go_on(desk, choose(desk, "extend", postings[0]), "look", day="2026-07-15")
     several = go_on(desk, choose(desk, "extend", *postings), "look", day="2026-07-15")
@@ -165,12 +165,12 @@ def test_one_posting_without_a_closing_date_is_given_one_and_several_are_not(des
     assert several.text.count("It has no closing date, so there is nothing to extend; set one on its own page") == 2
 
 
-def test_a_reason_is_not_asked_for_without_warnings(desk, berlin):
+def test_no_reason_is_required_without_warnings(desk, berlin):
     assert 'name="why"' not in choose(desk, "publish", make_fit(locations=(berlin,))).text
 
 
 @pytest.mark.parametrize("name", TRANSITIONS)
-def test_looking_changes_nothing(desk, berlin, name):
+def test_get_request_changes_no_posting(desk, berlin, name):
     by_status = make_each_status(berlin)
     before = list(Posting.objects.order_by("pk").values())
     ids = " ".join(str(one.pk) for one in by_status.values())
@@ -182,7 +182,7 @@ def test_looking_changes_nothing(desk, berlin, name):
     assert list(Posting.objects.order_by("pk").values()) == before
 
 
-def test_schedule_is_planned_before_it_is_done_and_planned_again_when_changed(desk, berlin):
+def test_schedule_shows_a_new_plan_when_changed(desk, berlin):
     posting = make_fit(locations=(berlin,))
     asked = choose(desk, "schedule", posting)
     assert 'name="sure"' not in asked.text
@@ -200,7 +200,7 @@ def test_schedule_is_planned_before_it_is_done_and_planned_again_when_changed(de
     assert posting.published_from == dt.datetime(2026, 12, 4, 8, tzinfo=dt.UTC)
 
 
-def test_hour_that_comes_twice_is_asked_about_and_one_that_never_comes_refused(desk, berlin):
+def test_ambiguous_hour_requires_a_choice_and_nonexistent_hour_is_refused(desk, berlin):
     madrid = make_location("Madrid", country="ES", time_zone="Europe/Madrid")
     lisbon = make_location("Lisbon", time_zone="Europe/Lisbon")
     here, there, elsewhere = (make_fit(locations=(place,)) for place in (berlin, madrid, lisbon))
@@ -226,7 +226,7 @@ def test_hour_that_comes_twice_is_asked_about_and_one_that_never_comes_refused(d
     assert moments == {dt.datetime(2027, 10, 31, hour, 30, tzinfo=dt.UTC) for hour in (1, 2)}
 
 
-def test_close_needs_its_reason_and_tells_it(desk, berlin):
+def test_close_requires_and_saves_a_reason(desk, berlin):
     posting = make_fit("Gone", locations=(berlin,), published_from=NOW - DAY)
     asked = choose(desk, "close", posting)
     assert "Closes now" in asked.text
@@ -241,7 +241,7 @@ def test_close_needs_its_reason_and_tells_it(desk, berlin):
     assert (posting.status(), posting.closing_reason) == ("closed", "filled")
 
 
-def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
+def test_posting_offers_the_transitions_of_its_status(desk, berlin):
     offered = {
         title: re.findall(r'class="movelink">([^<]+)<', desk.get(change_url(one)).text)
         for title, one in make_each_status(berlin).items()
@@ -261,7 +261,7 @@ def test_a_posting_offers_the_moves_of_its_status_and_comes_back(desk, berlin):
     assert told(desk, response) == ["Reopened 1 posting."]
 
 
-def test_list_is_come_back_to_as_it_was(desk, berlin):
+def test_list_keeps_its_filters_after_a_transition(desk, berlin):
     make_fit("Draft", locations=(berlin,))
     asked = desk.post(f"{LIST}?status=draft&q=dra", {"action": "publish", "select_across": "1", "index": 0,
                                                      "_selected_action": ["1"]})  # fmt: skip

@@ -63,7 +63,7 @@ def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, be
     assert list(Posting.objects.order_by("pk").values()) == before
 
 
-def test_a12_all_of_the_list_are_all_of_ones_own(recruiter, teams, berlin):
+def test_a12_selecting_all_selects_only_own_postings(recruiter, teams, berlin):
     own, foreign = (make_fit(team=team, locations=(berlin,)) for team in teams)
 
     told(recruiter, go_on(recruiter, choose(recruiter, "publish", foreign, select_across="1")))
@@ -71,7 +71,7 @@ def test_a12_all_of_the_list_are_all_of_ones_own(recruiter, teams, berlin):
     assert list(Posting.objects.open()) == [own]
 
 
-def test_who_may_not_change_postings_moves_none(desk, berlin):
+def test_user_without_permission_changes_no_posting(desk, berlin):
     posting = make_fit(locations=(berlin,))
     client = Client()
     client.force_login(make_user("guest"))
@@ -81,7 +81,7 @@ def test_who_may_not_change_postings_moves_none(desk, berlin):
 
 
 @pytest.mark.parametrize("chosen", ["", "x", "1", "1.", "-1.5", "1.2.3", "9" * 19, "\x00", "²", f"{9**18}.{9**18}"])
-def test_whatever_is_sent_instead_of_a_choice_is_answered(desk, chosen):
+def test_malformed_choice_is_answered(desk, chosen):
     for sent in ({"chosen": chosen}, {"chosen": chosen, "planned": "", "sure": "x", "closing_reason": "filled"}):
         assert desk.post(address("close"), sent, follow=True).status_code == 200
     assert desk.get(address("nonsense")).status_code == 404
@@ -90,8 +90,8 @@ def test_whatever_is_sent_instead_of_a_choice_is_answered(desk, chosen):
 # Many
 
 
-def test_long_lists_show_their_beginning_and_count_the_rest(desk, berlin, monkeypatch):
-    monkeypatch.setattr("jobs.publishing.transitions.CHUNK", 7)
+def test_long_lists_are_shortened_and_counted(desk, berlin, monkeypatch):
+    monkeypatch.setattr("jobs.publishing.transitions.CHUNK_SIZE", 7)
     for number in range(53):
         make_posting(f"Draft {number}", team=None, published_from=None, sections=0, locations=(berlin,))
     drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(52)]
@@ -107,7 +107,7 @@ def test_long_lists_show_their_beginning_and_count_the_rest(desk, berlin, monkey
     assert Posting.objects.open().count() == 52
 
 
-def test_too_many_at_once_are_refused(desk, berlin, monkeypatch):
+def test_too_many_postings_are_refused(desk, berlin, monkeypatch):
     monkeypatch.setattr(transitions, "MAX_POSTINGS", 2)
     postings = [make_fit(locations=(berlin,)) for _ in range(3)]
 

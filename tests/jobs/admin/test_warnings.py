@@ -21,7 +21,7 @@ NEW = "There are new warnings. Give a reason that covers them too."
 PAID = {"pay_minimum": "1", "pay_maximum": "2", "pay_currency": "EUR", "pay_period": "hour"}
 
 
-def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Posting) -> None:
+def test_warnings_require_a_reason_and_nothing_is_saved(desk: Client, draft: Posting) -> None:
     before = draft.history.count()
     response = ask(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
     assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
@@ -37,7 +37,7 @@ def test_warnings_are_asked_about_and_nothing_is_stored(desk: Client, draft: Pos
     assert logged() == []
 
 
-def test_every_warning_leads_to_its_field(desk: Client) -> None:
+def test_every_warning_links_to_its_field(desk: Client) -> None:
     posting = make_draft(employment_types=(), workplace="remote")
     response = ask(
         desk, posting, **PUBLISH, title="ENGINEER", pay_note="TBD", sections__0__body="<p>TBD and <a>no</a></p>"
@@ -55,7 +55,7 @@ def test_every_warning_leads_to_its_field(desk: Client) -> None:
     assert all(f'id="{link}"' in page for link in links)
 
 
-def test_going_on_is_logged_with_who_when_and_why(desk: Client, draft: Posting) -> None:
+def test_publishing_with_warnings_is_logged_with_user_and_reason(desk: Client, draft: Posting) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH, title="ENGINEER"), draft, reason="  The candidate knows.  ")
     assert response.status_code == 302, get_error_messages(response)
     draft.refresh_from_db()
@@ -66,7 +66,7 @@ def test_going_on_is_logged_with_who_when_and_why(desk: Client, draft: Posting) 
     ]
 
 
-def test_new_posting_is_asked_about_and_logged_too(desk: Client, draft: Posting) -> None:
+def test_new_posting_with_warnings_requires_a_reason_and_is_logged(desk: Client, draft: Posting) -> None:
     words = {
         "title": "Cook",
         "reference": "R-9",
@@ -87,13 +87,13 @@ def test_new_posting_is_asked_about_and_logged_too(desk: Client, draft: Posting)
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
-def test_reason_of_blanks_is_none(desk: Client, draft: Posting, reason: str) -> None:
+def test_blank_reason_is_refused(desk: Client, draft: Posting, reason: str) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH), draft, reason=reason)
     assert get_error_messages(response) == [FIX]
     assert logged() == []
 
 
-def test_reason_may_not_be_too_long(desk: Client, draft: Posting) -> None:
+def test_too_long_reason_is_refused(desk: Client, draft: Posting) -> None:
     first = ask(desk, draft, **PUBLISH)
     response = again(desk, first, draft, reason="a" * 301)
     assert "at most 300 characters" in " ".join(get_error_messages(response))
@@ -102,7 +102,7 @@ def test_reason_may_not_be_too_long(desk: Client, draft: Posting) -> None:
     assert again(desk, first, draft, reason="a" * 300).status_code == 302
 
 
-def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> None:
+def test_new_warnings_require_the_reason_again(desk: Client, draft: Posting) -> None:
     response = again(desk, ask(desk, draft, **PUBLISH), draft, reason="Pay follows.", title="ENGINEER")
     assert asked(response) == [(NO_PAY, False), (SHOUTED, True)]
     assert get_error_messages(response) == [NEW]
@@ -112,26 +112,26 @@ def test_new_warnings_are_asked_about_by_name(desk: Client, draft: Posting) -> N
     assert {(one[0], one[2]) for one in logged()} == {("place-pay", "Pay follows."), ("title-shouting", "Pay follows.")}
 
 
-def test_reason_sent_before_any_warning_was_read_counts_for_nothing(desk: Client, draft: Posting) -> None:
+def test_reason_sent_before_warnings_were_shown_is_ignored(desk: Client, draft: Posting) -> None:
     data = get_form_data(desk, change_url(draft)) | PUBLISH
     response = desk.post(change_url(draft), data | {"reason": "Whatever.", "_save": "Save"})
     assert get_error_messages(response) == [FIX]
     assert "Whatever." in response.content.decode()
 
 
-def test_warning_that_was_mended_is_not_logged(desk: Client, draft: Posting) -> None:
+def test_fixed_warning_is_not_logged(desk: Client, draft: Posting) -> None:
     response = ask(desk, draft, **PUBLISH, title="ENGINEER")
     assert again(desk, response, draft, title="Engineer", reason="Pay follows.").status_code == 302
     assert [one[0] for one in logged()] == ["place-pay"]
 
 
-def test_everything_mended_needs_no_reason(desk: Client, draft: Posting) -> None:
+def test_fixing_all_warnings_needs_no_reason(desk: Client, draft: Posting) -> None:
     response = ask(desk, draft, **PUBLISH)
     assert again(desk, response, draft, **PAID).status_code == 302
     assert logged() == []
 
 
-def test_what_blocks_is_said_at_its_field_and_nobody_is_asked_why(desk: Client, draft: Posting) -> None:
+def test_blocking_finding_is_an_error_of_its_field_and_hides_warnings(desk: Client, draft: Posting) -> None:
     response = ask(desk, draft, **PUBLISH, apply_url="")
     assert set(response.context["adminform"].form.errors) == {"apply_url"}
     assert asked(response) == []
@@ -139,29 +139,27 @@ def test_what_blocks_is_said_at_its_field_and_nobody_is_asked_why(desk: Client, 
     assert "only-warnings" not in response.content.decode()
 
 
-def test_rule_of_a_place_that_blocks_is_an_error_of_its_field(
-    desk: Client, draft: Posting, colorado: PlaceRule
-) -> None:
+def test_blocking_place_rule_is_an_error_of_its_field(desk: Client, draft: Posting, colorado: PlaceRule) -> None:
     PlaceRule.objects.update(is_blocking=True)
     response = ask(desk, draft, **PUBLISH, title="ENGINEER")
     assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY]}
     assert asked(response) == []
 
 
-def test_field_that_is_wrong_anyway_is_not_told_twice(desk: Client, draft: Posting) -> None:
+def test_invalid_field_shows_one_error(desk: Client, draft: Posting) -> None:
     PlaceRule.objects.update(is_blocking=True)
     response = ask(desk, draft, **PUBLISH, pay_minimum="many")
     assert get_error_messages(response) == ["Enter a number."]
 
 
-def test_nobody_is_asked_why_as_long_as_there_is_no_section(desk: Client, draft: Posting) -> None:
+def test_no_reason_is_required_while_sections_are_missing(desk: Client, draft: Posting) -> None:
     response = ask(desk, draft, **PUBLISH, sections__0__DELETE="on")
     assert get_error_messages(response) == ["Write at least one section before publishing: what is the job?"]
     assert asked(response) == []
 
 
 @pytest.mark.parametrize("wrong", [{"apply_url": ""}, {"pay_minimum": "many"}, {"sections__0__body": ""}])
-def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Posting, wrong: dict[str, str]) -> None:
+def test_reason_is_kept_when_another_field_is_invalid(desk: Client, draft: Posting, wrong: dict[str, str]) -> None:
     first = ask(desk, draft, **PUBLISH)
     response = again(desk, first, draft, reason="Pay follows.", **wrong)
     assert response.status_code == 200
@@ -175,7 +173,7 @@ def test_reason_is_kept_when_something_else_is_wrong(desk: Client, draft: Postin
 
 
 @pytest.mark.parametrize("published_from", [days(-1), days(1)])
-def test_published_posting_is_asked_about_what_is_new(desk: Client, published_from: dt.datetime) -> None:
+def test_published_posting_requires_a_reason_for_new_warnings_only(desk: Client, published_from: dt.datetime) -> None:
     posting = make_draft(published_from=published_from)
     response = ask(desk, posting, pay_note="and a kite")
     assert again(desk, response, posting, reason="Pay follows.").status_code == 302
@@ -186,17 +184,17 @@ def test_published_posting_is_asked_about_what_is_new(desk: Client, published_fr
     assert [(one[0], one[2]) for one in logged()] == [("place-pay", "Pay follows."), ("placeholder", "It is a joke.")]
 
 
-def test_decision_about_one_posting_says_nothing_about_another(desk: Client, draft: Posting) -> None:
+def test_decision_applies_to_one_posting_only(desk: Client, draft: Posting) -> None:
     Decision.objects.create(posting=make_posting(), rule="place-pay", message=NO_PAY, reason="Pay follows.")
     assert asked(ask(desk, draft, **PUBLISH)) == [(NO_PAY, False)]
 
 
-def test_draft_is_saved_without_being_asked(desk: Client, draft: Posting) -> None:
+def test_draft_is_saved_without_a_reason(desk: Client, draft: Posting) -> None:
     assert send(desk, change_url(draft), why="", title="ENGINEER", apply_url="").status_code == 302
     assert logged() == []
 
 
-def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> None:
+def test_restoring_a_version_with_warnings_requires_a_reason(desk: Client, draft: Posting) -> None:
     Posting.objects.filter(pk=draft.pk).update(published_from=days(-1))
     draft.refresh_from_db()
     draft.save()
@@ -212,7 +210,7 @@ def test_earlier_version_is_asked_about_too(desk: Client, draft: Posting) -> Non
     assert [(one[0], one[2], one[3]) for one in logged()] == [("place-pay", "Pay follows.", "robin")]
 
 
-def test_earlier_version_is_checked_with_the_sections_it_brings_back(desk: Client) -> None:
+def test_restored_version_is_checked_with_its_own_sections(desk: Client) -> None:
     posting = make_draft(published_from=days(-1), **{**PAID, "pay_minimum": 1, "pay_maximum": 2})
     section = posting.sections.get()
     section.body = "<p>TBD</p>"
@@ -225,14 +223,14 @@ def test_earlier_version_is_checked_with_the_sections_it_brings_back(desk: Clien
     assert asked(send(desk, address, why="")) == [(PLACEHOLDER, False)]
 
 
-def test_rows_that_are_removed_or_empty_are_not_checked(desk: Client) -> None:
+def test_deleted_and_empty_rows_are_not_checked(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour", sections=2)
     posting.sections.filter(heading="Part 2").update(body="<p>TBD</p>")
     assert asked(ask(desk, posting, **PUBLISH)) == [(PLACEHOLDER, False)]
     assert send(desk, change_url(posting), why="", **PUBLISH, sections__1__DELETE="on").status_code == 302
 
 
-def test_text_is_checked_as_it_will_be_stored(desk: Client) -> None:
+def test_sanitized_text_is_checked(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
     response = ask(desk, posting, **PUBLISH, sections__0__body='<p>See <a href="javascript:alert(1)">us</a>.</p>')
     assert [message[:29] for message, _new in asked(response)] == ["The link “us” leads nowhere. "]

@@ -65,7 +65,7 @@ def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None
     assert (posting.title, posting.pay_note, posting.level) == ("My title", "Sam's note", "lead")
 
 
-def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other: Client) -> None:
+def test_conflict_returns_until_each_field_is_decided(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "pay_note": "My note"}
     send(other, change_url(posting), title="Sam's title", pay_note="Sam's note")
@@ -80,7 +80,7 @@ def test_conflict_is_asked_again_until_each_field_is_decided(desk: Client, other
     assert (posting.title, posting.pay_note) == ("My title", "My note")
 
 
-def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, other: Client) -> None:
+def test_decision_does_not_apply_to_later_saves(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title"}
     send(other, change_url(posting), title="Sam's title")
@@ -93,7 +93,7 @@ def test_decision_does_not_hold_against_what_was_saved_after_it(desk: Client, ot
     assert Posting.objects.get().title == "Sam's second title"
 
 
-def test_choice_stays_while_another_error_is_mended(desk: Client, other: Client) -> None:
+def test_choice_is_kept_while_another_error_is_fixed(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title"}
     send(other, change_url(posting), title="Sam's title")
@@ -108,9 +108,7 @@ def test_choice_stays_while_another_error_is_mended(desk: Client, other: Client)
 
 
 @pytest.mark.parametrize("saved", [{}, {"title": "Both wrote this"}])
-def test_second_save_asks_nothing_when_nothing_would_be_replaced(
-    desk: Client, other: Client, saved: dict[str, str]
-) -> None:
+def test_second_save_without_conflict_is_saved(desk: Client, other: Client, saved: dict[str, str]) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "Both wrote this"}
     send(other, change_url(posting), **saved)
@@ -119,7 +117,7 @@ def test_second_save_asks_nothing_when_nothing_would_be_replaced(
     assert Posting.objects.get().title == "Both wrote this"
 
 
-def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other: Client) -> None:
+def test_restoring_a_version_conflicts_with_a_later_change(desk: Client, other: Client) -> None:
     team = make_team(headline="Then")
     address = change_url(team).replace("change", f"history/{team.history.first().pk}")
     send(desk, change_url(team), headline="Now")
@@ -133,7 +131,7 @@ def test_earlier_version_is_not_restored_over_a_later_change(desk: Client, other
 
 
 @pytest.mark.parametrize("forged", ["", "0", "-1", "99999999", "9" * 30, "x"])
-def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, other: Client, forged: str) -> None:
+def test_form_without_a_valid_version_overwrites_nothing(desk: Client, other: Client, forged: str) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "version": forged}
     mine |= {"sections-0-body": "<p>My words.</p>", "sections-0-version": forged}
@@ -146,7 +144,7 @@ def test_page_that_does_not_say_what_it_has_read_replaces_nothing(desk: Client, 
     assert (posting.title, posting.sections.get().body) == ("Sam's title", "<p>Sam's words.</p>")
 
 
-def test_tag_that_is_gone_meanwhile_loses_no_words(desk: Client, other: Client) -> None:
+def test_conflict_survives_a_deleted_tag(desk: Client, other: Client) -> None:
     tag = make_tag("Program")
     posting = make_posting("Engineer", published_from=None, tags=(tag,))
     mine = get_form_data(desk, change_url(posting)) | {"pay_note": "My words", "tags": []}
@@ -160,7 +158,7 @@ def test_tag_that_is_gone_meanwhile_loses_no_words(desk: Client, other: Client) 
     assert desk.get(change_url(posting).replace("change", f"history/{version}")).status_code == 200
 
 
-def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: Client) -> None:
+def test_restoring_a_version_conflicts_with_a_concurrent_save(desk: Client, other: Client) -> None:
     posting = make_posting("Then", published_from=None)
     address = change_url(posting).replace("change", f"history/{posting.history.first().pk}")
     send(desk, change_url(posting), title="Now")
@@ -175,7 +173,7 @@ def test_restoring_asks_when_somebody_has_saved_meanwhile(desk: Client, other: C
     assert posting.sections.get().body == "<p>What you will do.</p>"
 
 
-def test_posting_that_is_gone_gives_every_word_back(desk: Client, other: Client) -> None:
+def test_deleted_posting_returns_the_unsaved_input(desk: Client, other: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
     posting.delete()
@@ -188,7 +186,7 @@ def test_posting_that_is_gone_gives_every_word_back(desk: Client, other: Client)
     assert "csrf" not in str(response.context["values"])
 
 
-def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: Any, other: Client) -> None:
+def test_posting_moved_to_another_team_returns_the_unsaved_input(employer: Any, other: Client) -> None:
     own = make_team("Own")
     posting = make_posting("Engineer", team=own, published_from=None)
     rita = Client()
@@ -201,7 +199,7 @@ def test_posting_that_was_given_to_another_team_gives_every_word_back(employer: 
     assert (response.status_code, "My title" in response.text, "Secret" in response.text) == (404, True, False)
 
 
-def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, other: Client) -> None:
+def test_picture_in_a_conflict_must_be_chosen_again(desk: Client, other: Client) -> None:
     team = make_team(image=make_upload(), image_alt="Before")
     mine = get_form_data(desk, change_url(team))
     send(other, change_url(team), image=make_upload("theirs.jpg", (900, 600)))
@@ -211,7 +209,9 @@ def test_picture_is_asked_for_again_and_not_taken_from_the_other(desk: Client, o
 
     response = post(desk, team, answer(response, mine, image="mine"))
 
-    assert "Choose the picture again. Browsers do not keep files when a form is shown again." in get_error_messages(response)
+    assert "Choose the picture again. Browsers do not keep files when a form is shown again." in get_error_messages(
+        response
+    )
     assert Team.objects.get().image.name == stored
     decided = answer(response, mine, image="mine") | {"image": make_upload("mine.jpg", (800, 500))}
     assert post(desk, team, decided).status_code == 302

@@ -16,7 +16,7 @@ from .decisions import differences, form_fields, post
 pytestmark = pytest.mark.django_db
 
 
-def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Client) -> None:
+def test_section_changed_by_two_users_is_shown_and_decided(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     mine = get_form_data(desk, change_url(posting))
     send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>", sections__1__heading="Sam's heading")
@@ -38,7 +38,7 @@ def test_section_changed_by_both_is_shown_and_decided(desk: Client, other: Clien
     ]
 
 
-def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Client) -> None:
+def test_section_deleted_by_another_user_keeps_my_changes(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=3)
     mine = get_form_data(desk, change_url(posting)) | {"sections-1-body": "<p>My words.</p>"}
     send(other, change_url(posting), sections__1__DELETE="on")
@@ -56,7 +56,7 @@ def test_section_deleted_by_somebody_else_keeps_my_words(desk: Client, other: Cl
     ]
 
 
-def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk: Client, other: Client) -> None:
+def test_unchanged_section_deleted_by_another_user_stays_deleted(desk: Client, other: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     mine = get_form_data(desk, change_url(posting)) | {"pay_note": "Mine"}
     send(other, change_url(posting), sections__0__DELETE="on")
@@ -67,7 +67,7 @@ def test_section_deleted_by_somebody_else_stays_deleted_if_i_wrote_nothing(desk:
     assert Posting.objects.get().pay_note == "Mine"
 
 
-def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, other: Client) -> None:
+def test_row_changed_by_another_user_is_not_deleted_without_asking(desk: Client, other: Client) -> None:
     team = make_team()
     make_pillar(team, title="Limits")
     mine = get_form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
@@ -83,7 +83,7 @@ def test_row_that_somebody_else_changed_is_not_deleted_unread(desk: Client, othe
     assert not team.pillars.exists()
 
 
-def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
+def test_row_deleted_by_two_users_is_deleted(desk: Client, other: Client) -> None:
     team = make_team()
     make_pillar(team)
     mine = get_form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
@@ -93,7 +93,7 @@ def test_both_delete_the_same_row(desk: Client, other: Client) -> None:
     assert not team.pillars.exists()
 
 
-def test_row_on_its_own_page_and_on_the_page_of_its_team(desk: Client, other: Client) -> None:
+def test_row_changed_on_its_own_page_conflicts_with_the_team_page(desk: Client, other: Client) -> None:
     testimonial = make_testimonial(make_team(), quote="Before")
     mine = get_form_data(desk, change_url(testimonial.team))
     send(other, change_url(testimonial), quote="Sam's words", agreed_until="2027-01-31")
@@ -105,7 +105,7 @@ def test_row_on_its_own_page_and_on_the_page_of_its_team(desk: Client, other: Cl
     assert (testimonial.quote, testimonial.agreed_until) == ("Sam's words", dt.date(2027, 1, 31))
 
 
-def test_versions_of_rows_cost_one_query(desk: Client) -> None:
+def test_versions_of_rows_are_read_with_one_query(desk: Client) -> None:
     def cost(sections: int) -> int:
         posting = make_posting(published_from=None, sections=sections)
         with CaptureQueriesContext(connection) as queries:
@@ -116,7 +116,7 @@ def test_versions_of_rows_cost_one_query(desk: Client) -> None:
     assert cost(7) == cost(2)
 
 
-def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Client) -> None:
+def test_forged_row_id_neither_shows_nor_changes_a_foreign_row(desk: Client) -> None:
     """A13."""
     foreign = make_posting("Foreign", published_from=None).sections.get()
     foreign.body = "<p>Secret words.</p>"
@@ -136,7 +136,7 @@ def test_foreign_row_named_by_a_forged_form_is_neither_read_nor_changed(desk: Cl
 
 
 @pytest.mark.parametrize("typed", [{"agreed_until": "2031-01-31"}, {"has_left": "on"}, {"quote": "Mine"}])
-def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
+def test_input_in_a_row_deleted_by_another_user_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
     team = make_team()
     make_testimonial(team)
     mine = get_form_data(desk, change_url(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
@@ -149,7 +149,7 @@ def test_whatever_was_typed_in_a_deleted_row_is_kept(desk: Client, other: Client
     assert team.testimonials.count() == 1
 
 
-def test_story_that_was_moved_to_another_team_is_left_there(desk: Client, other: Client) -> None:
+def test_story_moved_to_another_team_stays_there(desk: Client, other: Client) -> None:
     team, elsewhere = make_team(), make_team()
     story = make_story(team)
     mine = get_form_data(desk, change_url(team)) | {"headline": "Mine"}

@@ -12,7 +12,7 @@ from .decisions import post
 pytestmark = pytest.mark.django_db
 
 
-def test_second_click_stores_nothing_twice(desk: Client) -> None:
+def test_second_click_saves_nothing_twice(desk: Client) -> None:
     posting = make_posting(published_from=None, sections=1)
     rows = {"heading": "New", "body": "<p>New.</p>", "position": "2"}
     sent = get_form_data(desk, change_url(posting)) | {f"sections-1-{name}": value for name, value in rows.items()}
@@ -32,14 +32,14 @@ def test_second_click_adds_no_second_row(desk: Client) -> None:
     assert SharedText.objects.count() == 1
 
 
-def test_page_that_came_back_with_an_error_is_stored_once_it_is_right(desk: Client) -> None:
+def test_form_with_an_error_is_saved_after_correction(desk: Client) -> None:
     sent = get_form_data(desk, add_url(SharedText)) | {"heading": "", "body": "<p>Once.</p>", "_save": "Save"}
     assert desk.post(add_url(SharedText), sent).status_code == 200
     assert desk.post(add_url(SharedText), sent | {"heading": "Right"}).status_code == 302
     assert SharedText.objects.count() == 1
 
 
-def test_words_typed_after_an_answer_that_never_came_are_stored(desk: Client) -> None:
+def test_changes_after_a_lost_response_are_saved(desk: Client) -> None:
     """And what would take them back, as the first sending did, is asked about."""
     posting = make_posting(published_from=None)
     sent = get_form_data(desk, change_url(posting)) | {"title": "Better"}
@@ -49,7 +49,7 @@ def test_words_typed_after_an_answer_that_never_came_are_stored(desk: Client) ->
     assert (posting.title, posting.pay_note) == ("Better", "Typed after")
 
 
-def test_words_typed_after_a_row_was_added_are_stored(desk: Client) -> None:
+def test_changes_after_a_lost_response_to_adding_are_saved(desk: Client) -> None:
     sent = get_form_data(desk, add_url(SharedText)) | {"heading": "One", "body": "<p>Once.</p>", "_save": "Save"}
     for heading in ("One", "One and more", "One and more"):
         assert desk.post(add_url(SharedText), sent | {"heading": heading}).status_code == 302

@@ -30,7 +30,7 @@ def given_back(desk: Client, row: Any, **typed: Any) -> dict[str, str]:
     return dict(found)
 
 
-def test_every_word_of_a_posting_stands_under_its_label(desk: Client) -> None:
+def test_unsaved_input_of_a_posting_is_shown_by_label(desk: Client) -> None:
     posting = make_posting(
         "Engineer", team=make_team("Backend"), locations=(make_location("Porto"), make_location("Lisbon")),
         tags=(make_tag("Python"),), published_from=None, employment_types=("full-time",), reference="KW-7", sections=2,
@@ -76,7 +76,7 @@ def test_every_word_of_a_posting_stands_under_its_label(desk: Client) -> None:
     }
 
 
-def test_words_of_several_kinds_of_rows_come_back(desk: Client) -> None:
+def test_unsaved_input_of_several_inlines_is_shown(desk: Client) -> None:
     """With the name of a picture, which has to be chosen again."""
     team = make_team("Backend", about="<p>About</p>")
     rows = {"pillars": {"title": "Craft"}, "testimonials": {"name": "Ada", "quote": "Kind.\n\nAnd <fast>."}}
@@ -97,7 +97,7 @@ def test_words_of_several_kinds_of_rows_come_back(desk: Client) -> None:
     assert not Team.objects.exists()
 
 
-def test_what_no_page_would_send_is_answered_all_the_same(desk: Client) -> None:
+def test_malformed_input_is_answered(desk: Client) -> None:
     team = make_team()
     sent = {"team": "9" * 30, "locations": ["x", "²"], "sections-999999-heading": "Far", "sections-x-heading": "x"}
     response = desk.post("/admin/jobs/posting/999999/change/", sent | {"sections-1-position": "²", "level": "none"})
