@@ -21,18 +21,18 @@ def make(state="draft", title="Secret engineer", **fields):
     return make_posting(title, **{"team": team, **dates, **fields})
 
 
-def link_to(posting, days=7, **fields):
+def make_link(posting, days=7, **fields):
     """A link made by an editor, unless another maker is given."""
     if "created_by" not in fields:
         fields["created_by"] = User.objects.filter(username="maker").first() or make_user("maker", "Editor")
     return PreviewLink.objects.create(posting=posting, expires_at=NOW + days * DAY, **fields)
 
 
-def address_page(posting):
+def preview_url(posting):
     return f"/admin/jobs/posting/{posting.pk}/preview/"
 
 
-def assert_like_never(client, address, posting):
+def assert_like_missing(client, address, posting):
     """The answer is that of a posting that never existed, byte by byte and header by header."""
     given = client.get(address)
     never = client.get(address.replace(f"/jobs/{posting.pk}", f"/jobs/{posting.pk + 1000}"))

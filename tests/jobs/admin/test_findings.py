@@ -15,12 +15,12 @@ from teams.models import Employer
 from tests.desk import change_url
 from tests.factories import days
 
-from .warnings import NO_PAY, PUBLISH, SHOUTED, ask, make_draft
+from .warnings import NO_PAY, PUBLISH, SHOUTED, make_draft, save_with_warnings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
 
-def listed(response: Any) -> list[tuple[str, str]]:
+def listed_findings(response: Any) -> list[tuple[str, str]]:
     """The quiet list: kind and message."""
     return [
         ("Required" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
@@ -30,7 +30,7 @@ def listed(response: Any) -> list[tuple[str, str]]:
 def test_draft_shows_findings(desk: Client, draft: Posting) -> None:
     Posting.objects.update(apply_url="", title="ENGINEER")
     response = desk.get(change_url(draft))
-    assert listed(response) == [
+    assert listed_findings(response) == [
         ("Required", "Say how to apply: give an address or an e-mail address before publishing."),
         ("Warning", NO_PAY),
         ("Warning", SHOUTED),
@@ -47,7 +47,7 @@ def test_draft_without_findings_has_no_list(desk: Client) -> None:
 
 
 def test_form_with_errors_shows_one_list(desk: Client, draft: Posting) -> None:
-    assert listed(ask(desk, draft, **PUBLISH)) == []
+    assert listed_findings(save_with_warnings(desk, draft, **PUBLISH)) == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_decisions_show_user_and_reason_and_hide_their_warnings(desk: Client, dr
     Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
     Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
     response = desk.get(change_url(draft))
-    assert listed(response) == []
+    assert listed_findings(response) == []
     page = response.content.decode()
     assert "Published despite 2 warnings" in page
     assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> · Robin &lt;b&gt;Reed&lt;/b&gt;," in page
@@ -126,4 +126,4 @@ def test_page_shows_status_and_dates(desk: Client, fields: dict[str, Any], badge
         posting.team.save()
         hidden = f"{standing.removesuffix('.')}, hidden until its team is published.</p>"
         assert f'badge-hidden">Hidden</span> {hidden}' in desk.get(address).content.decode()
-    assert 'class="standing"' not in ask(desk, posting, title="").content.decode()
+    assert 'class="standing"' not in save_with_warnings(desk, posting, title="").content.decode()

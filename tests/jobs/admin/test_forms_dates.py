@@ -23,13 +23,13 @@ def make(**fields: Any) -> Posting:
     return make_posting(locations=(make_location(),), **{"time_zone": "America/Toronto"} | fields)
 
 
-def offered(page: str, name: str = "published_from") -> dict[str, bool]:
+def get_choices(page: str, name: str = "published_from") -> dict[str, bool]:
     """The choices beside a field, and whether each is made."""
     found = re.findall(rf'<input type="radio" name="{name}_2"([^>]*)>\s*([^<]*?)\s*</label>', page)
     return {label: "checked" in attributes for attributes, label in found}
 
 
-def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
+def resubmit(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
     reader = FormReader()
     reader.feed(response.content.decode())
     return desk.post(change_url(posting), reader.data | changes | {"_save": "Save"})
@@ -57,8 +57,11 @@ def test_ambiguous_time_is_kept_without_a_choice_on_the_page(desk: Client) -> No
 @pytest.mark.parametrize("stored", [FIRST, SECOND])
 def test_page_shows_which_ambiguous_time_is_stored(desk: Client, stored: dt.datetime) -> None:
     page = desk.get(change_url(make(published_from=stored))).content.decode()
-    assert offered(page) == {"The first 01:30 (UTC−4)": stored == FIRST, "The second 01:30 (UTC−5)": stored == SECOND}
-    assert offered(page, "closes_at") == {}
+    assert get_choices(page) == {
+        "The first 01:30 (UTC−4)": stored == FIRST,
+        "The second 01:30 (UTC−5)": stored == SECOND,
+    }
+    assert get_choices(page, "closes_at") == {}
 
 
 @pytest.mark.parametrize("meant", [FIRST, SECOND])
@@ -67,13 +70,13 @@ def test_ambiguous_time_requires_a_choice(desk: Client, meant: dt.datetime) -> N
     response = send(desk, change_url(posting), title="Changed", **TWICE)
     assert get_error_messages(response) == [ASKED]
     page = response.content.decode()
-    assert offered(page) == {"The first 01:30 (UTC−4)": False, "The second 01:30 (UTC−5)": False}
+    assert get_choices(page) == {"The first 01:30 (UTC−4)": False, "The second 01:30 (UTC−5)": False}
     assert 'value="01:30"' in page
-    unfinished = again(desk, response, posting, published_from_2=meant.isoformat(), reference="")
+    unfinished = resubmit(desk, response, posting, published_from_2=meant.isoformat(), reference="")
     assert set(unfinished.context["adminform"].form.errors) >= {"reference"}
-    assert sum(offered(unfinished.content.decode()).values()) == 1
+    assert sum(get_choices(unfinished.content.decode()).values()) == 1
     seen = [warning.message for warning in unfinished.context["adminform"].form.warnings]
-    saved = again(desk, unfinished, posting, reference="R-9", reason="It is right.", seen=seen)
+    saved = resubmit(desk, unfinished, posting, reference="R-9", reason="It is right.", seen=seen)
     assert saved.status_code == 302, get_error_messages(saved)
     posting.refresh_from_db()
     assert (posting.published_from, posting.title) == (meant, "Changed")
@@ -116,7 +119,7 @@ def test_ambiguous_midnight_may_close(desk: Client) -> None:
     posting = make(published_from=None, time_zone="America/Havana")
     typed = {"closes_at_0": "2026-11-01", "closes_at_1": "00:00"}
     response = send(desk, change_url(posting), **typed)
-    assert offered(response.content.decode(), "closes_at") == {
+    assert get_choices(response.content.decode(), "closes_at") == {
         "The first 00:00 (UTC−4)": False,
         "The second 00:00 (UTC−5)": False,
     }

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/jobs/posting/"
 
 
-def run(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]:
+def run_action(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]:
     """Run an action on those postings; return what the next page says."""
     data = {"action": action, "_selected_action": [posting.pk for posting in postings], "index": 0, **more}
     response = desk.post(LIST, data, follow=True)
@@ -29,7 +29,7 @@ def run(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]
 
 
 @pytest.fixture
-def five() -> dict[str, Posting]:
+def posting_by_status() -> dict[str, Posting]:
     """A posting of each status, by the value of the status."""
     team, hidden, place = make_team("Backend"), make_team("Secret", is_published=False), make_location()
     return {
@@ -46,9 +46,9 @@ def titles(response: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("status", Posting.Status.values)
-def test_list_is_filtered_by_status(desk: Client, five: dict[str, Posting], status: str) -> None:
+def test_list_is_filtered_by_status(desk: Client, posting_by_status: dict[str, Posting], status: str) -> None:
     response = desk.get(LIST, {"status": status})
-    assert titles(response) == {five[status].title}
+    assert titles(response) == {posting_by_status[status].title}
     assert f'<span class="badge badge-{status}">' in response.content.decode()
 
 
@@ -65,12 +65,12 @@ def test_list_is_filtered_by_status(desk: Client, five: dict[str, Posting], stat
     ],
 )
 def test_list_is_filtered_and_searched(
-    desk: Client, five: dict[str, Posting], query: dict[str, str], expected: set[str]
+    desk: Client, posting_by_status: dict[str, Posting], query: dict[str, str], expected: set[str]
 ) -> None:
     assert titles(desk.get(LIST, query)) == expected
 
 
-def test_list_counts_each_status(desk: Client, five: dict[str, Posting]) -> None:
+def test_list_counts_each_status(desk: Client, posting_by_status: dict[str, Posting]) -> None:
     page = desk.get(LIST).content.decode()
     for label in Posting.Status.labels:
         assert f"{label} (1)" in page
@@ -123,7 +123,7 @@ def test_list_query_count_is_constant(desk: Client, address: str, number: int) -
     assert (len(few), len(more)) == (number, number)
 
 
-def test_list_offers_every_transition_and_opens_its_page(desk: Client, five: dict[str, Posting]) -> None:
+def test_list_offers_every_transition_and_opens_its_page(desk: Client, posting_by_status: dict[str, Posting]) -> None:
     page = desk.get(LIST).context
     offered = {name: label for name, label in page["action_form"].fields["action"].choices if name in TRANSITIONS}
     assert offered == {
@@ -135,23 +135,29 @@ def test_list_offers_every_transition_and_opens_its_page(desk: Client, five: dic
     }
     before = list(Posting.objects.values())
     for name in offered:
-        asked = desk.post(LIST, {"action": name, "_selected_action": [one.pk for one in five.values()], "index": 0})
+        asked = desk.post(
+            LIST, {"action": name, "_selected_action": [one.pk for one in posting_by_status.values()], "index": 0}
+        )
         assert asked.context["transition"] is TRANSITIONS[name]
         assert asked.context["postings"].count == 5
     assert list(Posting.objects.values()) == before
 
 
-def test_posting_that_was_open_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
+def test_posting_that_was_open_is_not_deleted(desk: Client, posting_by_status: dict[str, Posting]) -> None:
     for name in ("open", "closed"):
-        address = change_url(five[name]).replace("change", "delete")
+        address = change_url(posting_by_status[name]).replace("change", "delete")
         assert desk.get(address).status_code == 403
         assert desk.post(address, {"post": "yes"}).status_code == 403
-        assert "deletelink" not in desk.get(change_url(five[name])).content.decode()
+        assert "deletelink" not in desk.get(change_url(posting_by_status[name])).content.decode()
     asked = desk.post(
-        LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()]}
+        LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in posting_by_status.values()]}
     )
     assert "has been open: close it instead" in asked.content.decode()
-    sure = {"action": "delete_selected", "_selected_action": [posting.pk for posting in five.values()], "post": "yes"}
+    sure = {
+        "action": "delete_selected",
+        "_selected_action": [posting.pk for posting in posting_by_status.values()],
+        "post": "yes",
+    }
     assert desk.post(LIST, sure).status_code == 200
     assert Posting.objects.count() == 5
 
@@ -183,18 +189,21 @@ def test_deleting_a_draft_lists_only_written_rows(desk: Client) -> None:
     ]
 
 
-def test_draft_is_deleted(desk: Client, five: dict[str, Posting]) -> None:
-    run(desk, "delete_selected", five["draft"], post="yes")
-    assert desk.post(change_url(five["scheduled"]).replace("change", "delete"), {"post": "yes"}).status_code == 302
+def test_draft_is_deleted(desk: Client, posting_by_status: dict[str, Posting]) -> None:
+    run_action(desk, "delete_selected", posting_by_status["draft"], post="yes")
+    assert (
+        desk.post(change_url(posting_by_status["scheduled"]).replace("change", "delete"), {"post": "yes"}).status_code
+        == 302
+    )
     assert set(Posting.objects.values_list("title", flat=True)) == {"Open", "Closed", "Hidden"}
 
 
-def test_place_of_a_published_posting_is_not_deleted(desk: Client, five: dict[str, Posting]) -> None:
+def test_place_of_a_published_posting_is_not_deleted(desk: Client, posting_by_status: dict[str, Posting]) -> None:
     place = Location.objects.get()
     response = desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"})
     assert "“Open” is published with this place" in response.content.decode()
     assert Location.objects.exists()
-    five["open"].locations.clear()
+    posting_by_status["open"].locations.clear()
     assert desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"}).status_code == 302
 
 
@@ -209,8 +218,8 @@ def test_places_and_tags_are_added(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("status", Posting.Status.values)
-def test_view_on_site_links_to_every_posting(desk: Client, five: dict[str, Posting], status: str) -> None:
-    posting = five[status]
+def test_view_on_site_links_to_every_posting(desk: Client, posting_by_status: dict[str, Posting], status: str) -> None:
+    posting = posting_by_status[status]
     page = desk.get(change_url(posting)).content.decode()
     assert f'href="{posting.get_absolute_url()}" class="viewsitelink"' in page
 

@@ -11,7 +11,7 @@ from tests.desk import change_url, make_user
 from tests.factories import make_posting, make_team
 from tests.jobs.transitions import DAY, NOW, SECOND
 
-from .preview_links import STATES, address_page, assert_like_never, link_to, make
+from .preview_links import STATES, assert_like_missing, make, make_link, preview_url
 
 pytestmark = pytest.mark.usefixtures("_now")
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("_now")
 def test_a21_link_shows_the_posting_to_anyone_and_is_not_cached(client, employer, state):
     posting = make(state, time_zone="Europe/Lisbon")
 
-    response = client.get(link_to(posting).get_absolute_url())
+    response = client.get(make_link(posting).get_absolute_url())
 
     assert response.status_code == 200
     assert "Secret engineer" in response.text
@@ -40,42 +40,42 @@ def test_a21_link_shows_the_posting_to_anyone_and_is_not_cached(client, employer
 @pytest.mark.parametrize("tail", ["", "-secret-engineer", "-other"])
 def test_a21_invalid_link_answers_like_a_missing_posting(client, employer, state, tail):
     posting, other = make(state), make("draft", "Other")
-    token = link_to(posting).get_absolute_url().partition("preview=")[2]
-    revoked = link_to(posting, revoked_at=NOW)
-    ended = link_to(posting, days=0)
+    token = make_link(posting).get_absolute_url().partition("preview=")[2]
+    revoked = make_link(posting, revoked_at=NOW)
+    ended = make_link(posting, days=0)
     tokens = [
-        *(link.get_absolute_url().partition("preview=")[2] for link in (link_to(other), revoked, ended)),
+        *(link.get_absolute_url().partition("preview=")[2] for link in (make_link(other), revoked, ended)),
         *(token[:place] + chr(ord(token[place]) ^ 1) + token[place + 1 :] for place in range(len(token))),
         token[:-1],
         f"{token}A", token.partition(":")[0], token.partition(":")[2], f"0{token}", "", "é", "%00", "x" * 5000,
     ]  # fmt: skip
 
     for one in tokens:
-        assert_like_never(client, f"/jobs/{posting.pk}{tail}/?preview={one}", posting)
+        assert_like_missing(client, f"/jobs/{posting.pk}{tail}/?preview={one}", posting)
 
 
 def test_a21_link_ends_on_time_when_revoked_and_with_its_posting(client, employer):
     posting = make()
-    link = link_to(posting)
+    link = make_link(posting)
     address = link.get_absolute_url()
 
     with time_machine.travel(link.expires_at - SECOND, tick=False):
         assert client.get(address).status_code == 200
     with time_machine.travel(link.expires_at, tick=False):
-        assert_like_never(client, address, posting)
+        assert_like_missing(client, address, posting)
     PreviewLink.objects.update(revoked_at=NOW)
-    assert_like_never(client, address, posting)
+    assert_like_missing(client, address, posting)
     PreviewLink.objects.update(revoked_at=None)
     assert client.get(address).status_code == 200
     pk = posting.pk
     posting.delete()
     posting.pk = pk
-    assert_like_never(client, address, posting)
+    assert_like_missing(client, address, posting)
 
 
 def test_link_redirects_to_the_right_slug_with_its_token(client, employer):
     posting = make()
-    address = link_to(posting).get_absolute_url()
+    address = make_link(posting).get_absolute_url()
     token = address.partition("?")[2]
 
     response = client.get(f"/jobs/{posting.pk}-old-title/?{token}")
@@ -88,7 +88,7 @@ def test_link_redirects_to_the_right_slug_with_its_token(client, employer):
 @pytest.mark.parametrize("closed", [False, True])
 def test_link_to_a_public_posting_shows_the_public_page(client, employer, closed):
     posting = make_posting(published_from=NOW - 2 * DAY, closes_at=NOW - DAY if closed else None)
-    link = link_to(posting)
+    link = make_link(posting)
 
     plain, linked = client.get(posting.get_absolute_url()), client.get(link.get_absolute_url())
 
@@ -114,9 +114,9 @@ def test_a1_recruiter_of_another_team_sees_a_missing_posting(employer, state):
         assert f'<a href="{change_url(posting)}">Edit</a>' in response.text
         assert "no-store" in response["Cache-Control"]
         assert 'rel="canonical"' not in response.text
-    for address in (posting.get_absolute_url(), f"/jobs/{posting.pk}/", address_page(posting)):
+    for address in (posting.get_absolute_url(), f"/jobs/{posting.pk}/", preview_url(posting)):
         assert other.get(address).status_code == 404
-    assert_like_never(other, posting.get_absolute_url(), posting)
+    assert_like_missing(other, posting.get_absolute_url(), posting)
     if "hidden" in state:
         assert [one.get(posting.team.get_absolute_url()).status_code for one in (own, other)] == [200, 404]
 
@@ -127,5 +127,5 @@ def test_scheduled_posting_opens_on_time(client, employer):
     with time_machine.travel(NOW + DAY, tick=False):
         assert client.get(posting.get_absolute_url()).status_code == 200
     with time_machine.travel(NOW + DAY - dt.timedelta(microseconds=1), tick=False):
-        assert_like_never(client, posting.get_absolute_url(), posting)
+        assert_like_missing(client, posting.get_absolute_url(), posting)
     assert Posting.objects.count() == 1

@@ -14,7 +14,7 @@ from tests.desk import change_url, make_user
 from tests.factories import make_location, make_posting, make_team
 from tests.jobs.transitions import DAY, NOW
 
-from .preview_links import STATES, address_page, assert_like_never, link_to, make
+from .preview_links import STATES, assert_like_missing, make, make_link, preview_url
 
 pytestmark = pytest.mark.usefixtures("_now")
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.usefixtures("_now")
 def test_a21_link_shows_only_what_its_author_may_see(client, desk, employer, state):
     posting, other_team = make(state), make_team()
     maker = make_user("ines", "Recruiter", posting.team, first_name="Ines", last_name="Sol")
-    link = link_to(posting, created_by=maker)
+    link = make_link(posting, created_by=maker)
     address = link.get_absolute_url()
 
     def closed():
-        assert_like_never(client, address, posting)
-        page = desk.get(address_page(posting)).text
+        assert_like_missing(client, address, posting)
+        page = desk.get(preview_url(posting)).text
         assert address not in page
         assert "Made by Ines Sol, who may no longer show this posting" in page
         return True
@@ -46,9 +46,9 @@ def test_a21_link_shows_only_what_its_author_may_see(client, desk, employer, sta
     maker.groups.clear()
     assert closed()
     boss = make_user("boss", is_superuser=True)
-    assert client.get(link_to(posting, created_by=boss).get_absolute_url()).status_code == 200
+    assert client.get(make_link(posting, created_by=boss).get_absolute_url()).status_code == 200
     maker.delete()
-    assert_like_never(client, address, posting)
+    assert_like_missing(client, address, posting)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def desk(employer):
 def test_link_is_made_listed_and_revoked(desk, client, days):
     posting = make()
 
-    page = desk.post(address_page(posting), {"make": "x", "days": days}, follow=True)
+    page = desk.post(preview_url(posting), {"make": "x", "days": days}, follow=True)
     link = PreviewLink.objects.get()
     address = f"http://127.0.0.1:8000{link.get_absolute_url()}"
 
@@ -72,20 +72,20 @@ def test_link_is_made_listed_and_revoked(desk, client, days):
     assert "no-store" in page["Cache-Control"]
     assert client.get(link.get_absolute_url()).status_code == 200
 
-    page = desk.post(address_page(posting), {"revoke": link.pk}, follow=True)
+    page = desk.post(preview_url(posting), {"revoke": link.pk}, follow=True)
     assert address not in page.text
     assert "revoked on 10 June 2026" in page.text
     assert client.get(link.get_absolute_url()).status_code == 404
-    again = desk.post(address_page(posting), {"revoke": link.pk}, follow=True)
+    again = desk.post(preview_url(posting), {"revoke": link.pk}, follow=True)
     assert [str(message) for message in again.context["messages"]] == ["That link has ended."]
 
 
 def test_get_request_makes_and_revokes_no_link(desk):
     posting = make()
     assert f'href="{address_page(posting)}"' in desk.get(change_url(posting)).text
-    link = link_to(posting)
+    link = make_link(posting)
 
-    desk.get(address_page(posting), {"make": "x", "days": "7", "revoke": link.pk})
+    desk.get(preview_url(posting), {"make": "x", "days": "7", "revoke": link.pk})
 
     assert PreviewLink.objects.get().revoked_at is None
 
@@ -95,25 +95,25 @@ def test_get_request_makes_and_revokes_no_link(desk):
              {"revoke": "9" * 30}, {"revoke": "other"}, {}]
 )  # fmt: skip
 def test_malformed_post_makes_and_revokes_no_link(desk, sent):
-    posting, link = make(), link_to(make(title="Other"))
+    posting, link = make(), make_link(make(title="Other"))
     if sent.get("revoke") == "other":
         sent = {"revoke": link.pk}
 
-    assert desk.post(address_page(posting), sent).status_code == 302
+    assert desk.post(preview_url(posting), sent).status_code == 302
     assert [one.revoked_at for one in PreviewLink.objects.all()] == [None]
 
 
 def test_public_posting_needs_no_link(desk):
     posting = make_posting(published_from=NOW - DAY)
 
-    assert "http://127.0.0.1:8000" + posting.get_absolute_url() in desk.get(address_page(posting)).text
-    desk.post(address_page(posting), {"make": "x", "days": "7"})
+    assert "http://127.0.0.1:8000" + posting.get_absolute_url() in desk.get(preview_url(posting)).text
+    desk.post(preview_url(posting), {"make": "x", "days": "7"})
     assert not PreviewLink.objects.exists()
 
 
 def test_a10_links_of_a_foreign_posting_are_neither_shown_nor_made_nor_revoked(employer):
     posting = make()
-    link = link_to(posting)
+    link = make_link(posting)
     other, guest = Client(), Client()
     other.force_login(make_user("other", "Recruiter", make_team()))
     guest.force_login(make_user("guest"))
@@ -121,8 +121,8 @@ def test_a10_links_of_a_foreign_posting_are_neither_shown_nor_made_nor_revoked(e
     # Whoever is not signed in is asked to, and what they sent is kept for no one.
     for client, statuses in ((other, {404}), (guest, {403}), (Client(), {302, 403})):
         for sent in ({"make": "x", "days": "7"}, {"revoke": link.pk}):
-            assert client.post(address_page(posting), sent).status_code in statuses
-        assert client.get(address_page(posting)).status_code in statuses
+            assert client.post(preview_url(posting), sent).status_code in statuses
+        assert client.get(preview_url(posting)).status_code in statuses
     for wrong in ("x", "²", "9" * 19, "0"):
         assert guest.get(f"/admin/jobs/posting/{wrong}/preview/").status_code in (403, 404)
     assert [(one.pk, one.revoked_at) for one in PreviewLink.objects.all()] == [(link.pk, None)]
@@ -139,7 +139,7 @@ def test_draft_is_previewed_as_on_other_sites(desk, employer):
     posting.sections.create(heading="What you will do", body="<p>You fly kites &amp; more.</p>")
     SharedText.objects.create(heading="Us", body="<p>Shared words.</p>")
 
-    context = desk.get(address_page(posting)).context
+    context = desk.get(preview_url(posting)).context
 
     assert context["head"].title == "Engineer & <i> · Kitewell"
     assert context["head"].meta["canonical"] == f"http://127.0.0.1:8000{posting.get_absolute_url()}"
@@ -158,7 +158,7 @@ def test_draft_is_previewed_as_on_other_sites(desk, employer):
         "Pay": "€1–2 an hour", "Where": "Lisbon", "Employment": "Full time",
     }  # fmt: skip
     assert "Shared words." in context["data"]["description"]
-    assert "<i>" not in desk.get(address_page(posting)).text.partition("<main")[2]
+    assert "<i>" not in desk.get(preview_url(posting)).text.partition("<main")[2]
 
 
 def test_structured_data_is_shown_in_words(desk):
@@ -169,7 +169,7 @@ def test_structured_data_is_shown_in_words(desk):
         pay_currency="EUR", pay_period="month",
     )  # fmt: skip
 
-    pages = [desk.get(address_page(one)) for one in (bare, full)]
+    pages = [desk.get(preview_url(one)) for one in (bare, full)]
 
     assert pages[0].context["facts"] | {"Posted": ""} == {
         "Posted": "", "Open until": "not stated", "Pay": "not stated", "Where": "Remote: Germany, United States",
@@ -189,9 +189,9 @@ def test_preview_query_count_is_constant(desk):
     desk.get("/jobs/")  # the index is built once
     for number in (1, 3):
         for _ in range(number):
-            link_to(posting)
+            make_link(posting)
         with CaptureQueriesContext(connection) as queries:
-            desk.get(address_page(posting))
+            desk.get(preview_url(posting))
         counts.append(len(queries))
 
     assert counts[0] == counts[1]

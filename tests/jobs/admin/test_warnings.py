@@ -10,7 +10,16 @@ from jobs.models import Decision, PlaceRule, Posting
 from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import days, make_posting, make_team
 
-from .warnings import NO_PAY, PUBLISH, SHOUTED, again, ask, asked, logged, make_draft
+from .warnings import (
+    NO_PAY,
+    PUBLISH,
+    SHOUTED,
+    logged_decisions,
+    make_draft,
+    resubmit,
+    save_with_warnings,
+    shown_warnings,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
@@ -23,8 +32,8 @@ PAID = {"pay_minimum": "1", "pay_maximum": "2", "pay_currency": "EUR", "pay_peri
 
 def test_warnings_require_a_reason_and_nothing_is_saved(desk: Client, draft: Posting) -> None:
     before = draft.history.count()
-    response = ask(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
-    assert asked(response) == [(NO_PAY, False), (SHOUTED, False)]
+    response = save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER", pay_note="and a kite")
+    assert shown_warnings(response) == [(NO_PAY, False), (SHOUTED, False)]
     assert get_error_messages(response) == [FIX]
     page = response.content.decode()
     assert "Not saved yet: 2 warnings" in page
@@ -34,12 +43,12 @@ def test_warnings_require_a_reason_and_nothing_is_saved(desk: Client, draft: Pos
         assert f'value="{typed}"' in page
     draft.refresh_from_db()
     assert (draft.published_from, draft.title, draft.history.count()) == (None, "Backend engineer", before)
-    assert logged() == []
+    assert logged_decisions() == []
 
 
 def test_every_warning_links_to_its_field(desk: Client) -> None:
     posting = make_draft(employment_types=(), workplace="remote")
-    response = ask(
+    response = save_with_warnings(
         desk, posting, **PUBLISH, title="ENGINEER", pay_note="TBD", sections__0__body="<p>TBD and <a>no</a></p>"
     )
     page = response.content.decode()
@@ -56,11 +65,13 @@ def test_every_warning_links_to_its_field(desk: Client) -> None:
 
 
 def test_publishing_with_warnings_is_logged_with_user_and_reason(desk: Client, draft: Posting) -> None:
-    response = again(desk, ask(desk, draft, **PUBLISH, title="ENGINEER"), draft, reason="  The candidate knows.  ")
+    response = resubmit(
+        desk, save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER"), draft, reason="  The candidate knows.  "
+    )
     assert response.status_code == 302, get_error_messages(response)
     draft.refresh_from_db()
     assert (draft.title, draft.published_from) == ("ENGINEER", dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
-    assert logged() == [
+    assert logged_decisions() == [
         ("place-pay", NO_PAY, "The candidate knows.", "robin"),
         ("title-shouting", SHOUTED, "The candidate knows.", "robin"),
     ]
@@ -80,7 +91,7 @@ def test_new_posting_with_warnings_requires_a_reason_and_is_logged(desk: Client,
         **PUBLISH,
     }
     address = "/admin/jobs/posting/add/"
-    assert asked(send(desk, address, why="", **words)) == [(NO_PAY, False)]
+    assert shown_warnings(send(desk, address, why="", **words)) == [(NO_PAY, False)]
     assert not Posting.objects.filter(reference="R-9").exists()
     assert send(desk, address, why="Pay follows.", **words).status_code == 302
     assert [(one.posting.title, one.reason) for one in Decision.objects.all()] == [("Cook", "Pay follows.")]
@@ -88,28 +99,33 @@ def test_new_posting_with_warnings_requires_a_reason_and_is_logged(desk: Client,
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_blank_reason_is_refused(desk: Client, draft: Posting, reason: str) -> None:
-    response = again(desk, ask(desk, draft, **PUBLISH), draft, reason=reason)
+    response = resubmit(desk, save_with_warnings(desk, draft, **PUBLISH), draft, reason=reason)
     assert get_error_messages(response) == [FIX]
-    assert logged() == []
+    assert logged_decisions() == []
 
 
 def test_too_long_reason_is_refused(desk: Client, draft: Posting) -> None:
-    first = ask(desk, draft, **PUBLISH)
-    response = again(desk, first, draft, reason="a" * 301)
+    first = save_with_warnings(desk, draft, **PUBLISH)
+    response = resubmit(desk, first, draft, reason="a" * 301)
     assert "at most 300 characters" in " ".join(get_error_messages(response))
-    assert asked(response) == [(NO_PAY, False)]
+    assert shown_warnings(response) == [(NO_PAY, False)]
     assert "a" * 301 in response.content.decode()
-    assert again(desk, first, draft, reason="a" * 300).status_code == 302
+    assert resubmit(desk, first, draft, reason="a" * 300).status_code == 302
 
 
 def test_new_warnings_require_the_reason_again(desk: Client, draft: Posting) -> None:
-    response = again(desk, ask(desk, draft, **PUBLISH), draft, reason="Pay follows.", title="ENGINEER")
-    assert asked(response) == [(NO_PAY, False), (SHOUTED, True)]
+    response = resubmit(
+        desk, save_with_warnings(desk, draft, **PUBLISH), draft, reason="Pay follows.", title="ENGINEER"
+    )
+    assert shown_warnings(response) == [(NO_PAY, False), (SHOUTED, True)]
     assert get_error_messages(response) == [NEW]
     assert ">\nPay follows.</textarea>" in response.content.decode()
-    assert logged() == []
-    assert again(desk, response, draft).status_code == 302
-    assert {(one[0], one[2]) for one in logged()} == {("place-pay", "Pay follows."), ("title-shouting", "Pay follows.")}
+    assert logged_decisions() == []
+    assert resubmit(desk, response, draft).status_code == 302
+    assert {(one[0], one[2]) for one in logged_decisions()} == {
+        ("place-pay", "Pay follows."),
+        ("title-shouting", "Pay follows."),
+    }
 
 
 def test_reason_sent_before_warnings_were_shown_is_ignored(desk: Client, draft: Posting) -> None:
@@ -120,78 +136,81 @@ def test_reason_sent_before_warnings_were_shown_is_ignored(desk: Client, draft: 
 
 
 def test_fixed_warning_is_not_logged(desk: Client, draft: Posting) -> None:
-    response = ask(desk, draft, **PUBLISH, title="ENGINEER")
-    assert again(desk, response, draft, title="Engineer", reason="Pay follows.").status_code == 302
-    assert [one[0] for one in logged()] == ["place-pay"]
+    response = save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER")
+    assert resubmit(desk, response, draft, title="Engineer", reason="Pay follows.").status_code == 302
+    assert [one[0] for one in logged_decisions()] == ["place-pay"]
 
 
 def test_fixing_all_warnings_needs_no_reason(desk: Client, draft: Posting) -> None:
-    response = ask(desk, draft, **PUBLISH)
-    assert again(desk, response, draft, **PAID).status_code == 302
-    assert logged() == []
+    response = save_with_warnings(desk, draft, **PUBLISH)
+    assert resubmit(desk, response, draft, **PAID).status_code == 302
+    assert logged_decisions() == []
 
 
 def test_blocking_finding_is_an_error_of_its_field_and_hides_warnings(desk: Client, draft: Posting) -> None:
-    response = ask(desk, draft, **PUBLISH, apply_url="")
+    response = save_with_warnings(desk, draft, **PUBLISH, apply_url="")
     assert set(response.context["adminform"].form.errors) == {"apply_url"}
-    assert asked(response) == []
+    assert shown_warnings(response) == []
     assert 'name="reason"' not in response.content.decode()
     assert "only-warnings" not in response.content.decode()
 
 
 def test_blocking_place_rule_is_an_error_of_its_field(desk: Client, draft: Posting, colorado: PlaceRule) -> None:
     PlaceRule.objects.update(is_blocking=True)
-    response = ask(desk, draft, **PUBLISH, title="ENGINEER")
+    response = save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER")
     assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY]}
-    assert asked(response) == []
+    assert shown_warnings(response) == []
 
 
 def test_invalid_field_shows_one_error(desk: Client, draft: Posting) -> None:
     PlaceRule.objects.update(is_blocking=True)
-    response = ask(desk, draft, **PUBLISH, pay_minimum="many")
+    response = save_with_warnings(desk, draft, **PUBLISH, pay_minimum="many")
     assert get_error_messages(response) == ["Enter a number."]
 
 
 def test_no_reason_is_required_while_sections_are_missing(desk: Client, draft: Posting) -> None:
-    response = ask(desk, draft, **PUBLISH, sections__0__DELETE="on")
+    response = save_with_warnings(desk, draft, **PUBLISH, sections__0__DELETE="on")
     assert get_error_messages(response) == ["Write at least one section before publishing: what is the job?"]
-    assert asked(response) == []
+    assert shown_warnings(response) == []
 
 
 @pytest.mark.parametrize("wrong", [{"apply_url": ""}, {"pay_minimum": "many"}, {"sections__0__body": ""}])
 def test_reason_is_kept_when_another_field_is_invalid(desk: Client, draft: Posting, wrong: dict[str, str]) -> None:
-    first = ask(desk, draft, **PUBLISH)
-    response = again(desk, first, draft, reason="Pay follows.", **wrong)
+    first = save_with_warnings(desk, draft, **PUBLISH)
+    response = resubmit(desk, first, draft, reason="Pay follows.", **wrong)
     assert response.status_code == 200
     assert ">\nPay follows.</textarea>" in response.content.decode()
     assert FIX not in get_error_messages(response)
-    assert asked(response) == [(NO_PAY, False)]
-    assert logged() == []
+    assert shown_warnings(response) == [(NO_PAY, False)]
+    assert logged_decisions() == []
     right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}
-    assert again(desk, response, draft, **{name: right[name] for name in wrong}).status_code == 302
-    assert [one[2] for one in logged()] == ["Pay follows."]
+    assert resubmit(desk, response, draft, **{name: right[name] for name in wrong}).status_code == 302
+    assert [one[2] for one in logged_decisions()] == ["Pay follows."]
 
 
 @pytest.mark.parametrize("published_from", [days(-1), days(1)])
 def test_published_posting_requires_a_reason_for_new_warnings_only(desk: Client, published_from: dt.datetime) -> None:
     posting = make_draft(published_from=published_from)
-    response = ask(desk, posting, pay_note="and a kite")
-    assert again(desk, response, posting, reason="Pay follows.").status_code == 302
+    response = save_with_warnings(desk, posting, pay_note="and a kite")
+    assert resubmit(desk, response, posting, reason="Pay follows.").status_code == 302
     assert send(desk, change_url(posting), why="", pay_note="and two kites").status_code == 302
-    response = ask(desk, posting, sections__0__body="<p>TBD</p>")
-    assert asked(response) == [(PLACEHOLDER, False)]
-    assert again(desk, response, posting, reason="It is a joke.").status_code == 302
-    assert [(one[0], one[2]) for one in logged()] == [("place-pay", "Pay follows."), ("placeholder", "It is a joke.")]
+    response = save_with_warnings(desk, posting, sections__0__body="<p>TBD</p>")
+    assert shown_warnings(response) == [(PLACEHOLDER, False)]
+    assert resubmit(desk, response, posting, reason="It is a joke.").status_code == 302
+    assert [(one[0], one[2]) for one in logged_decisions()] == [
+        ("place-pay", "Pay follows."),
+        ("placeholder", "It is a joke."),
+    ]
 
 
 def test_decision_applies_to_one_posting_only(desk: Client, draft: Posting) -> None:
     Decision.objects.create(posting=make_posting(), rule="place-pay", message=NO_PAY, reason="Pay follows.")
-    assert asked(ask(desk, draft, **PUBLISH)) == [(NO_PAY, False)]
+    assert shown_warnings(save_with_warnings(desk, draft, **PUBLISH)) == [(NO_PAY, False)]
 
 
 def test_draft_is_saved_without_a_reason(desk: Client, draft: Posting) -> None:
     assert send(desk, change_url(draft), why="", title="ENGINEER", apply_url="").status_code == 302
-    assert logged() == []
+    assert logged_decisions() == []
 
 
 def test_restoring_a_version_with_warnings_requires_a_reason(desk: Client, draft: Posting) -> None:
@@ -201,13 +220,13 @@ def test_restoring_a_version_with_warnings_requires_a_reason(desk: Client, draft
     version = draft.history.first().pk
     address = change_url(draft).replace("change", f"history/{version}")
     response = send(desk, address, why="", title="Earlier engineer")
-    assert asked(response) == [(NO_PAY, False)]
+    assert shown_warnings(response) == [(NO_PAY, False)]
     draft.refresh_from_db()
     assert draft.title == "Backend engineer"
     assert send(desk, address, why="Pay follows.", title="Earlier engineer").status_code == 302
     draft.refresh_from_db()
     assert draft.title == "Earlier engineer"
-    assert [(one[0], one[2], one[3]) for one in logged()] == [("place-pay", "Pay follows.", "robin")]
+    assert [(one[0], one[2], one[3]) for one in logged_decisions()] == [("place-pay", "Pay follows.", "robin")]
 
 
 def test_restored_version_is_checked_with_its_own_sections(desk: Client) -> None:
@@ -220,27 +239,29 @@ def test_restored_version_is_checked_with_its_own_sections(desk: Client) -> None
     section.body = "<p>You draw maps.</p>"
     section.save()
     address = change_url(posting).replace("change", f"history/{version}")
-    assert asked(send(desk, address, why="")) == [(PLACEHOLDER, False)]
+    assert shown_warnings(send(desk, address, why="")) == [(PLACEHOLDER, False)]
 
 
 def test_deleted_and_empty_rows_are_not_checked(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour", sections=2)
     posting.sections.filter(heading="Part 2").update(body="<p>TBD</p>")
-    assert asked(ask(desk, posting, **PUBLISH)) == [(PLACEHOLDER, False)]
+    assert shown_warnings(save_with_warnings(desk, posting, **PUBLISH)) == [(PLACEHOLDER, False)]
     assert send(desk, change_url(posting), why="", **PUBLISH, sections__1__DELETE="on").status_code == 302
 
 
 def test_sanitized_text_is_checked(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
-    response = ask(desk, posting, **PUBLISH, sections__0__body='<p>See <a href="javascript:alert(1)">us</a>.</p>')
-    assert [message[:29] for message, _new in asked(response)] == ["The link “us” leads nowhere. "]
+    response = save_with_warnings(
+        desk, posting, **PUBLISH, sections__0__body='<p>See <a href="javascript:alert(1)">us</a>.</p>'
+    )
+    assert [message[:29] for message, _new in shown_warnings(response)] == ["The link “us” leads nowhere. "]
 
 
 def test_message_with_markup_is_escaped(desk: Client, draft: Posting) -> None:
-    response = ask(desk, draft, **PUBLISH, title="Cook {<script>alert(1)</script>}!")
+    response = save_with_warnings(desk, draft, **PUBLISH, title="Cook {<script>alert(1)</script>}!")
     assert "<script>alert(1)" not in response.content.decode()
     assert (
-        again(desk, response, draft, reason='"><script>alert(2)</script>', apply_url="")
+        resubmit(desk, response, draft, reason='"><script>alert(2)</script>', apply_url="")
         .content.decode()
         .count("<script>alert")
         == 0

@@ -20,14 +20,14 @@ def make_draft(**fields: Any) -> Posting:
     return make_posting(locations=(place,), **{"published_from": None, "employment_types": ("full-time",)} | fields)
 
 
-def ask(desk: Client, posting: Posting, **changes: Any) -> Any:
+def save_with_warnings(desk: Client, posting: Posting, **changes: Any) -> Any:
     """Save with these changes; the page that asks why."""
     response = send(desk, change_url(posting), why="", **changes)
     assert response.status_code == 200
     return response
 
 
-def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
+def resubmit(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
     """Send the page that came back as a browser would, with these changes."""
     reader = FormReader()
     reader.feed(response.content.decode())
@@ -35,7 +35,7 @@ def again(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
     return desk.post(change_url(posting), data | {"_save": "Save"})
 
 
-def asked(response: Any) -> list[tuple[str, bool]]:
+def shown_warnings(response: Any) -> list[tuple[str, bool]]:
     """The warnings in the box, and whether each is called new."""
     box = re.search(r'<section class="warnings".*?</ul>', response.content.decode(), re.DOTALL)
     rows = re.findall(r"<li>(.*?)</li>", box[0], re.DOTALL) if box else []
@@ -43,6 +43,6 @@ def asked(response: Any) -> list[tuple[str, bool]]:
     return [(row.removeprefix("New: "), row.startswith("New: ")) for row in said]
 
 
-def logged() -> list[tuple[Any, ...]]:
+def logged_decisions() -> list[tuple[Any, ...]]:
     rows = Decision.objects.order_by("rule").select_related("decided_by")
     return [(one.rule, one.message, one.reason, one.decided_by.username) for one in rows]

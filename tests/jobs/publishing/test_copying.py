@@ -5,10 +5,10 @@ from django.test import Client
 
 from jobs.finding.stored_words import postings_without_words
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
-from jobs.publishing.copying import OWN, find_free_references
+from jobs.publishing.copying import NOT_COPIED, find_free_references
 from tests.desk import change_url, get_form_data, make_user
 from tests.factories import days, make_location, make_posting, make_tag, make_team
-from tests.jobs.admin.saving.decisions import form_fields
+from tests.jobs.admin.saving.decisions import get_form_fields
 
 LIST = "/admin/jobs/posting/"
 AGAIN = "The copies exist already: the second click made no more."
@@ -68,7 +68,7 @@ LEFT = {
 
 def test_every_column_is_either_taken_over_or_left():
     assert {field.name for field in Posting._meta.concrete_fields} == TAKEN_OVER | LEFT
-    assert OWN <= LEFT
+    assert NOT_COPIED <= LEFT
 
 
 def test_copy_takes_over_text_and_facts_and_nothing_that_has_happened(desk, posting, lisbon):
@@ -209,7 +209,7 @@ def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk,
     for _ in range(2):
         shown = desk.post(address(posting), sent)
     assert Posting.objects.count() == 1
-    planned = form_fields(shown)
+    planned = get_form_fields(shown)
 
     first, second = desk.post(address(posting), planned), desk.post(address(posting), planned)
 

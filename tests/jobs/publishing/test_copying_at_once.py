@@ -6,7 +6,7 @@ from django.test import Client
 from jobs.models import Posting
 from tests.desk import change_url, get_form_data
 from tests.factories import make_employer, make_location, make_posting
-from tests.jobs.admin.saving.decisions import form_fields
+from tests.jobs.admin.saving.decisions import get_form_fields
 from tests.test_at_once import at_once, browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def test_second_press_waits_for_the_first_and_leads_where_that_led(each: str) ->
     asked = {"reference": "KW-8", "locations": [place.pk for place in places], "one_each": each}
     sent = get_form_data(first, address) | asked
     if each:
-        sent = form_fields(first.post(address, sent))
+        sent = get_form_fields(first.post(address, sent))
 
     answers = at_once(lambda: first.post(address, sent), Posting, lambda: second.post(address, sent))
 

@@ -11,7 +11,7 @@ def post(client: Client, row: Any, data: dict[str, Any]) -> Any:
     return client.post(change_url(row), data | {"_save": "Save"})
 
 
-def differences(response: Any, row: int | None = None) -> dict[str, tuple[str, str, str, bool]]:
+def get_differences(response: Any, row: int | None = None) -> dict[str, tuple[str, str, str, bool]]:
     """What the page asks to decide, by label: before, theirs, mine, and whether mine is proposed."""
     if row is None:
         form = response.context["adminform"].form
@@ -20,14 +20,14 @@ def differences(response: Any, row: int | None = None) -> dict[str, tuple[str, s
     return {one.label: (one.before, one.theirs, one.mine, one.keeps_mine) for one in form.differences}
 
 
-def answer(response: Any, mine: dict[str, Any], **choices: str) -> dict[str, Any]:
+def decide(response: Any, mine: dict[str, Any], **choices: str) -> dict[str, Any]:
     """What the browser sends when the choices on the page have been made."""
     form = response.context["adminform"].form
     sent = {name: form[name].value() for name in ("version", "decided")}
     return mine | sent | {f"keep_{name}": choice for name, choice in choices.items()}
 
 
-def form_fields(response: Any) -> dict[str, Any]:
+def get_form_fields(response: Any) -> dict[str, Any]:
     """What a browser would send back for the form on a page it was given."""
     from tests.desk import FormReader
 

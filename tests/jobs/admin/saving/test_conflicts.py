@@ -10,7 +10,7 @@ from teams.models import Team
 from tests.desk import change_url, get_error_messages, get_form_data, make_user, send
 from tests.factories import make_location, make_posting, make_tag, make_team, make_upload
 
-from .decisions import answer, differences, post
+from .decisions import decide, get_differences, post
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
 
     [message] = get_error_messages(response)
     assert message.startswith("Sam Lind saved this at ")
-    assert differences(response) == {
+    assert get_differences(response) == {
         "Title": ("Engineer", "Sam's title", "My title", True),
         "Locations": ("Lisbon", "Lisbon, Porto", "Lisbon", False),
         "Employment types": ("(empty)", "Full time", "(empty)", False),
@@ -58,7 +58,7 @@ def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None
     mine |= {"title": "My title", "pay_note": "My note"}
     response = post(desk, posting, mine)
 
-    decided = answer(response, mine, title="mine", pay_note="theirs", level="theirs")
+    decided = decide(response, mine, title="mine", pay_note="theirs", level="theirs")
     assert post(desk, posting, decided).status_code == 302
 
     posting.refresh_from_db()
@@ -71,11 +71,11 @@ def test_conflict_returns_until_each_field_is_decided(desk: Client, other: Clien
     send(other, change_url(posting), title="Sam's title", pay_note="Sam's note")
     response = post(desk, posting, mine)
 
-    response = post(desk, posting, answer(response, mine, title="mine"))
+    response = post(desk, posting, decide(response, mine, title="mine"))
 
     assert response.status_code == 200
     assert Posting.objects.get().title == "Sam's title"
-    assert post(desk, posting, answer(response, mine, title="mine", pay_note="mine")).status_code == 302
+    assert post(desk, posting, decide(response, mine, title="mine", pay_note="mine")).status_code == 302
     posting.refresh_from_db()
     assert (posting.title, posting.pay_note) == ("My title", "My note")
 
@@ -87,9 +87,9 @@ def test_decision_does_not_apply_to_later_saves(desk: Client, other: Client) -> 
     response = post(desk, posting, mine)
     send(other, change_url(posting), title="Sam's second title")
 
-    response = post(desk, posting, answer(response, mine, title="mine"))
+    response = post(desk, posting, decide(response, mine, title="mine"))
 
-    assert differences(response) == {"Title": ("Engineer", "Sam's second title", "My title", True)}
+    assert get_differences(response) == {"Title": ("Engineer", "Sam's second title", "My title", True)}
     assert Posting.objects.get().title == "Sam's second title"
 
 
@@ -99,11 +99,11 @@ def test_choice_is_kept_while_another_error_is_fixed(desk: Client, other: Client
     send(other, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
 
-    response = post(desk, posting, answer(response, mine, title="theirs") | {"language": "??"})
+    response = post(desk, posting, decide(response, mine, title="theirs") | {"language": "??"})
 
     assert response.status_code == 200
-    assert differences(response)["Title"][3] is False
-    assert post(desk, posting, answer(response, mine, title="theirs")).status_code == 302
+    assert get_differences(response)["Title"][3] is False
+    assert post(desk, posting, decide(response, mine, title="theirs")).status_code == 302
     assert Posting.objects.get().title == "Sam's title"
 
 
@@ -126,7 +126,7 @@ def test_restoring_a_version_conflicts_with_a_later_change(desk: Client, other: 
 
     response = desk.post(address, mine | {"_save": "Save"})
 
-    assert differences(response) == {"Headline": ("Now", "Sam's", "Then", True)}
+    assert get_differences(response) == {"Headline": ("Now", "Sam's", "Then", True)}
     assert Team.objects.get().headline == "Sam's"
 
 
@@ -154,7 +154,7 @@ def test_conflict_survives_a_deleted_tag(desk: Client, other: Client) -> None:
 
     response = post(desk, posting, mine)
 
-    assert differences(response) == {"Pay note": ("(empty)", "Sam's words", "My words", True)}
+    assert get_differences(response) == {"Pay note": ("(empty)", "Sam's words", "My words", True)}
     assert desk.get(change_url(posting).replace("change", f"history/{version}")).status_code == 200
 
 
@@ -169,7 +169,7 @@ def test_restoring_a_version_conflicts_with_a_concurrent_save(desk: Client, othe
 
     assert "Sam Lind saved this at" in " ".join(get_error_messages(response))
     assert posting.sections.get().body == "<p>Sam's words.</p>"
-    assert desk.post(address, answer(response, mine, title="mine") | {"_save": "Save"}).status_code == 302
+    assert desk.post(address, decide(response, mine, title="mine") | {"_save": "Save"}).status_code == 302
     assert posting.sections.get().body == "<p>What you will do.</p>"
 
 
@@ -205,14 +205,14 @@ def test_picture_in_a_conflict_must_be_chosen_again(desk: Client, other: Client)
     send(other, change_url(team), image=make_upload("theirs.jpg", (900, 600)))
     stored = Team.objects.get().image.name
     response = post(desk, team, mine | {"image": make_upload("mine.jpg", (800, 500))})
-    assert differences(response) == {"Image": ("a picture", "a picture", "mine.jpg", True)}
+    assert get_differences(response) == {"Image": ("a picture", "a picture", "mine.jpg", True)}
 
-    response = post(desk, team, answer(response, mine, image="mine"))
+    response = post(desk, team, decide(response, mine, image="mine"))
 
     assert "Choose the picture again. Browsers do not keep files when a form is shown again." in get_error_messages(
         response
     )
     assert Team.objects.get().image.name == stored
-    decided = answer(response, mine, image="mine") | {"image": make_upload("mine.jpg", (800, 500))}
+    decided = decide(response, mine, image="mine") | {"image": make_upload("mine.jpg", (800, 500))}
     assert post(desk, team, decided).status_code == 302
     assert Team.objects.get().image.name != stored

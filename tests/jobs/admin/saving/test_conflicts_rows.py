@@ -11,7 +11,7 @@ from jobs.models import Posting, Section
 from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import make_pillar, make_posting, make_story, make_team, make_testimonial
 
-from .decisions import differences, form_fields, post
+from .decisions import get_differences, get_form_fields, post
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ def test_section_changed_by_two_users_is_shown_and_decided(desk: Client, other: 
 
     response = post(desk, posting, mine)
 
-    assert differences(response, 0) == {"Text": ("What you will do.", "Sam's words.", "My words.", True)}
-    assert differences(response, 1) == {"Heading": ("Part 2", "Sam's heading", "Part 2", False)}
+    assert get_differences(response, 0) == {"Text": ("What you will do.", "Sam's words.", "My words.", True)}
+    assert get_differences(response, 1) == {"Heading": ("Part 2", "Sam's heading", "Part 2", False)}
     assert "My words." in response.text
     assert [section.heading for section in posting.sections.all()] == ["Part 1", "Sam's heading"]
     rows = response.context["inline_admin_formsets"][0].formset.forms
@@ -47,7 +47,7 @@ def test_section_deleted_by_another_user_keeps_my_changes(desk: Client, other: C
 
     assert "Sam Lind deleted a row of these" in " ".join(get_error_messages(response))
     assert [section.heading for section in posting.sections.all()] == ["Part 1", "Part 3"]
-    again = form_fields(response)
+    again = get_form_fields(response)
     assert post(desk, posting, again).status_code == 302
     assert [(section.heading, section.body) for section in posting.sections.all()] == [
         ("Part 1", "<p>What you will do.</p>"),
@@ -145,7 +145,7 @@ def test_input_in_a_row_deleted_by_another_user_is_kept(desk: Client, other: Cli
     response = post(desk, team, mine)
 
     assert "Sam Lind deleted a row of these" in " ".join(get_error_messages(response))
-    assert post(desk, team, form_fields(response)).status_code == 302
+    assert post(desk, team, get_form_fields(response)).status_code == 302
     assert team.testimonials.count() == 1
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PAIR = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", re.DOTALL)
 
 
-def given_back(desk: Client, row: Any, **typed: Any) -> dict[str, str]:
+def get_unsaved_input(desk: Client, row: Any, **typed: Any) -> dict[str, str]:
     """What the page says when the row was deleted after its form had been opened: words by label, as HTML."""
     sent = get_form_data(desk, change_url(row)) | {name.replace("__", "-"): value for name, value in typed.items()}
     type(row)._base_manager.filter(pk=row.pk).delete()
@@ -38,7 +38,7 @@ def test_unsaved_input_of_a_posting_is_shown_by_label(desk: Client) -> None:
     prefixed = {f"sections____prefix____{name}": value for name, value in (("heading", ""), ("position", "0"))}
     new = {"heading": "What we <offer>", "body": "a<b & plain", "id": "", "posting": str(posting.pk), "position": "1"}
 
-    words = given_back(
+    words = get_unsaved_input(
         desk,
         posting,
         **prefixed,
@@ -82,7 +82,7 @@ def test_unsaved_input_of_several_inlines_is_shown(desk: Client) -> None:
     rows = {"pillars": {"title": "Craft"}, "testimonials": {"name": "Ada", "quote": "Kind.\n\nAnd <fast>."}}
     typed = {f"{kind}__0__{name}": value for kind, row in rows.items() for name, value in row.items()}
 
-    words = given_back(desk, team, image=make_upload("kite.jpg"), is_published="on", **typed)
+    words = get_unsaved_input(desk, team, image=make_upload("kite.jpg"), is_published="on", **typed)
 
     assert {name: words[name] for name in ("Name", "Published", "Image")} == {
         "Name": "Backend",
