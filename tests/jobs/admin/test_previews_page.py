@@ -82,7 +82,7 @@ def test_link_is_made_listed_and_revoked(desk, client, days):
 
 def test_get_request_makes_and_revokes_no_link(desk):
     posting = make()
-    assert f'href="{address_page(posting)}"' in desk.get(change_url(posting)).text
+    assert f'href="{preview_url(posting)}"' in desk.get(change_url(posting)).text
     link = make_link(posting)
 
     desk.get(preview_url(posting), {"make": "x", "days": "7", "revoke": link.pk})
