@@ -1,13 +1,13 @@
-"""Addresses that nobody types on purpose, for the tests of C17 and for `make fuzz`. A seed always gives the same."""
+"""Random addresses for the tests of C17 and for `make fuzz`. The same seed gives the same addresses."""
 
 import random
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 SEED = 20261121
-MOST_KEYS = 1000  # Django refuses more
-# Letters of a value, and of one among many: no server takes much more than 64 kB for an address.
-LONGEST, LONGEST_OF_MANY = 9000, 60
+MAX_KEYS = 1000  # Django refuses more
+# Characters of a value if there are few and if there are many. Servers accept about 64 kB for an address.
+MAX_LENGTH, MAX_LENGTH_OF_MANY = 9000, 60
 PUBLIC = [
     "/",
     "/jobs/",
@@ -95,7 +95,7 @@ PIECES = [
     "a" * 8000,
     "None",
     "true",
-    # Values that mean something.
+    # Valid values.
     "lisbon",
     "newest",
     "on-site",
@@ -103,7 +103,7 @@ PIECES = [
     "de",
     "DE",
     "engineer",
-    # What means something to a search by words, here or in a database.
+    # Syntax of searches, of this site or of a database.
     '"senior engineer"',
     '"never closed',
     "“”",
@@ -138,23 +138,23 @@ PIECES = [
 
 
 def random_addresses(paths: Sequence[str], number: int, seed: int = SEED) -> Iterator[str]:
-    """`number` addresses, percent-encoded: one of the `paths`, sometimes with more behind it, and a query."""
-    chance = random.Random(seed)
+    """Yield `number` percent-encoded addresses: one of `paths`, sometimes with a suffix, and a query."""
+    generator = random.Random(seed)
     for _number in range(number):
-        path = chance.choice(paths)
-        if chance.random() < 0.3:
-            more = "".join(chance.choices(PIECES, k=chance.randint(1, 2)))
-            path = f"{path.rstrip('/')}/{more}{chance.choice(['', '/'])}"
-        keys = chance.choices(NAMES, k=chance.randint(0, 4)) * chance.choice([1, 1, 1, 1, 90, MOST_KEYS])
-        keys = keys[: chance.choice([MOST_KEYS, MOST_KEYS + 1])]
-        longest = LONGEST if len(keys) <= 4 else LONGEST_OF_MANY
-        query = "&".join(f"{_escaped(key)}={_escaped(_value(chance)[:longest])}" for key in keys)
-        yield _escaped(path, safe="/") + (f"?{query}" if query else "")
+        path = generator.choice(paths)
+        if generator.random() < 0.3:
+            suffix = "".join(generator.choices(PIECES, k=generator.randint(1, 2)))
+            path = f"{path.rstrip('/')}/{suffix}{generator.choice(['', '/'])}"
+        keys = generator.choices(NAMES, k=generator.randint(0, 4)) * generator.choice([1, 1, 1, 1, 90, MAX_KEYS])
+        keys = keys[: generator.choice([MAX_KEYS, MAX_KEYS + 1])]
+        max_length = MAX_LENGTH if len(keys) <= 4 else MAX_LENGTH_OF_MANY
+        query = "&".join(f"{_escape(key)}={_escape(_random_value(generator)[:max_length])}" for key in keys)
+        yield _escape(path, safe="/") + (f"?{query}" if query else "")
 
 
-def _value(chance: random.Random) -> str:
-    return chance.choice(["", " "]).join(chance.choices(PIECES, k=chance.randint(0, 3)))
+def _random_value(generator: random.Random) -> str:
+    return generator.choice(["", " "]).join(generator.choices(PIECES, k=generator.randint(0, 3)))
 
 
-def _escaped(text: str, safe: str = "") -> str:
+def _escape(text: str, safe: str = "") -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe=safe)

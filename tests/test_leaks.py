@@ -1,4 +1,4 @@
-"""A2: a visitor who follows every link, option, feed, calendar and sitemap entry meets nothing that is not public."""
+"""A2: a visitor who follows all links, filters, feeds, calendars and the sitemap sees only public content."""
 
 import html
 import re
@@ -27,7 +27,7 @@ ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
 
 def plant_canaries():
-    """Rows of every kind that must not be seen, each with "canary" in all its texts, beside rows that may."""
+    """Create hidden rows of each model with "canary" in all their texts, and public rows. Return hidden postings."""
     team = make_team("Backend", about="<p>About</p>", image=make_upload(), image_is_decoration=True)
     make_pillar(team)
     make_story(team, title="Here")
@@ -70,37 +70,37 @@ def plant_canaries():
 
 
 def crawl(client):
-    """Get every address that can be reached, closed postings too, and return the bodies by address."""
-    once_open = [posting.get_absolute_url() for posting in Posting.objects.closed()]
-    waiting, seen = [*once_open, "/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"], {}
-    while waiting:
-        address = waiting.pop()
-        if address in seen or address.startswith("/admin/"):
+    """Get all addresses that can be reached, and closed postings. Return the bodies by address."""
+    closed = [posting.get_absolute_url() for posting in Posting.objects.closed()]
+    queue, bodies = [*closed, "/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"], {}
+    while queue:
+        address = queue.pop()
+        if address in bodies or address.startswith("/admin/"):
             continue
         response = client.get(address)
         assert response.status_code in (200, 410), address
-        seen[address] = response.getvalue().decode("utf-8", "replace")
+        bodies[address] = response.getvalue().decode("utf-8", "replace")
         if address.count("=") > 2:
-            continue  # three choices at once lead to no new kind of page
-        text = seen[address].replace("\r\n ", "")
-        found = {html.unescape(next(filter(None, match))) for match in ADDRESS.findall(text)}
+            continue  # three filters at once lead to no new kind of page
+        text = bodies[address].replace("\r\n ", "")
+        links = {html.unescape(next(filter(None, match))) for match in ADDRESS.findall(text)}
         for box in OPTION.findall(text):
-            given = dict(ATTRIBUTE.findall(box))
-            found.add("?" + urlencode({given["name"]: html.unescape(given["value"])}))
-        for link in found:
+            attributes = dict(ATTRIBUTE.findall(box))
+            links.add("?" + urlencode({attributes["name"]: html.unescape(attributes["value"])}))
+        for link in links:
             target = urlsplit(urljoin(SITE + address, urldefrag(link)[0]))
             if target.scheme == "http" and f"http://{target.netloc}" == SITE and not target.path.startswith("/static/"):
-                waiting.append(target.path + (f"?{target.query}" if target.query else ""))
-    return seen
+                queue.append(target.path + (f"?{target.query}" if target.query else ""))
+    return bodies
 
 
-def test_a2_crawl_of_the_whole_site_finds_no_canary(client, employer):
+def test_a2_crawl_finds_no_canary(client, employer):
     hidden = plant_canaries()
-    seen = crawl(client)
+    bodies = crawl(client)
 
-    assert len(seen) > 60
-    assert {address for address, text in seen.items() if "canary" in (address + text).lower()} == set()
-    kinds = [
+    assert len(bodies) > 60
+    assert {address for address, text in bodies.items() if "canary" in (address + text).lower()} == set()
+    expected = [
         "/teams/backend/",
         "/locations/lisbon/",
         "/stories/here/",
@@ -109,26 +109,26 @@ def test_a2_crawl_of_the_whole_site_finds_no_canary(client, employer):
         "/jobs/?page=2",
     ]
     assert [
-        kind
-        for kind in [*kinds, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/", "-once-here/"]
-        if not any(kind in one for one in seen)
+        part
+        for part in [*expected, "/jobs/calendar.ics", "/jobs/?level=mid", "/media/", "-once-here/"]
+        if not any(part in address for address in bodies)
     ] == []
-    assert not any(posting.get_absolute_url() in seen for posting in hidden)
+    assert not any(posting.get_absolute_url() in bodies for posting in hidden)
 
 
 @pytest.mark.parametrize("query", ["level=lead", "location=canary-draft", "tag=canary-scheduled", "team=canary-hidden"])
-def test_a2_asking_for_what_only_hidden_postings_carry_finds_an_unknown_value(client, employer, query):
+def test_a2_value_of_hidden_postings_is_unknown(client, employer, query):
     plant_canaries()
     name, value = query.split("=")
 
     for address in ("/jobs/", "/teams/backend/"):
         listing = client.get(f"{address}?{query}").context["listing"]
         if name in [facet.name for facet in listing.facets]:
-            assert (listing.total, [one.label for one in listing.unknown]) == (0, [value])
+            assert (listing.total, [unknown.label for unknown in listing.unknown]) == (0, [value])
 
 
 @pytest.mark.parametrize("words", ["canary", "canar", "canari", '"canary draft"', "canary-hidden", "lisbon canary"])
-def test_a2_words_of_what_is_not_public_find_nothing_and_are_never_suggested(client, employer, words):
+def test_a2_words_of_hidden_postings_are_neither_found_nor_suggested(client, employer, words):
     hidden = plant_canaries()
     for posting in hidden:
         Section.objects.create(posting=posting, heading="Canary", body="<p>canary</p>")
@@ -136,13 +136,13 @@ def test_a2_words_of_what_is_not_public_find_nothing_and_are_never_suggested(cli
     for path in ("/jobs/", "/teams/backend/", "/locations/lisbon/"):
         listing = client.get(path, {"q": words}).context["listing"]
         assert (listing.total, listing.did_you_mean) == (0, None)
-        assert {one.count for one in listing.helps} <= {23}
+        assert {suggestion.count for suggestion in listing.suggestions} <= {23}
     for path in ("/jobs/feed/", "/jobs/calendar.ics"):
         assert "job 1" not in client.get(path, {"q": words}).text.lower()
         assert not any(posting.title in client.get(path, {"q": words}).text for posting in hidden)
 
 
-def test_a2_countries_and_pay_of_what_is_not_public_count_for_nothing(client, employer):
+def test_a2_countries_and_pay_of_hidden_postings_are_not_counted(client, employer):
     plant_canaries()
     for posting in Posting.objects.filter(title__startswith="Canary"):
         posting.workplace, posting.remote_countries = "remote", ("KE",)
@@ -152,17 +152,17 @@ def test_a2_countries_and_pay_of_what_is_not_public_count_for_nothing(client, em
     listing = client.get("/jobs/?country=ke&pay=1").context["listing"]
 
     [country] = [facet for facet in listing.facets if facet.name == "country"]
-    assert ([(one.value, one.count) for one in country.options if one.count], country.others) == ([], [])
+    assert ([(option.value, option.count) for option in country.options if option.count], country.others) == ([], [])
     make_posting("From anywhere", team=Posting.objects.open().first().team, workplace="remote", remote_anywhere=True)
     [country] = [facet for facet in client.get("/jobs/").context["listing"].facets if facet.name == "country"]
-    # Kenya is named by nothing public, so it stands where every country does that only "anywhere" reaches.
-    assert [one.value for one in country.options] == ["PT"]
+    # No public posting names Kenya, so it is among the countries that only "anywhere" matches.
+    assert [option.value for option in country.options] == ["PT"]
     assert "KE" in dict(country.others)
     assert (listing.total, listing.pay.unstated) == (0, 0)
     assert client.get("/jobs/?pay=1").context["listing"].pay.unstated == 24
 
 
-def test_a1_pages_of_what_is_hidden_equal_those_of_what_never_was(client, employer):
+def test_a1_hidden_page_equals_a_page_that_never_existed(client, employer):
     plant_canaries()
     pairs = [
         ("/teams/canary-hidden/", "/teams/never/"),
@@ -172,13 +172,13 @@ def test_a1_pages_of_what_is_hidden_equal_those_of_what_never_was(client, employ
         ("/stories/canary-of-hidden/", "/stories/never/"),
     ]
     for hidden, never in pairs:
-        answers = [client.get(address) for address in (hidden, never)]
-        assert [answer.status_code for answer in answers] == [404, 404]
-        assert answers[0].content == answers[1].content
-        assert dict(answers[0].headers) == dict(answers[1].headers)
+        responses = [client.get(address) for address in (hidden, never)]
+        assert [response.status_code for response in responses] == [404, 404]
+        assert responses[0].content == responses[1].content
+        assert dict(responses[0].headers) == dict(responses[1].headers)
 
 
-def test_canary_would_be_found_if_it_were_public(client, employer):
+def test_canary_is_found_if_public(client, employer):
     team = make_team("Backend")
     posting = make_posting("Open", team=team)
     Section.objects.create(posting=posting, heading="More", body="<p>canary</p>")

@@ -1,4 +1,4 @@
-"""The forms of the employer and the teams: what they store, refuse and keep."""
+"""The forms of the employer and the teams: what they save, refuse and keep."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team
-from tests.desk import change_url, get_error_messages, get_form_data, send
+from tests.desk import add_url, change_url, get_error_messages, get_form_data, send
 from tests.factories import (
     make_pillar,
     make_story,
@@ -19,7 +19,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
+def test_employer_is_saved_as_typed(desk: Client, employer: Employer) -> None:
     response = send(
         desk, change_url(employer), tagline="Kites for everyone", brand_colour="#aa2200", time_zone="Europe/Berlin"
     )
@@ -32,20 +32,20 @@ def test_employer_is_stored_as_typed(desk: Client, employer: Employer) -> None:
     )
 
 
-def test_a_constraint_speaks_at_the_form(desk: Client, employer: Employer) -> None:
+def test_constraint_is_an_error_of_the_form(desk: Client, employer: Employer) -> None:
     response = send(desk, change_url(employer), social_image=make_upload())
     assert "Describe the social image, for those who cannot see it." in get_error_messages(response)
 
 
-def test_an_untouched_form_changes_nothing(desk: Client) -> None:
+def test_unchanged_form_changes_nothing(desk: Client) -> None:
     team = make_team(about="<h3>What we run</h3><p>A <strong>lot</strong>.</p>", image=make_upload(), image_alt="Us")
     story = make_story(team, image=make_upload(), image_alt="A van")
     pillar = make_pillar(team, position=3)
     before = [Model.objects.values().get() for Model in (Team, Story, Pillar)]
     assert send(desk, change_url(team)).status_code == 302
     after = [Model.objects.values().get() for Model in (Team, Story, Pillar)]
-    for one, other in zip(before, after, strict=True):
-        one.pop("updated_at", None), other.pop("updated_at", None)
+    for values in (*before, *after):
+        values.pop("updated_at", None)
     assert after == before
     assert story.history.count() == 1
     assert pillar.history.count() == 1
@@ -69,14 +69,14 @@ def test_rows_of_a_team_are_added_and_ordered(desk: Client) -> None:
     assert (first.history.count(), second.history.count()) == (2, 2)
 
 
-def test_an_empty_row_that_was_only_moved_is_left_out(desk: Client) -> None:
+def test_empty_row_that_was_only_moved_is_ignored(desk: Client) -> None:
     team = make_team()
     response = send(desk, change_url(team), pillars__0__position="7", pillars__TOTAL_FORMS="1")
     assert response.status_code == 302
     assert not team.pillars.exists()
 
 
-def test_a_form_with_an_error_keeps_every_word(desk: Client) -> None:
+def test_form_with_an_error_keeps_all_input(desk: Client) -> None:
     team = make_team()
     story = make_story(team, title="How we moved")
     response = send(
@@ -92,8 +92,8 @@ def test_a_form_with_an_error_keeps_every_word(desk: Client) -> None:
     )
     assert response.status_code == 200
     page = response.content.decode()
-    for words in ("Words of the editor", "Words of a row", "Words of a row&#x27;s editor", "Words of a new row"):
-        assert words in page
+    for text in ("Words of the editor", "Words of a row", "Words of a row&#x27;s editor", "Words of a new row"):
+        assert text in page
     assert "Nothing is saved yet" in page
     assert "Please correct the error" in page
     team.refresh_from_db()
@@ -101,7 +101,7 @@ def test_a_form_with_an_error_keeps_every_word(desk: Client) -> None:
     assert story.history.count() == 1
 
 
-def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Client) -> None:
+def test_form_with_an_error_asks_to_choose_the_file_again(desk: Client) -> None:
     team = make_team()
     response = send(desk, change_url(team), name="", image=make_upload("lunch.jpg"), image_alt="Lunch")
     assert "Choose “lunch.jpg” again" in response.content.decode()
@@ -119,14 +119,14 @@ def test_a_form_that_comes_back_says_that_the_file_must_be_chosen_again(desk: Cl
         (SimpleUploadedFile("photo.jpg", make_upload().read() + bytes(13 * 2**20), "image/jpeg"), "has 14 MB"),
     ],
 )
-def test_a_file_that_is_no_good_picture_is_refused_at_its_field(desk: Client, file: Any, message: str) -> None:
+def test_invalid_picture_is_refused_at_its_field(desk: Client, file: Any, message: str) -> None:
     team = make_team()
     file.seek(0)
     response = send(desk, change_url(team), image=file, image_alt="Lunch")
     assert message in " ".join(get_error_messages(response))
 
 
-def test_a_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
+def test_picture_shows_its_rendition_and_can_be_removed(desk: Client) -> None:
     team = make_team(image=make_upload(), image_alt="Us")
     page = desk.get(change_url(team)).content.decode()
     smallest = team.image_renditions["files"]["jpeg"]["480"]
@@ -145,7 +145,7 @@ def test_rows_are_deleted_from_the_page_of_their_team(desk: Client) -> None:
     assert not team.testimonials.exists()
 
 
-def test_an_earlier_version_is_brought_back(desk: Client) -> None:
+def test_earlier_version_is_restored(desk: Client) -> None:
     team = make_team(headline="Then")
     earlier = team.history.first().pk
     send(desk, change_url(team), headline="Now")
@@ -155,32 +155,48 @@ def test_an_earlier_version_is_brought_back(desk: Client) -> None:
     assert team.headline == "Then"
 
 
-def test_exchange_rates_are_entered_beside_the_employer(desk: Client, employer: Employer) -> None:
+def test_exchange_rates_are_edited_with_the_employer(desk: Client, employer: Employer) -> None:
     rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"}
     rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
-    sent = get_form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+    data = get_form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
-    assert desk.post(change_url(employer), sent).status_code == 302
-    assert [str(one) for one in ExchangeRate.objects.all()] == ["USD: 0.92 EUR on 2026-05-03"]
+    assert desk.post(change_url(employer), data).status_code == 302
+    assert [str(rate) for rate in ExchangeRate.objects.all()] == ["USD: 0.92 EUR on 2026-05-03"]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "message"),
+    ("invalid", "message"),
     [
         ({"currency": "US$"}, "“US$” is not a currency code. Write it like EUR."),
         ({"rate": "0"}, "Enter a rate above zero."),
         ({"date": ""}, "This field is required."),
     ],
 )
-def test_wrong_exchange_rate_is_refused_and_stays_in_the_form(
-    desk: Client, employer: Employer, wrong: dict[str, str], message: str
+def test_invalid_exchange_rate_is_refused_and_stays_in_the_form(
+    desk: Client, employer: Employer, invalid: dict[str, str], message: str
 ) -> None:
-    rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"} | wrong
+    rate = {"currency": "USD", "rate": "0.92", "date": "2026-05-03"} | invalid
     rows = {f"exchange_rates-0-{name}": value for name, value in rate.items()}
-    sent = get_form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
+    data = get_form_data(desk, change_url(employer)) | rows | {"exchange_rates-TOTAL_FORMS": "1", "_save": "Save"}
 
-    response = desk.post(change_url(employer), sent)
+    response = desk.post(change_url(employer), data)
 
     assert get_error_messages(response) == [message]
     assert not ExchangeRate.objects.exists()
     assert rate["currency"] in response.text
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_addanother"])
+def test_save_says_saved(desk: Client, button: str) -> None:
+    team = make_team()
+    for address in (add_url(Team), change_url(team)):
+        data = get_form_data(desk, address) | {"name": "Kites", "slug": "kites", button: "Save"}
+        response = desk.post(address, data, follow=True)
+        assert [str(message) for message in response.context["messages"]] == ["Saved."]
+        Team.objects.exclude(pk=team.pk).delete()
+
+
+def test_button_for_a_new_row_is_named_after_it(desk: Client) -> None:
+    page = desk.get(change_url(make_team())).text
+    assert "Add pillar" in page
+    assert "Add another Pillar" not in page

@@ -1,4 +1,4 @@
-"""The pages of the desk: lists, histories, and who may see what."""
+"""The pages of the desk: lists, histories and who may see them."""
 
 from typing import Any
 
@@ -42,12 +42,12 @@ pytestmark = pytest.mark.django_db
         ],
     ],
 )
-def test_pages_open_for_the_recruiter_alone(desk: Client, address: str) -> None:
+def test_pages_require_signing_in(desk: Client, address: str) -> None:
     assert desk.get(address).status_code == 200
     assert Client().get(address).status_code == 302
 
 
-def test_every_row_has_pages_to_change_it_and_to_read_its_history(desk: Client) -> None:
+def test_every_row_has_a_form_and_a_history(desk: Client) -> None:
     team = make_team(image=make_upload(), image_alt="The team at lunch")
     rows = [
         team,
@@ -68,32 +68,32 @@ def test_every_row_has_pages_to_change_it_and_to_read_its_history(desk: Client) 
 
 @pytest.mark.parametrize("model", [Team, Story, models.Testimonial])
 @pytest.mark.parametrize("words", ["Backend", "no such thing", "100%", "'\"\\"])
-def test_search_answers_whatever_is_typed(desk: Client, model: Any, words: str) -> None:
+def test_search_accepts_any_text(desk: Client, model: Any, words: str) -> None:
     make_testimonial(make_team("Backend"))
     assert desk.get(changelist_url(model), {"q": words}).status_code == 200
 
 
 @pytest.mark.parametrize("model", [Team, Story, models.Testimonial])
-def test_lists_cost_the_same_for_more_rows(desk: Client, model: Any) -> None:
-    def rows(number: int) -> None:
+def test_lists_make_the_same_queries_for_more_rows(desk: Client, model: Any) -> None:
+    def add_rows(number: int) -> None:
         for _ in range(number):
             team = make_team()
             make_story(team)
             make_testimonial(team)
             team.recruiters.add(make_recruiter(team.slug))
 
-    make_team(), make_team()  # a filter with one option is not shown, and not counted
-    rows(1)
+    make_team(), make_team()  # a filter with only one option is hidden and makes no query
+    add_rows(1)
     desk.get(changelist_url(model))
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as first:
         desk.get(changelist_url(model))
-    rows(2)
-    with CaptureQueriesContext(connection) as three:
+    add_rows(2)
+    with CaptureQueriesContext(connection) as second:
         desk.get(changelist_url(model))
-    assert len(one) == len(three)
+    assert len(first) == len(second)
 
 
-def test_employer_list_leads_straight_to_the_one_employer(desk: Client, employer: Employer) -> None:
+def test_employer_list_redirects_to_the_employer(desk: Client, employer: Employer) -> None:
     response = desk.get(changelist_url(Employer))
     assert (response.status_code, response["Location"]) == (302, change_url(employer))
     assert desk.get(add_url(Employer)).status_code == 403
@@ -103,7 +103,7 @@ def test_employer_list_leads_straight_to_the_one_employer(desk: Client, employer
     assert desk.get(add_url(Employer)).status_code == 200
 
 
-def test_list_of_testimonials_says_what_the_public_sees(desk: Client) -> None:
+def test_list_of_testimonials_says_which_are_shown(desk: Client) -> None:
     team = make_team()
     make_testimonial(team, name="Shown")
     make_testimonial(team, name="Expired", agreed_until=days(-2).date())
@@ -112,7 +112,7 @@ def test_list_of_testimonials_says_what_the_public_sees(desk: Client) -> None:
     assert {row.name: row.is_shown for row in rows} == {"Shown": True, "Expired": False, "Hidden": False}
 
 
-def test_a_team_with_postings_is_not_deleted(desk: Client) -> None:
+def test_team_with_postings_is_not_deleted(desk: Client) -> None:
     team = make_team()
     make_posting(team=team)
     response = desk.post(change_url(team).replace("change", "delete"), {"post": "yes"})
@@ -120,7 +120,7 @@ def test_a_team_with_postings_is_not_deleted(desk: Client) -> None:
     assert Team.objects.filter(pk=team.pk).exists()
 
 
-def test_view_on_site_leads_to_the_page(desk: Client) -> None:
+def test_view_on_site_links_to_the_page(desk: Client) -> None:
     team = make_team("Backend")
     story = make_story(team, title="House")
     for row, address in (
@@ -131,7 +131,7 @@ def test_view_on_site_leads_to_the_page(desk: Client) -> None:
         assert f'href="{address}" class="viewsitelink"' in desk.get(change_url(row)).content.decode()
 
 
-def test_a_nonce_is_sent_only_where_the_editor_is(desk: Client) -> None:
+def test_nonce_is_sent_only_with_the_editor(desk: Client) -> None:
     with_editor = desk.get(change_url(make_team()))
     nonce = with_editor.context["request"].csp_nonce
     assert f"'nonce-{nonce}'" in with_editor["Content-Security-Policy"]
@@ -147,7 +147,7 @@ def test_history_names_who_changed_a_row_of_a_team(desk: Client) -> None:
     assert pillar.history.first().history_user.username == "robin"
 
 
-def test_history_tells_what_a_person_changed(desk: Client) -> None:
+def test_history_shows_what_a_user_changed(desk: Client) -> None:
     team = make_team(headline="Then")
     send(desk, change_url(team), headline="Now", image=make_upload(), image_alt="Us")
     page = desk.get(change_url(team).replace("change", "history")).content.decode()
@@ -173,32 +173,32 @@ def test_history_tells_what_a_person_changed(desk: Client) -> None:
         "../jobs/posting/?locations__id__exact=abc&status=zz&type=yy",
     ],
 )
-def test_addresses_that_make_no_sense_are_answered(desk: Client, address: str) -> None:
+def test_invalid_addresses_make_no_server_error(desk: Client, address: str) -> None:
     make_team()
     assert desk.get(f"/admin/teams/{address}".replace("teams/../", "")).status_code in (200, 302, 400, 404)
 
 
-def test_who_may_only_look_sees_every_page(employer: Employer) -> None:
+def test_user_with_view_permission_sees_every_page(employer: Employer) -> None:
     team = make_team(image=make_upload(), image_alt="Us", about="<p>Words</p>")
     rows = [team, make_story(team, image=make_upload(), image_alt="A van"), make_testimonial(team), employer]
     rows.append(make_posting(team=team, locations=(make_location(),)))
-    looker = User.objects.create_user("lou", is_staff=True)
-    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    team.recruiters.add(looker)
+    viewer = User.objects.create_user("lou", is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    team.recruiters.add(viewer)
     client = Client()
-    client.force_login(looker)
+    client.force_login(viewer)
     for row in rows:
         assert client.get(change_url(row)).status_code == 200, row
 
 
-def test_search_folds_accents_and_takes_no_team_for_a_word(desk: Client) -> None:
-    given = {"body": "<p>Words.</p>"}
-    for_all = SharedText.objects.create(heading="Für alle", **given)
-    of_team = SharedText.objects.create(heading="Benefits", team=make_team("Łódź"), **given)
+def test_search_folds_accents_and_finds_texts_without_a_team(desk: Client) -> None:
+    body = {"body": "<p>Words.</p>"}
+    for_all = SharedText.objects.create(heading="Für alle", **body)
+    of_team = SharedText.objects.create(heading="Benefits", team=make_team("Łódź"), **body)
 
-    def found(words: str) -> list[Any]:
+    def search(words: str) -> list[Any]:
         return list(desk.get(changelist_url(SharedText), {"q": words}).context["cl"].result_list)
 
-    assert found("fur ALLE") == [for_all]
-    assert found("lodz benefits") == [of_team]
-    assert found("none") == []
+    assert search("fur ALLE") == [for_all]
+    assert search("lodz benefits") == [of_team]
+    assert search("none") == []
