@@ -226,6 +226,8 @@ class OrderedInline(FieldOptionsMixin, admin.StackedInline):
     form = OrderedForm
     formset = OrderedFormSet
     template = "admin/edit_inline/ordered.html"
+    extra = 0
+    max_num = MAX_ROWS
     is_open = False
     is_restored = False
     show_change_link = False
@@ -238,9 +240,3 @@ class OrderedInline(FieldOptionsMixin, admin.StackedInline):
         formset = super().get_formset(request, obj, **{"absolute_max": MAX_ROWS, **kwargs})
         formset.employer, formset.user = request.employer, request.user  # type: ignore[attr-defined]
         return formset
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0
-
-    def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return MAX_ROWS

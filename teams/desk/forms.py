@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils.functional import cached_property
 
 from teams.models import Employer
 from teams.models.validators import ROW_ID
@@ -16,9 +17,11 @@ from .merging import MergingFormMixin
 
 
 class DeskForm(MergingFormMixin, VersionedForm):
-    """The form of a page. A second submit with the same `idempotency_token` saves nothing (`double_submit`)."""
+    """The form of a page. A second submit with the same token and content saves nothing (`double_submit`)."""
 
-    idempotency_token = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    idempotency_token = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -26,13 +29,6 @@ class DeskForm(MergingFormMixin, VersionedForm):
             # Restoring an earlier version also restores its many-to-many relations.
             for field in entry._history_m2m_fields:
                 self.initial[field.name] = get_field_value(entry, field)
-
-    def get_initial_for_field(self, field: Any, field_name: str) -> Any:
-        return (
-            secrets.token_urlsafe()
-            if field_name == "idempotency_token"
-            else super().get_initial_for_field(field, field_name)
-        )
 
 
 class OrderedForm(VersionedForm):
@@ -95,14 +91,12 @@ class OrderedFormSet(DeletedRowsFormSet):
         form.employer, form.user = self.employer, self.user
         form.latest_entry_id = self._latest_entry_ids.get(form.instance.pk)
 
-    @property
+    @cached_property
     def _latest_entry_ids(self) -> dict[Any, int]:
         """The id of the latest entry in the history of each row, with one query."""
-        if not hasattr(self, "_latest_entry_ids_cache"):
-            rows = [row.pk for row in self.get_queryset()] if self.instance.pk else []
-            entries = self.model.history.filter(id__in=rows).order_by() if rows else self.model.history.none()
-            self._latest_entry_ids_cache = dict(entries.values_list("id").annotate(Max("history_id")))
-        return self._latest_entry_ids_cache
+        ids = [row.pk for row in self.get_queryset()] if self.instance.pk else []
+        entries = self.model.history.filter(id__in=ids).order_by()
+        return dict(entries.values_list("id").annotate(Max("history_id"))) if ids else {}
 
     def clean(self) -> None:
         super().clean()

@@ -44,10 +44,8 @@ class EditableChangesHelper(HistoricalRecordContextHelper):
         prepared = super().prepare_delta_change_value(change, value)
         if is_hidden_team(field, prepared, self.request.user):
             return ANOTHER_TEAM
-        return prepared if isinstance(prepared, str) and field.is_relation else self._format_value(field, prepared)
-
-    def _format_value(self, field: Any, value: Any) -> str:
-        return format_value(field, value, self.zone) or EMPTY
+        is_text = isinstance(prepared, str) and field.is_relation
+        return prepared if is_text else format_value(field, prepared, self.zone) or EMPTY
 
 
 class RowChange(NamedTuple):

@@ -66,13 +66,14 @@ class PictureWidget(forms.ClearableFileInput):
 class DayInput(forms.DateInput):
     """The date picker of the browser."""
 
+    input_type = "date"
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"type": "time", **(attrs or {})})
+    input_type = "time"
 
     def format_value(self, value: Any) -> Any:
         time_format = "%H:%M:%S" if getattr(value, "second", 0) else "%H:%M"
