@@ -1,4 +1,4 @@
-"""The recruiter's desk as a person uses it: sign in, open a form, change a few fields, send it."""
+"""Helpers for tests of the desk: make users, open a form, change fields, send it."""
 
 import re
 from html.parser import HTMLParser
@@ -16,28 +16,28 @@ from teams.models import Team
 
 
 def make_user(username: str, role: str = "", *teams: Team, **fields: Any) -> User:
-    """A member of staff with one of the desk's roles, who looks after those teams."""
-    person = User.objects.create_user(username, **{"is_staff": True} | fields)
+    """A user who may sign in to the desk, with a role and teams."""
+    user = User.objects.create_user(username, **{"is_staff": True} | fields)
     if role:
-        person.groups.add(_group(role))
-    person.teams.set(teams)
-    return person
+        user.groups.add(_get_role(role))
+    user.teams.set(teams)
+    return user
 
 
 def make_recruiter(username: str = "robin") -> User:
-    """A member of staff who may do everything with teams and jobs."""
+    """An editor, who may change all teams and postings."""
     return make_user(username, "Editor")
 
 
-def _group(role: str) -> Group:
+def _get_role(role: str) -> Group:
     if not Group.objects.filter(name=role).exists():
-        # Tests that commit empty every table at their end, and with it what migrations have entered.
+        # Tests with transactions empty all tables at their end, with the rows of migrations.
         import_module("jobs.migrations.0005_roles").make(apps, SimpleNamespace(connection=connection))
     return Group.objects.get(name=role)
 
 
 class FormReader(HTMLParser):
-    """Collects what a browser would send for the form that the page is about."""
+    """Collects the data of the main form of a page, as a browser would send it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,11 +64,11 @@ class FormReader(HTMLParser):
             self.data.setdefault(self.select[0], []).append(values.get("value") or "")
 
     def _input(self, name: str, values: dict[str, str | None]) -> None:
-        kind = values.get("type")
-        if kind in ("submit", "file") or (kind in ("checkbox", "radio") and "checked" not in values):
+        input_type = values.get("type")
+        if input_type in ("submit", "file") or (input_type in ("checkbox", "radio") and "checked" not in values):
             return
-        ticked = "on" if kind in ("checkbox", "radio") else ""
-        self.data.setdefault(name, []).append(values.get("value", ticked) or "")
+        default = "on" if input_type in ("checkbox", "radio") else ""
+        self.data.setdefault(name, []).append(values.get("value", default) or "")
 
     def handle_data(self, data: str) -> None:
         if self.textarea is not None:
@@ -86,7 +86,7 @@ class FormReader(HTMLParser):
 
 
 def get_form_data(client: Client, address: str) -> dict[str, Any]:
-    """What a browser would send back for the form at that address, untouched."""
+    """The data of the form at that address, unchanged."""
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
     reader = FormReader()
@@ -95,29 +95,30 @@ def get_form_data(client: Client, address: str) -> dict[str, Any]:
 
 
 def send(client: Client, address: str, why: str = "It is right as it is.", **changes: Any) -> Any:
-    """Open the form at `address`, change those fields, press Save; return the response.
+    """Open the form at `address`, change fields, save, and return the response.
 
-    If it warns before publishing, give the reason `why` and save again; without one, that is the response.
-    The name of a row's field is written with its dashes as double underscores: `sections__0__heading`.
+    If there are warnings, save again with the reason `why`, unless it is empty.
+    Write double underscores for the dashes in the name of a row's field: `sections__0__heading`.
     """
     data = get_form_data(client, address) | {name.replace("__", "-"): value for name, value in changes.items()}
     response = client.post(address, data | {"_save": "Save"})
     if why and response.context and getattr(response.context.get("adminform"), "form", None):
         form = response.context["adminform"].form
         if getattr(form, "has_warnings_to_show", False):
-            seen = [warning.message for warning in form.warnings]
-            return client.post(address, data | {"reason": why, "seen": seen, "_save": "Save"})
+            shown = [warning.message for warning in form.warnings]
+            return client.post(address, data | {"reason": why, "seen": shown, "_save": "Save"})
     return response
 
 
 def get_error_messages(response: Any) -> list[str]:
-    """Every message beside a field, above the form and above its rows."""
-    forms = [response.context["adminform"].form]
-    found = [message for errors in forms[0].errors.values() for message in errors]
+    """All errors of the form and of its inlines."""
+    form = response.context["adminform"].form
+    messages = [message for errors in form.errors.values() for message in errors]
     for inline in response.context.get("inline_admin_formsets", []):
-        found += inline.formset.non_form_errors()
-        found += [message for errors in inline.formset.errors for one in errors.values() for message in one]
-    return found
+        messages += inline.formset.non_form_errors()
+        row_errors = [errors for row in inline.formset.errors for errors in row.values()]
+        messages += [message for errors in row_errors for message in errors]
+    return messages
 
 
 def change_url(row: Any) -> str:

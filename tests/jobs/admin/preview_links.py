@@ -1,4 +1,4 @@
-"""Postings that are not public, and links to them, for the tests of previews: there it is always NOW."""
+"""Helpers for the tests of previews: postings that are not public, and links to them. The time is always NOW."""
 
 from django.contrib.auth.models import User
 
@@ -22,7 +22,7 @@ def make(state="draft", title="Secret engineer", **fields):
 
 
 def make_link(posting, days=7, **fields):
-    """A link made by an editor, unless another maker is given."""
+    """A link made by an editor, or by `created_by`."""
     if "created_by" not in fields:
         fields["created_by"] = User.objects.filter(username="maker").first() or make_user("maker", "Editor")
     return PreviewLink.objects.create(posting=posting, expires_at=NOW + days * DAY, **fields)
@@ -33,8 +33,8 @@ def preview_url(posting):
 
 
 def assert_like_missing(client, address, posting):
-    """The answer is that of a posting that never existed, byte by byte and header by header."""
-    given = client.get(address)
-    never = client.get(address.replace(f"/jobs/{posting.pk}", f"/jobs/{posting.pk + 1000}"))
-    assert (given.status_code, given.content) == (404, never.content)
-    assert dict(given.headers) == dict(never.headers)
+    """Assert that the answer equals that of a posting that never existed, in content and headers."""
+    response = client.get(address)
+    missing = client.get(address.replace(f"/jobs/{posting.pk}", f"/jobs/{posting.pk + 1000}"))
+    assert (response.status_code, response.content) == (404, missing.content)
+    assert dict(response.headers) == dict(missing.headers)

@@ -1,4 +1,4 @@
-"""The front page of the desk: what there is to do, each number as the list behind it has it."""
+"""The front page of the desk: figures, which equal their lists, and recent changes."""
 
 import datetime as dt
 import re
@@ -29,26 +29,26 @@ def place(db: None) -> Any:
 
 
 def figures(client: Client) -> dict[str, int]:
-    return {one.label: one.number for one in client.get("/admin/").context["work"]}
+    return {figure.label: figure.number for figure in client.get("/admin/").context["figures"]}
 
 
-def posting(title: str, place: Any, **fields: Any) -> Posting:
+def make_fit_posting(title: str, place: Any, **fields: Any) -> Posting:
     return make_posting(title, locations=(place,), **(FIT | fields))
 
 
 def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
     team = make_team()
     now = timezone.now()
-    posting("Draft", place, published_from=None)
-    posting("Scheduled", place, published_from=days(3))
-    posting("Closing", place, closes_at=now + dt.timedelta(days=7) - dt.timedelta(seconds=30))
-    posting("Closing later", place, closes_at=now + dt.timedelta(days=7, minutes=5))
-    posting("Closed", place, published_from=days(-9), closes_at=days(-1), pay_minimum=None, pay_maximum=None)
-    posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
-    for title, since in (("Old", 60.1), ("Nearly old", 59.9), ("Old but mended", 70)):
-        row = posting(title, place, published_from=days(-since))
+    make_fit_posting("Draft", place, published_from=None)
+    make_fit_posting("Scheduled", place, published_from=days(3))
+    make_fit_posting("Closing", place, closes_at=now + dt.timedelta(days=7) - dt.timedelta(seconds=30))
+    make_fit_posting("Closing later", place, closes_at=now + dt.timedelta(days=7, minutes=5))
+    make_fit_posting("Closed", place, published_from=days(-9), closes_at=days(-1), pay_minimum=None, pay_maximum=None)
+    make_fit_posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
+    for title, since in (("Old", 60.1), ("Nearly old", 59.9), ("Old but fixed", 70)):
+        row = make_fit_posting(title, place, published_from=days(-since))
         Posting.objects.filter(pk=row.pk).update(
-            first_published=days(-since), updated_at=days(-1 if "mended" in title else -since)
+            first_published=days(-since), updated_at=days(-1 if "fixed" in title else -since)
         )
     make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=30))
     make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=31))
@@ -57,10 +57,13 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
     page = desk.get("/admin/")
 
     lists = {
-        one.label: (one.number, sorted(str(row).split(",")[0] for row in desk.get(one.address).context["cl"].queryset))
-        for one in page.context["work"]
+        figure.label: (
+            figure.number,
+            sorted(str(row).split(",")[0] for row in desk.get(figure.address).context["cl"].queryset),
+        )
+        for figure in page.context["figures"]
     }
-    opened = ["Closing", "Closing later", "Nearly old", "Old", "Old but mended", "Unpaid"]
+    opened = ["Closing", "Closing later", "Nearly old", "Old", "Old but fixed", "Unpaid"]
     assert lists == {
         "Drafts to finish": (1, ["Draft"]),
         "Scheduled": (1, ["Scheduled"]),
@@ -74,10 +77,10 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
 
 
 def test_front_page_shows_a_recruiter_only_her_teams(employer: Any, place: Any) -> None:
-    """A11: recent actions too."""
+    """A11, for figures and recent changes."""
     own, foreign = make_team("Own"), make_team("Foreign")
     for team in (own, foreign):
-        posting(f"Job of {team}", place, team=team, pay_minimum=None, pay_maximum=None)
+        make_fit_posting(f"Job of {team}", place, team=team, pay_minimum=None, pay_maximum=None)
         make_story(team, title=f"Story of {team}")
         make_testimonial(team, agreed_until=timezone.now().date())
     client = Client()
@@ -85,7 +88,7 @@ def test_front_page_shows_a_recruiter_only_her_teams(employer: Any, place: Any) 
 
     page = client.get("/admin/")
 
-    assert {one.label: one.number for one in page.context["work"] if one.number} == {
+    assert {figure.label: figure.number for figure in page.context["figures"] if figure.number} == {
         "Open": 1,
         "Failing the check": 1,
         "Open without pay": 1,
@@ -96,7 +99,10 @@ def test_front_page_shows_a_recruiter_only_her_teams(employer: Any, place: Any) 
 
 
 def test_recent_changes_list_each_row_once_newest_first(desk: Client, place: Any) -> None:
-    first, second = posting("First", place, published_from=None), posting("Second", place, published_from=None)
+    first, second = (
+        make_fit_posting("First", place, published_from=None),
+        make_fit_posting("Second", place, published_from=None),
+    )
     send(desk, change_url(first), title="First again")
     changes = dashboard.get_recent_changes(desk.get("/admin/").context["user"])
     assert [(row.author, row.action, row.title, row.address) for row in changes if row.resource == "Posting"] == [
@@ -106,14 +112,14 @@ def test_recent_changes_list_each_row_once_newest_first(desk: Client, place: Any
 
 
 def test_times_on_the_front_page_are_valid_html(desk: Client, place: Any) -> None:
-    posting("Engineer", place)
-    found = re.findall(r'<time datetime="([^"]*)"', desk.get("/admin/").text)
-    assert found
-    assert [one for one in found if not re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d{4}", one)] == []
+    make_fit_posting("Engineer", place)
+    times = re.findall(r'<time datetime="([^"]*)"', desk.get("/admin/").text)
+    assert times
+    assert [time for time in times if not re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d{4}", time)] == []
 
 
 def test_check_result_is_kept_until_something_changes(desk: Client, place: Any) -> None:
-    row = posting("Engineer", place)
+    row = make_fit_posting("Engineer", place)
 
     def failing() -> int:
         return figures(desk)["Failing the check"]
@@ -125,8 +131,8 @@ def test_check_result_is_kept_until_something_changes(desk: Client, place: Any) 
     row.save()
     assert failing() == 1
     Decision.objects.bulk_create(
-        Decision(posting=row, rule=found.rule, message=found.message, reason="So be it")
-        for found in check_results.check.check_postings([row])[row.pk]
+        Decision(posting=row, rule=finding.rule, message=finding.message, reason="So be it")
+        for finding in check_results.check.check_postings([row])[row.pk]
     )
     row.save()
     assert failing() == 0
@@ -138,10 +144,10 @@ def test_check_result_is_kept_until_something_changes(desk: Client, place: Any) 
 
 def test_visit_checks_a_limited_number_and_shows_how_many_are_left(desk: Client, place: Any) -> None:
     for number in range(5):
-        posting(f"Engineer {number}", place)
+        make_fit_posting(f"Engineer {number}", place)
     with mock.patch.object(check_results.refresh, "__defaults__", (2,)):
-        seen = figures(desk)
-    assert seen["Not checked yet: open this page again"] == 5 - Check.objects.count() > 0
+        limited = figures(desk)
+    assert limited["Not checked yet: open this page again"] == 5 - Check.objects.count() > 0
     call_command("reindex", verbosity=0)
     assert Check.objects.count() == 5
     assert "Not checked yet: open this page again" not in figures(desk)
@@ -154,18 +160,18 @@ def test_front_page_query_count_is_constant(desk: Client, place: Any) -> None:
             desk.get("/admin/")
         return len(queries)
 
-    posting("Engineer", place)
-    one = cost()
+    make_fit_posting("Engineer", place)
+    cost_of_one = cost()
     for number in range(4):
-        posting(f"Engineer {number}", place)
-    assert cost() == one
+        make_fit_posting(f"Engineer {number}", place)
+    assert cost() == cost_of_one
 
 
 def test_list_filters_postings_that_need_attention(desk: Client, place: Any) -> None:
-    """Saving asks the check, and so does the list of those that fail it; other lists read what is known."""
-    row = posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
+    """Saving runs the check, and so does the list of failing postings; other lists read the stored results."""
+    row = make_fit_posting("Unpaid", place, pay_minimum=None, pay_maximum=None)
     assert "Failing the check (0)" in desk.get(changelist_url(Posting)).text
-    assert [one.title for one in desk.get(changelist_url(Posting), {"look": "failing"}).context["cl"].queryset] == [
+    assert [row.title for row in desk.get(changelist_url(Posting), {"look": "failing"}).context["cl"].queryset] == [
         "Unpaid"
     ]
     assert "Failing the check (1)" in desk.get(changelist_url(Posting)).text

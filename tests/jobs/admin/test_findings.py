@@ -1,4 +1,4 @@
-"""What the form of a posting tells unasked: what stands in the way, what was decided, how the posting stands."""
+"""The form of a stored posting: findings, earlier decisions, status and dates."""
 
 import datetime as dt
 import re
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
 
 
 def listed_findings(response: Any) -> list[tuple[str, str]]:
-    """The quiet list: kind and message."""
+    """Type and message of each finding in the list."""
     return [
         ("Required" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
     ]
@@ -69,9 +69,9 @@ def test_decisions_show_user_and_reason_and_hide_their_warnings(desk: Client, dr
     robin.first_name, robin.last_name = "Robin", "<b>Reed</b>"
     robin.save()
     Employer.objects.update(time_zone="Asia/Tokyo")
-    given = {"posting": draft, "rule": "place-pay", "message": NO_PAY, "reason": "<i>Pay</i> follows."}
-    Decision.objects.create(**given, decided_by=robin)
-    Decision.objects.create(**given | {"rule": "pay", "message": "Of old."})
+    decision = {"posting": draft, "rule": "place-pay", "message": NO_PAY, "reason": "<i>Pay</i> follows."}
+    Decision.objects.create(**decision, decided_by=robin)
+    Decision.objects.create(**decision | {"rule": "pay", "message": "Of old."})
     Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
     response = desk.get(change_url(draft))
     assert listed_findings(response) == []
@@ -116,7 +116,7 @@ def test_findings_query_count_is_constant(desk: Client, draft: Posting) -> None:
     ],
 )
 def test_page_shows_status_and_dates(desk: Client, fields: dict[str, Any], badge: str, standing: str) -> None:
-    moments = {name: said and dt.datetime.fromisoformat(said) for name, said in fields.items()}
+    moments = {name: value and dt.datetime.fromisoformat(value) for name, value in fields.items()}
     posting = make_draft(time_zone="Europe/Berlin", **moments)
     address = change_url(posting)
     line = f'<p class="standing"><span class="badge badge-{badge.lower()}">{badge}</span> {standing}</p>'

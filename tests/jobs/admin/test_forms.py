@@ -1,4 +1,4 @@
-"""The form of a posting: what is checked before publishing, and dates in the posting's own time zone."""
+"""The form of a posting: checks before publishing, and dates in the posting's time zone."""
 
 import datetime as dt
 from typing import Any
@@ -62,7 +62,7 @@ def test_incomplete_draft_is_saved(desk: Client) -> None:
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x9d"])
 def test_invisible_characters_are_removed_from_lines(desk: Client, sign: str) -> None:
-    """They would turn the words after them, on pages and in messages."""
+    """They would reverse the text after them, on pages and in mails."""
     draft = make_posting("Baker", published_from=None)
     assert send(desk, change_url(draft), title=f"Night {sign}baker").status_code == 302
     draft.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Hours that clocks show twice, on the form of a posting: kept where nobody touched them, else asked about. R20."""
+"""Times that clocks show twice, on the form of a posting: kept if unchanged, else the user must choose. R20."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 FIRST = dt.datetime(2027, 11, 7, 5, 30, tzinfo=dt.UTC)
 SECOND = dt.datetime(2027, 11, 7, 6, 30, tzinfo=dt.UTC)
 TWICE = {"published_from_0": "2027-11-07", "published_from_1": "01:30"}
-ASKED = "Clocks show 01:30 twice that night. Choose which is meant."
+AMBIGUOUS = "Clocks show 01:30 twice that night. Choose which is meant."
 
 
 def make(**fields: Any) -> Posting:
@@ -24,9 +24,9 @@ def make(**fields: Any) -> Posting:
 
 
 def get_choices(page: str, name: str = "published_from") -> dict[str, bool]:
-    """The choices beside a field, and whether each is made."""
-    found = re.findall(rf'<input type="radio" name="{name}_2"([^>]*)>\s*([^<]*?)\s*</label>', page)
-    return {label: "checked" in attributes for attributes, label in found}
+    """The labels of the radio buttons of a field, and whether each is selected."""
+    inputs = re.findall(rf'<input type="radio" name="{name}_2"([^>]*)>\s*([^<]*?)\s*</label>', page)
+    return {label: "checked" in attributes for attributes, label in inputs}
 
 
 def resubmit(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
@@ -50,7 +50,7 @@ def test_ambiguous_time_is_kept_without_a_choice_on_the_page(desk: Client) -> No
     data = get_form_data(desk, change_url(posting))
     del data["published_from_2"]
     response = desk.post(change_url(posting), data | {"title": "Changed", "reason": "Yes.", "_save": "Save"})
-    assert ASKED not in get_error_messages(response)
+    assert AMBIGUOUS not in get_error_messages(response)
     assert response.context["adminform"].form.cleaned_data["published_from"] == SECOND
 
 
@@ -68,7 +68,7 @@ def test_page_shows_which_ambiguous_time_is_stored(desk: Client, stored: dt.date
 def test_ambiguous_time_requires_a_choice(desk: Client, meant: dt.datetime) -> None:
     posting = make(published_from=None)
     response = send(desk, change_url(posting), title="Changed", **TWICE)
-    assert get_error_messages(response) == [ASKED]
+    assert get_error_messages(response) == [AMBIGUOUS]
     page = response.content.decode()
     assert get_choices(page) == {"The first 01:30 (UTC−4)": False, "The second 01:30 (UTC−5)": False}
     assert 'value="01:30"' in page

@@ -1,4 +1,4 @@
-"""The desk of postings: the list, publishing and closing, and what is never deleted."""
+"""Postings, places and labels at the desk: lists, transitions and deleting."""
 
 import datetime as dt
 import re
@@ -22,7 +22,7 @@ LIST = "/admin/jobs/posting/"
 
 
 def run_action(desk: Client, action: str, *postings: Posting, **more: Any) -> list[str]:
-    """Run an action on those postings; return what the next page says."""
+    """Run an action on the postings; return the messages of the next page."""
     data = {"action": action, "_selected_action": [posting.pk for posting in postings], "index": 0, **more}
     response = desk.post(LIST, data, follow=True)
     return [str(message) for message in response.context["messages"]]
@@ -30,7 +30,7 @@ def run_action(desk: Client, action: str, *postings: Posting, **more: Any) -> li
 
 @pytest.fixture
 def posting_by_status() -> dict[str, Posting]:
-    """A posting of each status, by the value of the status."""
+    """A posting of each status, by status."""
     team, hidden, place = make_team("Backend"), make_team("Secret", is_published=False), make_location()
     return {
         "draft": make_posting("Draft", team=team, published_from=None),
@@ -135,11 +135,12 @@ def test_list_offers_every_transition_and_opens_its_page(desk: Client, posting_b
     }
     before = list(Posting.objects.values())
     for name in offered:
-        asked = desk.post(
-            LIST, {"action": name, "_selected_action": [one.pk for one in posting_by_status.values()], "index": 0}
+        confirmation = desk.post(
+            LIST,
+            {"action": name, "_selected_action": [posting.pk for posting in posting_by_status.values()], "index": 0},
         )
-        assert asked.context["transition"] is TRANSITIONS[name]
-        assert asked.context["postings"].count == 5
+        assert confirmation.context["transition"] is TRANSITIONS[name]
+        assert confirmation.context["postings"].count == 5
     assert list(Posting.objects.values()) == before
 
 
@@ -149,10 +150,10 @@ def test_posting_that_was_open_is_not_deleted(desk: Client, posting_by_status: d
         assert desk.get(address).status_code == 403
         assert desk.post(address, {"post": "yes"}).status_code == 403
         assert "deletelink" not in desk.get(change_url(posting_by_status[name])).content.decode()
-    asked = desk.post(
+    confirmation = desk.post(
         LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in posting_by_status.values()]}
     )
-    assert "has been open: close it instead" in asked.content.decode()
+    assert "has been open: close it instead" in confirmation.content.decode()
     sure = {
         "action": "delete_selected",
         "_selected_action": [posting.pk for posting in posting_by_status.values()],

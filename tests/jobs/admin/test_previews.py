@@ -1,4 +1,4 @@
-"""Previews of what is not public: who sees them, and that to everyone else there is nothing."""
+"""Previews of postings that are not public: who sees them; for others, the posting does not exist."""
 
 import datetime as dt
 
@@ -30,7 +30,7 @@ def test_a21_link_shows_the_posting_to_anyone_and_is_not_cached(client, employer
     assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
     assert '<meta name="robots" content="noindex">' in response.text
     assert "/admin/" not in response.text
-    # Where a team has no page, nothing leads to one.
+    # A hidden team has no page to link to.
     assert (f'href="{posting.team.get_absolute_url()}"' in response.text) == posting.team.is_published
     for absent in ("application/ld+json", 'rel="canonical"', "og:url", "data-save ", "http://127.0.0.1:8000/jobs"):
         assert absent not in response.text
@@ -50,8 +50,8 @@ def test_a21_invalid_link_answers_like_a_missing_posting(client, employer, state
         f"{token}A", token.partition(":")[0], token.partition(":")[2], f"0{token}", "", "é", "%00", "x" * 5000,
     ]  # fmt: skip
 
-    for one in tokens:
-        assert_like_missing(client, f"/jobs/{posting.pk}{tail}/?preview={one}", posting)
+    for invalid in tokens:
+        assert_like_missing(client, f"/jobs/{posting.pk}{tail}/?preview={invalid}", posting)
 
 
 def test_a21_link_ends_on_time_when_revoked_and_with_its_posting(client, employer):
@@ -118,7 +118,7 @@ def test_a1_recruiter_of_another_team_sees_a_missing_posting(employer, state):
         assert other.get(address).status_code == 404
     assert_like_missing(other, posting.get_absolute_url(), posting)
     if "hidden" in state:
-        assert [one.get(posting.team.get_absolute_url()).status_code for one in (own, other)] == [200, 404]
+        assert [client.get(posting.team.get_absolute_url()).status_code for client in (own, other)] == [200, 404]
 
 
 def test_scheduled_posting_opens_on_time(client, employer):

@@ -1,4 +1,4 @@
-"""The page of previews: links made, listed and revoked, and the posting as others will show it."""
+"""The preview page: links are made, listed and revoked, and the posting looks as on other sites."""
 
 import datetime as dt
 
@@ -100,7 +100,7 @@ def test_malformed_post_makes_and_revokes_no_link(desk, sent):
         sent = {"revoke": link.pk}
 
     assert desk.post(preview_url(posting), sent).status_code == 302
-    assert [one.revoked_at for one in PreviewLink.objects.all()] == [None]
+    assert [link.revoked_at for link in PreviewLink.objects.all()] == [None]
 
 
 def test_public_posting_needs_no_link(desk):
@@ -118,14 +118,13 @@ def test_a10_links_of_a_foreign_posting_are_neither_shown_nor_made_nor_revoked(e
     other.force_login(make_user("other", "Recruiter", make_team()))
     guest.force_login(make_user("guest"))
 
-    # Whoever is not signed in is asked to, and what they sent is kept for no one.
     for client, statuses in ((other, {404}), (guest, {403}), (Client(), {302, 403})):
         for sent in ({"make": "x", "days": "7"}, {"revoke": link.pk}):
             assert client.post(preview_url(posting), sent).status_code in statuses
         assert client.get(preview_url(posting)).status_code in statuses
     for wrong in ("x", "²", "9" * 19, "0"):
         assert guest.get(f"/admin/jobs/posting/{wrong}/preview/").status_code in (403, 404)
-    assert [(one.pk, one.revoked_at) for one in PreviewLink.objects.all()] == [(link.pk, None)]
+    assert [(row.pk, row.revoked_at) for row in PreviewLink.objects.all()] == [(link.pk, None)]
 
 
 def test_draft_is_previewed_as_on_other_sites(desk, employer):
@@ -169,7 +168,7 @@ def test_structured_data_is_shown_in_words(desk):
         pay_currency="EUR", pay_period="month",
     )  # fmt: skip
 
-    pages = [desk.get(preview_url(one)) for one in (bare, full)]
+    pages = [desk.get(preview_url(posting)) for posting in (bare, full)]
 
     assert pages[0].context["facts"] | {"Posted": ""} == {
         "Posted": "", "Open until": "not stated", "Pay": "not stated", "Where": "Remote: Germany, United States",

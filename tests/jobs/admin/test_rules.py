@@ -1,4 +1,4 @@
-"""Rules of places at the desk: who writes them, and what their list says."""
+"""Place rules at the desk: who may change them, and their list."""
 
 import re
 

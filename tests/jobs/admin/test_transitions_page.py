@@ -1,4 +1,4 @@
-"""The page on which moves are confirmed, as a recruiter goes through it."""
+"""The page that confirms a transition, as a recruiter uses it."""
 
 import datetime as dt
 import re
@@ -17,7 +17,7 @@ from tests.jobs.transitions import DAY, LIST, NOW, SECOND, address, choose, go_o
 
 @pytest.fixture
 def desk(employer):
-    """An editor who signed in just now, wherever now is."""
+    """An editor who signed in at NOW."""
     with time_machine.travel(NOW, tick=False):
         client = Client()
         client.force_login(make_user("robin", "Editor"))
@@ -38,31 +38,31 @@ def test_publish_shows_a_plan_and_applies_it_when_confirmed(desk, berlin):
     by_status["blocked"] = make_fit("blocked", sections=0)
     before = list(Posting.objects.order_by("pk").values())
 
-    asked = choose(desk, "publish", *by_status.values())
+    confirmation = choose(desk, "publish", *by_status.values())
 
     assert list(Posting.objects.order_by("pk").values()) == before
-    assert {planned.posting.title for planned in asked.context["applicable"].rows} == {
+    assert {planned.posting.title for planned in confirmation.context["applicable"].rows} == {
         "draft", "scheduled", "hidden-draft", "hidden-scheduled",
     }  # fmt: skip
     for words in ("Opens now, stays open until you close it", "Hidden until its team, Secret, is published.",
                   "Open already", "Closed: reopen it instead", "Write at least one section"):  # fmt: skip
-        assert words in asked.text
+        assert words in confirmation.text
 
-    [said] = told(desk, go_on(desk, asked))
+    [message] = told(desk, go_on(desk, confirmation))
 
-    assert said.startswith("Published 4 postings. Hidden until their team is published: 2. Skipped 5: ")
-    assert f"“open” {by_status['open'].reference} (open already)" in said
-    assert said.count("“") == 5
+    assert message.startswith("Published 4 postings. Hidden until their team is published: 2. Skipped 5: ")
+    assert f"“open” {by_status['open'].reference} (open already)" in message
+    assert message.count("“") == 5
     assert open_titles() == {"draft", "scheduled", "open"}
     assert by_status["draft"].history.first().history_user.username == "robin"
 
 
 def test_transition_sent_twice_is_applied_once(desk, berlin):
     posting = make_fit("Cartographer", locations=(berlin,))
-    asked = choose(desk, "publish", posting)
+    confirmation = choose(desk, "publish", posting)
 
-    assert told(desk, go_on(desk, asked)) == ["Published 1 posting."]
-    assert told(desk, go_on(desk, asked)) == [
+    assert told(desk, go_on(desk, confirmation)) == ["Published 1 posting."]
+    assert told(desk, go_on(desk, confirmation)) == [
         f"Published no posting. Skipped 1: “Cartographer” {posting.reference} (open already)."
     ]
     assert posting.history.count() == 3
@@ -72,14 +72,14 @@ def test_postings_changed_meanwhile_are_skipped_with_the_reason(desk, berlin):
     closed, edited, other = (
         make_fit(title, published_from=NOW - DAY, closes_at=NOW + DAY) for title in ("Closed", "Edited", "Other")
     )
-    asked = go_on(desk, choose(desk, "extend", closed, edited, other), "look", day="2026-07-15")
+    confirmation = go_on(desk, choose(desk, "extend", closed, edited, other), "look", day="2026-07-15")
     with time_machine.travel(NOW + SECOND, tick=False):
         closed.closes_at = NOW + SECOND
         closed.save()
         edited.save()
-        [said] = told(desk, go_on(desk, asked, day="2026-07-15"))
+        [message] = told(desk, go_on(desk, confirmation, day="2026-07-15"))
 
-    assert said == (
+    assert message == (
         f"Extended 1 posting. Skipped 2: “Closed” {closed.reference} (closed: reopen it instead), "
         f"“Edited” {edited.reference} (somebody has changed it since this page was shown: look at it again)."
     )
@@ -87,10 +87,10 @@ def test_postings_changed_meanwhile_are_skipped_with_the_reason(desk, berlin):
 
 def test_warnings_are_listed_and_require_a_reason(desk, berlin):
     posting = make_fit("Warned", locations=(berlin,), employment_types=())
-    asked = choose(desk, "publish", posting)
-    assert "No employment type is chosen" in asked.text
+    confirmation = choose(desk, "publish", posting)
+    assert "No employment type is chosen" in confirmation.text
 
-    refused = go_on(desk, asked, why="  ")
+    refused = go_on(desk, confirmation, why="  ")
     assert refused.context["form"].errors == {"why": ["Give a reason: there are warnings beside the postings."]}
     assert open_titles() == set()
 
@@ -103,10 +103,10 @@ def test_warnings_are_listed_and_require_a_reason(desk, berlin):
 def test_earlier_reason_does_not_cover_a_new_warning(desk, berlin):
     PlaceRule.objects.all().delete()
     posting, other = (make_fit(title, locations=(berlin,), employment_types=()) for title in ("Warned", "Other"))
-    asked = choose(desk, "publish", posting, other)
+    confirmation = choose(desk, "publish", posting, other)
     PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
 
-    again = go_on(desk, asked, why="They decide.")
+    again = go_on(desk, confirmation, why="They decide.")
     assert "Something has changed since this page was shown, so nothing is done yet." in again.text
     assert again.text.count("New law.") == 2
     assert 'value="They decide."' in again.text
@@ -119,22 +119,22 @@ def test_earlier_reason_does_not_cover_a_new_warning(desk, berlin):
 
 def test_first_warning_that_appears_meanwhile_is_shown(desk, berlin):
     PlaceRule.objects.all().delete()
-    asked = choose(desk, "publish", make_fit("Warned", locations=(berlin,)))
+    confirmation = choose(desk, "publish", make_fit("Warned", locations=(berlin,)))
     PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
 
     for why in ("", "Sent though there was no such question."):
-        again = go_on(desk, asked, why=why)
+        again = go_on(desk, confirmation, why=why)
         assert "New law." in again.text
     assert open_titles() == set()
 
 
 def test_closing_date_that_passes_meanwhile_is_not_dropped_silently(desk, berlin):
     posting = make_fit("Late", locations=(berlin,), closes_at=NOW + SECOND)
-    asked = choose(desk, "publish", posting)
-    assert "closes on 10 June 2026, 14:00 (Europe/Berlin)" in asked.text
+    confirmation = choose(desk, "publish", posting)
+    assert "closes on 10 June 2026, 14:00 (Europe/Berlin)" in confirmation.text
 
     with time_machine.travel(NOW + SECOND, tick=False):
-        again = go_on(desk, asked)
+        again = go_on(desk, confirmation)
         assert "it was to close on 10 June 2026, 14:00 (Europe/Berlin), which is past" in again.text
         assert "Something has changed since this page was shown" in again.text
         posting.refresh_from_db()
@@ -146,13 +146,13 @@ def test_closing_date_that_passes_meanwhile_is_not_dropped_silently(desk, berlin
 
 def test_blocking_findings_link_to_their_fields(desk, berlin):
     posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
-    asked = choose(desk, "publish", posting)
+    confirmation = choose(desk, "publish", posting)
 
     form = desk.get(change_url(posting)).text
-    targets = re.findall(rf'href="{re.escape(change_url(posting))}#([^"]+)">Mend it', asked.text)
+    targets = re.findall(rf'href="{re.escape(change_url(posting))}#([^"]+)">Mend it', confirmation.text)
     assert sorted(targets) == ["id_apply_url", "sections-group"]
     assert all(f'id="{target}"' in form for target in targets)
-    assert "Rockets · Berlin" in asked.text
+    assert "Rockets · Berlin" in confirmation.text
 
 
 def test_extend_sets_a_first_closing_date_for_one_posting_only(desk, berlin):
@@ -173,7 +173,7 @@ def test_no_reason_is_required_without_warnings(desk, berlin):
 def test_get_request_changes_no_posting(desk, berlin, name):
     by_status = make_each_status(berlin)
     before = list(Posting.objects.order_by("pk").values())
-    ids = " ".join(str(one.pk) for one in by_status.values())
+    ids = " ".join(str(posting.pk) for posting in by_status.values())
 
     everything = {"chosen": ids, "planned": "", "sure": "x", "day": "2026-07-15", "time": "09:00", "why": "x"}
     for data in ({"chosen": ids}, everything | {"closing_reason": "filled"}):
@@ -184,10 +184,10 @@ def test_get_request_changes_no_posting(desk, berlin, name):
 
 def test_schedule_shows_a_new_plan_when_changed(desk, berlin):
     posting = make_fit(locations=(berlin,))
-    asked = choose(desk, "schedule", posting)
-    assert 'name="sure"' not in asked.text
+    confirmation = choose(desk, "schedule", posting)
+    assert 'name="sure"' not in confirmation.text
 
-    looked = go_on(desk, asked, "look", day="2026-12-03", time="09:00")
+    looked = go_on(desk, confirmation, "look", day="2026-12-03", time="09:00")
     assert "Opens on 3 December 2026, 09:00 (Europe/Berlin), stays open until you close it" in looked.text
     again = go_on(desk, looked, day="2026-12-04", time="09:00")
     assert "Opens on 4 December 2026" in again.text
@@ -204,14 +204,14 @@ def test_ambiguous_hour_requires_a_choice_and_nonexistent_hour_is_refused(desk, 
     madrid = make_location("Madrid", country="ES", time_zone="Europe/Madrid")
     lisbon = make_location("Lisbon", time_zone="Europe/Lisbon")
     here, there, elsewhere = (make_fit(locations=(place,)) for place in (berlin, madrid, lisbon))
-    asked = choose(desk, "schedule", here, there, elsewhere)
+    confirmation = choose(desk, "schedule", here, there, elsewhere)
 
-    gap = go_on(desk, asked, "look", day="2027-03-28", time="02:30")
+    gap = go_on(desk, confirmation, "look", day="2027-03-28", time="02:30")
     assert gap.context["form"].errors["time"] == [
         f"There is no 02:30 on 28 March 2027 in Europe/{city}: clocks are put forward then. Choose another hour."
         for city in ("Berlin", "Madrid")
     ]
-    unread = go_on(desk, asked, "look", day="2027-10-31", time="02:30")
+    unread = go_on(desk, confirmation, "look", day="2027-10-31", time="02:30")
     assert list(unread.context["form"].errors) == ["reading"]
     assert re.findall(r"The (?:first|second) 02:30 \([^)]*\)", unread.text) == [
         "The first 02:30 (UTC+2 in Europe/Berlin, Europe/Madrid)",
@@ -222,16 +222,16 @@ def test_ambiguous_hour_requires_a_choice_and_nonexistent_hour_is_refused(desk, 
     typed = {"day": "2027-10-31", "time": "02:30", "reading": "second"}
     told(desk, go_on(desk, go_on(desk, unread, "look", **typed), **typed))
     moments = set(Posting.objects.values_list("published_from", flat=True))
-    # In Lisbon it comes once.
+    # In Lisbon, clocks show this time once.
     assert moments == {dt.datetime(2027, 10, 31, hour, 30, tzinfo=dt.UTC) for hour in (1, 2)}
 
 
 def test_close_requires_and_saves_a_reason(desk, berlin):
     posting = make_fit("Gone", locations=(berlin,), published_from=NOW - DAY)
-    asked = choose(desk, "close", posting)
-    assert "Closes now" in asked.text
+    confirmation = choose(desk, "close", posting)
+    assert "Closes now" in confirmation.text
 
-    refused = go_on(desk, asked)
+    refused = go_on(desk, confirmation)
     assert list(refused.context["form"].errors) == ["closing_reason"]
     assert told(desk, go_on(desk, refused, closing_reason="filled")) == ["Closed 1 posting."]
     assert told(desk, go_on(desk, refused, closing_reason="filled")) == [
@@ -263,9 +263,9 @@ def test_posting_offers_the_transitions_of_its_status(desk, berlin):
 
 def test_list_keeps_its_filters_after_a_transition(desk, berlin):
     make_fit("Draft", locations=(berlin,))
-    asked = desk.post(f"{LIST}?status=draft&q=dra", {"action": "publish", "select_across": "1", "index": 0,
+    confirmation = desk.post(f"{LIST}?status=draft&q=dra", {"action": "publish", "select_across": "1", "index": 0,
                                                      "_selected_action": ["1"]})  # fmt: skip
 
-    assert go_on(desk, asked)["Location"] == f"{LIST}?status=draft&q=dra"
-    elsewhere = go_on(desk, asked, back="https://evil.example/")
+    assert go_on(desk, confirmation)["Location"] == f"{LIST}?status=draft&q=dra"
+    elsewhere = go_on(desk, confirmation, back="https://evil.example/")
     assert elsewhere["Location"] == LIST

@@ -1,4 +1,4 @@
-"""Moves of many postings, and of whose: pages that a recruiter of one team, or anybody else, might forge."""
+"""Transitions of many postings, and forged requests for postings of other teams."""
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ from tests.jobs.transitions import DAY, LIST, NOW, address, choose, go_on, make_
 
 @pytest.fixture
 def desk(employer):
-    """An editor who signed in just now, wherever now is."""
+    """An editor who signed in at NOW."""
     with time_machine.travel(NOW, tick=False):
         client = Client()
         client.force_login(make_user("robin", "Editor"))
@@ -43,7 +43,7 @@ def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, be
     statuses.append({"published_from": NOW - 2 * DAY, "closes_at": NOW - DAY})
     foreign = [make_fit("Foreign", team=teams[1], locations=(berlin,), **fields) for fields in statuses]
     before = list(Posting.objects.order_by("pk").values())
-    versions = " ".join(f"{one.pk}.{version_of(one)}" for one in foreign)
+    versions = " ".join(f"{posting.pk}.{version_of(posting)}" for posting in foreign)
     typed = {"day": "2026-07-15", "time": "09:00", "closing_reason": "filled", "why": "x"}
     planned = {"schedule": "2026-07-15 09:00:00 ", "extend": "2026-07-15", "reopen": "2026-07-15"}.get(name, "")
 
@@ -96,14 +96,14 @@ def test_long_lists_are_shortened_and_counted(desk, berlin, monkeypatch):
         make_posting(f"Draft {number}", team=None, published_from=None, sections=0, locations=(berlin,))
     drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(52)]
 
-    asked = choose(desk, "publish", drafts[0], select_across="1")
+    confirmation = choose(desk, "publish", drafts[0], select_across="1")
 
-    assert "Not changed" in asked.text
-    assert "and 2 more" in asked.text
-    assert "and 3 more" in asked.text
-    [said] = told(desk, go_on(desk, asked))
-    assert said.startswith("Published 52 postings. Skipped 53: ")
-    assert said.endswith("and 48 more.")
+    assert "Not changed" in confirmation.text
+    assert "and 2 more" in confirmation.text
+    assert "and 3 more" in confirmation.text
+    [message] = told(desk, go_on(desk, confirmation))
+    assert message.startswith("Published 52 postings. Skipped 53: ")
+    assert message.endswith("and 48 more.")
     assert Posting.objects.open().count() == 52
 
 
@@ -111,6 +111,8 @@ def test_too_many_postings_are_refused(desk, berlin, monkeypatch):
     monkeypatch.setattr(transitions, "MAX_POSTINGS", 2)
     postings = [make_fit(locations=(berlin,)) for _ in range(3)]
 
-    response = desk.post(LIST, {"action": "publish", "_selected_action": [one.pk for one in postings]}, follow=True)
+    response = desk.post(
+        LIST, {"action": "publish", "_selected_action": [posting.pk for posting in postings]}, follow=True
+    )
     assert [str(message) for message in response.context["messages"]] == ["Choose at most 2 postings at once."]
     assert desk.get(address("publish"), {"chosen": "1 2 3"}).status_code == 400

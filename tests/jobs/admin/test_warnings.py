@@ -1,4 +1,4 @@
-"""Warnings on the form of a posting: asked about before publishing, logged, and told where they are mended."""
+"""Warnings on the form of a posting: they need a reason, are logged, and link to their fields."""
 
 import datetime as dt
 import re
@@ -94,7 +94,7 @@ def test_new_posting_with_warnings_requires_a_reason_and_is_logged(desk: Client,
     assert shown_warnings(send(desk, address, why="", **words)) == [(NO_PAY, False)]
     assert not Posting.objects.filter(reference="R-9").exists()
     assert send(desk, address, why="Pay follows.", **words).status_code == 302
-    assert [(one.posting.title, one.reason) for one in Decision.objects.all()] == [("Cook", "Pay follows.")]
+    assert [(row.posting.title, row.reason) for row in Decision.objects.all()] == [("Cook", "Pay follows.")]
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
@@ -122,7 +122,7 @@ def test_new_warnings_require_the_reason_again(desk: Client, draft: Posting) -> 
     assert ">\nPay follows.</textarea>" in response.content.decode()
     assert logged_decisions() == []
     assert resubmit(desk, response, draft).status_code == 302
-    assert {(one[0], one[2]) for one in logged_decisions()} == {
+    assert {(row[0], row[2]) for row in logged_decisions()} == {
         ("place-pay", "Pay follows."),
         ("title-shouting", "Pay follows."),
     }
@@ -138,7 +138,7 @@ def test_reason_sent_before_warnings_were_shown_is_ignored(desk: Client, draft: 
 def test_fixed_warning_is_not_logged(desk: Client, draft: Posting) -> None:
     response = save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER")
     assert resubmit(desk, response, draft, title="Engineer", reason="Pay follows.").status_code == 302
-    assert [one[0] for one in logged_decisions()] == ["place-pay"]
+    assert [row[0] for row in logged_decisions()] == ["place-pay"]
 
 
 def test_fixing_all_warnings_needs_no_reason(desk: Client, draft: Posting) -> None:
@@ -185,7 +185,7 @@ def test_reason_is_kept_when_another_field_is_invalid(desk: Client, draft: Posti
     assert logged_decisions() == []
     right = {"apply_url": "https://k.example/1", "pay_minimum": "", "sections__0__body": "<p>Cook.</p>"}
     assert resubmit(desk, response, draft, **{name: right[name] for name in wrong}).status_code == 302
-    assert [one[2] for one in logged_decisions()] == ["Pay follows."]
+    assert [row[2] for row in logged_decisions()] == ["Pay follows."]
 
 
 @pytest.mark.parametrize("published_from", [days(-1), days(1)])
@@ -197,7 +197,7 @@ def test_published_posting_requires_a_reason_for_new_warnings_only(desk: Client,
     response = save_with_warnings(desk, posting, sections__0__body="<p>TBD</p>")
     assert shown_warnings(response) == [(PLACEHOLDER, False)]
     assert resubmit(desk, response, posting, reason="It is a joke.").status_code == 302
-    assert [(one[0], one[2]) for one in logged_decisions()] == [
+    assert [(row[0], row[2]) for row in logged_decisions()] == [
         ("place-pay", "Pay follows."),
         ("placeholder", "It is a joke."),
     ]
@@ -226,7 +226,7 @@ def test_restoring_a_version_with_warnings_requires_a_reason(desk: Client, draft
     assert send(desk, address, why="Pay follows.", title="Earlier engineer").status_code == 302
     draft.refresh_from_db()
     assert draft.title == "Earlier engineer"
-    assert [(one[0], one[2], one[3]) for one in logged_decisions()] == [("place-pay", "Pay follows.", "robin")]
+    assert [(row[0], row[2], row[3]) for row in logged_decisions()] == [("place-pay", "Pay follows.", "robin")]
 
 
 def test_restored_version_is_checked_with_its_own_sections(desk: Client) -> None:

@@ -1,4 +1,4 @@
-"""Drafts that are warned of, and the page that asks why, for the tests of the form of a posting."""
+"""Helpers for the tests of the posting form: drafts with warnings, and the page that asks for a reason."""
 
 import html
 import re
@@ -21,14 +21,14 @@ def make_draft(**fields: Any) -> Posting:
 
 
 def save_with_warnings(desk: Client, posting: Posting, **changes: Any) -> Any:
-    """Save with these changes; the page that asks why."""
+    """Save with these changes and without a reason; return the page that asks for one."""
     response = send(desk, change_url(posting), why="", **changes)
     assert response.status_code == 200
     return response
 
 
 def resubmit(desk: Client, response: Any, posting: Posting, **changes: Any) -> Any:
-    """Send the page that came back as a browser would, with these changes."""
+    """Send the form of the response again, with these changes."""
     reader = FormReader()
     reader.feed(response.content.decode())
     data = reader.data | {name.replace("__", "-"): value for name, value in changes.items()}
@@ -36,13 +36,13 @@ def resubmit(desk: Client, response: Any, posting: Posting, **changes: Any) -> A
 
 
 def shown_warnings(response: Any) -> list[tuple[str, bool]]:
-    """The warnings in the box, and whether each is called new."""
+    """The warnings on the page, and whether each is marked as new."""
     box = re.search(r'<section class="warnings".*?</ul>', response.content.decode(), re.DOTALL)
     rows = re.findall(r"<li>(.*?)</li>", box[0], re.DOTALL) if box else []
-    said = [" ".join(html.unescape(re.sub(r"<a .*?</a>|<[^>]*>", "", row)).split()) for row in rows]
-    return [(row.removeprefix("New: "), row.startswith("New: ")) for row in said]
+    texts = [" ".join(html.unescape(re.sub(r"<a .*?</a>|<[^>]*>", "", row)).split()) for row in rows]
+    return [(text.removeprefix("New: "), text.startswith("New: ")) for text in texts]
 
 
 def logged_decisions() -> list[tuple[Any, ...]]:
     rows = Decision.objects.order_by("rule").select_related("decided_by")
-    return [(one.rule, one.message, one.reason, one.decided_by.username) for one in rows]
+    return [(row.rule, row.message, row.reason, row.decided_by.username) for row in rows]

@@ -1,4 +1,4 @@
-"""F8, R22: two people at the same posting or team never replace each other's words unread."""
+"""F8, R22: two users edit the same posting or team; neither overwrites the other without asking."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""F8, R22: rows that two people change, delete or move at once: nothing is replaced or lost unread."""
+"""F8, R22: two users change, delete or move the same rows; nothing is lost without asking."""
 
 import datetime as dt
 

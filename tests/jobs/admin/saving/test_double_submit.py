@@ -1,4 +1,4 @@
-"""F8, R22: a form that is sent twice stores nothing twice, and one that came back is still stored."""
+"""F8, R22: a form sent twice is saved once; a form sent again with changes is saved."""
 
 import pytest
 from django.test import Client
@@ -40,7 +40,7 @@ def test_form_with_an_error_is_saved_after_correction(desk: Client) -> None:
 
 
 def test_changes_after_a_lost_response_are_saved(desk: Client) -> None:
-    """And what would take them back, as the first sending did, is asked about."""
+    """Sending the first version again is a conflict, because it would undo the changes."""
     posting = make_posting(published_from=None)
     sent = get_form_data(desk, change_url(posting)) | {"title": "Better"}
     for words, status in (({}, 302), ({"pay_note": "Typed after"}, 302), ({}, 200)):

@@ -1,4 +1,4 @@
-"""A form whose row is gone: every word comes back, under the labels that stood on the page, and nothing else."""
+"""A form whose row has been deleted: the answer shows the unsaved input by label, and nothing else."""
 
 import re
 from html import unescape
@@ -20,14 +20,14 @@ PAIR = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", re.DOTALL)
 
 
 def get_unsaved_input(desk: Client, row: Any, **typed: Any) -> dict[str, str]:
-    """What the page says when the row was deleted after its form had been opened: words by label, as HTML."""
+    """Delete the row after opening its form, send the form, and return the unsaved input by label, as HTML."""
     sent = get_form_data(desk, change_url(row)) | {name.replace("__", "-"): value for name, value in typed.items()}
     type(row)._base_manager.filter(pk=row.pk).delete()
     response = post(desk, row, sent)
     assert response.status_code == 404
-    found = [(unescape(label), value) for label, value in PAIR.findall(response.text)]
-    assert len(dict(found)) == len(found) == response.text.count("<dt>")
-    return dict(found)
+    pairs = [(unescape(label), value) for label, value in PAIR.findall(response.text)]
+    assert len(dict(pairs)) == len(pairs) == response.text.count("<dt>")
+    return dict(pairs)
 
 
 def test_unsaved_input_of_a_posting_is_shown_by_label(desk: Client) -> None:
@@ -77,7 +77,7 @@ def test_unsaved_input_of_a_posting_is_shown_by_label(desk: Client) -> None:
 
 
 def test_unsaved_input_of_several_inlines_is_shown(desk: Client) -> None:
-    """With the name of a picture, which has to be chosen again."""
+    """The name of a picture is shown too; the file must be chosen again."""
     team = make_team("Backend", about="<p>About</p>")
     rows = {"pillars": {"title": "Craft"}, "testimonials": {"name": "Ada", "quote": "Kind.\n\nAnd <fast>."}}
     typed = {f"{kind}__0__{name}": value for kind, row in rows.items() for name, value in row.items()}
