@@ -36,7 +36,7 @@ class CopyForm(CleanTextForm, forms.Form):
         required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe
     )
     reference = forms.CharField(
-        max_length=copying.REFERENCE_LENGTH,
+        max_length=copying.MAX_REFERENCE_LENGTH,
         help_text="The requisition number of the copy. It is never used again.",
     )
     title = forms.CharField(max_length=Posting._meta.get_field("title").max_length)
@@ -73,7 +73,7 @@ class CopyForm(CleanTextForm, forms.Form):
             return cleaned
         references = copying.find_free_references(reference, len(places))
         suffix = references[-1][len(reference) :]
-        if len(references[-1]) > copying.REFERENCE_LENGTH:
+        if len(references[-1]) > copying.MAX_REFERENCE_LENGTH:
             self.add_error("reference", f"With “{suffix}” at its end it is too long.")
         cleaned["copies"] = {reference: [place] for reference, place in zip(references, places, strict=True)}
         return cleaned

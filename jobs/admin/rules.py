@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
 
-from jobs.publishing.rules.places import money
+from jobs.publishing.rules.places import format_money
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, CurrencyInput
 
@@ -41,7 +41,8 @@ class PlaceRuleAdmin(DeskAdmin):
         requirements = {
             "pay": rule.requires_pay,
             "both ends of it": rule.requires_range,
-            f"a range of at most {money(rule.widest_range, rule.currency)} a year": rule.widest_range is not None,
+            f"a range of at most {format_money(rule.widest_range, rule.currency)} a year": rule.widest_range
+            is not None,
             "a closing date": rule.requires_closing_date,
         }
         return (

@@ -1,7 +1,7 @@
-"""What changed in a posting while it was open: noted as facts, told to candidates in words.
+"""The public log of changes to open postings: recorded as facts, shown to candidates as sentences.
 
-Whatever changes postings notes it, by one of two ways: `with recording_changes(pk):` around the change, or, where the
-row is at hand before and after, `before = get_watched_facts(posting)` … `record_changes(posting, before)`.
+All code that changes postings records it in one of two ways: `with recording_changes(pk):` around the change, or,
+with the row at hand before and after, `before = get_watched_facts(posting)` … `record_changes(posting, before)`.
 """
 
 import datetime as dt
@@ -21,68 +21,70 @@ from jobs.models import Posting, local_time, pay
 from teams.models import Employer
 
 WATCHED = ("title", "pay", "places", "closes_at")
-# Entries a posting keeps, so that what is changed by a machine every night cannot grow without end.
+# Entries stored for a posting, so that nightly changes by a machine cannot grow the log without end.
 MAX_ENTRIES = 100
-# Lines its page shows.
+# Lines shown on the posting's page.
 MAX_LINES = 10
 Facts = dict[str, Any]
 
 
 def get_watched_facts(posting: Posting, at: dt.datetime | None = None) -> Facts | None:
-    """What the log watches, in a form that JSON can hold; None unless the posting is open at that moment, now by
-    default."""
+    """Return the facts that the log watches, as JSON can store them; None unless the posting is open at that moment.
+
+    `at`: now by default.
+    """
     if not posting.is_open(at):
         return None
     return {
         "title": posting.title,
-        "pay": _pay(posting),
-        # Asked anew: `location_list` is what it was when first asked for.
-        "places": [place.name for place in posting.locations.all()],
+        "pay": _get_pay(posting),
+        # A new query: `location_list` is cached from before the change.
+        "places": [location.name for location in posting.locations.all()],
         "closes_at": posting.closes_at and posting.closes_at.astimezone(dt.UTC).isoformat(),
     }
 
 
 def build_entries(before: Facts | None, after: Facts | None, at: dt.datetime) -> list[Facts]:
-    """The entries for what differs; none if the posting was not open before or is not open any more."""
+    """Return a log entry for each fact that differs; none if the posting was not open both before and after."""
     if before is None or after is None:
         return []
     return [
-        {"at": at.isoformat(), "what": kind, "before": before[kind], "after": after[kind]}
-        for kind in WATCHED
-        if before[kind] != after[kind]
+        {"at": at.isoformat(), "what": fact, "before": before[fact], "after": after[fact]}
+        for fact in WATCHED
+        if before[fact] != after[fact]
     ]
 
 
 def record_changes(posting: Posting, before: Facts | None) -> None:
-    """Store what has changed since `before`, which `get_watched_facts` returned. The posting itself must be stored already."""
+    """Store the changes since `before`, from `get_watched_facts`. The posting itself must already be stored."""
     if before is None:
         return
     now = timezone.now()
-    if found := build_entries(before, get_watched_facts(posting, now), now):
-        Posting.objects.filter(pk=posting.pk).update(change_log=append_entries(posting, found))
+    if entries := build_entries(before, get_watched_facts(posting, now), now):
+        Posting.objects.filter(pk=posting.pk).update(change_log=append_entries(posting, entries))
 
 
-def append_entries(posting: Posting, added: list[Facts]) -> list[Facts]:
-    """The log of a posting, in memory too, with those entries at its end."""
-    posting.change_log = [*posting.change_log, *added][-MAX_ENTRIES:]
+def append_entries(posting: Posting, entries: list[Facts]) -> list[Facts]:
+    """Append entries to the log of a posting in memory, and return the log."""
+    posting.change_log = [*posting.change_log, *entries][-MAX_ENTRIES:]
     return posting.change_log
 
 
 @contextmanager
 def recording_changes(pk: int) -> Iterator[None]:
-    """Note what is changed in the posting of that id meanwhile, by whatever means. Keeps other writers waiting."""
+    """Record the changes that the block makes to a posting by any means. The row is locked for other writers."""
     rows = Posting.objects.filter(pk=pk).select_related("team")
     with transaction.atomic():
         stored = rows.select_for_update(of=("self",), no_key=True).first()
         before = stored and get_watched_facts(stored)
         yield
-        if before and (now := rows.first()):
-            record_changes(now, before)
+        if before and (changed := rows.first()):
+            record_changes(changed, before)
 
 
 @dataclass(frozen=True)
 class LogLine:
-    """A day in the posting's time zone, in words too, and what changed on it."""
+    """A day in the posting's time zone, the day as text, and what changed on it."""
 
     day: dt.date
     day_text: str
@@ -90,23 +92,25 @@ class LogLine:
 
 
 def describe_changes(posting: Posting, employer: Employer) -> list[LogLine]:
-    """The newest lines of the log, the newest first: one for each day and kind, from its first state to its last."""
+    """Return the newest lines of the log, newest first.
+
+    There is one line for each day and fact, from the first value of that day to the last.
+    """
     zone = posting.zone(employer)
     this_year = timezone.now().astimezone(zone).year
-    changed: dict[tuple[dt.date, int], Facts] = {}
+    changes: dict[tuple[dt.date, int], Facts] = {}
     for entry in posting.change_log:
-        day = dt.datetime.fromisoformat(entry["at"]).astimezone(zone).date()
-        earlier = changed.setdefault((day, WATCHED.index(entry["what"])), entry)
-        changed[day, WATCHED.index(entry["what"])] = {**entry, "before": earlier["before"]}
-    told = []
-    for (day, _kind), entry in sorted(changed.items(), key=lambda one: (-one[0][0].toordinal(), one[0][1])):
+        key = (dt.datetime.fromisoformat(entry["at"]).astimezone(zone).date(), WATCHED.index(entry["what"]))
+        changes[key] = {**entry, "before": changes.get(key, entry)["before"]}
+    lines = []
+    for (day, _fact), entry in sorted(changes.items(), key=lambda item: (-item[0][0].toordinal(), item[0][1])):
         if entry["before"] != entry["after"]:
             text = DESCRIPTIONS[entry["what"]](entry["before"], entry["after"], zone, day.year)
-            told.append(LogLine(day, _day(day, this_year), text))
-    return told[:MAX_LINES]
+            lines.append(LogLine(day, _format_day(day, this_year), text))
+    return lines[:MAX_LINES]
 
 
-def _pay(posting: Posting) -> Facts | None:
+def _get_pay(posting: Posting) -> Facts | None:
     amounts = (posting.pay_minimum, posting.pay_maximum)
     if amounts == (None, None):
         return None
@@ -114,73 +118,73 @@ def _pay(posting: Posting) -> Facts | None:
     return {"minimum": low, "maximum": high, "currency": posting.pay_currency, "period": posting.pay_period}
 
 
-def _title(before: str, after: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
+def _describe_title(before: str, after: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
     return f"new title, before: “{before}”"
 
 
-def _pay_in_words(before: Facts | None, after: Facts | None, zone: zoneinfo.ZoneInfo, year: int) -> str:
+def _describe_pay(before: Facts | None, after: Facts | None, zone: zoneinfo.ZoneInfo, year: int) -> str:
     if before is None or after is None:
-        return f"pay stated: {_amounts(after)}" if after else f"pay no longer stated, before: {_amounts(before)}"
-    return f"pay {_direction(before, after)} from {_amounts(before)} to {_amounts(after)}"
+        return f"pay stated: {_format_pay(after)}" if after else f"pay no longer stated, before: {_format_pay(before)}"
+    return f"pay {_direction(before, after)} from {_format_pay(before)} to {_format_pay(after)}"
 
 
-def _amounts(facts: Facts | None) -> str:
+def _format_pay(facts: Facts | None) -> str:
     if facts is None:
         return ""
-    low, high = _both_ends(facts)
-    stated = Posting(pay_minimum=low, pay_maximum=high, pay_currency=facts["currency"], pay_period=facts["period"])
-    return pay.format_pay(stated)
+    low, high = _get_amounts(facts)
+    posting = Posting(pay_minimum=low, pay_maximum=high, pay_currency=facts["currency"], pay_period=facts["period"])
+    return pay.format_pay(posting)
 
 
-def _both_ends(facts: Facts) -> list[Decimal | None]:
+def _get_amounts(facts: Facts) -> list[Decimal | None]:
     return [facts[end] and Decimal(facts[end]) for end in ("minimum", "maximum")]
 
 
 def _direction(before: Facts, after: Facts) -> str:
-    """`raised` or `lowered` where that is plain: the same ends in the same currency and for the same time."""
-    pairs = list(zip(_both_ends(before), _both_ends(after), strict=True))
-    same_kind = all(before[name] == after[name] for name in ("currency", "period"))
-    if same_kind and all((old is None) == (new is None) for old, new in pairs):
-        steps = {(new > old) - (new < old) for old, new in pairs if old is not None and new is not None}
-        if steps <= {0, 1}:
+    """Return "raised" or "lowered" if currency, period and stated ends are the same; else "changed"."""
+    pairs = list(zip(_get_amounts(before), _get_amounts(after), strict=True))
+    is_comparable = all(before[name] == after[name] for name in ("currency", "period"))
+    if is_comparable and all((old is None) == (new is None) for old, new in pairs):
+        signs = {(new > old) - (new < old) for old, new in pairs if old is not None and new is not None}
+        if signs <= {0, 1}:
             return "raised"
-        if steps <= {0, -1}:
+        if signs <= {0, -1}:
             return "lowered"
     return "changed"
 
 
-def _places(before: list[str], after: list[str], zone: zoneinfo.ZoneInfo, year: int) -> str:
-    said = []
-    for names, what in (
+def _describe_places(before: list[str], after: list[str], zone: zoneinfo.ZoneInfo, year: int) -> str:
+    parts = []
+    for names, verb in (
         ([name for name in after if name not in before], "added"),
         ([name for name in before if name not in after], "removed"),
     ):
         if names:
-            said.append(f"place{'s' if len(names) > 1 else ''} {what}: {get_text_list(names, 'and')}")
-    return ", ".join(said)
+            parts.append(f"place{'s' if len(names) > 1 else ''} {verb}: {get_text_list(names, 'and')}")
+    return ", ".join(parts)
 
 
-def _closing(before: str | None, after: str | None, zone: zoneinfo.ZoneInfo, year: int) -> str:
-    old, new = (_moment(one, zone, year) if one else "" for one in (before, after))
+def _describe_closing(before: str | None, after: str | None, zone: zoneinfo.ZoneInfo, year: int) -> str:
+    old, new = (_format_moment(value, zone, year) if value else "" for value in (before, after))
     if not old:
         return f"closing date set: {new}"
     return f"closing date moved from {old} to {new}" if new else f"closing date removed, before: {old}"
 
 
-def _moment(said: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
-    day, time = local_time.to_closing_day(dt.datetime.fromisoformat(said), zone)
-    return _day(day, year) + (f", {time:%H:%M}" if time else "")
+def _format_moment(value: str, zone: zoneinfo.ZoneInfo, year: int) -> str:
+    day, time = local_time.to_closing_day(dt.datetime.fromisoformat(value), zone)
+    return _format_day(day, year) + (f", {time:%H:%M}" if time else "")
 
 
-def _day(day: dt.date, year: int) -> str:
-    """A day in words, with its year only where that is another."""
+def _format_day(day: dt.date, year: int) -> str:
+    """Return a day as text, with its year only if it is not `year`."""
     return date_format(day, "j F" if day.year == year else "j F Y")
 
 
-# Each takes what stood before and after, the time zone of the posting, and the year that goes without saying.
+# Each takes the values before and after, the posting's time zone, and the year that dates leave out.
 DESCRIPTIONS: dict[str, Callable[[Any, Any, zoneinfo.ZoneInfo, int], str]] = {
-    "title": _title,
-    "pay": _pay_in_words,
-    "places": _places,
-    "closes_at": _closing,
+    "title": _describe_title,
+    "pay": _describe_pay,
+    "places": _describe_places,
+    "closes_at": _describe_closing,
 }

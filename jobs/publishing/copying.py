@@ -1,6 +1,7 @@
-"""Copies of postings: drafts with the same text and facts, under references of their own."""
+"""Copies of postings: drafts with the same text and facts, and references of their own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from itertools import count, islice
 
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
@@ -9,51 +10,42 @@ from jobs.finding import stored_words
 from jobs.models import Location, Posting, Section
 from teams.models import Team
 
-# What a copy does not take over: it says when and why the posting was open, or which one it is.
-OWN = {"id", "reference", "title", "team", "published_from", "closes_at", "closing_reason"}
-REFERENCE_LENGTH: int = Posting._meta.get_field("reference").max_length or 0
+# Fields that a copy does not take over: they identify the posting, or say when and why it was open.
+NOT_COPIED = {"id", "reference", "title", "team", "published_from", "closes_at", "closing_reason"}
+MAX_REFERENCE_LENGTH: int = Posting._meta.get_field("reference").max_length or 0
 
 
 def find_free_references(reference: str, number: int) -> list[str]:
-    """That many references made of one by a suffix, `KW-7-1`, `KW-7-2` …, without those that are taken."""
+    """Return `number` references that no posting has: the given one with a suffix, `KW-7-1`, `KW-7-2` …"""
     taken = set(Posting.objects.filter(reference__startswith=f"{reference}-").values_list("reference", flat=True))
-    found: list[str] = []
-    suffix = 0
-    while len(found) < number:
-        suffix += 1
-        if (one := f"{reference}-{suffix}") not in taken:
-            found.append(one)
-    return found
+    free = (candidate for suffix in count(1) if (candidate := f"{reference}-{suffix}") not in taken)
+    return list(islice(free, number))
 
 
 @transaction.atomic
 def copy(posting: Posting, *, title: str, team: Team, places: dict[str, Collection[Location]]) -> list[Posting]:
-    """Make a draft of a stored posting for each reference in `places`, with those places. Returns the drafts.
+    """Create a draft of a stored posting for each reference in `places`, with those places. Return the drafts.
 
     Raises IntegrityError if a reference is taken.
     """
-    fields = [one for one in Posting._meta.concrete_fields if one.editable and one.name not in OWN]
-    values = {one.attname: getattr(posting, one.attname) for one in fields}
+    fields = [field for field in Posting._meta.concrete_fields if field.editable and field.name not in NOT_COPIED]
+    values = {field.attname: getattr(posting, field.attname) for field in fields}
     sections, tags = list(posting.sections.all()), list(posting.tags.all())
-    stays = set(posting.locations.all())
-    made = []
+    original_places = set(posting.locations.all())
+    drafts = []
     for reference, locations in places.items():
-        # A time zone was set for those places; others have their own.
-        zone = {} if set(locations) == stays else {"time_zone": ""}
+        # The time zone was set for the original places. Other places have their own.
+        zone = {} if set(locations) == original_places else {"time_zone": ""}
         draft = Posting.objects.create(**values | zone, reference=reference, title=title, team=team)
         draft.locations.set(locations)
         draft.tags.set(tags)
-        made.append(draft)
-    _write_sections(made, sections)
-    return made
-
-
-def _write_sections(drafts: Sequence[Posting], sections: Sequence[Section]) -> None:
-    rows = [
-        Section(posting=draft, heading=one.heading, body=one.body, position=one.position)
-        for draft in drafts
-        for one in sections
-    ]
-    if rows:
-        bulk_create_with_history(rows, Section)
+        drafts.append(draft)
+    if sections:
+        copies = [
+            Section(posting=draft, heading=section.heading, body=section.body, position=section.position)
+            for draft in drafts
+            for section in sections
+        ]
+        bulk_create_with_history(copies, Section)
         stored_words.make_words([draft.pk for draft in drafts])
+    return drafts

@@ -1,22 +1,24 @@
-"""History of postings that are changed many at once, by statements that tell no signal."""
+"""History of postings that are changed by bulk statements, which send no signals."""
 
 from collections.abc import Sequence
 from typing import Any, cast
 
 from jobs.models import Posting
 
-BATCH = 500
+BATCH_SIZE = 500
 
 
 def bulk_write_history(postings: Sequence[Posting], *, new: bool = False) -> None:
-    """Write an entry for each posting as it is in memory, with its places and tags as stored.
+    """Write a history entry for each posting as it is in memory, with its places and tags as stored.
 
-    As `save()` would, but by a few statements for all. Whoever is signed in is named in each.
+    The same entries as `save()` writes, with the signed-in user, by a few statements for all.
     """
     manager = cast(Any, Posting).history
-    made = manager.bulk_history_create(postings, batch_size=BATCH, update=not new)
-    entries = {entry.id: entry for entry in made}
+    created = manager.bulk_history_create(postings, batch_size=BATCH_SIZE, update=not new)
+    entries = {entry.id: entry for entry in created}
     for field in manager.model._history_m2m_fields:
-        kept = getattr(manager.model, field.name).model
+        historical = getattr(manager.model, field.name).model
         rows = field.remote_field.through.objects.filter(posting__in=list(entries)).values()
-        kept.objects.bulk_create((kept(history=entries[row["posting_id"]], **row) for row in rows), batch_size=BATCH)
+        historical.objects.bulk_create(
+            (historical(history=entries[row["posting_id"]], **row) for row in rows), batch_size=BATCH_SIZE
+        )

@@ -1,4 +1,4 @@
-"""What becomes of a posting as it is changed, in words: for the preview of a spreadsheet, and after a form is saved."""
+"""Sentences about a posting's change of status: for the preview of a spreadsheet, and after a form is saved."""
 
 import zoneinfo
 
@@ -17,7 +17,7 @@ BETWEEN = {(Status.OPEN, Status.CLOSED): "closes now", (Status.CLOSED, Status.OP
 
 
 def describe_status_change(before: Posting.Status | None, posting: Posting, zone: zoneinfo.ZoneInfo) -> str:
-    """What `posting` as it will be is, or "" if that is what it was. `before`: None for a new one."""
+    """Return what the posting becomes; "" if its status stays the same. `before`: None for a new posting."""
     after = posting.status()
     if after == before:
         return ""
@@ -30,7 +30,7 @@ def describe_status_change(before: Posting.Status | None, posting: Posting, zone
 
 
 def describe_saved_status(before: Posting.Status | None, posting: Posting, employer: Employer) -> str:
-    """What has become of a posting that was just saved, as a sentence; "" if it is what it was."""
+    """Return a sentence about the new status of a posting that was just saved; "" if it stays the same."""
     after = posting.status()
     if after in (before, Status.DRAFT):
         return ""
@@ -38,8 +38,10 @@ def describe_saved_status(before: Posting.Status | None, posting: Posting, emplo
     if after == Status.SCHEDULED:
         return f"It {describe_status_change(before, posting, zone)}."
     if after == Status.OPEN:
-        ends = local_time.format_closing(posting.closes_at, zone) if posting.closes_at else ""
-        until = f"It closes {ends}." if ends else "It stays open until you close it."
+        closes = posting.closes_at
+        until = (
+            f"It closes {local_time.format_closing(closes, zone)}." if closes else "It stays open until you close it."
+        )
         again = " again" if before == Status.CLOSED else ""
         return f"Everybody can read it{again} from now on. {until}"
     if after == Status.HIDDEN:

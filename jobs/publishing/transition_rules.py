@@ -1,4 +1,4 @@
-"""What each transition makes of one posting: a sentence, and the changed columns.
+"""What each transition does to one posting: a sentence that says it, and the changed columns.
 
 `jobs.publishing.transitions` applies them.
 """
@@ -15,15 +15,16 @@ from jobs.models import Posting, local_time
 
 
 class TransitionRefused(Exception):
-    """Why a posting is left as it is."""
+    """The transition does not apply to a posting. The message says why."""
 
 
 @dataclass(frozen=True)
 class TransitionRequest:
-    """What was asked for besides the move: `time` and `second` of a schedule, `closing_reason` of a closing.
+    """What the user entered for a transition.
 
-    `second`: of an hour that a clock shows twice, the second is meant. `why`: the reason to publish in spite
-    of warnings. `alone`: it is asked of one posting, not of several as they come.
+    `day`: of opening for a schedule, else the day of closing. `time`: of a schedule. `is_second_hour`: when clocks
+    show that time twice, take the second. `reason`: why to publish in spite of warnings. `is_single`: the request
+    is for one posting, not for several.
     """
 
     day: dt.date | None = None
@@ -34,7 +35,10 @@ class TransitionRequest:
     is_single: bool = False
 
 
-TransitionRule = Callable[[Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime], tuple[str, dict[str, Any]]]
+TransitionRule = Callable[
+    [Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime],
+    tuple[str, dict[str, Any]],
+]
 
 
 def publish(
@@ -52,18 +56,19 @@ def schedule(
 ) -> tuple[str, dict[str, Any]]:
     if request.day is None or request.time is None:
         raise TransitionRefused("no day and hour are given")
-    found = local_time.possible_moments(request.day, request.time, zone)
-    if not found:
+    moments = local_time.possible_moments(request.day, request.time, zone)
+    if not moments:
         raise TransitionRefused(f"there is no {request.time:%H:%M} that day in {zone}: clocks are put forward then")
-    opens = found[-1] if request.is_second_hour else found[0]
-    said = local_time.format_opening(opens, zone)
+    opens = moments[-1] if request.is_second_hour else moments[0]
     if opens <= at:
-        raise TransitionRefused(f"{said} is past")
+        raise TransitionRefused(f"{local_time.format_opening(opens, zone)} is past")
     if posting.first_published and posting.first_published <= at:
         raise TransitionRefused("it has been open before: publish it now")
     if posting.closes_at and posting.closes_at <= opens:
-        raise TransitionRefused(f"it closes {local_time.format_closing(posting.closes_at, zone)}, before it would open")
-    return f"Opens on {said}, {_until(posting.closes_at, zone)}", _opening(opens, posting.closes_at)
+        closing = local_time.format_closing(posting.closes_at, zone)
+        raise TransitionRefused(f"it closes {closing}, before it would open")
+    summary = f"Opens on {local_time.format_opening(opens, zone)}, {_until(posting.closes_at, zone)}"
+    return summary, _opening(opens, posting.closes_at)
 
 
 def extend(
@@ -74,15 +79,15 @@ def extend(
         raise TransitionRefused("no day is given")
     if posting.published_from and closes <= posting.published_from:
         raise TransitionRefused(f"it opens later: on {local_time.format_opening(posting.published_from, zone)}")
-    says = f"Closes {local_time.format_closing(closes, zone)}"
+    new = f"Closes {local_time.format_closing(closes, zone)}"
     if posting.closes_at is None:
         if not request.is_single:
             raise TransitionRefused("it has no closing date, so there is nothing to extend; set one on its own page")
-        return f"{says}; until now it has no closing date and stays open until you close it", {"closes_at": closes}
-    before = local_time.format_closing(posting.closes_at, zone)
+        return f"{new}; until now it has no closing date and stays open until you close it", {"closes_at": closes}
+    old = local_time.format_closing(posting.closes_at, zone)
     if closes <= posting.closes_at:
-        raise TransitionRefused(f"it stays open that long already: it closes {before}")
-    return f"{says}; until now {before}", {"closes_at": closes}
+        raise TransitionRefused(f"it stays open that long already: it closes {old}")
+    return f"{new}; until now {old}", {"closes_at": closes}
 
 
 def close(
@@ -107,7 +112,9 @@ def _until(closes: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
 
 
 def _end_of_day(request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.datetime | None:
-    closes = local_time.end_of_day(request.day, zone) if request.day else None
-    if closes and request.day and closes <= at:
+    if request.day is None:
+        return None
+    closes = local_time.end_of_day(request.day, zone)
+    if closes <= at:
         raise TransitionRefused(f"where it is, {date_format(request.day, 'j F Y')} is over already ({zone})")
     return closes

@@ -1,8 +1,8 @@
-"""Moves: postings published, scheduled, extended, closed and reopened, one or many at once.
+"""Publish, schedule, extend, close and reopen postings, one or many at once.
 
-`plan` says what would become of each posting and why some are left alone; `carry_out` plans again on rows
-that nobody else can change meanwhile, and does it. Whether a posting may be public is for
-`jobs.publishing.check` to say. The form, imports and the loader of the demo write postings with dates without this.
+`plan` says what a transition would do to each posting, and why it skips some. `apply` locks the rows, plans again
+and stores the result. `jobs.publishing.check` decides whether a posting may be public. The form, imports and the
+demo's loader write the dates of postings without this module.
 """
 
 import datetime as dt
@@ -22,19 +22,19 @@ from .rules import Finding
 from .transition_rules import TransitionRefused, TransitionRequest
 
 Status = Posting.Status
-# Postings that are read, checked and written at once: databases bound the number of parameters.
-CHUNK = 500
+# Postings read, checked and written at once: databases limit the number of parameters.
+CHUNK_SIZE = 500
 CHANGED = "somebody has changed it since this page was shown: look at it again"
-UNEXPLAINED = "the check before publishing warns of it, and no reason was given"
-UNSEEN = "there is something new to know about it since this page was shown: look at it again"
+REASON_MISSING = "the check before publishing warns of it, and no reason was given"
+UNREAD = "there is something new to know about it since this page was shown: look at it again"
 
 
 @dataclass
 class PlannedTransition:
-    """What becomes of one posting: `says` and `changes`, by column, or the reason why it is `skipped`.
+    """What a transition does to one posting: a `summary` and the `changes` by column, or the `skip_reason`.
 
-    `hidden`: it is made public, but nobody sees it before its team is. `blocking`: the findings it is skipped for.
-    `entries`: those for the change log.
+    `is_hidden`: it is published, but its team is not, so nobody sees it yet. `blocking`: the findings that make
+    the transition skip it. `log_entries`: for the change log.
     """
 
     posting: Posting
@@ -47,16 +47,22 @@ class PlannedTransition:
     log_entries: list[dict[str, Any]] = field(default_factory=list)
 
     def digest(self) -> str:
-        """What whoever confirms it must have read: its warnings, that its closing date is dropped; "" if nothing."""
-        drops_closing = self.changes.get("closes_at", self) is None
-        told = [warning.message for warning in self.warnings] + ([self.summary] if drops_closing else [])
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12] if told and not self.skip_reason else ""
+        """Return a hash of the texts that the user must read before confirming; "" if there are none.
+
+        These are the warnings, and the summary if the closing date is removed.
+        """
+        removes_closing = self.changes.get("closes_at", self) is None
+        texts = [warning.message for warning in self.warnings] + ([self.summary] if removes_closing else [])
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12] if texts and not self.skip_reason else ""
 
 
 @dataclass(frozen=True)
 class Transition:
-    """`turn` returns the sentence and the changed columns, or raises NotMoved. `skips`: the statuses, apart
-    from the team's, that it does not apply to, and why. `publishes`: what it moves must be fit to be public."""
+    """A change of a posting's state.
+
+    `skip_reasons`: the statuses, by the dates alone, that it does not apply to, each with the reason. `publishes`:
+    it makes postings public, so they must pass the check.
+    """
 
     name: str
     label: str
@@ -70,7 +76,7 @@ class Transition:
 
 
 def status_by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
-    """What the dates alone make of a posting: its status once its team is published."""
+    """Return the status that the posting has at that moment if its team is published."""
     if posting.published_from is None:
         return Status.DRAFT
     if posting.published_from > at:
@@ -79,17 +85,18 @@ def status_by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
 
 
 def version_of(posting: Posting) -> int:
+    """Return a number that changes with every save: the moment of the last change, in microseconds."""
     return int(posting.updated_at.timestamp() * 1_000_000)
 
 
 CLOSED = "closed: reopen it instead"
-UNSHOWN = "published already, but hidden until its team is published too"
-UNPUBLISHED = {Status.OPEN: "open already", Status.CLOSED: CLOSED}
+TEAM_HIDDEN = "published already, but hidden until its team is published too"
+NOT_PUBLISHABLE = {Status.OPEN: "open already", Status.CLOSED: CLOSED}
 TRANSITIONS = {
     transition.name: transition
     for transition in [
-        Transition("publish", "Publish now", "Published", UNPUBLISHED, transition_rules.publish, publishes=True),
-        Transition("schedule", "Schedule", "Scheduled", UNPUBLISHED, transition_rules.schedule, publishes=True),
+        Transition("publish", "Publish now", "Published", NOT_PUBLISHABLE, transition_rules.publish, publishes=True),
+        Transition("schedule", "Schedule", "Scheduled", NOT_PUBLISHABLE, transition_rules.schedule, publishes=True),
         Transition(
             "extend",
             "Extend",
@@ -119,42 +126,42 @@ TRANSITIONS = {
     ]
 }
 
-# --- Planning and doing --------------------------------------------------------------------------
-
 
 def plan(
     transition: Transition, postings: Iterable[Posting], request: TransitionRequest, employer: Employer, at: dt.datetime
 ) -> list[PlannedTransition]:
-    """What the move would make of each posting at that moment. The postings in memory are changed, nothing is stored.
+    """Return what the transition would do to each posting at that moment. Changes them in memory; stores nothing.
 
-    Costs the same for any number of postings that came with their teams and places.
+    The number of queries does not grow with the postings if they come with their teams and places.
     """
-    plans = [_step(transition, posting, request, employer, at) for posting in postings]
-    moved = [planned.posting for planned in plans if not planned.skip_reason]
-    if transition.publishes and moved:
-        found = check.check_postings(moved, include_decided=False)
+    plans = [_plan_one(transition, posting, request, employer, at) for posting in postings]
+    applicable = [planned.posting for planned in plans if not planned.skip_reason]
+    if transition.publishes and applicable:
+        findings_by_id = check.check_postings(applicable, include_decided=False)
         for planned in plans:
-            findings = [] if planned.skip_reason else found.get(planned.posting.pk, [])
-            planned.blocking = [one for one in findings if one.is_blocking]
-            planned.skip_reason = planned.skip_reason or " ".join(one.message for one in planned.blocking)
-            planned.warnings = [one for one in findings if not one.is_blocking]
+            findings = [] if planned.skip_reason else findings_by_id.get(planned.posting.pk, [])
+            planned.blocking = [finding for finding in findings if finding.is_blocking]
+            planned.skip_reason = planned.skip_reason or " ".join(finding.message for finding in planned.blocking)
+            planned.warnings = [finding for finding in findings if not finding.is_blocking]
     return plans
 
 
-def _step(
+def _plan_one(
     transition: Transition, posting: Posting, request: TransitionRequest, employer: Employer, at: dt.datetime
 ) -> PlannedTransition:
     is_hidden = transition.publishes and not posting.team.is_published
     status = status_by_dates(posting, at)
     if status in transition.skip_reasons:
-        unseen = is_hidden and status == Status.OPEN
-        return PlannedTransition(posting, skip_reason=UNSHOWN if unseen else transition.skip_reasons[status])
+        is_hidden_open = is_hidden and status == Status.OPEN
+        return PlannedTransition(
+            posting, skip_reason=TEAM_HIDDEN if is_hidden_open else transition.skip_reasons[status]
+        )
     try:
-        summary, wanted = transition.rule(posting, request, posting.zone(employer), at)
-    except TransitionRefused as reason:
-        return PlannedTransition(posting, skip_reason=str(reason))
+        summary, values = transition.rule(posting, request, posting.zone(employer), at)
+    except TransitionRefused as refusal:
+        return PlannedTransition(posting, skip_reason=str(refusal))
     before = changelog.get_watched_facts(posting, at)
-    changes = {name: value for name, value in wanted.items() if getattr(posting, name) != value}
+    changes = {name: value for name, value in values.items() if getattr(posting, name) != value}
     for name, value in changes.items():
         setattr(posting, name, value)
     entries = changelog.build_entries(before, changelog.get_watched_facts(posting, at), at)
@@ -162,11 +169,11 @@ def _step(
 
 
 def in_chunks(rows: Any, ids: Sequence[int]) -> Iterator[list[Posting]]:
-    """Those of the postings of that queryset that have one of the ids, in the order of the ids, some at a time."""
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        found = {posting.pk: posting for posting in rows.filter(pk__in=some)}
-        yield [found[pk] for pk in some if pk in found]
+    """Yield the postings of a queryset that have these ids, in the order of the ids, in lists of bounded length."""
+    for start in range(0, len(ids), CHUNK_SIZE):
+        chunk = ids[start : start + CHUNK_SIZE]
+        postings = rows.in_bulk(chunk)
+        yield [postings[pk] for pk in chunk if pk in postings]
 
 
 def apply(
@@ -176,16 +183,16 @@ def apply(
     request: TransitionRequest,
     employer: Employer,
     by: Any,
-    read: Mapping[int, str] | None = None,
+    shown_digests: Mapping[int, str] | None = None,
 ) -> list[PlannedTransition]:
-    """Move the postings of a queryset, all in one transaction, and return what became of each.
+    """Apply a transition to postings of the queryset `rows` in one transaction. Return what happened to each.
 
-    `versions`: the ids to move, each with the version its reader decided on; one of another version is
-    skipped, like one that is none of `rows`. `by`: who decides, for warnings that `wish.why` answers. `read`: the
-    digests of the steps as they were shown; one that tells something else now is skipped too.
+    `versions`: the ids, each with the version that the user decided on. A posting with another version is skipped;
+    an id that is not in `rows` is left out. `by`: the user who decides about warnings. `shown_digests`: the digests
+    of the plans the user was shown, by id; a posting whose plan now says something else is skipped.
     """
     at, plans = timezone.now(), []
-    # In one order for everybody, or two who move the same postings would wait for each other for ever.
+    # Always in the same order: two users who change the same postings must not wait for each other for ever.
     rows = (
         rows.select_related("team")
         .prefetch_related("locations")
@@ -194,37 +201,37 @@ def apply(
     )
     with edition.batch():
         for postings in in_chunks(rows, sorted(versions)):
-            known = {posting.pk: version_of(posting) for posting in postings}
+            stored_versions = {posting.pk: version_of(posting) for posting in postings}
             chunk_plans = plan(transition, postings, request, employer, at)
             for planned in chunk_plans:
-                if not planned.skip_reason and known[planned.posting.pk] != versions[planned.posting.pk]:
+                pk = planned.posting.pk
+                if not planned.skip_reason and stored_versions[pk] != versions[pk]:
                     planned.skip_reason = CHANGED
                 elif not planned.skip_reason and planned.warnings and not request.reason.strip():
-                    planned.skip_reason = UNEXPLAINED
-                elif read is not None and planned.digest() not in ("", read.get(planned.posting.pk)):
-                    planned.skip_reason = UNSEEN
+                    planned.skip_reason = REASON_MISSING
+                elif shown_digests is not None and planned.digest() not in ("", shown_digests.get(pk)):
+                    planned.skip_reason = UNREAD
             _store([planned for planned in chunk_plans if not planned.skip_reason], request, at, by)
             plans += chunk_plans
     return plans
 
 
 def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: dt.datetime, by: Any) -> None:
-    """Write the changes of locked postings, and all that tells of them. Equal changes are written by one statement."""
-    alike: dict[tuple[Any, ...], list[int]] = {}
+    """Write the changes of locked postings with their log, decisions and history. One UPDATE for equal changes."""
+    ids_by_changes: dict[tuple[Any, ...], list[int]] = {}
     for planned in plans:
         posting = planned.posting
         posting.updated_at = at
         first = FirstPublishedField.following(posting, posting.first_published, at)
         if first != posting.first_published:
             posting.first_published = planned.changes["first_published"] = first
-        alike.setdefault(tuple(planned.changes.items()), []).append(posting.pk)
-    for changes, ids in alike.items():
+        ids_by_changes.setdefault(tuple(planned.changes.items()), []).append(posting.pk)
+    for changes, ids in ids_by_changes.items():
         Posting.objects.filter(pk__in=ids).update(**dict(changes), updated_at=at)
     if logged := [planned for planned in plans if planned.log_entries]:
         for planned in logged:
             changelog.append_entries(planned.posting, planned.log_entries)
         Posting.objects.bulk_update([planned.posting for planned in logged], ["change_log"])
-    check.log_decisions(
-        [(planned.posting, one) for planned in plans for one in planned.warnings], by=by, reason=request.reason
-    )
+    decided = [(planned.posting, warning) for planned in plans for warning in planned.warnings]
+    check.log_decisions(decided, by=by, reason=request.reason)
     history.bulk_write_history([planned.posting for planned in plans])

@@ -1,15 +1,15 @@
-"""What must be right before a posting is published, as data: each rule blocks or warns.
+"""The rules of the check before publishing, as data. Each rule blocks or warns.
 
-To add a rule, add a row to a list in this package. What recruiters may change without a developer, what a
-place asks for, is the table `PlaceRule`; `places` reads it.
+To add a rule, add a row to a list in this package. What a place requires is in the table `PlaceRule`, which editors
+change without a developer; `places` reads it.
 
-Required by Google: title, description, date, organisation and place. Of these the form and the columns
-see to title, date, organisation and the country of a place; the rest blocks here. Of what it recommends,
-the reference always goes along, a closing date is asked for where a place does, and the rest warns here.
+Google requires title, description, date, organisation and place. The form and the columns ensure title, date,
+organisation and the country of a place; rules here block for the rest. Of the properties that Google recommends, the
+reference is always sent, a closing date is required where a place requires it, and rules here warn about the rest.
 https://developers.google.com/search/docs/appearance/structured-data/job-posting
 
-Out of order headings and pictures without alternative text cannot be in a text: `teams.models.fields.sanitize`
-makes every heading one level and drops pictures. Pictures elsewhere have constraints of the database.
+There are no rules for the order of headings and for pictures without alternative text: `sanitize` in
+`teams.models.fields` gives all headings one level and removes pictures. Other pictures have database constraints.
 """
 
 from . import contents, places, text, title
@@ -20,9 +20,9 @@ RULES: list[Rule] = [*contents.RULES, *places.RULES, *title.RULES, *text.RULES]
 
 
 def findings(draft: Draft) -> list[Finding]:
-    """What the rules say about a draft: what blocks first, then in the order of the rules."""
-    found = [finding for rule in RULES for finding in rule.findings(draft)]
-    return sorted(found, key=lambda finding: not finding.is_blocking)
+    """Return the findings about a draft: blocking ones first, then in the order of the rules."""
+    unsorted = [finding for rule in RULES for finding in rule.findings(draft)]
+    return sorted(unsorted, key=lambda finding: not finding.is_blocking)
 
 
 __all__ = ["NO_SECTIONS", "RULES", "Draft", "Finding", "Rule", "RuleContext", "findings"]

@@ -1,4 +1,4 @@
-"""What places ask of the postings for work done there, or that may be done from there: the table `PlaceRule`."""
+"""Rules from the table `PlaceRule`: what places require of postings for work there, or remote work from there."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -15,47 +15,47 @@ from teams.models.validators import countries
 
 from .rule import Details, Draft, Rule
 
-# Where more places ask for the same, the rest are counted, and their notes are left to the table.
-MOST_NAMES, MOST_NOTES = 6, 3
+# When more places require the same, the message counts the rest and leaves out the notes.
+MAX_NAMES, MAX_NOTES = 6, 3
 
 
-def _holds(rule: PlaceRule, draft: Draft) -> bool:
-    """Whether a rule is of one of the places or, for remote work, of where a person may live."""
-    return _may_live_in(rule.country, draft) or any(_lies_in(place, rule) for place in draft.locations)
+def _applies(rule: PlaceRule, draft: Draft) -> bool:
+    """Whether a rule applies: it is about a place of the posting or, for remote work, a country to live in."""
+    return _can_live_in(rule.country, draft) or any(_is_in(place, rule) for place in draft.locations)
 
 
-def _may_live_in(country: str, draft: Draft) -> bool:
+def _can_live_in(country: str, draft: Draft) -> bool:
     posting = draft.posting
     return posting.is_remote and (posting.remote_anywhere or country in posting.remote_countries)
 
 
-def _lies_in(place: Location, rule: PlaceRule) -> bool:
+def _is_in(place: Location, rule: PlaceRule) -> bool:
     return place.country == rule.country and (not rule.region or fold(place.region).strip() in _spellings(rule.region))
 
 
 def _spellings(region: str) -> list[str]:
-    return [spelling for one in region.split(",") if (spelling := fold(one).strip())]
+    return [spelling for part in region.split(",") if (spelling := fold(part).strip())]
 
 
-def asks_for_pay(draft: Draft) -> bool:
-    """Whether a place has something to say about an amount that is not stated."""
+def is_pay_required(draft: Draft) -> bool:
+    """Whether a place requires an amount of pay that the posting does not state."""
     rules = draft.context.place_rules
-    return any((_no_pay(rule, draft) or _one_end(rule, draft)) and _holds(rule, draft) for rule in rules)
+    return any((_lacks_pay(rule, draft) or _has_one_end(rule, draft)) and _applies(rule, draft) for rule in rules)
 
 
-def _no_pay(rule: PlaceRule, draft: Draft) -> bool:
+def _lacks_pay(rule: PlaceRule, draft: Draft) -> bool:
     return rule.requires_pay and draft.posting.pay_minimum is None and draft.posting.pay_maximum is None
 
 
-def _one_end(rule: PlaceRule, draft: Draft) -> bool:
+def _has_one_end(rule: PlaceRule, draft: Draft) -> bool:
     return rule.requires_range and (draft.posting.pay_minimum is None) != (draft.posting.pay_maximum is None)
 
 
-def _no_closing_date(rule: PlaceRule, draft: Draft) -> bool:
+def _lacks_closing_date(rule: PlaceRule, draft: Draft) -> bool:
     return rule.requires_closing_date and draft.posting.closes_at is None
 
 
-def _too_wide(rule: PlaceRule, draft: Draft) -> bool:
+def _is_too_wide(rule: PlaceRule, draft: Draft) -> bool:
     low, high = (_yearly(amount, rule, draft) for amount in (draft.posting.pay_minimum, draft.posting.pay_maximum))
     if rule.widest_range is None or low is None or high is None:
         return False
@@ -63,14 +63,14 @@ def _too_wide(rule: PlaceRule, draft: Draft) -> bool:
     return high - low > rule.widest_range and not is_exempt
 
 
-def _width_unknown(rule: PlaceRule, draft: Draft) -> bool:
+def _has_unknown_width(rule: PlaceRule, draft: Draft) -> bool:
     low, high = draft.posting.pay_minimum, draft.posting.pay_maximum
     is_range = low is not None and high is not None and low != high
     return is_range and rule.widest_range is not None and _yearly(high, rule, draft) is None
 
 
 def _yearly(amount: Any, rule: PlaceRule, draft: Draft) -> Fraction | None:
-    """An amount of the posting's pay as a yearly one in the rule's currency; None without amount or rate."""
+    """Return an amount of the posting's pay as yearly pay in the rule's currency; None without amount or rate."""
     posting, worth = draft.posting, draft.context.rates.worth
     is_same = posting.pay_currency == rule.currency
     own, other = (1, 1) if is_same else (worth(posting.pay_currency), worth(rule.currency))
@@ -80,8 +80,8 @@ def _yearly(amount: Any, rule: PlaceRule, draft: Draft) -> Fraction | None:
     return Fraction(amount) * periods * Fraction(own) / Fraction(other)
 
 
-def money(amount: Decimal | None, currency: str) -> str:
-    """An amount as rules write it: "50,000 CAD"; "" for none."""
+def format_money(amount: Decimal | None, currency: str) -> str:
+    """Return an amount as in "50,000 CAD"; "" for None."""
     return "" if amount is None else f"{amount:,.2f}".removesuffix(".00") + f" {currency}"
 
 
@@ -90,23 +90,23 @@ def _name(rule: PlaceRule) -> str:
 
 
 def _together(rules: Sequence[PlaceRule], draft: Draft) -> list[Details]:
-    """One message for all places that ask the same."""
+    """Return the details of one message for all places that require the same."""
     names = list(dict.fromkeys(map(_name, rules)))
     verb = "asks" if len(names) == 1 else "ask"
-    if len(names) > MOST_NAMES:
-        names[MOST_NAMES - 1 :] = [f"{len(names) - MOST_NAMES + 1} more places"]
+    if len(names) > MAX_NAMES:
+        names[MAX_NAMES - 1 :] = [f"{len(names) - MAX_NAMES + 1} more places"]
     notes = list(dict.fromkeys(rule.note for rule in rules if rule.note))
-    if len(notes) > MOST_NOTES:
+    if len(notes) > MAX_NOTES:
         notes = ["What each asks for stands among the rules of places."]
-    return [{"asks": f"{get_text_list(names, 'and')} {verb}", "notes": "".join(f" {note}" for note in notes)}]
+    return [{"places_ask": f"{get_text_list(names, 'and')} {verb}", "notes": "".join(f" {note}" for note in notes)}]
 
 
 def _each(rules: Sequence[PlaceRule], draft: Draft) -> list[Details]:
-    """A message for each place, because each has a limit of its own."""
+    """Return the details of a message for each place: each has a limit of its own."""
     return [
         {
             "place": _name(rule),
-            "limit": money(rule.widest_range, rule.currency),
+            "limit": format_money(rule.widest_range, rule.currency),
             "own": draft.posting.pay_currency,
             "theirs": rule.currency,
             "notes": f" {rule.note}" if rule.note else "",
@@ -116,46 +116,45 @@ def _each(rules: Sequence[PlaceRule], draft: Draft) -> list[Details]:
 
 
 def _find(
-    breaks: Callable[[PlaceRule, Draft], bool],
-    say: Callable[[Sequence[PlaceRule], Draft], list[Details]],
+    is_broken: Callable[[PlaceRule, Draft], bool],
+    describe: Callable[[Sequence[PlaceRule], Draft], list[Details]],
     are_blocking: tuple[bool, ...],
     draft: Draft,
 ) -> list[Details]:
     rules = [rule for rule in draft.context.place_rules if rule.is_blocking in are_blocking]
-    broken = [rule for rule in rules if breaks(rule, draft) and _holds(rule, draft)]
-    return say(broken, draft) if broken else []
+    broken = [rule for rule in rules if is_broken(rule, draft) and _applies(rule, draft)]
+    return describe(broken, draft) if broken else []
 
 
 def _rules_of(is_blocking: bool) -> list[Rule]:
-    kind = (is_blocking,)
     return [
         Rule(
             "place-pay",
             "pay_minimum",
             is_blocking,
-            "No pay is stated, and {asks} for it. Give both amounts.{notes}",
-            partial(_find, _no_pay, _together, kind),
+            "No pay is stated, and {places_ask} for it. Give both amounts.{notes}",
+            partial(_find, _lacks_pay, _together, (is_blocking,)),
         ),
         Rule(
             "place-range",
             "pay_minimum",
             is_blocking,
-            "Only one end of the pay is stated, and {asks} for both. Give the other amount too.{notes}",
-            partial(_find, _one_end, _together, kind),
+            "Only one end of the pay is stated, and {places_ask} for both. Give the other amount too.{notes}",
+            partial(_find, _has_one_end, _together, (is_blocking,)),
         ),
         Rule(
             "place-width",
             "pay_minimum",
             is_blocking,
             "In {place} the highest pay may be at most {limit} a year above the lowest. Narrow the range.{notes}",
-            partial(_find, _too_wide, _each, kind),
+            partial(_find, _is_too_wide, _each, (is_blocking,)),
         ),
         Rule(
             "place-closing",
             "closes_at",
             is_blocking,
-            "No closing date is set, and {asks} for one. Say until when one may apply.{notes}",
-            partial(_find, _no_closing_date, _together, kind),
+            "No closing date is set, and {places_ask} for one. Say until when one may apply.{notes}",
+            partial(_find, _lacks_closing_date, _together, (is_blocking,)),
         ),
     ]
 
@@ -170,6 +169,6 @@ RULES = [
         "{place} limits how far apart both ends of the pay may be ({limit} a year), and this range was not compared "
         "with it: no exchange rate leads from {own} to {theirs}. Compare it yourself, or have the rate entered "
         "with the employer.{notes}",
-        partial(_find, _width_unknown, _each, (True, False)),
+        partial(_find, _has_unknown_width, _each, (True, False)),
     ),
 ]

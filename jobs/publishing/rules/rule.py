@@ -1,4 +1,4 @@
-"""What a rule is, and what it looks at."""
+"""The types of the check: a rule, the draft it reads, and its findings."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Details = Mapping[str, str]
 
 
 class Finding(NamedTuple):
-    """What a rule says about one posting. `field`: where it is mended; "sections" for the text."""
+    """A problem that a rule found in one posting. `field`: the form field to fix, or "sections"."""
 
     rule: str
     is_blocking: bool
@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleContext:
-    """What holds for every posting: the employer, the rules of places, and what currencies are worth."""
+    """What applies to every posting: the employer, the place rules and the exchange rates."""
 
     employer: Employer
     place_rules: Sequence[PlaceRule]
@@ -30,7 +30,7 @@ class RuleContext:
 
     @classmethod
     def current(cls) -> Self:
-        """As stored now, in three queries."""
+        """Return what is stored now. Three queries."""
         employer = Employer.objects.current()
         rates = {rate.currency: rate for rate in ExchangeRate.objects.filter(home=employer.currency)}
         return cls(employer, list(PlaceRule.objects.all()), Rates(employer.currency, rates))
@@ -38,19 +38,20 @@ class RuleContext:
 
 @dataclass(frozen=True)
 class Draft:
-    """A posting as it would be published, stored or not: of its row only what stands in its own columns is read."""
+    """A posting as it would be published, stored or not. Rules read only its columns, not its related rows."""
 
     posting: Posting
     locations: Sequence[Location]
-    sections: Sequence[tuple[str, str]]  # heading, and HTML that `teams.models.fields.sanitize` has cleaned
+    sections: Sequence[tuple[str, str]]  # heading, and HTML cleaned by `teams.models.fields.sanitize`
     context: RuleContext
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that must, or should, be right before publishing.
+    """A rule of the check. If it blocks, a posting that breaks it cannot be published; else it warns.
 
-    `find` returns the details of each place where it is not; `says` is the message, with their names in braces.
+    `find` returns the details of each violation. `message` has their names in braces. Decisions to publish in spite
+    of a warning are found by the message: if you change it, users are asked again.
     """
 
     code: str
@@ -65,5 +66,5 @@ class Rule:
 
 
 def broken_if(is_wrong: Callable[[Draft], bool]) -> Callable[[Draft], list[Details]]:
-    """The `find` of a rule that is broken or not, and has no details to tell."""
+    """Return a `find` function for a rule without details."""
     return lambda draft: [{}] if is_wrong(draft) else []

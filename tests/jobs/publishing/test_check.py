@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.models import Decision, PlaceRule, Posting, Section
 from jobs.publishing.check import ReasonRequired, check_postings, override_warnings
-from jobs.publishing.transitions import UNEXPLAINED
+from jobs.publishing.transitions import REASON_MISSING
 from teams.models import ExchangeRate
 from tests.desk import make_recruiter
 from tests.factories import days, make_employer, make_location, make_posting, make_team
@@ -57,7 +57,7 @@ def test_publish_asks_for_a_reason_in_spite_of_warnings_and_stores_nothing(db):
     posting = make_doubtful()
     before = posting.history.count()
 
-    assert publish(posting, reason=" \n") == (UNEXPLAINED, ["employment-type", "pay"])
+    assert publish(posting, reason=" \n") == (REASON_MISSING, ["employment-type", "pay"])
 
     assert posting.published_from is None
     assert posting.history.count() == before
@@ -115,7 +115,7 @@ def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
     other = make_doubtful(locations=tuple(posting.locations.all()))
 
     for one, rules in {posting: ["employment-type"], other: ["employment-type", "pay"]}.items():
-        assert publish(one) == (UNEXPLAINED, rules)
+        assert publish(one) == (REASON_MISSING, rules)
     publish(posting, reason="Any type.")
 
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "Any type."), ("pay", "Pay follows.")]
@@ -127,7 +127,7 @@ def test_warning_that_says_something_else_is_asked_about_again(db, one_rule):
     close(posting)
     PlaceRule.objects.update(note="By another law.")
 
-    assert publish(posting) == (UNEXPLAINED, ["place-closing"])
+    assert publish(posting) == (REASON_MISSING, ["place-closing"])
 
     assert [one[2] for one in decisions()] == [COLORADO]
     posting.closes_at = None

@@ -24,7 +24,7 @@ def lines(client: Client, row: Any) -> list[tuple[str, list[str]]]:
     for entry in client.get(history(row)).context["page_obj"]:
         said = [f"{one['field']}: {one['old']} → {one['new']}" for one in getattr(entry, "history_delta_changes", [])]
         for one in entry.row_changes:
-            said.append(f"{one.kind} “{one.title}” {one.did}")
+            said.append(f"{one.model_label} “{one.title}” {one.action}")
             said += [f"{delta['field']}: {delta['old']} → {delta['new']}" for delta in one.changes]
         found.append((str(entry.history_user or ""), said))
     return found

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, Posting
 from jobs.publishing.transition_rules import TransitionRequest
-from jobs.publishing.transitions import CHANGED, TRANSITIONS, UNEXPLAINED, apply, version_of
+from jobs.publishing.transitions import CHANGED, TRANSITIONS, REASON_MISSING, apply, version_of
 from teams.models import edition
 from tests.desk import make_user
 from tests.factories import make_location
@@ -110,7 +110,7 @@ def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
     posting, person = make_fit(employment_types=()), make_user("robin", "Editor")
 
     [planned] = apply_transition("publish", employer, posting)
-    assert (planned.skip_reason, posting.published_from, Decision.objects.count()) == (UNEXPLAINED, None, 0)
+    assert (planned.skip_reason, posting.published_from, Decision.objects.count()) == (REASON_MISSING, None, 0)
 
     [planned] = apply_transition(
         "publish", employer, posting, transition_request=TransitionRequest(reason="They decide."), by=person
