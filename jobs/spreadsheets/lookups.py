@@ -1,4 +1,4 @@
-"""Places and tags by the words a spreadsheet has for them: see teams.spreadsheets.lookups."""
+"""Lookups of locations and tags: see teams.spreadsheets.lookups."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from jobs.models import Location, Tag
 from teams.models.folding import fold
 from teams.models.validators import countries
-from teams.spreadsheets.columns import quoted
+from teams.spreadsheets.columns import quote
 from teams.spreadsheets.lookups import Lookup, collapse_spaces
 
 
 class TagLookup(Lookup):
-    """Tags by name, whatever the case, or by slug, separated by semicolons."""
+    """Finds tags by name in any case, or by slug. Semicolons separate them."""
 
     model = Tag
+    noun = "label"
 
     def __init__(self, create: bool = False) -> None:
         super().__init__(create)
@@ -28,18 +29,18 @@ class TagLookup(Lookup):
         return list(dict.fromkeys(self._find(name) for name in names))
 
     def _find(self, name: str) -> Tag:
-        found = self.by_exact_name.get(name) or self.by_name.get(name.casefold()) or self.by_slug.get(name)
-        if found is None:
-            found = self.create_row(name, name=name)
-            self.by_name[name.casefold()] = self.by_slug[found.slug] = found
-        return found
+        tag = self.by_exact_name.get(name) or self.by_name.get(name.casefold()) or self.by_slug.get(name)
+        if tag is None:
+            tag = self.create_row(name, name=name)
+            self.by_name[name.casefold()] = self.by_slug[tag.slug] = tag
+        return tag
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(tag.slug if ";" in tag.name else tag.name for tag in value)
 
 
 class LocationName(NamedTuple):
-    """A place as an address has it. Two are the same when their keys are equal."""
+    """A location as a cell names it. Names with equal keys mean the same location."""
 
     city: str
     region: str
@@ -47,12 +48,12 @@ class LocationName(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "LocationName":
-        """Read “City, Region, Country code”; the region may be empty or left out. Raises ValidationError."""
+        """Read “City, Region, Country code”. The region may be empty or left out. Raise ValidationError."""
         *words, country = map(collapse_spaces, text.split(","))
         city, region = (", ".join(words[:-1]), words[-1]) if len(words) > 1 else (", ".join(words), "")
         if not city or country.upper() not in countries():
-            how = "Write it as City, Region, Country code: Austin, TX, US or Lisbon, , PT."
-            raise ValidationError(f"{quoted(collapse_spaces(text))} is not a place. {how}")
+            hint = "Write it as City, Region, Country code: Austin, TX, US or Lisbon, , PT."
+            raise ValidationError(f"{quote(collapse_spaces(text))} is not a place. {hint}")
         return cls(city, region, country.upper())
 
     @property
@@ -63,9 +64,10 @@ class LocationName(NamedTuple):
         return ", ".join(self)
 
     def with_better_spelling(self, other: "LocationName") -> "LocationName":
-        """This place with the words of `other` where these are all in capitals or all in small letters.
+        """Return this name with the spelling of `other` where that is better.
 
-        People write cities otherwise; of regions, capitals may be the code.
+        A city in mixed case is better than one in all capitals or all small letters. A region in capitals
+        can be a code, so only a region in all small letters is replaced.
         """
         is_plain = self.city in (self.city.upper(), self.city.lower())
         is_better = is_plain and other.city not in (other.city.upper(), other.city.lower())
@@ -77,31 +79,33 @@ class LocationName(NamedTuple):
 
 
 class LocationLookup(Lookup):
-    """Places as “City, Region, Country code” or by slug, separated by semicolons.
+    """Finds locations by “City, Region, Country code” or by slug. Semicolons separate them.
 
-    Where no region is given, the only place of that city and country is meant, if there is just one.
+    A name without a region means the only location of that city and country, if there is just one.
     """
 
     model = Location
+    noun = "place"
 
     def __init__(self, create: bool = False, cells: Iterable[str] = ()) -> None:
-        """`cells`: all that will be asked for, so that a place has one spelling however often it is written."""
+        """Read the locations. `cells`: all cells of the file, so that each new location gets one spelling."""
         super().__init__(create)
         self.by_key: dict[LocationName, list[Location]] = defaultdict(list)
         self.spellings: dict[LocationName, LocationName] = {}
         self.order = {location.pk: number for number, location in enumerate(self.rows)}
         for location in self.rows:
-            if place := _parse_or_none(str(LocationName(location.city, location.region, location.country))):
-                self.by_key[place.key].append(location)
+            if name := _parse_or_none(_name_text(location)):
+                self.by_key[name.key].append(location)
         for text in dict.fromkeys(text for cell in cells for text in cell.split(";")):
-            if place := _parse_or_none(text):
-                self.spellings[place.key] = self.spellings.get(place.key, place).with_better_spelling(place)
+            if name := _parse_or_none(text):
+                self.spellings[name.key] = self.spellings.get(name.key, name).with_better_spelling(name)
         self.keys_by_city: dict[Any, list[LocationName]] = defaultdict(list)
         for key in {**self.by_key, **self.spellings}:
             if key.region:
                 self.keys_by_city[key.city, key.country].append(key)
         missing = {self._resolve_region(key) for key in self.spellings}.difference(self.by_key)
-        self.names = Counter([*(_normalize(location.name) for location in self.rows), *(key.city for key in missing)])
+        names = [*(_normalize(location.name) for location in self.rows), *(key.city for key in missing)]
+        self.name_counts = Counter(names)
 
     def _resolve_region(self, key: LocationName) -> LocationName:
         candidates = self.keys_by_city[key.city, key.country]
@@ -111,41 +115,46 @@ class LocationLookup(Lookup):
         texts = filter(None, map(collapse_spaces, super().clean(value).split(";")))
         return list(dict.fromkeys(self._find(text) for text in texts))
 
-    def sort_stored(self, places: Iterable[Location]) -> list[Location]:
-        """Those of the places that were stored before, by name as the database sorts. The new have no time zone."""
-        return sorted((place for place in places if place.pk in self.order), key=lambda place: self.order[place.pk])
+    def sort_stored(self, locations: Iterable[Location]) -> list[Location]:
+        """Return the locations that are not new, in the order of the database. New ones have no time zone."""
+        stored = (location for location in locations if location.pk in self.order)
+        return sorted(stored, key=lambda location: self.order[location.pk])
 
     def _find(self, text: str) -> Location:
         if text in self.by_slug:
             return self.by_slug[text]
-        place = LocationName.parse(text)
-        key = self._resolve_region(place.key)
+        name = LocationName.parse(text)
+        key = self._resolve_region(name.key)
         if key not in self.by_key:
-            self.by_key[key] = [self._create(self.spellings.get(key, place), text)]
-        found = self.by_key[key]
-        if len(found) > 1:
-            slugs = " or ".join(location.slug for location in found)
-            raise ValidationError(f"{quoted(text)} may be any of {len(found)} places. Write {slugs} instead.")
-        return found[0]
+            self.by_key[key] = [self._create(self.spellings.get(key, name), text)]
+        matches = self.by_key[key]
+        if len(matches) > 1:
+            slugs = " or ".join(location.slug for location in matches)
+            raise ValidationError(f"{quote(text)} can be any of {len(matches)} places. Write {slugs} instead.")
+        return matches[0]
 
-    def _create(self, place: LocationName, text: str) -> Location:
-        name = place.city
-        if self.names[place.key.city] > 1:
-            name = f"{place.city}, {place.region or countries()[place.country]}"
-        return self.create_row(text, name=name, **place._asdict())
+    def _create(self, location: LocationName, text: str) -> Location:
+        name = location.city
+        if self.name_counts[location.key.city] > 1:
+            name = f"{location.city}, {location.region or countries()[location.country]}"
+        return self.create_row(text, name=name, **location._asdict())
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "; ".join(self._text(location) for location in value)
+        return "; ".join(self._render_location(location) for location in value)
 
-    def _text(self, location: Location) -> str:
-        text = str(LocationName(location.city, location.region, location.country))
-        place = _parse_or_none(text)
-        is_plain = place is not None and ";" not in text and self.by_key.get(place.key) == [location]
-        return text if is_plain else location.slug
+    def _render_location(self, location: Location) -> str:
+        text = _name_text(location)
+        name = _parse_or_none(text)
+        is_unique = name is not None and ";" not in text and self.by_key.get(name.key) == [location]
+        return text if is_unique else location.slug
+
+
+def _name_text(location: Location) -> str:
+    return str(LocationName(location.city, location.region, location.country))
 
 
 def _normalize(word: str) -> str:
-    """“St Louis”, “ST. LOUIS” and “St. Louis” are one."""
+    """Return the same text for “St Louis”, “ST. LOUIS” and “St. Louis”."""
     return fold(word).replace(".", "")
 
 

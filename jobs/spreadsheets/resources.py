@@ -1,4 +1,4 @@
-"""Postings as the records of a spreadsheet, in and out."""
+"""Postings as the records of a spreadsheet."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,9 +15,19 @@ from teams.spreadsheets.base_resource import cell_text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
-from teams.spreadsheets.records import SpreadsheetResource, spellings
+from teams.spreadsheets.records import REQUIRED, SpreadsheetResource, with_and_without_spaces
 
-from .columns import ANYWHERE, COLUMN_HELP, Amount, Closing, Countries, Description, Moment, OneOf, SeveralOf
+from .columns import (
+    ANYWHERE,
+    COLUMN_HELP,
+    Amount,
+    Choice,
+    ClosingMoment,
+    Countries,
+    Description,
+    Moment,
+    MultipleChoice,
+)
 from .lookups import LocationLookup, TagLookup
 
 COLUMNS = (
@@ -41,12 +51,11 @@ COLUMNS = (
     "closes_at",
     "language",
 )
-EMPTY = "Fill in this cell: no posting goes without."
-TAKEN = "This reference is taken. Each posting has its own, which is never used again."
-# Kept in other tables, so written once the posting itself has been.
+TAKEN = "This reference is taken. Each posting has its own, and it is never used again."
+# Many-to-many relations, saved after the posting itself.
 RELATED = ("locations", "tags")
 MOMENTS = ("published_from", "closes_at")
-DEPENDS_ON = {
+RELATED_COLUMNS = {
     "locations": {"locations", "workplace"},
     "countries": {"countries", "locations", "workplace"},
     "apply_url": {"apply_url", "apply_email"},
@@ -54,14 +63,14 @@ DEPENDS_ON = {
 
 
 class PostingResource(SpreadsheetResource):
-    """A posting is known by its reference."""
+    """Postings, identified by their reference."""
 
     columns = COLUMNS
     key_column = "reference"
     required = ("reference", "title", "team")
     instructions = (
-        "A posting is known by its reference: a row with a known one changes that posting, another makes a new one.",
-        "Notes on pay, time zones and reasons for closing are not part of it, and stay as they are.",
+        "The reference identifies a posting: a row with a known reference changes that posting, a new one adds one.",
+        "Notes on pay, time zones and closing reasons are not included and stay as they are.",
     )
     column_help = COLUMN_HELP
     columns_by_field = {"remote_anywhere": "countries", "sections": "description"}
@@ -80,27 +89,25 @@ class PostingResource(SpreadsheetResource):
     title = Field("title", widget=Text())
     team = Field("team")
     locations = Field("locations")
-    workplace = Field("workplace", widget=OneOf(Posting.Workplace, default=Posting.Workplace.ON_SITE))
+    workplace = Field("workplace", widget=Choice(Posting.Workplace, default=Posting.Workplace.ON_SITE))
     countries = Field("remote_countries", widget=Countries())
-    employment_types = Field("employment_types", widget=SeveralOf(Posting.EmploymentType))
-    level = Field("level", widget=OneOf(Posting.Level))
+    employment_types = Field("employment_types", widget=MultipleChoice(Posting.EmploymentType))
+    level = Field("level", widget=Choice(Posting.Level))
     tags = Field("tags")
     description = Field("sections", widget=Description())
     pay_min = Field("pay_minimum", widget=Amount())
     pay_max = Field("pay_maximum", widget=Amount())
     pay_currency = Field("pay_currency", widget=Text(str.upper))
-    pay_period = Field("pay_period", widget=OneOf(Posting.PayPeriod))
+    pay_period = Field("pay_period", widget=Choice(Posting.PayPeriod))
     apply_url = Field("apply_url", widget=Text())
     apply_email = Field("apply_email", widget=Text())
     published_from = Field("published_from", widget=Moment())
-    closes_at = Field("closes_at", widget=Closing())
+    closes_at = Field("closes_at", widget=ClosingMoment())
     language = Field("language", widget=Text())
 
     class Meta:
         model = Posting
         fields = COLUMNS
-        import_order = COLUMNS
-        export_order = COLUMNS
         import_id_fields = ["reference"]
         skip_diff = True
 
@@ -108,27 +115,27 @@ class PostingResource(SpreadsheetResource):
         return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
 
     def set_up_lookups(self, dataset: Any = None) -> None:
-        places = map(cell_text, dataset["locations"]) if dataset else ()
+        location_cells = map(cell_text, dataset["locations"]) if dataset else ()
         self.lookups = {
             "team": TeamLookup("team" in self.create, self.user),
-            "locations": LocationLookup("locations" in self.create, places),
+            "locations": LocationLookup("locations" in self.create, location_cells),
             "tags": TagLookup("tags" in self.create),
         }
         self.rule_context = RuleContext.current()
         self.language = self.rule_context.employer.language
 
     def load_rows(self, dataset: Any) -> None:
-        references = spellings(dataset["reference"])
+        references = with_and_without_spaces(dataset["reference"])
         self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
-        self.taken = self.others("reference", references, self.stored)
-        self.written: list[int] = []
-        self.unwritten_sections: list[Section] = []
-        # Postings that history has still to tell of: changed ones and new ones.
-        self.unwritten: dict[bool, list[Posting]] = {False: [], True: []}
+        self.taken = self.foreign_values("reference", references, self.stored)
+        self.saved_ids: list[int] = []
+        self.unsaved_sections: list[Section] = []
+        # Postings without a history entry yet, by whether they are new.
+        self.without_history: dict[bool, list[Posting]] = {False: [], True: []}
         self.checked: list[tuple[int, Posting, list[Finding]]] = []
 
-    def find_row(self, row: Any) -> Posting | None:
-        reference = cell_text(row["reference"])
+    def find_row(self, record: Any) -> Posting | None:
+        reference = cell_text(record["reference"])
         return self.stored.get(reference) or self.stored.get(reference.strip())
 
     def key_errors(self, posting: Posting, new: bool) -> list[str]:
@@ -141,12 +148,12 @@ class PostingResource(SpreadsheetResource):
         return "There is no posting with this reference, and your account may not add one."
 
     def prepare(self, posting: Posting) -> None:
-        # As stored: those that a cell names come with it.
-        self._reckon_in(posting, posting.locations.all() if posting.pk else ())
+        # With the stored locations. `set_value` sets the time zone again for the locations of the file.
+        self._set_zone(posting, posting.locations.all() if posting.pk else ())
 
-    def _reckon_in(self, posting: Posting, places: Iterable[Location]) -> None:
-        own = (place.time_zone for place in places)
-        self.zone = local_time.choose_zone(posting.time_zone, own, self.rule_context.employer.time_zone)
+    def _set_zone(self, posting: Posting, locations: Iterable[Location]) -> None:
+        zones = (location.time_zone for location in locations)
+        self.zone = local_time.choose_zone(posting.time_zone, zones, self.rule_context.employer.time_zone)
         for column in MOMENTS:
             self.fields[column].widget.zone = self.zone
 
@@ -154,7 +161,7 @@ class PostingResource(SpreadsheetResource):
         if column in RELATED:
             return list(getattr(posting, column).all())
         if column == "description":
-            return [_said(section) for section in posting.sections.all()]
+            return [_section_text(section) for section in posting.sections.all()]
         if column == "countries" and posting.remote_anywhere:
             return (ANYWHERE,)
         return super().get_value(posting, column)
@@ -166,7 +173,7 @@ class PostingResource(SpreadsheetResource):
         if column == "language":
             value = value or self.language
         if column == "locations":
-            self._reckon_in(posting, self.lookups[column].sort_stored(value))
+            self._set_zone(posting, self.lookups[column].sort_stored(value))
         if column not in (*RELATED, "description"):
             super().set_value(posting, column, value)
 
@@ -177,28 +184,28 @@ class PostingResource(SpreadsheetResource):
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
-        self.found: list[Finding] = []
+        self.findings: list[Finding] = []
         self.status = None if new else instance.status()
-        self.before = None if new else changelog.get_watched_facts(instance)
+        self.old_facts = None if new else changelog.get_watched_facts(instance)
 
     def cross_column_errors(self, posting: Posting) -> dict[str, str]:
-        """What is missing, by column: from every record, and from one to be published."""
-        places, sections = self.values.get("locations", []), self.values.get("description", [])
-        draft = Draft(posting, places, sections, self.rule_context)
-        self.found = rules.findings(draft) if posting.published_from else []
-        # Of one column, the first message is the most important.
-        blocking = reversed([finding for finding in self.found if finding.is_blocking])
-        cross_column_errors = {self._column(finding): finding.message for finding in blocking}
+        """Return what every record lacks, and what a record to be published lacks, by column."""
+        locations, sections = self.values.get("locations", []), self.values.get("description", [])
+        draft = Draft(posting, locations, sections, self.rule_context)
+        self.findings = rules.findings(draft) if posting.published_from else []
+        # Reversed, because the first message of a column is the most important and must win.
+        blocking = reversed([finding for finding in self.findings if finding.is_blocking])
+        errors = {self._column(finding): finding.message for finding in blocking}
         if check.is_withdrawal(posting, posting.published_from):
-            cross_column_errors["published_from"] = check.WITHDRAWAL_REFUSED
+            errors["published_from"] = check.WITHDRAWAL_REFUSED
         if not sections:
-            cross_column_errors["description"] = EMPTY
-        if not (places or posting.is_remote):
-            cross_column_errors["locations"] = "Name at least one place: only remote work goes without."
-        return cross_column_errors
+            errors["description"] = REQUIRED
+        if not (locations or posting.is_remote):
+            errors["locations"] = "Name at least one place. Only remote work needs none."
+        return errors
 
     def _column(self, finding: Finding) -> str:
-        """The column in which a finding is mended, "" where there is none."""
+        """Return the column in which to fix a finding, "" if there is none."""
         columns = {attribute: column for column, attribute in self.attributes.items()} | self.columns_by_field
         return columns.get(finding.field, "")
 
@@ -206,83 +213,82 @@ class PostingResource(SpreadsheetResource):
         return messages.describe_status_change(self.status, posting, self.zone)
 
     def related_columns(self, column: str) -> set[str]:
-        return DEPENDS_ON.get(column, {column})
+        return RELATED_COLUMNS.get(column, {column})
 
     def before_save_instance(self, posting: Posting, row: Any, **kwargs: Any) -> None:
         check.clear_closing_reason(posting, was_closed=self.status == Posting.Status.CLOSED)
-        # One entry tells of the row and of its places and tags.
+        # `_write_history` writes one entry for the posting with its locations and tags.
         posting.skip_history_when_saving = True  # type: ignore[attr-defined]
         posting.words_made_later = True
 
     def save_related(self, posting: Posting) -> None:
-        """Write what stands in other tables, and of that only what is new."""
+        """Save locations, tags and sections that have changed."""
         for name in RELATED:
-            if self.old is None:
+            if self.old_values is None:
                 getattr(posting, name).add(*self.values[name])
-            elif set(self.values[name]) != set(self.old[name]):
+            elif set(self.values[name]) != set(self.old_values[name]):
                 getattr(posting, name).set(self.values[name])
-        self._remember(posting)
-        stored = list(posting.sections.all()) if self.old else []
-        wanted = self.values["description"]
-        for section, said in zip(stored, wanted, strict=False):
-            if _said(section) != said:
-                section.heading, section.body = said
+        self._queue_history(posting)
+        stored = list(posting.sections.all()) if self.old_values else []
+        texts = self.values["description"]
+        for section, text in zip(stored, texts, strict=False):
+            if _section_text(section) != text:
+                section.heading, section.body = text
                 section.words_made_later = True
                 section.save()
-        for section in stored[len(wanted) :]:
+        for section in stored[len(texts) :]:
             section.words_made_later = True
             section.delete()
         last = stored[-1].position if stored else 0
-        added = [
+        self.unsaved_sections += [
             Section(posting=posting, heading=heading, body=body, position=last + number)
-            for number, (heading, body) in enumerate(wanted[len(stored) :], 1)
+            for number, (heading, body) in enumerate(texts[len(stored) :], 1)
         ]
-        self.unwritten_sections += added
-        self.written.append(posting.pk)
-        if len(self.unwritten_sections) >= history.BATCH:
+        self.saved_ids.append(posting.pk)
+        if len(self.unsaved_sections) >= history.BATCH_SIZE:
             self._write_sections()
-        changelog.record_changes(posting, self.before)
+        changelog.record_changes(posting, self.old_facts)
 
-    def _remember(self, posting: Posting) -> None:
-        """Have the history tell of a posting, together with others."""
+    def _queue_history(self, posting: Posting) -> None:
+        """Queue a posting for `_write_history`, which writes many entries at once."""
         del posting.skip_history_when_saving  # type: ignore[attr-defined]
-        waiting = self.unwritten[self.old is None]
-        waiting.append(posting)
-        if len(waiting) == history.BATCH:
+        queue = self.without_history[self.old_values is None]
+        queue.append(posting)
+        if len(queue) == history.BATCH_SIZE:
             self._write_history()
 
     def _write_sections(self) -> None:
-        if self.unwritten_sections:
-            bulk_create_with_history(self.unwritten_sections, Section)
-            self.unwritten_sections.clear()
+        if self.unsaved_sections:
+            bulk_create_with_history(self.unsaved_sections, Section)
+            self.unsaved_sections.clear()
 
     def _write_history(self) -> None:
-        for new, waiting in self.unwritten.items():
-            if waiting:
-                history.bulk_write_history(waiting, new=new)
-                waiting.clear()
+        for new, queue in self.without_history.items():
+            if queue:
+                history.bulk_write_history(queue, new=new)
+                queue.clear()
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         super().after_import_row(row, row_result, **kwargs)
-        if self.found and self._changed():
-            self.checked.append((self.line(kwargs["row_number"]), self.instance, self.found))
+        if self.findings and self._changed():
+            self.checked.append((self.line_number(kwargs["row_number"]), self.instance, self.findings))
 
     def finish(self) -> None:
-        """Make the words of all that was written, and log what was published in spite of warnings."""
-        decided = check.get_decided_messages(posting.pk for _line, posting, _found in self.checked if posting.pk)
-        waiting = [
+        """Collect the warnings. Then update the search words, and log the reason to publish despite warnings."""
+        decided = check.get_decided_messages(posting.pk for _line, posting, _findings in self.checked if posting.pk)
+        undecided = [
             (line, posting, finding)
-            for line, posting, found in self.checked
-            for finding in check.exclude_decided(found, decided[posting.pk])
+            for line, posting, findings in self.checked
+            for finding in check.exclude_decided(findings, decided[posting.pk])
         ]
-        self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in waiting]
+        self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in undecided]
         if not self.dry_run:
             self._write_history()
             self._write_sections()
-            stored_words.make_words(self.written)
-            answered = [(posting, finding) for _line, posting, finding in waiting] if self.reason else []
-            check.log_decisions(answered, by=self.user, reason=self.reason)
+            stored_words.make_words(self.saved_ids)
+            decisions = [(posting, finding) for _line, posting, finding in undecided] if self.reason else []
+            check.log_decisions(decisions, by=self.user, reason=self.reason)
 
 
-def _said(section: Section) -> tuple[str, str]:
+def _section_text(section: Section) -> tuple[str, str]:
     return (section.heading, section.body)

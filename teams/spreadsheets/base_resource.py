@@ -1,4 +1,4 @@
-"""What each kind of row says for itself, so that `teams.spreadsheets.records` can read and write it."""
+"""What a resource declares about its model, so that `teams.spreadsheets.records` can import and export its rows."""
 
 from typing import Any
 
@@ -14,28 +14,27 @@ class BaseResource(ModelResource):
     """The columns of one model and its rules."""
 
     columns: tuple[str, ...]
-    # The column that names a row, and those that no row goes without.
+    # The column that identifies a row, and the columns every row needs.
     key_column: str
     required: tuple[str, ...]
-    # Where a message belongs whose field or constraint has no column of that name.
+    # The column that shows the error of a field or constraint without a column of its own.
     columns_by_field: dict[str, str] = {}
     columns_by_constraint: dict[str, str] = {}
-    # Columns whose rows can be made, with the permission to do so.
+    # Columns whose missing rows an import can create, with the permission this needs.
     creatable: dict[str, str] = {}
-    # How much of a reason to go on in spite of warnings is kept.
     max_reason_length = 300
 
-    # For people: how a row is known and what is left out, and what to write in a column.
+    # Shown on the import page.
     instructions: tuple[str, ...]
     column_help: dict[str, str]
 
-    # The rows that cells name, by column; and the field of each column.
+    # By column: the lookup of its related rows, and its field.
     lookups: dict[str, Lookup]
     attributes: dict[str, str]
 
     @classmethod
     def creatable_columns(cls, user: Any) -> list[str]:
-        """The columns whose missing rows this person may have made. Teams, only who sees every team."""
+        """Return the columns whose missing rows a user may create. Creating teams needs access to all teams."""
         return [
             column
             for column, permission in cls.creatable.items()
@@ -43,22 +42,22 @@ class BaseResource(ModelResource):
         ]
 
     def set_up_lookups(self, dataset: Any = None) -> None:
-        """Read the other tables that cells name rows of, into `directories`."""
+        """Read the related rows that cells can name into `lookups`."""
 
     def load_rows(self, dataset: Any) -> None:
-        """Read the rows that the records may be about. Called once, before the first record."""
+        """Read the stored rows that the records may change. Called once, before the first record."""
         raise NotImplementedError
 
-    def find_row(self, row: Any) -> Any:
-        """The stored row that a record is about, or None."""
+    def find_row(self, record: Any) -> Any:
+        """Return the stored row of a record, or None."""
         raise NotImplementedError
 
     def key_errors(self, instance: Any, new: bool) -> list[str]:
-        """Why this record cannot be the row it says to be."""
+        """Return why a record cannot have this key."""
         return []
 
     def prepare(self, instance: Any) -> None:
-        """Take note of what the cells of this row depend on, before they are read or written."""
+        """Prepare the widgets for the cells of a row, before they are read or written."""
 
     def get_value(self, instance: Any, column: str) -> Any:
         return getattr(instance, self.attributes[column])
@@ -70,35 +69,35 @@ class BaseResource(ModelResource):
         return bool(old == new)
 
     def cross_column_errors(self, instance: Any) -> dict[str, str]:
-        """What the rules across columns and tables say, by column."""
+        """Return the errors of rules across columns and tables, by column."""
         return {}
 
     def outcome(self, instance: Any) -> str:
-        """What becomes of a row that is new or changed, in words, if that is not plain from its cells."""
+        """Describe what happens to a new or changed row if its cells do not show it."""
         return ""
 
     def save_related(self, instance: Any) -> None:
-        """Write what stands in other tables, once the row itself has been written."""
+        """Save related rows after the row itself."""
 
     def related_columns(self, column: str) -> set[str]:
-        """A rule across columns says nothing as long as one of these is wrong in itself."""
+        """Return the columns that must be valid before a rule across columns reports an error at `column`."""
         return {column}
 
-    def duplicate_key(self, row: Any) -> Any:
-        """What two records about the same new row have in common."""
-        return cell_text(row[self.key_column]).strip()
+    def duplicate_key(self, record: Any) -> Any:
+        """Return a key that is equal for two records of the same new row."""
+        return cell_text(record[self.key_column]).strip()
 
     def duplicate_message(self, line: int) -> str:
         raise NotImplementedError
 
     def not_found_message(self) -> str:
-        """The words for a row that does not exist, or not for this person."""
+        """Return the error for a row that does not exist or that the user may not see."""
         raise NotImplementedError
 
     def finish(self) -> None:
-        """What is left to do after the last record."""
+        """Do what remains after the last record."""
 
 
 def cell_text(cell: Any) -> str:
-    """What a cell of a spreadsheet says."""
+    """Return the text of a cell, without the escape character of formulas."""
     return "" if cell is None else unescape(str(cell))

@@ -1,7 +1,7 @@
-"""The cells of a spreadsheet: each column's way from text to value, and back.
+"""Widgets for cells: each converts text to a value and back.
 
-`clean` takes the text of a cell and returns a value or raises ValidationError; `render` takes that
-value and returns text that `clean` reads the same way.
+`clean` takes the text of a cell and returns a value or raises ValidationError. `render` takes the value
+and returns a text that `clean` reads as the same value.
 """
 
 import datetime as dt
@@ -16,48 +16,48 @@ from teams.models.fields import sanitize
 from teams.models.text_cleaning import CONTROL_CHARACTERS, clean_text
 
 BREAKS = re.compile(r"[\t\r\n]")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES, NO = "yes", "no"
-WORDS = {YES: True, "true": True, NO: False, "false": False}
-# What both databases hold as a whole number.
-LARGEST = 2_147_483_647
+BOOLEANS = {YES: True, "true": True, NO: False, "false": False}
+# The largest integer of both databases.
+MAX_NUMBER = 2_147_483_647
 
 
-def quoted(text: str) -> str:
-    """`text` in quotation marks, cut where a message would grow too long."""
+def quote(text: str) -> str:
+    """Return `text` in quotation marks, cut to 60 characters."""
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
 
 
-def one_line(text: str) -> str:
-    """`text` with a blank for each line break or tab, and no blanks around it."""
+def to_single_line(text: str) -> str:
+    """Return `text` with a space for each line break or tab, and no spaces around it."""
     return " ".join(filter(None, map(str.strip, BREAKS.split(text))))
 
 
-class Lines(Widget):
-    """Text of one or several lines, and what the other columns build on."""
+class MultilineText(Widget):
+    """Text of one or more lines. The base of most other widgets."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        if found := CONTROL_CHARACTERS.search(value):
-            raise ValidationError(f"There is a control character (U+{ord(found[0]):04X}) in this cell. Delete it.")
+        if control := CONTROL_CHARACTERS.search(value):
+            raise ValidationError(f"There is a control character (U+{ord(control[0]):04X}) in this cell. Delete it.")
         return clean_text(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value or ""
 
 
-class Text(Lines):
-    """A line of text. `change`: a function that brings it into its usual form."""
+class Text(MultilineText):
+    """A line of text. `normalize`: a function that returns the usual form of the text."""
 
-    def __init__(self, change: Callable[[str], str] = str) -> None:
+    def __init__(self, normalize: Callable[[str], str] = str) -> None:
         super().__init__()
-        self.change = change
+        self.normalize = normalize
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        return self.change(one_line(super().clean(value)))
+        return self.normalize(to_single_line(super().clean(value)))
 
 
 class RichText(Widget):
-    """HTML, cleaned as it is when it is stored."""
+    """HTML, sanitised in the same way as before it is stored."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         return sanitize(value)
@@ -66,43 +66,43 @@ class RichText(Widget):
         return value or ""
 
 
-class Flag(Text):
-    """`yes` or `no`, in words because spreadsheet programs take these for words."""
+class YesNo(Text):
+    """`yes` or `no`: words that spreadsheet programs keep as text."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
-        said = super().clean(value).lower()
-        if said not in WORDS:
+        text = super().clean(value).lower()
+        if text not in BOOLEANS:
             raise ValidationError(f"Write {YES} or {NO} in this cell.")
-        return WORDS[said]
+        return BOOLEANS[text]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return YES if value else NO
 
 
-class Number(Text):
+class WholeNumber(Text):
     """A whole number; an empty cell is 0."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> int:
         text = super().clean(value) or "0"
-        if not (text.isascii() and text.isdigit()) or len(text) > len(str(LARGEST)) or int(text) > LARGEST:
-            raise ValidationError(f"{quoted(text)} is not a whole number. Write digits alone, at most {LARGEST}.")
+        if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_NUMBER)) or int(text) > MAX_NUMBER:
+            raise ValidationError(f"{quote(text)} is not a whole number. Write only digits, at most {MAX_NUMBER}.")
         return int(text)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value)
 
 
-class Day(Text):
-    """A day in ISO 8601."""
+class Date(Text):
+    """A date in ISO 8601."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> dt.date | None:
         text = super().clean(value)
         if not text:
             return None
         try:
-            return dt.date.fromisoformat(DAY.fullmatch(text)[0])  # type: ignore[index]
+            return dt.date.fromisoformat(ISO_DATE.fullmatch(text)[0])  # type: ignore[index]
         except (TypeError, ValueError) as error:
-            raise ValidationError(f"{quoted(text)} is not a day. Write it as year, month, day: 2026-06-30.") from error
+            raise ValidationError(f"{quote(text)} is not a day. Write it as year, month, day: 2026-06-30.") from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.isoformat() if value else ""

@@ -1,6 +1,7 @@
-"""The admin's way out: a list, as it is narrowed down and searched, or chosen rows of it, as a spreadsheet."""
+"""Exports of the admin: a filtered list, or selected rows, as a spreadsheet."""
 
 import tempfile
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +20,13 @@ from .records import SpreadsheetResource
 from .spreadsheet import CONTENT_TYPES
 from .workbook import Unwritable
 
-# Beyond this a file waits on the disk.
-IN_MEMORY = 5_000_000
-Answer = HttpResponse | FileResponse
+# Larger files are written to disk.
+MAX_IN_MEMORY = 5_000_000
+Response = HttpResponse | FileResponse
 
 
 class ExportAdmin(DeskAdmin):
-    """A page of the desk with a `resource_class`."""
+    """An admin page that exports the rows of its `resource_class`."""
 
     resource_class: type[SpreadsheetResource]
     change_list_template = "admin/export_list.html"
@@ -33,55 +34,52 @@ class ExportAdmin(DeskAdmin):
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         export = self.admin_site.admin_view(self.export_view)
-        return [path("export/<str:kind>/", export, name=name), *super().get_urls()]
+        return [path("export/<str:file_format>/", export, name=name), *super().get_urls()]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
-        for kind in CONTENT_TYPES:
-            name, said = f"export_{kind}", f"Export as {kind.upper()}"
-            actions[name] = (_export_chosen_as(kind), name, said)
+        for file_format in CONTENT_TYPES:
+            name, label = f"export_{file_format}", f"Export as {file_format.upper()}"
+            actions[name] = (partial(_export_selected, file_format=file_format), name, label)
         return actions
 
-    def export_view(self, request: HttpRequest, kind: str) -> Answer:
-        """The rows of the list at the same query, on all its pages."""
+    def export_view(self, request: HttpRequest, file_format: str) -> Response:
+        """Export all pages of the list that the query selects."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if kind not in CONTENT_TYPES:
+        if file_format not in CONTENT_TYPES:
             raise Http404
-        if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
-            return self._list(f"?{ERROR_FLAG}=1")
         try:
+            if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
+                raise IncorrectLookupParameters
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return self._list(f"?{ERROR_FLAG}=1")
-        return self.exported(request, rows, kind)
+            return HttpResponseRedirect(f"{self.build_url('changelist')}?{ERROR_FLAG}=1")
+        return self.export(request, rows, file_format)
 
-    def exported(self, request: HttpRequest, rows: QuerySet[Any], kind: str) -> Answer:
-        """Rows of `get_queryset`, which knows this person's alone, as a file."""
+    def export(self, request: HttpRequest, rows: QuerySet[Any], file_format: str) -> Response:
+        """Return a file of `rows`, which come from `get_queryset` and are visible to the user."""
         resource = self.resource_class()
-        own = resource.get_queryset().filter(pk__in=rows.order_by().values("pk"))
+        queryset = resource.get_queryset().filter(pk__in=rows.order_by().values("pk"))
         plural = str(self.opts.verbose_name_plural)
-        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the response closes it
+        file = tempfile.SpooledTemporaryFile(MAX_IN_MEMORY)  # noqa: SIM115  # the response closes it
         try:
-            spreadsheet.write(file, kind, resource.columns, resource.records(own), capfirst(plural))
+            spreadsheet.write(file, file_format, resource.columns, resource.export_rows(queryset), capfirst(plural))
         except Unwritable as error:
             file.close()
             hint = "Nothing was exported. {} Choose CSV instead: it holds texts of any length."
             self.message_user(request, hint.format(error), messages.ERROR)
             query = request.GET.urlencode()
-            return self._list(query and f"?{query}")
+            return HttpResponseRedirect(self.build_url("changelist") + (query and f"?{query}"))
         file.seek(0)
         today = request.employer.today()  # type: ignore[attr-defined]
-        name = f"{slugify(plural)}-{today}.{kind}"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[kind])
+        name = f"{slugify(plural)}-{today}.{file_format}"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
 
-    def _list(self, query: str = "") -> HttpResponse:
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return HttpResponseRedirect(reverse(name) + query)
+    def build_url(self, name: str, *args: str) -> str:
+        """Return the URL of an admin page of this model."""
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
 
-def _export_chosen_as(kind: str) -> Any:
-    def export(desk: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Answer:
-        return desk.exported(request, queryset, kind)
-
-    return export
+def _export_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any], *, file_format: str) -> Response:
+    return model_admin.export(request, queryset, file_format)

@@ -1,20 +1,20 @@
-"""What can be wrong with a spreadsheet, as a whole and in a single cell."""
+"""Errors in a spreadsheet: in the file as a whole, and in a cell."""
 
 from dataclasses import dataclass
 
 
 class Unreadable(Exception):
-    """The file as a whole cannot be understood; the message says why and what to do."""
+    """The file cannot be read. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a cell, or with a whole record when `column` is empty."""
+    """An error in a cell, or in a whole record if `column` is empty."""
 
     line: int
     column: str
     reason: str
 
     def __str__(self) -> str:
-        where = f"line {self.line}, column {self.column}" if self.column else f"line {self.line}"
-        return f"{where}: {self.reason}"
+        position = f"line {self.line}, column {self.column}" if self.column else f"line {self.line}"
+        return f"{position}: {self.reason}"

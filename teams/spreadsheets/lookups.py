@@ -1,6 +1,6 @@
-"""Rows of other tables by the words a spreadsheet has for them.
+"""Lookups find the related rows that cells name, such as the team of a posting.
 
-Each directory reads its table once. What is missing is made when asked for, else ValidationError names it.
+A lookup reads its table once. If a row is missing, it creates the row or raises ValidationError.
 """
 
 import re
@@ -14,42 +14,42 @@ from django.utils.text import slugify
 
 from teams.models import Team
 
-from .columns import Text, quoted
+from .columns import Text, quote
 
-LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
+LATIN_LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
 BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")
 
 
 class SlugMaker:
-    """Addresses for new rows of `model`, each of its own."""
+    """Makes unique slugs for new rows of `model`."""
 
     def __init__(self, model: Any) -> None:
-        self.length = model._meta.get_field("slug").max_length
-        self.kind = model._meta.model_name
+        self.max_length = model._meta.get_field("slug").max_length
+        self.default = model._meta.model_name
         self.taken = set(model.objects.values_list("slug", flat=True))
-        self.last: Counter[str] = Counter()
+        self.last_numbers: Counter[str] = Counter()
 
     def make(self, name: str) -> str:
-        """Return the address that `name` makes, with a number where another has it already.
+        """Return the slug of a name, with a number if it is taken.
 
-        Letters of other scripts make none; a name of them alone is called after its kind: `team-2`.
+        A name without Latin letters or digits gets the name of the model: `team-2`.
         """
         folded = unicodedata.normalize("NFKD", BETWEEN_WORDS.sub(" ", name)).casefold()
-        base = slug = slugify("".join(map(_to_ascii, folded)))[: self.length].strip("-") or self.kind
+        base = slug = slugify("".join(map(_to_ascii, folded)))[: self.max_length].strip("-") or self.default
         while slug in self.taken:
-            self.last[base] += 1
-            end = f"-{self.last[base] + 1}"
-            slug = base[: self.length - len(end)] + end
+            self.last_numbers[base] += 1
+            suffix = f"-{self.last_numbers[base] + 1}"
+            slug = base[: self.max_length - len(suffix)] + suffix
         self.taken.add(slug)
         return slug
 
 
 def _to_ascii(letter: str) -> str:
-    """`l` for `ł`, `ae` for `æ`: letters that do not come apart into a letter and an accent."""
+    """Return `l` for `ł`, `ae` for `æ`: letters that Unicode does not decompose into a letter and an accent."""
     if letter.isascii():
         return letter
-    found = LETTER.match(unicodedata.name(letter, ""))
-    return found[1].lower() if found else letter
+    match = LATIN_LETTER.match(unicodedata.name(letter, ""))
+    return match[1].lower() if match else letter
 
 
 def collapse_spaces(text: str) -> str:
@@ -57,9 +57,10 @@ def collapse_spaces(text: str) -> str:
 
 
 class Lookup(Text):
-    """The rows of one table, found by what a cell says. `user`: whoever asks, None for somebody who may see all."""
+    """The rows of one table, found by the text of a cell. `user`: whose rows to find; None finds all rows."""
 
     model: Any
+    noun: str
 
     def __init__(self, create: bool = False, user: Any = None) -> None:
         super().__init__()
@@ -71,29 +72,28 @@ class Lookup(Text):
         self.by_slug = {row.slug: row for row in self.rows}
         self.slug_maker: SlugMaker | None = None
 
-    def create_row(self, missing: str, **fields: Any) -> Any:
-        """Store and return a new row, or raise ValidationError that names it as `missing`."""
-        kind = {"location": "place"}.get(self.model._meta.model_name, self.model._meta.model_name)
+    def create_row(self, text: str, **fields: Any) -> Any:
+        """Create, save and return the row that a cell names as `text`, or raise ValidationError."""
         if not self.create:
-            self.missing.add(missing)
-            raise ValidationError(f"There is no {kind} {quoted(missing)}. Correct it, or have it created.")
+            self.missing.add(text)
+            raise ValidationError(f"There is no {self.noun} {quote(text)}. Correct it, or let the import create it.")
         self.slug_maker = self.slug_maker or SlugMaker(self.model)
         row = self.model(slug=self.slug_maker.make(fields["name"]), **fields)
         try:
             row.clean_fields()
         except ValidationError as error:
-            raise ValidationError(
-                f"The {kind} {quoted(missing)} cannot be created. {' '.join(error.messages)}"
-            ) from error
+            message = f"The {self.noun} {quote(text)} cannot be created. {' '.join(error.messages)}"
+            raise ValidationError(message) from error
         row.save()
         self.created.append(row)
         return row
 
 
 class TeamLookup(Lookup):
-    """A team by its exact name, else by its slug. “Sales” and “sales” may be two teams."""
+    """Finds a team by its exact name, else by its slug. “Sales” and “sales” can be two teams."""
 
     model = Team
+    noun = "team"
 
     def __init__(self, create: bool = False, user: Any = None) -> None:
         super().__init__(create, user)
@@ -104,12 +104,11 @@ class TeamLookup(Lookup):
         name = collapse_spaces(super().clean(value))
         if not name:
             return None
-        found = self.by_name.get(name) or self.by_slug.get(name)
-        if found is None:
+        team = self.by_name.get(name) or self.by_slug.get(name)
+        if team is None:
             position = self._next_position() if self.create else 0
-            found = self.create_row(name, name=name, is_published=True, position=position)
-            self.by_name[name] = found
-        return found
+            team = self.by_name[name] = self.create_row(name, name=name, is_published=True, position=position)
+        return team
 
     def _next_position(self) -> int:
         if self.position is None:

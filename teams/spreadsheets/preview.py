@@ -1,27 +1,27 @@
-"""What an import does or would do, kept short enough for thousands of rows."""
+"""The preview of an import: what it does or would do, in little memory for thousands of rows."""
 
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST, BEFORE = 300, 40
+MAX_LENGTH, CONTEXT = 300, 40
 
 
 class OutdatedPreview(Exception):
-    """What would be stored is no longer what was shown."""
+    """The import would now do something else than the preview showed."""
 
 
 class ReasonRequired(Exception):
-    """There are warnings, and no reason was given to go on in spite of them."""
+    """There are warnings, and no reason to ignore them."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A row that is new or changed, what `becomes` of it in words, and its `cells`.
+    """A new or changed row; `outcome` describes what happens to it.
 
-    Of a changed row, those that differ: column, text as stored, text as it will be; of a new one, those that say
-    something.
+    Each of `cells` is a column, its old text and its new text: the changed cells of a changed row, the
+    non-empty cells of a new one.
     """
 
     line: int
@@ -33,42 +33,42 @@ class Change:
 
 
 class Preview:
-    """The rows of an import as they were understood, in the order of the file."""
+    """The rows of an import, in the order of the file."""
 
     def __init__(self) -> None:
         self.totals: Counter[str] = Counter()
         self.changes: list[Change] = []
         self._hash = hashlib.sha256()
 
-    def note(
+    def add_row(
         self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str], outcome: str = ""
     ) -> None:
-        """Take down a row: the texts of its columns before, None for a new one, and those of the changed ones after."""
-        kind = "new" if old is None else "changed" if new else "unchanged"
+        """Add a row. `old`: its texts by column, None for a new row. `new`: the texts of changed columns."""
+        status = "new" if old is None else "changed" if new else "unchanged"
         cells = tuple((column, (old or {}).get(column, ""), text) for column, text in new.items())
-        self.totals[kind] += 1
-        self._hash.update(repr((line, key, kind, cells, outcome)).encode())
-        if kind != "unchanged":
-            told = tuple((column, *excerpt(before, after)) for column, before, after in cells if before or after)
-            self.changes.append(Change(line, key, name, old is None, outcome, told))
+        self.totals[status] += 1
+        self._hash.update(repr((line, key, status, cells, outcome)).encode())
+        if status != "unchanged":
+            excerpts = tuple((column, *excerpt(before, after)) for column, before, after in cells if before or after)
+            self.changes.append(Change(line, key, name, old is None, outcome, excerpts))
 
-    def digest(self, *others: Any) -> str:
-        """A name for all that was noted, and for what else belongs to the outcome. Another outcome has another."""
+    def digest(self, *other_effects: Any) -> str:
+        """Return a hash of all rows and other effects. It differs when the import would do something else."""
         whole = self._hash.copy()
-        whole.update(repr(others).encode())
+        whole.update(repr(other_effects).encode())
         return whole.hexdigest()
 
 
 def excerpt(old: str, new: str) -> tuple[str, str]:
-    """Both texts, cut to the neighbourhood of the first letter in which they differ where they are long."""
-    if max(len(old), len(new)) <= LONGEST:
+    """Return both texts; if one is long, only the part around their first difference."""
+    if max(len(old), len(new)) <= MAX_LENGTH:
         return old, new
-    pairs = zip(old, new, strict=False)
-    first = next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new)))
-    begin = max(first - BEFORE, 0)
-    return _cut(old, begin), _cut(new, begin)
+    pairs = enumerate(zip(old, new, strict=False))
+    first = next((position for position, (before, after) in pairs if before != after), min(len(old), len(new)))
+    start = max(first - CONTEXT, 0)
+    return _cut(old, start), _cut(new, start)
 
 
-def _cut(text: str, begin: int) -> str:
-    end = begin + LONGEST
-    return f"{'…' if begin and text else ''}{text[begin:end]}{'…' if len(text) > end else ''}"
+def _cut(text: str, start: int) -> str:
+    end = start + MAX_LENGTH
+    return f"{'…' if start and text else ''}{text[start:end]}{'…' if len(text) > end else ''}"

@@ -1,4 +1,4 @@
-"""Rows of a model as the records of a spreadsheet, in and out: what every kind of them has in common."""
+"""Import and export of rows as the records of a spreadsheet: what all resources share."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
@@ -18,20 +18,21 @@ from .preview import OutdatedPreview, Preview, ReasonRequired
 from .spreadsheet import COMPUTED, check_columns
 from .workbook import Computed
 
-# Rows asked for at once: databases bound the number of parameters.
+# Databases limit the number of parameters of a query.
 CHUNK = 500
+REQUIRED = "Fill in this cell. It is required."
 
 
 class SpreadsheetResource(BaseResource):
-    """Takes all records or none; one whose row says the same already is left alone.
+    """Imports all records or none, and leaves unchanged rows alone.
 
-    A cell that reads as it would be exported changes nothing, whatever is stored.
+    A cell that equals its export changes nothing, even if the stored value is invalid.
 
-    `create`: columns whose teams, places or tags are made where they do not exist (teams are then published).
-    `lines`: the line of the file each record begins in; without it records are taken to be one line each.
-    `user`: on whose behalf; only rows of that person's teams exist then. None: somebody who may do everything.
-    `read_only`: fields of stored rows that this person may not change.
-    `reason`: why to go on in spite of `warnings`, which an import fills.
+    `create`: columns whose missing teams, locations or tags are created (teams as published).
+    `lines`: the line of the file in which each record begins; by default each record is one line.
+    `user`: whose rows to read and write; None has access to everything.
+    `read_only`: fields of stored rows that the user may not change.
+    `reason`: why to ignore the `warnings` that an import collects.
     """
 
     def __init__(
@@ -52,44 +53,43 @@ class SpreadsheetResource(BaseResource):
         self.warnings: list[Fault] = []
         self.lookups = {}
         self.preview = Preview()
-        self.dry_run = self.is_ready = False
+        self.dry_run = self.is_loaded = False
 
-    def line(self, number: int) -> int:
-        """The line in which the record of that number, counted from 1, begins."""
+    def line_number(self, number: int) -> int:
+        """Return the line in which a record begins. `number` counts records from 1."""
         return self.lines[number - 1] if self.lines else number + 1
 
     def faults(self, result: Result) -> list[Fault]:
-        """What `result` found wrong with single records, in the order of the file; of formulas, its reader tells."""
+        """Return the errors of single records, in the order of the file, except formulas: the reader reports them."""
         faults = []
         for row in result.invalid_rows:
             for column, messages in row.error_dict.items():
                 name = "" if column == NON_FIELD_ERRORS else column
-                told = [message for message in messages if message != COMPUTED]
-                faults += [Fault(self.line(row.number), name, message) for message in told]
-        for failed in result.row_errors():
-            faults += [Fault(self.line(failed[0]), "", f"Unexpected {error.error!r}.") for error in failed[1]]
+                faults += [Fault(self.line_number(row.number), name, text) for text in messages if text != COMPUTED]
+        for number, errors in result.row_errors():
+            faults += [Fault(self.line_number(number), "", f"Unexpected {error.error!r}.") for error in errors]
         return sorted(faults, key=attrgetter("line"))
 
-    def created(self) -> dict[str, int]:
-        """How many rows of other tables the import made, by column."""
+    def created_counts(self) -> dict[str, int]:
+        """Return how many related rows the import created, by column."""
         return {column: len(lookup.created) for column, lookup in self.lookups.items()}
 
-    def missing(self) -> bool:
-        """Whether the import named rows of other tables that do not exist and were not to be made."""
+    def has_missing_rows(self) -> bool:
+        """Return whether cells named related rows that do not exist and were not created."""
         return any(lookup.missing for lookup in self.lookups.values())
 
     def digest(self) -> str:
-        """A name for what the import did or would do."""
-        made = [(column, sorted(map(str, one.created))) for column, one in self.lookups.items()]
-        return self.preview.digest(made, self.warnings)
+        """Return a hash of everything the import did or would do."""
+        created = [(column, sorted(map(str, lookup.created))) for column, lookup in self.lookups.items()]
+        return self.preview.digest(created, self.warnings)
 
     # --- Import ----------------------------------------------------------------------------------
 
-    def import_data(self, dataset: Any, *args: Any, expected: str | None = None, **kwargs: Any) -> Result:
-        """Import all or nothing. A dry run reads, compares and checks, and writes no row.
+    def import_data(self, dataset: Any, *args: Any, expected_digest: str | None = None, **kwargs: Any) -> Result:
+        """Import all records or none. A dry run reads, compares and checks, but writes nothing.
 
-        Raises Outdated when the outcome is not that of the digest `expected`, Unexplained when there are warnings
-        and no reason; nothing is stored then.
+        Raise OutdatedPreview if the digest is not `expected_digest`, ReasonRequired if there are warnings
+        and no reason. Both leave the database unchanged.
         """
         self.dry_run = kwargs.get("dry_run", False)
         kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
@@ -97,12 +97,12 @@ class SpreadsheetResource(BaseResource):
             return super().import_data(dataset, *args, **kwargs)
         with edition.batch():
             result = super().import_data(dataset, *args, **kwargs)
-            if expected is not None and result.base_errors:
+            if expected_digest is not None and result.base_errors:
                 raise result.base_errors[0].error
-            is_sound = not (result.has_errors() or result.has_validation_errors())
-            if expected is not None and not (is_sound and self.digest() == expected):
+            is_valid = not (result.has_errors() or result.has_validation_errors())
+            if expected_digest is not None and not (is_valid and self.digest() == expected_digest):
                 raise OutdatedPreview
-            if is_sound and self.warnings and not self.reason:
+            if is_valid and self.warnings and not self.reason:
                 raise ReasonRequired
         return result
 
@@ -110,11 +110,11 @@ class SpreadsheetResource(BaseResource):
         try:
             check_columns(list(dataset.headers or []), self.columns)
             self._set_up_columns(dataset)
-            self.seen: dict[Any, int] = {}
+            self.first_numbers: dict[Any, int] = {}
             self.load_rows(dataset)
-            self.is_ready = True
+            self.is_loaded = True
         except Exception:
-            del dataset[:]  # or every record would be reported as well
+            del dataset[:]  # Otherwise every record reports an error too.
             raise
 
     def _set_up_columns(self, dataset: Any = None) -> None:
@@ -124,25 +124,21 @@ class SpreadsheetResource(BaseResource):
             self.fields[column].widget = lookup
 
     def fetch(self, field: str, values: Iterable[Any]) -> Iterator[Any]:
-        """This person's rows with these values of a field, and all an import compares.
-
-        Those that are to be written are locked until the transaction ends.
-        """
+        """Yield the user's rows with these values of a field. Lock them unless this is a dry run."""
         rows = self.get_queryset()
         if self.user:
             rows = rows.visible_to(self.user)
         if not self.dry_run:
             rows = rows.select_for_update(of=("self",), no_key=True)
-        waiting = iter(values)
-        while chunk := list(islice(waiting, CHUNK)):
+        for chunk in _chunks(values):
             yield from rows.filter(**{f"{field}__in": chunk})
 
-    def others(self, field: str, values: Iterable[Any], own: Collection[Any]) -> set[Any]:
-        """Which of these values of a unique field stand in rows that are not this person's."""
-        rows, waiting, found = self._meta.model.objects.all(), iter(values), set()
-        while self.user and (chunk := list(islice(waiting, CHUNK))):
-            found.update(rows.filter(**{f"{field}__in": chunk}).values_list(field, flat=True))
-        return found.difference(own)
+    def foreign_values(self, field: str, values: Iterable[Any], own: Collection[Any]) -> set[Any]:
+        """Return those values of a unique field that belong to rows the user may not see."""
+        rows, stored = self._meta.model.objects.all(), set()
+        for chunk in _chunks(values if self.user else ()):
+            stored.update(rows.filter(**{f"{field}__in": chunk}).values_list(field, flat=True))
+        return stored.difference(own)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         return self.find_row(row)
@@ -150,83 +146,90 @@ class SpreadsheetResource(BaseResource):
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         self.instance = instance
         self.prepare(instance)
-        self.old = None if new else {column: self.get_value(instance, column) for column in self.columns}
-        self.said = {} if self.old is None else self.texts(self.old)
+        self.old_values = None if new else {column: self.get_value(instance, column) for column in self.columns}
+        self.old_texts = {} if self.old_values is None else self.render(self.old_values)
 
-    def texts(self, values: dict[str, Any]) -> dict[str, str]:
+    def render(self, values: dict[str, Any]) -> dict[str, str]:
+        """Return the text of each value, by column."""
         return {column: self.fields[column].widget.render(value) for column, value in values.items()}
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        new = self.old is None
+        is_new, number = self.old_values is None, kwargs["row_number"]
         errors: dict[str, list[ValidationError]] = {}
         self.values: dict[str, Any] = {}
         for column in self.columns:
-            cell = cell_text(row[column])
             try:
-                if isinstance(row[column], Computed):
-                    raise ValidationError(COMPUTED)  # nothing it says is a value, so nothing else is wrong with it
-                self.values[column] = self._value(column, cell, row)
+                self.values[column] = self._clean(column, row)
             except ValidationError as error:
                 errors[column] = error.error_list
                 continue
             self.set_value(instance, column, self.values[column])
-        first = self.seen.setdefault(instance.pk or self.duplicate_key(row), kwargs["row_number"])
-        if first != kwargs["row_number"] and self.key_column not in errors:
-            errors[self.key_column] = [ValidationError(self.duplicate_message(self.line(first)))]
-        found = [self.not_found_message()] if new and not self._may_add() else self.key_errors(instance, new)
-        if found:
-            errors.setdefault(self.key_column, [ValidationError(one) for one in found])
+        first = self.first_numbers.setdefault(instance.pk or self.duplicate_key(row), number)
+        if first != number and self.key_column not in errors:
+            errors[self.key_column] = [ValidationError(self.duplicate_message(self.line_number(first)))]
+        can_write = not is_new or self._can_add()
+        messages = self.key_errors(instance, is_new) if can_write else [self.not_found_message()]
+        if messages:
+            errors.setdefault(self.key_column, [ValidationError(message) for message in messages])
         if errors:
             raise ValidationError(errors)
 
-    def _may_add(self) -> bool:
+    def _can_add(self) -> bool:
         options = self._meta.model._meta
         return self.user is None or self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
 
-    def _value(self, column: str, cell: str, row: Any) -> Any:
-        if self.old is not None and _breaks(cell) == _breaks(self.said[column]):
-            return self.old[column]
-        value = self.fields[column].widget.clean(cell, row=row)
+    def _clean(self, column: str, record: Any) -> Any:
+        if isinstance(record[column], Computed):
+            raise ValidationError(COMPUTED)
+        text = cell_text(record[column])
+        if self.old_values is not None and _normalize_newlines(text) == _normalize_newlines(self.old_texts[column]):
+            return self.old_values[column]
+        value = self.fields[column].widget.clean(text, row=record)
         if column in self.required and not value:
-            raise ValidationError(f"Fill in this cell: no {self._meta.model._meta.verbose_name} goes without.")
-        if self.old is not None and self.attributes[column] in self.read_only:
-            if self.is_equal(column, self.old[column], value):
-                return self.old[column]
-            raise ValidationError(f"Your account may not change this. It stays “{self.said[column]}”.")
+            raise ValidationError(REQUIRED)
+        if self.old_values is not None and self.attributes[column] in self.read_only:
+            if self.is_equal(column, self.old_values[column], value):
+                return self.old_values[column]
+            raise ValidationError(f"Your account may not change this. It stays “{self.old_texts[column]}”.")
         return value
 
     def _changed(self) -> list[str]:
-        old = self.old
+        old = self.old_values
         if old is None:
             return list(self.columns)
         return [column for column in self.columns if not self.is_equal(column, old[column], self.values[column])]
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        return not (import_validation_errors or self.old is None or self._changed())
+        return not (import_validation_errors or self.old_values is None or self._changed())
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
-        """Raise ValidationError, by column, unless the row may be stored as it is now."""
+        """Raise ValidationError, by column, if the row may not be saved."""
         errors = dict(import_validation_errors or {})
         columns = {attribute: column for column, attribute in self.attributes.items()} | self.columns_by_field
-        bad = {attribute for attribute, column in columns.items() if column in errors}
-        # The team was found by its row, so it need not be looked for again.
-        unasked = {field.name for field in instance._meta.concrete_fields}.difference(columns) | {"team", "id"}
+        invalid = {attribute for attribute, column in columns.items() if column in errors}
+        # The lookup has found the team, so validating it would only repeat the query.
+        excluded = {field.name for field in instance._meta.concrete_fields}.difference(columns) | {"team", "id"}
         try:
-            instance.clean_fields(exclude=unasked | bad)
+            instance.clean_fields(exclude=excluded | invalid)
         except ValidationError as error:
-            errors |= {columns[name]: found for name, found in error.error_dict.items()}
+            errors |= {columns[name]: messages for name, messages in error.error_dict.items()}
         for field in instance._meta.concrete_fields:
-            # Of a text of several lines, only forms check the length.
-            if isinstance(field, TextField) and field.max_length and field.name in columns and field.name not in bad:
+            # Only forms check the length of a TextField.
+            if (
+                isinstance(field, TextField)
+                and field.max_length
+                and field.name in columns
+                and field.name not in invalid
+            ):
                 try:
                     MaxLengthValidator(field.max_length)(getattr(instance, field.name))
                 except ValidationError as error:
                     errors.setdefault(columns[field.name], error.error_list)
-        for constraint in [] if not bad and _keeps_all_constraints(instance) else instance._meta.constraints:
+        for constraint in [] if not invalid and _has_valid_constraints(instance) else instance._meta.constraints:
             try:
-                constraint.validate(type(instance), instance, exclude=bad)
+                constraint.validate(type(instance), instance, exclude=invalid)
             except ValidationError as error:
                 column = self.columns_by_constraint.get(constraint.name, NON_FIELD_ERRORS)
                 errors.setdefault(column, []).extend(error.error_list)
@@ -245,41 +248,47 @@ class SpreadsheetResource(BaseResource):
             self.save_related(instance)
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
-        new = self.texts({column: self.values[column] for column in self._changed()})
-        old = None if self.old is None else self.said
-        line, key = self.line(kwargs["row_number"]), cell_text(row[self.key_column])
-        self.preview.note(line, key, str(self.instance), old, new, self.outcome(self.instance))
+        new = self.render({column: self.values[column] for column in self._changed()})
+        old = None if self.old_values is None else self.old_texts
+        line, key = self.line_number(kwargs["row_number"]), cell_text(row[self.key_column])
+        self.preview.add_row(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
-        # Leave sequences alone: no ids are imported, and resetting them races with other writers.
-        if self.is_ready:
+        # Do not call super(): it resets sequences, which races with other writers. No ids are imported.
+        if self.is_loaded:
             self.finish()
 
     # --- Export ----------------------------------------------------------------------------------
 
-    def records(self, queryset: QuerySet[Any] | None = None) -> Iterator[list[str]]:
-        """The texts of each row, in the order of the columns and not yet escaped."""
+    def export_rows(self, queryset: QuerySet[Any] | None = None) -> Iterator[list[str]]:
+        """Yield the texts of each row, in the order of the columns, not yet escaped."""
         self._set_up_columns()
         for instance in (self.get_queryset() if queryset is None else queryset).iterator(chunk_size=CHUNK):
             self.prepare(instance)
-            yield list(self.texts({column: self.get_value(instance, column) for column in self.columns}).values())
+            yield list(self.render({column: self.get_value(instance, column) for column in self.columns}).values())
 
 
-def spellings(cells: Iterable[Any]) -> list[str]:
-    """What rows may be called by, each once: as the cells say, with and without blanks around it."""
-    said = [cell_text(cell) for cell in cells]
-    # No row has a NUL, and PostgreSQL refuses to be asked for one.
-    return [one for one in dict.fromkeys([*said, *map(str.strip, said)]) if "\x00" not in one]
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    remaining = iter(values)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk
 
 
-def _keeps_all_constraints(instance: Any) -> bool:
-    """Whether a row breaks no rule of its table: one question to the database, where each rule alone is another."""
+def with_and_without_spaces(cells: Iterable[Any]) -> list[str]:
+    """Return the texts of cells as they are and without spaces around them, each once."""
+    texts = [cell_text(cell) for cell in cells]
+    # No row has a NUL, and PostgreSQL refuses queries with one.
+    return [text for text in dict.fromkeys([*texts, *map(str.strip, texts)]) if "\x00" not in text]
+
+
+def _has_valid_constraints(instance: Any) -> bool:
+    """Return whether a row satisfies all constraints, with one query where each constraint alone makes one."""
     options = instance._meta
-    together = Q(*(constraint.condition for constraint in options.constraints))
-    unasked = {field.name for field in options.concrete_fields} - together.referenced_base_fields
-    return together.check(instance._get_field_expression_map(options, unasked | {"pk"}))
+    condition = Q(*(constraint.condition for constraint in options.constraints))
+    unused = {field.name for field in options.concrete_fields} - condition.referenced_base_fields
+    return condition.check(instance._get_field_expression_map(options, unused | {"pk"}))
 
 
-def _breaks(cell: str) -> str:
-    """Spreadsheet programs write line breaks their own way."""
-    return cell.replace("\r\n", "\n").replace("\r", "\n")
+def _normalize_newlines(text: str) -> str:
+    """Return `text` with line feeds only. Spreadsheet programs change line breaks."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

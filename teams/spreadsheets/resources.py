@@ -1,4 +1,4 @@
-"""Teams and testimonials as the records of a spreadsheet, in and out. Pictures are no part of it, and stay."""
+"""Teams and testimonials as the records of a spreadsheet. Pictures are not included and stay as they are."""
 
 from collections import defaultdict
 from typing import Any
@@ -10,9 +10,9 @@ from import_export.fields import Field
 from teams.models import Team, Testimonial
 
 from .base_resource import cell_text
-from .columns import Day, Flag, Lines, Number, RichText, Text
+from .columns import Date, MultilineText, RichText, Text, WholeNumber, YesNo
 from .lookups import TeamLookup
-from .records import SpreadsheetResource, spellings
+from .records import SpreadsheetResource, with_and_without_spaces
 
 TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "published")
 TESTIMONIAL_COLUMNS = (
@@ -31,21 +31,21 @@ TESTIMONIAL_COLUMNS = (
 
 
 class TeamResource(SpreadsheetResource):
-    """A team is known by its slug."""
+    """Teams, identified by their slug."""
 
     columns = TEAM_COLUMNS
     key_column = "slug"
     required = ("slug", "name")
     instructions = (
-        "A team is known by its slug: a row with the slug of a team changes that team, another makes a new one.",
-        "Pictures, pillars, stories and the people who look after a team are not part of it, and stay as they are.",
+        "The slug identifies a team: a row with a known slug changes that team, a row with a new one adds a team.",
+        "Pictures, pillars, stories and recruiters are not included and stay as they are.",
     )
     column_help = {
         "slug": "The page’s address: backend-development. It cannot be changed here.",
         "name": "Without the word “team”.",
-        "headline": "Left empty, the title is “Meet the … team”.",
+        "headline": "If empty, the title is “Meet the … team”.",
         "about": "HTML, as the editor makes it.",
-        "position": "A number; the smallest stands first. Recruiters cannot change it.",
+        "position": "A number; the smallest is shown first. Recruiters cannot change it.",
         "published": "yes or no. With no, the team and all its postings are hidden.",
     }
 
@@ -53,14 +53,12 @@ class TeamResource(SpreadsheetResource):
     name = Field("name", widget=Text())
     headline = Field("headline", widget=Text())
     about = Field("about", widget=RichText())
-    position = Field("position", widget=Number())
-    published = Field("is_published", widget=Flag())
+    position = Field("position", widget=WholeNumber())
+    published = Field("is_published", widget=YesNo())
 
     class Meta:
         model = Team
         fields = TEAM_COLUMNS
-        import_order = TEAM_COLUMNS
-        export_order = TEAM_COLUMNS
         import_id_fields = ["slug"]
         skip_diff = True
 
@@ -68,13 +66,13 @@ class TeamResource(SpreadsheetResource):
         return Team.objects.order_by("position", "id")
 
     def load_rows(self, dataset: Any) -> None:
-        slugs = spellings(dataset["slug"])
+        slugs = with_and_without_spaces(dataset["slug"])
         self.stored = {team.slug: team for team in self.fetch("slug", slugs)}
-        self.taken = self.others("slug", slugs, self.stored)
-        self.names = dict(Team.objects.values_list("name", "pk"))
+        self.taken = self.foreign_values("slug", slugs, self.stored)
+        self.owners = dict(Team.objects.values_list("name", "pk"))
 
-    def find_row(self, row: Any) -> Team | None:
-        return self.stored.get(cell_text(row["slug"]).strip())
+    def find_row(self, record: Any) -> Team | None:
+        return self.stored.get(cell_text(record["slug"]).strip())
 
     def key_errors(self, team: Team, new: bool) -> list[str]:
         return ["This slug is taken. Each team has its own."] if new and team.slug in self.taken else []
@@ -86,32 +84,32 @@ class TeamResource(SpreadsheetResource):
         return "There is no team with this slug, and your account may not add one."
 
     def cross_column_errors(self, team: Team) -> dict[str, str]:
-        holder = self.names.setdefault(team.name, team.pk or team.slug)
-        return {} if holder in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
+        owner = self.owners.setdefault(team.name, team.pk or team.slug)
+        return {} if owner in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
 
 
 class TestimonialResource(SpreadsheetResource):
-    """A testimonial is known by its id; where the cell is empty, by its team and the person's name."""
+    """Testimonials, identified by their id, or by team and name if the id is empty."""
 
     columns = TESTIMONIAL_COLUMNS
     key_column = "id"
     required = ("team", "name", "job_title", "quote")
     instructions = (
-        "A testimonial is known by its id; where that is empty, by its team and the person’s name.",
-        "A row without an id and with a name that is new to the team makes a new testimonial.",
-        "Photos are not part of it, and stay as they are.",
+        "The id identifies a testimonial. If it is empty, the team and the person’s name do.",
+        "A row without an id adds a testimonial if the name is new to the team.",
+        "Photos are not included and stay as they are.",
     )
     column_help = {
-        "id": "A number that an export gives; empty for a new one.",
+        "id": "The number from an export; empty for a new testimonial.",
         "team": "The team’s name or slug.",
         "name": "As candidates read it.",
         "job_title": "As candidates read it.",
         "area": "What the person works on.",
         "quote": "In the person’s own words, without quotation marks.",
-        "agreed_on": "A day: 2026-06-30. Without it nothing is shown.",
+        "agreed_on": "A day: 2026-06-30. Without it, the testimonial is not shown.",
         "agreed_until": "The last day it may be shown.",
-        "has_left": "yes or no. With yes it is hidden.",
-        "position": "A number; the smallest stands first.",
+        "has_left": "yes or no. With yes, it is hidden.",
+        "position": "A number; the smallest is shown first.",
         "published": "yes or no.",
     }
     columns_by_constraint = {"testimonial_is_agreed_until_a_later_day": "agreed_until"}
@@ -121,18 +119,16 @@ class TestimonialResource(SpreadsheetResource):
     name = Field("name", widget=Text())
     job_title = Field("job_title", widget=Text())
     area = Field("area", widget=Text())
-    quote = Field("quote", widget=Lines())
-    agreed_on = Field("agreed_on", widget=Day())
-    agreed_until = Field("agreed_until", widget=Day())
-    has_left = Field("has_left", widget=Flag())
-    position = Field("position", widget=Number())
-    published = Field("is_published", widget=Flag())
+    quote = Field("quote", widget=MultilineText())
+    agreed_on = Field("agreed_on", widget=Date())
+    agreed_until = Field("agreed_until", widget=Date())
+    has_left = Field("has_left", widget=YesNo())
+    position = Field("position", widget=WholeNumber())
+    published = Field("is_published", widget=YesNo())
 
     class Meta:
         model = Testimonial
         fields = TESTIMONIAL_COLUMNS
-        import_order = TESTIMONIAL_COLUMNS
-        export_order = TESTIMONIAL_COLUMNS
         import_id_fields = ["id"]
         skip_diff = True
 
@@ -144,45 +140,45 @@ class TestimonialResource(SpreadsheetResource):
 
     def load_rows(self, dataset: Any) -> None:
         teams = {team.pk for team in self.lookups["team"].rows}
-        self.stored = {str(one.pk): one for one in self.fetch("team_id", teams)}
-        self.namesakes: dict[Any, list[Testimonial]] = defaultdict(list)
-        for one in self.stored.values():
-            self.namesakes[one.team_id, one.name].append(one)
-        # Who each line is about: the person of a new row may stand in no other.
+        self.stored = {str(testimonial.pk): testimonial for testimonial in self.fetch("team_id", teams)}
+        self.by_person: dict[Any, list[Testimonial]] = defaultdict(list)
+        for testimonial in self.stored.values():
+            self.by_person[testimonial.team_id, testimonial.name].append(testimonial)
+        # By person, the first line and whether it is a new row: no other line may name the person of a new row.
         self.people: dict[Any, tuple[int, bool]] = {}
 
-    def find_row(self, row: Any) -> Testimonial | None:
-        number = cell_text(row["id"]).strip()
+    def find_row(self, record: Any) -> Testimonial | None:
+        number = cell_text(record["id"]).strip()
         if number:
             return self.stored.get(number)
-        found = self._namesakes(row)
-        return found[0] if len(found) == 1 else None
+        matches = self._find_by_person(record)
+        return matches[0] if len(matches) == 1 else None
 
-    def _namesakes(self, row: Any) -> list[Testimonial]:
-        """The stored testimonials of the person that a record names."""
+    def _find_by_person(self, record: Any) -> list[Testimonial]:
+        """Return the stored testimonials with the team and name of a record."""
         try:
-            team = self.lookups["team"].clean(cell_text(row["team"]))
-            return self.namesakes.get((team.pk if team else None, Text().clean(cell_text(row["name"]))), [])
+            team = self.lookups["team"].clean(cell_text(record["team"]))
+            return self.by_person.get((team.pk if team else None, Text().clean(cell_text(record["name"]))), [])
         except ValidationError:
             return []
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
-        self.has_number = bool(cell_text(row["id"]).strip())
-        self.is_ambiguous = not self.has_number and len(self._namesakes(row)) > 1
-        self.at = self.line(kwargs["row_number"])
+        self.has_id = bool(cell_text(row["id"]).strip())
+        self.is_ambiguous = not self.has_id and len(self._find_by_person(row)) > 1
+        self.current_line = self.line_number(kwargs["row_number"])
 
     def key_errors(self, testimonial: Testimonial, new: bool) -> list[str]:
-        if new and self.has_number:
+        if new and self.has_id:
             return [self.not_found_message()]
         if self.is_ambiguous:
-            return ["Several people of this team have this name. Write the id that an export gives."]
+            return ["Several people of this team have this name. Write the id from an export."]
         person = (self.values.get("team"), self.values.get("name"))
-        line, was_new = self.people.setdefault(person, (self.at, new))
-        return [self.duplicate_message(line)] if line != self.at and (new or was_new) else []
+        line, was_new = self.people.setdefault(person, (self.current_line, new))
+        return [self.duplicate_message(line)] if line != self.current_line and (new or was_new) else []
 
-    def duplicate_key(self, row: Any) -> Any:
-        return (cell_text(row["team"]), cell_text(row["name"]))
+    def duplicate_key(self, record: Any) -> Any:
+        return (cell_text(record["team"]), cell_text(record["name"]))
 
     def duplicate_message(self, line: int) -> str:
         return f"Line {line} is about this person already."
@@ -198,5 +194,5 @@ class TestimonialResource(SpreadsheetResource):
             super().set_value(testimonial, column, value)
 
     def is_equal(self, column: str, old: Any, new: Any) -> bool:
-        """Whoever was found by name has an id all the same."""
+        """Ignore the id: a row found by name has none in the file."""
         return column == "id" or super().is_equal(column, old, new)

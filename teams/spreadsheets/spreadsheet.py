@@ -1,4 +1,4 @@
-"""A spreadsheet as a file: one line of column names, one record for each row below it, as CSV in UTF-8 or as XLSX."""
+"""Spreadsheet files, CSV in UTF-8 or XLSX: a line of column names, then one record per row."""
 
 import csv
 import io
@@ -13,9 +13,9 @@ from . import workbook
 from .faults import Fault, Unreadable
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-# What a spreadsheet program takes for the beginning of a formula, wide forms included.
+# Spreadsheet programs take a cell that begins like this for a formula. Full-width characters count too.
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-COMPUTED = "There is a formula or an error in this cell. Put the value itself in its place."
+COMPUTED = "This cell has a formula or an error. Replace it with the value."
 CSV, XLSX = "csv", "xlsx"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
@@ -25,7 +25,7 @@ CONTENT_TYPES = {
 
 @dataclass
 class Sheet:
-    """The records of a file, the line each begins in (the header's is 1), and those that have no proper shape."""
+    """The records of a file, the line in which each begins (the header is line 1), and errors in their shape."""
 
     records: tablib.Dataset
     lines: list[int] = field(default_factory=list)
@@ -33,12 +33,12 @@ class Sheet:
 
 
 def read(content: bytes, columns: Sequence[str]) -> Sheet:
-    """Return the records of a file, with `columns` in any order. Whether it is CSV or XLSX shows in its content.
+    """Return the records of a CSV or XLSX file that has `columns` in any order. Skip empty rows.
 
-    Raises Unreadable when it is neither. Lines and records that hold nothing are passed over.
+    Raise Unreadable if it is neither, or has other columns. The content decides between CSV and XLSX.
     """
     is_workbook = content.startswith(workbook.SIGNATURE)
-    rows = workbook.rows(content) if is_workbook else _rows(_text(content))
+    rows = workbook.rows(content) if is_workbook else _csv_rows(_decode(content))
     _line, header = next(rows, (1, []))
     names = _column_names(header, columns)
     sheet = Sheet(tablib.Dataset(headers=names))
@@ -46,11 +46,10 @@ def read(content: bytes, columns: Sequence[str]) -> Sheet:
         if is_workbook:
             cells += [""] * (len(names) - len(cells))
         if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-            shape = f"There are {len(cells)} cells here and {len(names)} columns."
-            hint = (
-                "Clear those without a name." if is_workbook else "Put every text that has a comma in quotation marks."
-            )
-            sheet.faults.append(Fault(line, "", f"{shape} {hint}"))
+            problem = f"There are {len(cells)} cells here and {len(names)} columns."
+            csv_hint = "Put every text that has a comma in quotation marks."
+            hint = "Clear the cells outside the columns." if is_workbook else csv_hint
+            sheet.faults.append(Fault(line, "", f"{problem} {hint}"))
             continue
         computed = [name for name, cell in zip(names, cells, strict=False) if isinstance(cell, workbook.Computed)]
         sheet.faults += [Fault(line, name, COMPUTED) for name in computed]
@@ -61,9 +60,9 @@ def read(content: bytes, columns: Sequence[str]) -> Sheet:
     return sheet
 
 
-def _text(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("This is a workbook of an older kind. Save it as .xlsx and choose that file.")
+        raise Unreadable("This is a workbook in an old format. Save it as .xlsx and choose that file.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,8 +70,8 @@ def _text(content: bytes) -> str:
         raise Unreadable(f"Line {line} is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”.") from error
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record that holds something, with the line it begins in."""
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each non-empty record with the line in which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -82,8 +81,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise Unreadable(
-                f"The record that begins in line {line} cannot be read ({error}). See that every cell that begins with "
-                "a quotation mark ends with one, and that those inside a cell are doubled."
+                f"The row that begins in line {line} cannot be read ({error}). A cell that begins with a quotation "
+                "mark must end with one. Write two for each quotation mark inside the cell."
             ) from error
         if any(cell.strip() for cell in cells):
             yield line, cells
@@ -100,28 +99,32 @@ def _column_names(header: list[str], columns: Sequence[str]) -> list[str]:
 
 
 def check_columns(names: list[str], columns: Sequence[str]) -> None:
-    """Raise Unreadable unless `names` are `columns`, each once, in any order."""
-    if len(names) == 1 and (found := [word for mark, word in SEPARATORS.items() if mark in names[0]]):
-        raise Unreadable(f"The columns are separated by {found[0]}. Save the sheet with commas between the columns.")
+    """Raise Unreadable unless `names` has each of `columns` once and no others."""
+    if len(names) == 1 and (separators := [word for sign, word in SEPARATORS.items() if sign in names[0]]):
+        raise Unreadable(
+            f"The columns are separated by {separators[0]}. Save the sheet with commas between the columns."
+        )
     problems = {
         "Missing": [name for name in columns if name not in names],
         "Unknown": [name or "(without a name)" for name in names if name not in columns],
-        "There more than once": sorted({name for name in names if name in columns and names.count(name) > 1}),
+        "Repeated": sorted({name for name in names if name in columns and names.count(name) > 1}),
     }
-    if found := [f"{what}: {', '.join(which)}." for what, which in problems.items() if which]:
-        raise Unreadable(f"The first line must name the columns. {' '.join(found)}")
+    if messages := [f"{label}: {', '.join(wrong)}." for label, wrong in problems.items() if wrong]:
+        raise Unreadable(f"The first line must name the columns. {' '.join(messages)}")
 
 
-def write(file: IO[bytes], kind: str, columns: Sequence[str], records: Iterable[Sequence[str]], title: str) -> None:
-    """Write records as a file of that kind, `CSV` or `XLSX`, no cell of which a spreadsheet program computes.
+def write(
+    file: IO[bytes], file_format: str, columns: Sequence[str], records: Iterable[Sequence[str]], title: str
+) -> None:
+    """Write records in a format, `CSV` or `XLSX`. Escape cells that look like formulas.
 
-    Raises workbook.Unwritable when a workbook cannot hold a cell.
+    Raise workbook.Unwritable if a cell is too long for a workbook.
     """
     escaped = ([escape(text) for text in record] for record in records)
-    if kind == XLSX:
+    if file_format == XLSX:
         workbook.write(file, columns, escaped, title)
         return
-    # With the mark in front, spreadsheet programs know that it is UTF-8.
+    # The byte order mark tells spreadsheet programs that it is UTF-8.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -130,7 +133,7 @@ def write(file: IO[bytes], kind: str, columns: Sequence[str], records: Iterable[
 
 
 def escape(text: str) -> str:
-    """Return `text` so that a spreadsheet program shows it instead of computing it. `unescape` undoes it."""
+    """Return `text` so that spreadsheet programs show it and do not compute it. `unescape` reverses this."""
     return f"'{text}" if FORMULA.match(text) else text
 
 

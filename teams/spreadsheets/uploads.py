@@ -1,4 +1,4 @@
-"""A spreadsheet between its preview and its confirmation: its bytes, kept privately for one person and one kind."""
+"""Uploaded spreadsheets between preview and confirmation: private files of one user for one model."""
 
 import datetime as dt
 import hashlib
@@ -12,16 +12,16 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 STORAGE = "imports"
-KEPT = dt.timedelta(days=1)
+LIFETIME = dt.timedelta(days=1)
 
 
-class Gone(Exception):
-    """There is no such file, not any more, or not for this person and this kind."""
+class UploadGone(Exception):
+    """The file does not exist, has expired, or belongs to another user or model."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """`name` is random, `title` what the person calls the file, `create` the columns whose missing rows are made."""
+    """`name`: random, in the storage. `title`: the user's file name. `create`: columns whose missing rows to create."""
 
     name: str
     title: str
@@ -29,52 +29,52 @@ class Upload:
     create: list[str]
 
     def content(self) -> bytes:
-        """The bytes that were kept. Raises Gone."""
+        """Return the stored bytes. Raise UploadGone."""
         try:
             with storages[STORAGE].open(self.name) as file:
                 content = file.read()
         except OSError as error:
-            raise Gone from error
+            raise UploadGone from error
         if hashlib.sha256(content).hexdigest() != self.digest:
-            raise Gone
+            raise UploadGone
         return content
 
-    def forget(self) -> None:
+    def delete(self) -> None:
         storages[STORAGE].delete(self.name)
 
-    def reference(self, user: Any, kind: str) -> str:
-        """What leads back to it, for this person and this kind alone."""
-        return signing.dumps(asdict(self), salt=_salt(user, kind), compress=True)
+    def reference(self, user: Any, model_label: str) -> str:
+        """Return a signed reference, valid for this user and model only."""
+        return signing.dumps(asdict(self), salt=_salt(user, model_label), compress=True)
 
 
-def keep(content: bytes, title: str, create: list[str]) -> Upload:
-    """Store a file, and remove those that nobody has confirmed for a day."""
-    _sweep()
+def store(content: bytes, title: str, create: list[str]) -> Upload:
+    """Store a file, and delete those that were not confirmed within a day."""
+    _delete_expired()
     name = storages[STORAGE].save(secrets.token_hex(16), ContentFile(content))
     return Upload(name, title, hashlib.sha256(content).hexdigest(), create)
 
 
-def find(reference: str, user: Any, kind: str) -> Upload:
-    """What a reference leads to. Raises Gone."""
+def find(reference: str, user: Any, model_label: str) -> Upload:
+    """Return the upload of a reference. Raise UploadGone."""
     try:
-        return Upload(**signing.loads(reference, salt=_salt(user, kind), max_age=KEPT))
+        return Upload(**signing.loads(reference, salt=_salt(user, model_label), max_age=LIFETIME))
     except signing.BadSignature as error:
-        raise Gone from error
+        raise UploadGone from error
 
 
-def _salt(user: Any, kind: str) -> str:
-    return f"import of {kind} by {user.pk}"
+def _salt(user: Any, model_label: str) -> str:
+    return f"import of {model_label} by {user.pk}"
 
 
-def _sweep() -> None:
-    storage, oldest = storages[STORAGE], timezone.now() - KEPT
+def _delete_expired() -> None:
+    storage, oldest = storages[STORAGE], timezone.now() - LIFETIME
     try:
         names = storage.listdir("")[1]
     except FileNotFoundError:
-        return  # nothing was ever kept
+        return  # The directory is made with the first file.
     for name in names:
         try:
             if storage.get_modified_time(name) < oldest:
                 storage.delete(name)
         except FileNotFoundError:
-            continue  # another process was faster
+            continue  # Another process has deleted it.

@@ -1,4 +1,4 @@
-"""The recruiter's desk with many postings: the list, and spreadsheets out and in."""
+"""The desk with many postings: its list, an export and imports."""
 
 import resource
 import time
@@ -15,51 +15,51 @@ from jobs.spreadsheets.resources import PostingResource
 from teams.spreadsheets.spreadsheet import XLSX, read, write
 from tests.desk import make_recruiter
 
-from .in_process import interleaved, queries
+from .in_process import count_queries, time_interleaved
 
 IMPORTED = 5000
 
 
-def show(rounds: int, seconds: float) -> dict[str, Any]:
-    """Times and number of queries of the first page of the list of postings, to an editor."""
+def show_list(rounds: int, seconds: float) -> dict[str, Any]:
+    """Measure the time and the queries of the list of postings, first page, as an editor sees it."""
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(make_recruiter(), settings.AUTHENTICATION_BACKENDS[0])
     address = reverse("admin:jobs_posting_changelist")
 
-    def answer() -> bytes:
+    def fetch() -> bytes:
         response = client.get(address)
         if response.status_code != 200:
             raise SystemExit(f"{address} was answered with {response.status_code}.")
         return response.content
 
-    answer()
-    return interleaved({"list": answer}, rounds, seconds)["list"] | {"queries": queries(answer)}
+    fetch()
+    return time_interleaved({"list": fetch}, rounds, seconds)["list"] | {"queries": count_queries(fetch)}
 
 
-def bring_out() -> dict[str, Any]:
-    """Export every posting as XLSX, and leave some of them under new references as a file to import."""
-    own, number = PostingResource(), Posting.objects.count()
+def export() -> dict[str, Any]:
+    """Export every posting as XLSX, and write a CSV file to import: some of them with new references."""
+    postings, number = PostingResource(), Posting.objects.count()
     began, worked = time.monotonic(), time.process_time()
     with _file("export.xlsx").open("wb") as file:
-        write(file, XLSX, own.columns, own.records(), "Postings")
+        write(file, XLSX, postings.columns, postings.export_rows(), "Postings")
     measured = {
         "rows": number,
         "seconds": time.monotonic() - began,
         "cpu": time.process_time() - worked,
-        "peak": _peak(),
+        "peak": _peak_memory(),
     }
     with _file("import.csv").open("wb") as file:
-        write(file, "csv", own.columns, _renamed(own), "Postings")
+        write(file, "csv", postings.columns, _import_rows(postings), "Postings")
     return measured
 
 
-def _renamed(own: PostingResource) -> Iterator[list[str]]:
-    left = IMPORTED
-    for record in own.records():
-        row = dict(zip(own.columns, record, strict=True))
-        # Some postings of the generator do not say where remote work may be done; nobody could publish them.
-        if left and (row["locations"] or row["countries"]):
-            left -= 1
+def _import_rows(postings: PostingResource) -> Iterator[list[str]]:
+    remaining = IMPORTED
+    for record in postings.export_rows():
+        row = dict(zip(postings.columns, record, strict=True))
+        # Remote postings without a place or a country cannot be published.
+        if remaining and (row["locations"] or row["countries"]):
+            remaining -= 1
             yield [f"I-{row.pop('reference')}", *row.values()]
 
 
@@ -67,12 +67,12 @@ def preview() -> dict[str, Any]:
     return _import(dry_run=True)
 
 
-def bring_in() -> dict[str, Any]:
+def import_file() -> dict[str, Any]:
     return _import()
 
 
-def again() -> dict[str, Any]:
-    """The same file once more, which changes nothing."""
+def reimport() -> dict[str, Any]:
+    """Import the same file again, which changes nothing."""
     return _import()
 
 
@@ -80,15 +80,15 @@ def _import(**options: Any) -> dict[str, Any]:
     content = _file("import.csv").read_bytes()
     began, worked = time.monotonic(), time.process_time()
     sheet = read(content, PostingResource.columns)
-    brought = PostingResource(lines=sheet.lines, reason="It is a benchmark.")
-    result = brought.import_data(sheet.records, **options)
-    if wrong := [*result.base_errors, *sheet.faults, *brought.faults(result)]:
+    importer = PostingResource(lines=sheet.lines, reason="It is a benchmark.")
+    result = importer.import_data(sheet.records, **options)
+    if wrong := [*result.base_errors, *sheet.faults, *importer.faults(result)]:
         raise SystemExit(f"The import failed: {wrong[0]}")
     return {
         "rows": result.total_rows,
         "seconds": time.monotonic() - began,
         "cpu": time.process_time() - worked,
-        "peak": _peak(),
+        "peak": _peak_memory(),
     }
 
 
@@ -96,6 +96,6 @@ def _file(name: str) -> Path:
     return Path(settings.DATA_DIR) / name
 
 
-def _peak() -> float:
-    """The most memory this process has had, in MB."""
+def _peak_memory() -> float:
+    """Return the most memory that this process has used, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

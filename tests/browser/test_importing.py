@@ -29,7 +29,7 @@ def desk(desk: Callable[[str], Page]) -> Callable[[str], Page]:
 def choose(page: Page, content: bytes) -> None:
     file: Any = {"name": "postings.csv", "mimeType": "text/csv", "buffer": content}
     page.get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_role("button", name="See what it changes").click()
+    page.get_by_role("button", name="Preview").click()
 
 
 def is_clean(page: Page, complaints: list[str]) -> None:
@@ -56,7 +56,7 @@ def test_file_is_previewed_and_imported(
 
     bad = make_csv({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
     choose(page, bad)
-    expect(page.get_by_role("heading", name="Bad rows")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rows to correct")).to_be_visible()
     is_clean(page, complaints)
     page.get_by_role("link", name="choose it again").click()
 
@@ -64,7 +64,7 @@ def test_file_is_previewed_and_imported(
     expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
     is_clean(page, complaints)
     page.get_by_role("link", name="Page 2").click()
-    page.get_by_text("What it says").click()
+    page.get_by_text("Show cells").click()
     expect(page.locator("details dl")).to_contain_text("jobs@k.example")
     expect(page.locator("details dl")).to_be_visible()
     is_clean(page, complaints)

@@ -11,7 +11,7 @@ from teams.spreadsheets.faults import Fault, Unreadable
 from teams.spreadsheets.preview import ReasonRequired
 from teams.spreadsheets.spreadsheet import read
 
-KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("tag", "tags")}
+KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
 CREATE = " Teams, places and tags that do not exist can be created: add --create-missing."
 
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was imported: {result.base_errors[0].error}")
         if faults := sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line")):
             self._list(faults)
-            self._refuse(faults, hint=CREATE if resource.missing() else "")
+            self._refuse(faults, hint=CREATE if resource.has_missing_rows() else "")
         self._list(resource.warnings)
         self._report(resource, result, dry_run)
 
@@ -60,12 +60,14 @@ class Command(BaseCommand):
     def _refuse(self, faults: list[Fault], hint: str) -> None:
         bad = len({fault.line for fault in faults})
         rows = "1 row has" if bad == 1 else f"{bad} rows have"
-        raise CommandError(f"Nothing was imported: {rows} to be mended first.{hint}")
+        raise CommandError(f"Nothing was imported: {rows} to be corrected first.{hint}")
 
     def _report(self, resource: PostingResource, result: Any, dry_run: bool) -> None:
         new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
         postings = "1 posting" if result.total_rows == 1 else f"{result.total_rows} postings"
         did = "Dry run, nothing is stored:" if dry_run else "Imported"
         self.stdout.write(f"{did} {postings}: {new} created, {changed} updated, {same} unchanged.")
-        if made := [f"{count} {KINDS[column][count != 1]}" for column, count in resource.created().items() if count]:
+        if made := [
+            f"{count} {KINDS[column][count != 1]}" for column, count in resource.created_counts().items() if count
+        ]:
             self.stdout.write(f"Created with them: {', '.join(made)}.")

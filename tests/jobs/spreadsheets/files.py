@@ -18,7 +18,7 @@ RECORD = {
     "published_from": "2026-01-02T09:00:00Z",
 }
 
-EMPTY = "Fill in this cell: no posting goes without."
+EMPTY = "Fill in this cell. It is required."
 
 REMOTE = {"workplace": "remote", "locations": ""}
 
@@ -60,5 +60,5 @@ def read_tables():
 def export_file(kind="csv", resource=None):
     """The bytes of all rows as a file."""
     resource, content = resource or PostingResource(), io.BytesIO()
-    write(content, kind, resource.columns, resource.records(), "Rows")
+    write(content, kind, resource.columns, resource.export_rows(), "Rows")
     return content.getvalue()

@@ -12,15 +12,15 @@ NOT_A_PLACE = "is not a place. Write it as City, Region, Country code: Austin, T
 
 TOO_LONG = "Ensure this value has at most {} characters (it has {})."
 
-NOT_A_COUNTRY = "is not a country code. Write codes with blanks between them, like DE PT, or the one word anywhere."
+NOT_A_COUNTRY = "is not a country code. Write codes with spaces between them, like DE PT, or only the word anywhere."
 
 LONG_HEADING = "is longer than 120 characters. End it with </h2> where the text begins."
 
-NO_PLACE = "Name at least one place: only remote work goes without."
+NO_PLACE = "Name at least one place. Only remote work needs none."
 
-NOT_A_MOMENT = "is not a moment. Write a day, 2026-06-30, or a day and an hour, 2026-06-30 14:00."
+NOT_A_MOMENT = "is not a date. Write a day, 2026-06-30, or a day and a time, 2026-06-30 14:00."
 
-NOT_A_NUMBER = "is not a number. Write digits alone, with a point for cents: 52000 or 18.50."
+NOT_A_NUMBER = "is not a number. Write only digits, with a point for cents: 52000 or 18.50."
 
 PAY = {"pay_currency": "EUR", "pay_period": "year"}
 
@@ -51,7 +51,7 @@ LEVELS = "student, entry, mid, senior, lead"
         ),
         (
             {"tags": "t" * 61},
-            [f"tags: The tag “{'t' * 60}…” cannot be created. {TOO_LONG.format(60, 61)}"],
+            [f"tags: The label “{'t' * 60}…” cannot be created. {TOO_LONG.format(60, 61)}"],
         ),
         ({"description": ""}, [f"description: {EMPTY}"]),
         ({"description": "<p> </p><h2>Role</h2>"}, [f"description: {EMPTY}"]),
@@ -201,9 +201,9 @@ def test_missing_teams_places_and_tags_are_named_unless_they_may_be_created(db):
     unknown = {"team": "Cellar", "locations": "Lisbon, , PT; ROME,IT", "tags": "Night"}
 
     assert import_records({}, unknown, create_missing=False)[1] == [
-        "line 3, column team: There is no team “Cellar”. Correct it, or have it created.",
-        "line 3, column locations: There is no place “ROME,IT”. Correct it, or have it created.",
-        "line 3, column tags: There is no tag “Night”. Correct it, or have it created.",
+        "line 3, column team: There is no team “Cellar”. Correct it, or let the import create it.",
+        "line 3, column locations: There is no place “ROME,IT”. Correct it, or let the import create it.",
+        "line 3, column tags: There is no label “Night”. Correct it, or let the import create it.",
     ]
     assert read_tables() == before
 

@@ -76,13 +76,13 @@ def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
     preview = upload(desk, Posting, make_csv({}, {"title": ""}, {}, {"level": "x", "team": "Nowhere"}) + b"R-9,x\r\n")
 
     assert read_faults(preview) == [
-        "line 3, column title: Fill in this cell: no posting goes without.",
-        "line 5, column team: There is no team “Nowhere”. Correct it, or have it created.",
+        "line 3, column title: Fill in this cell. It is required.",
+        "line 5, column team: There is no team “Nowhere”. Correct it, or let the import create it.",
         "line 5, column level: “x” is not one of: student, entry, mid, senior, lead.",
         "line 6: There are 2 cells here and 19 columns. Put every text that has a comma in quotation marks.",
     ]
     assert 'name="plan"' not in preview.content.decode()
-    answer = desk.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"], "reason": "We know."})
+    answer = desk.post(preview.request["PATH_INFO"], {"plan": preview.context["digest"], "reason": "We know."})
     assert answer.status_code == 409
     assert not Posting.objects.exists()
 
@@ -94,7 +94,7 @@ def test_changes_made_meanwhile_are_shown_instead_of_being_overwritten(desk, bak
 
     answer = confirm(desk, preview)
     assert answer.status_code == 409
-    assert "meanwhile somebody has changed" in answer.content.decode()
+    assert "someone has changed this data" in answer.content.decode()
     assert Posting.objects.get().title == "Changed by another"
 
     assert confirm(desk, answer).status_code == 302
@@ -116,7 +116,7 @@ def test_second_press_of_the_button_does_nothing(desk, bakery):
 
 def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
     """The second finds the file before the first has removed it."""
-    monkeypatch.setattr("teams.spreadsheets.uploads.Upload.forget", lambda upload: None)
+    monkeypatch.setattr("teams.spreadsheets.uploads.Upload.delete", lambda upload: None)
     preview = upload(desk, Posting, make_csv({}))
     confirm(desk, preview)
 
@@ -130,7 +130,7 @@ def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
 
     client.force_login(make_recruiter("ada"))
     for where in (preview.request["PATH_INFO"], admin_page_url(Posting, "preview", f"{reference}x")):
-        answer = client.post(where, {"plan": preview.context["plan"], "reason": "x"})
+        answer = client.post(where, {"plan": preview.context["digest"], "reason": "x"})
         assert answer.url == admin_page_url(Posting, "import")
     assert desk.get(admin_page_url(Team, "preview", reference)).url == admin_page_url(Team, "import")
     assert not Posting.objects.exists()
@@ -161,7 +161,7 @@ def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
     assert len(read_faults(upload(desk, Posting, content))) == 2
 
     preview = upload(desk, Posting, content, create="on")
-    assert preview.context["made"] == [("teams", ["Cellar"]), ("tags", ["Night"])]
+    assert preview.context["created"] == [("teams", ["Cellar"]), ("labels", ["Night"])]
     assert not Tag.objects.exists()
     confirm(desk, preview)
     assert Posting.objects.get().team.name == "Cellar"
@@ -173,7 +173,7 @@ def test_warnings_ask_for_a_reason(desk, bakery):
     assert "Why publish anyway?" in preview.content.decode()
 
     answer = confirm(desk, preview, reason=" ")
-    assert "Say why to publish these all the same." in answer.content.decode()
+    assert "Say why to publish these anyway." in answer.content.decode()
     assert not Posting.objects.exists()
     confirm(desk, answer, reason="Pay follows.")
     assert Posting.objects.get().decisions.first().reason == "Pay follows."

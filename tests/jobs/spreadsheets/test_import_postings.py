@@ -37,7 +37,7 @@ def test_import_says_what_was_created_updated_and_left_alone(db, capsys, posting
     call_command("import_postings", path, "--create-missing", *WHY)
     assert capsys.readouterr().out.splitlines() == [
         "Imported 2 postings: 2 created, 0 updated, 0 unchanged.",
-        "Created with them: 2 teams, 1 place, 2 tags.",
+        "Created with them: 2 teams, 1 place, 2 labels.",
     ]
     before = read_tables()
 
@@ -69,7 +69,7 @@ def test_every_bad_row_is_listed_in_the_order_of_the_file_and_none_is_taken(db, 
         f"line 3, column title: {EMPTY}",
         "line 4: There are 2 cells here and 19 columns. Put every text that has a comma in quotation marks.",
         "line 5, column level: “x” is not one of: student, entry, mid, senior, lead.",
-        "Nothing was imported: 3 rows have to be mended first.",
+        "Nothing was imported: 3 rows have to be corrected first.",
     ]
     assert not Posting.objects.exists()
     assert not Team.objects.exists()
@@ -78,15 +78,15 @@ def test_every_bad_row_is_listed_in_the_order_of_the_file_and_none_is_taken(db, 
 def test_record_of_another_length_alone_keeps_the_file_out(db, capsys, postings):
     path = postings(make_csv({}) + b"R-2,Baker\r\n")
 
-    assert refused(capsys, path, "--create-missing")[-1] == "Nothing was imported: 1 row has to be mended first."
+    assert refused(capsys, path, "--create-missing")[-1] == "Nothing was imported: 1 row has to be corrected first."
     assert not Posting.objects.exists()
 
 
 def test_missing_teams_and_places_are_named_with_the_way_to_create_them(db, capsys, postings):
     assert refused(capsys, postings({})) == [
-        f"line 2, column team: There is no team “{RECORD['team']}”. Correct it, or have it created.",
-        f"line 2, column locations: There is no place “{RECORD['locations']}”. Correct it, or have it created.",
-        f"Nothing was imported: 1 row has to be mended first.{CREATE}",
+        f"line 2, column team: There is no team “{RECORD['team']}”. Correct it, or let the import create it.",
+        f"line 2, column locations: There is no place “{RECORD['locations']}”. Correct it, or let the import create it.",
+        f"Nothing was imported: 1 row has to be corrected first.{CREATE}",
     ]
 
 
@@ -113,7 +113,7 @@ def test_nothing_is_stored_when_the_database_fails_in_the_middle(capsys, posting
 
     first, last = refused(capsys, postings({}, {}, {}), "--create-missing")
     assert first.startswith("line 3: Unexpected IntegrityError(")
-    assert last == "Nothing was imported: 1 row has to be mended first."
+    assert last == "Nothing was imported: 1 row has to be corrected first."
     assert not Posting.objects.exists()
     assert not Team.objects.exists()
 

@@ -83,8 +83,8 @@ def test_cell_with_a_formula_is_complained_of_once(desk, bakery):
     book.save(content)
 
     assert read_faults(upload(desk, Posting, content.getvalue(), "rows.xlsx")) == [
-        "line 2, column pay_min: There is a formula or an error in this cell. Put the value itself in its place.",
-        "line 2, column closes_at: There is a formula or an error in this cell. Put the value itself in its place.",
-        "line 2, column title: Fill in this cell: no posting goes without.",
+        "line 2, column pay_min: This cell has a formula or an error. Replace it with the value.",
+        "line 2, column closes_at: This cell has a formula or an error. Replace it with the value.",
+        "line 2, column title: Fill in this cell. It is required.",
     ]
     assert not Posting.objects.exists()

@@ -13,7 +13,7 @@ from tests.importing import admin_page_url, confirm, make_file, read_download, r
 
 from .files import RECORD, make_csv
 
-NO_TEAM = "There is no team “{}”. Correct it, or have it created."
+NO_TEAM = "There is no team “{}”. Correct it, or let the import create it."
 ADDING = "There is no team with this slug, and your account may not add one."
 
 
@@ -52,7 +52,7 @@ def test_a10_reference_of_others_is_taken_and_no_more_is_said(recruiter, foreign
     text = preview.content.decode()
     assert "Secret wine" not in text
     assert foreign.name not in text
-    recruiter.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"], "reason": "x"})
+    recruiter.post(preview.request["PATH_INFO"], {"plan": preview.context["digest"], "reason": "x"})
     assert Posting.objects.get().title == "Secret wine"
 
 
@@ -68,7 +68,7 @@ def test_recruiter_creates_no_teams_places_or_tags(recruiter, bakery):
 
     assert [fault.partition(": ")[2] for fault in read_faults(preview)] == [
         NO_TEAM.format("Cellar"),
-        "There is no tag “Night”. Correct it, or have it created.",
+        "There is no label “Night”. Correct it, or let the import create it.",
     ]
 
 

@@ -97,6 +97,6 @@ def test_place_that_may_be_either_of_two_is_asked_for_by_slug(db):
         make_location(name, city="Berlin", country="DE")
 
     assert import_records({"locations": "Berlin, , DE"})[1] == [
-        "line 2, column locations: “Berlin, , DE” may be any of 2 places. Write kreuzberg or mitte instead."
+        "line 2, column locations: “Berlin, , DE” can be any of 2 places. Write kreuzberg or mitte instead."
     ]
     assert import_records({"locations": "mitte"}) == ((1, 0, 0), [])

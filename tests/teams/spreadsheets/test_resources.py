@@ -55,18 +55,18 @@ def test_team_is_made_and_changed_by_its_slug(db):
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"slug": ""}, "slug: Fill in this cell: no team goes without."),
+        ({"slug": ""}, "slug: Fill in this cell. It is required."),
         ({"slug": "no blanks"}, "slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
         ({"slug": "cellar"}, "slug: Line 2 has this slug already. Each team has its own."),
-        ({"name": ""}, "name: Fill in this cell: no team goes without."),
+        ({"name": ""}, "name: Fill in this cell. It is required."),
         ({"name": "Cellar"}, "name: This name is taken. Each team has its own."),
         ({"published": ""}, "published: Write yes or no in this cell."),
-        ({"position": "-1"}, "position: “-1” is not a whole number. Write digits alone, at most 2147483647."),
+        ({"position": "-1"}, "position: “-1” is not a whole number. Write only digits, at most 2147483647."),
         (
             {"position": "2147483648"},
-            "position: “2147483648” is not a whole number. Write digits alone, at most 2147483647.",
+            "position: “2147483648” is not a whole number. Write only digits, at most 2147483647.",
         ),
-        ({"position": "٣"}, "position: “٣” is not a whole number. Write digits alone, at most 2147483647."),
+        ({"position": "٣"}, "position: “٣” is not a whole number. Write only digits, at most 2147483647."),
     ],
 )
 def test_bad_cell_of_a_team_is_named_and_nothing_is_stored(db, cells, fault):
@@ -113,9 +113,9 @@ def test_photo_is_kept(db):
         ({"id": "x"}, "id: There is no testimonial with this id. For a new one, leave the cell empty."),
         ({"name": "Zoe"}, "id: Line 2 is about this person already."),
         ({"name": " Zoe  ".strip() + " "}, "id: Line 2 is about this person already."),
-        ({"name": "Twin"}, "id: Several people of this team have this name. Write the id that an export gives."),
-        ({"team": "Nowhere"}, "team: There is no team “Nowhere”. Correct it, or have it created."),
-        ({"quote": ""}, "quote: Fill in this cell: no testimonial goes without."),
+        ({"name": "Twin"}, "id: Several people of this team have this name. Write the id from an export."),
+        ({"team": "Nowhere"}, "team: There is no team “Nowhere”. Correct it, or let the import create it."),
+        ({"quote": ""}, "quote: Fill in this cell. It is required."),
         ({"quote": "x" * 801}, "quote: Ensure this value has at most 800 characters (it has 801)."),
         ({"quote": "\x00"}, "quote: There is a control character (U+0000) in this cell. Delete it."),
         ({"agreed_on": "2.1.2026"}, "agreed_on: “2.1.2026” is not a day. Write it as year, month, day: 2026-06-30."),

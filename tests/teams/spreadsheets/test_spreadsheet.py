@@ -14,7 +14,7 @@ NAMES = ",".join(COLUMNS).encode()
 COMMAS = "Save the sheet with commas between the columns."
 
 QUOTES = (
-    "See that every cell that begins with a quotation mark ends with one, and that those inside a cell are doubled."
+    "A cell that begins with a quotation mark must end with one. Write two for each quotation mark inside the cell."
 )
 
 SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
@@ -28,8 +28,8 @@ SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
         (b"\r\n \r\n,,\r\n", "The file is empty."),
         (NAMES + b"\r\n", "The file has a header and nothing below it."),
         (NAMES + b"\r\n" + b"," * 18, "The file has a header and nothing below it."),
-        (b"PK\x03\x04...", "This file is damaged. Save the workbook once more and choose the new file."),
-        (b"\xd0\xcf\x11\xe0...", "This is a workbook of an older kind. Save it as .xlsx and choose that file."),
+        (b"PK\x03\x04...", "This file is damaged. Save the workbook again and choose the new file."),
+        (b"\xd0\xcf\x11\xe0...", "This is a workbook in an old format. Save it as .xlsx and choose that file."),
         (NAMES + b"\nR-1,B\xe4cker", f"Line 2 is not UTF-8 text. {SAVE}."),
         (NAMES.decode().encode("utf-16"), f"Line 1 is not UTF-8 text. {SAVE}."),
         (NAMES.replace(b",", b";"), f"The columns are separated by semicolons. {COMMAS}"),
@@ -40,19 +40,19 @@ SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
         ),
         (
             NAMES + b",title,,x",
-            "The first line must name the columns. Unknown: (without a name), x. There more than once: title.",
+            "The first line must name the columns. Unknown: (without a name), x. Repeated: title.",
         ),
         (
             NAMES + b'\nR-1,"Baker',
-            f"The record that begins in line 2 cannot be read (unexpected end of data). {QUOTES}",
+            f"The row that begins in line 2 cannot be read (unexpected end of data). {QUOTES}",
         ),
         (
             NAMES + b'\nR-0,"\n"\nR-1,"Ba"ker"',
-            f"The record that begins in line 4 cannot be read (',' expected after '\"'). {QUOTES}",
+            f"The row that begins in line 4 cannot be read (',' expected after '\"'). {QUOTES}",
         ),
         (
             NAMES + b'\n"' + b"x" * 131073,
-            f"The record that begins in line 2 cannot be read (field larger than field limit (131072)). {QUOTES}",
+            f"The row that begins in line 2 cannot be read (field larger than field limit (131072)). {QUOTES}",
         ),
     ],
 )

@@ -73,8 +73,8 @@ def test_cell_is_read_as_what_was_meant(value, text):
 def test_formulas_and_errors_are_faults_and_never_computed():
     content = book(COLUMNS, ("a", "=1+1"), ("b", "c"), ("d", "#REF!"))
     assert [str(fault) for fault in read(content, COLUMNS).faults] == [
-        "line 2, column value: There is a formula or an error in this cell. Put the value itself in its place.",
-        "line 4, column value: There is a formula or an error in this cell. Put the value itself in its place.",
+        "line 2, column value: This cell has a formula or an error. Replace it with the value.",
+        "line 4, column value: This cell has a formula or an error. Replace it with the value.",
     ]
 
 
@@ -88,7 +88,7 @@ def test_only_the_first_sheet_is_read_and_lines_are_those_of_the_sheet():
 
 def test_cell_beside_the_columns_is_a_fault():
     assert [str(fault) for fault in read(book(COLUMNS, ("a", "1", "x")), COLUMNS).faults] == [
-        "line 2: There are 3 cells here and 2 columns. Clear those without a name."
+        "line 2: There are 3 cells here and 2 columns. Clear the cells outside the columns."
     ]
 
 
