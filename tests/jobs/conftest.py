@@ -1,4 +1,4 @@
-"""Fixtures of more than one module: a colleague, rules of places, a moment that stands still, an index of its own."""
+"""Shared fixtures: clients, rules of places, a frozen time, an index cache of the test."""
 
 import threading
 from typing import Any
@@ -14,13 +14,13 @@ from tests.desk import make_user
 
 from ..factories import make_posting, make_team
 from .admin.warnings import make_draft
-from .finding.index.caches import Stoppable
+from .finding.index.caches import StoppableIndexCache
 from .transitions import NOW
 
 
 @pytest.fixture
 def other(employer: Any) -> Client:
-    """A second recruiter's browser."""
+    """The browser of a second recruiter."""
     client = Client()
     client.force_login(make_user("sam", "Editor", first_name="Sam", last_name="Lind"))
     return client
@@ -28,7 +28,7 @@ def other(employer: Any) -> Client:
 
 @pytest.fixture
 def colorado(db: None) -> PlaceRule:
-    """Of the rules of places only this one, whatever the migrations have entered."""
+    """The only rule of a place. Migrations create others."""
     PlaceRule.objects.all().delete()
     return PlaceRule.objects.create(country="US", region="Colorado", requires_pay=True, note="By law.")
 
@@ -47,7 +47,7 @@ def _now():
 
 @pytest.fixture
 def one_rule(db):
-    """Of the rules of places only this one, whatever the migrations have entered."""
+    """The only rule of a place. Migrations create others."""
     PlaceRule.objects.all().delete()
     return PlaceRule.objects.create(country="US", region="Colorado", requires_closing_date=True, note="By law.")
 
@@ -59,7 +59,7 @@ def team(employer):
 
 @pytest.fixture
 def index_cache(monkeypatch):
-    """A cache of this test alone. Every page and probe asks it."""
+    """An index cache of this test. All pages and probes use it."""
     stopped = threading.Event()
     close = index_cache_module.close_old_connections
 
@@ -68,34 +68,34 @@ def index_cache(monkeypatch):
             raise SystemExit
         close()
 
-    made = Stoppable()
+    cache = StoppableIndexCache()
     monkeypatch.setattr(index_cache_module, "close_old_connections", close_or_stop)
     for module in ("jobs.finding.index_cache", "jobs.finding.selection", "careers.middleware"):
-        monkeypatch.setattr(f"{module}.index_cache", made)
-    yield made
+        monkeypatch.setattr(f"{module}.index_cache", cache)
+    yield cache
     stopped.set()
-    if made._watcher is not None:
-        made._watcher.join(10)
-        assert not made._watcher.is_alive()
+    if cache._watcher is not None:
+        cache._watcher.join(10)
+        assert not cache._watcher.is_alive()
 
 
 @pytest.fixture
 def builds(monkeypatch):
-    """Every index that is built, or begun to be built; `during` happens between its reading and its end."""
+    """The token of each index build. A test sets `during`, which runs at the end of each build, with its number."""
 
     class Builds(list):
         during = staticmethod(lambda number: None)
 
-    made = Builds()
+    builds = Builds()
 
     def build(token, at):
-        made.append(token)
+        builds.append(token)
         index = Index(token, at)
-        made.during(len(made))
+        builds.during(len(builds))
         return index
 
     monkeypatch.setattr(index_cache_module, "Index", build)
-    return made
+    return builds
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Finding open positions without the code under test: slowly, row by row, from what is stored now."""
+"""A second implementation of the filters, to compare with: slow, row by row, from the stored rows."""
 
 from decimal import Decimal
 from types import SimpleNamespace
@@ -19,11 +19,11 @@ FACETS = ("team", "location", "country", "workplace", "type", "level", "tag")
 
 
 def selection(at=None):
-    """The open positions as a request would find them."""
+    """Return the open positions as a request selects them."""
     return Selection.open(SimpleNamespace(employer=Employer.objects.current()), at)
 
 
-def query(chosen):
+def build_query(chosen):
     data = QueryDict(mutable=True)
     for name, values in chosen.items():
         data.setlist(name, values)
@@ -31,11 +31,11 @@ def query(chosen):
 
 
 def filter_postings(chosen, frame=None, **kwargs):
-    data = query(chosen) if isinstance(chosen, dict) else QueryDict(chosen)
+    data = build_query(chosen) if isinstance(chosen, dict) else QueryDict(chosen)
     return PostingFilter(data, selection() if frame is None else frame, **kwargs)
 
 
-def open_now(now=None):
+def get_open(now=None):
     now = now or timezone.now()
     return [
         posting
@@ -47,17 +47,17 @@ def open_now(now=None):
     ]
 
 
-def carried(posting):
-    """The values of each facet that a posting has."""
+def get_values(posting):
+    """Return the values of a posting by facet."""
     places = list(posting.locations.all())
     if posting.workplace != "remote":
-        lands = {place.country for place in places}
+        codes = {place.country for place in places}
     else:
-        lands = set(countries()) if posting.remote_anywhere else set(posting.remote_countries)
+        codes = set(countries()) if posting.remote_anywhere else set(posting.remote_countries)
     return {
         "team": {posting.team.slug},
         "location": {place.slug for place in places},
-        "country": lands,
+        "country": codes,
         "workplace": {posting.workplace},
         "type": set(posting.employment_types),
         "level": {posting.level} - {""},
@@ -65,7 +65,7 @@ def carried(posting):
     }
 
 
-def yearly(posting):
+def get_yearly_pay(posting):
     amount = posting.pay_maximum if posting.pay_maximum is not None else posting.pay_minimum
     if amount is None:
         return None
@@ -76,8 +76,8 @@ def yearly(posting):
     return amount * YEARLY[posting.pay_period] * (Decimal(1) if posting.pay_currency == home else rate.rate)
 
 
-def score(posting, question):
-    """The weight of the words in a posting; None if it does not match."""
+def get_score(posting, text):
+    """Return the weight of the words of a query in a posting; None if it does not match."""
     sections = [
         piece for section in posting.sections.all() for piece in (section.heading, to_plain_text(section.body, 10**6))
     ]
@@ -93,9 +93,9 @@ def score(posting, question):
         (1, sections),
     ]
     total = 0
-    for term in parse(question):
-        weights = [weight for weight, texts in fields if any(_holds(text, term, term.whole) for text in texts)]
-        if _holds(posting.title, term, True):
+    for term in parse(text):
+        weights = [weight for weight, texts in fields if any(_has_term(field, term, term.whole) for field in texts)]
+        if _has_term(posting.title, term, True):
             weights.append(64)
         if bool(weights) == term.excluded:
             return None
@@ -103,10 +103,10 @@ def score(posting, question):
     return total
 
 
-def _holds(text, term, whole):
-    found, wanted = split_words(text), list(term.words)
-    for start in range(len(found)):
-        window = found[start : start + len(wanted)]
+def _has_term(text, term, whole):
+    words, wanted = split_words(text), list(term.words)
+    for start in range(len(words)):
+        window = words[start : start + len(wanted)]
         if window == wanted:
             return True
         beginning = not whole and len(window) == len(wanted) and window[:-1] == wanted[:-1]
@@ -115,40 +115,40 @@ def _holds(text, term, whole):
     return False
 
 
-def matches(posting, chosen):
-    has = carried(posting)
-    if any(chosen.get(name) and not has[name] & set(chosen[name]) for name in FACETS):
+def is_match(posting, chosen):
+    values = get_values(posting)
+    if any(chosen.get(name) and not values[name] & set(chosen[name]) for name in FACETS):
         return False
     if chosen.get("pay"):
-        pays = yearly(posting)
-        if pays is None:
+        pay = get_yearly_pay(posting)
+        if pay is None:
             if "unstated" not in chosen["pay"]:
                 return False
-        elif pays < int(chosen["pay"][0]):
+        elif pay < int(chosen["pay"][0]):
             return False
-    return not chosen.get("q") or score(posting, chosen["q"][0]) is not None
+    return not chosen.get("q") or get_score(posting, chosen["q"][0]) is not None
 
 
 def find_postings(chosen, sort="newest", now=None):
-    """The open postings that match, in order."""
-    rows = [posting for posting in open_now(now) if matches(posting, chosen)]
-    newest = lambda one: (-(one.first_published or one.published_from).timestamp(), -one.pk)  # noqa: E731
+    """Return the open postings that match, in order."""
+    rows = [posting for posting in get_open(now) if is_match(posting, chosen)]
+    newest = lambda row: (-(row.first_published or row.published_from).timestamp(), -row.pk)  # noqa: E731
     keys = {
         "newest": newest,
-        "closing": lambda one: (one.closes_at is None, one.closes_at and one.closes_at.timestamp(), one.pk),
-        "title": lambda one: (one.title_folded, one.pk),
-        "relevance": lambda one: (-score(one, chosen["q"][0]) if chosen.get("q") else 0, *newest(one)),
+        "closing": lambda row: (row.closes_at is None, row.closes_at and row.closes_at.timestamp(), row.pk),
+        "title": lambda row: (row.title_folded, row.pk),
+        "relevance": lambda row: (-get_score(row, chosen["q"][0]) if chosen.get("q") else 0, *newest(row)),
     }
     return sorted(rows, key=keys[sort])
 
 
-def counts(chosen, now=None):
-    """For each facet the number beside every value that some open position carries."""
-    offered = [carried(posting) for posting in open_now(now)]
+def get_counts(chosen, now=None):
+    """Return the count beside every value that an open position has, by facet."""
+    offered = [get_values(posting) for posting in get_open(now)]
     return {
         name: {
             value: len(find_postings(chosen | {name: [value]}, now=now))
-            for value in set().union(*(one[name] for one in offered))
+            for value in set().union(*(values[name] for values in offered))
         }
         for name in FACETS
     }

@@ -1,4 +1,4 @@
-"""Where a person may be to do a job: one rule, for rows and for the index, and how it is said."""
+"""Where a person may be to do a job: one rule for rows and for the index, and its texts."""
 
 import pytest
 
@@ -24,12 +24,12 @@ from .oracle import filter_postings, selection
         ("remote", False, ("PL", "DE"), ["PT"], ("PL", "DE")),
         ("remote", True, (), ["PT"], (EVERY_COUNTRY,)),
         ("remote", False, (), ["PT"], ()),
-        # What the database refuses is taken by the workplace all the same.
+        # The database refuses these. The workplace decides.
         ("on-site", True, ("PL",), ["PT"], ("PT",)),
         ("remote", True, ("PL",), ["PT"], (EVERY_COUNTRY,)),
     ],
 )
-def test_countries_a_job_can_be_done_from(workplace, anywhere, listed, places, expected):
+def test_eligible_countries_follow_the_workplace(workplace, anywhere, listed, places, expected):
     assert (
         get_eligible_countries(workplace, anywhere=anywhere, remote_countries=listed, location_countries=places)
         == expected
@@ -41,7 +41,7 @@ CASES = {
     "Hybrid": ({"workplace": "hybrid"}, {"PT", "DE"}),
     "Remote listed": ({"workplace": "remote", "remote_countries": ("PL", "FR")}, {"PL", "FR"}),
     "Remote anywhere": ({"workplace": "remote", "remote_anywhere": True}, {"PT", "DE", "PL", "FR", "KE"}),
-    "Remote unsaid": ({"workplace": "remote"}, set()),
+    "Remote unstated": ({"workplace": "remote"}, set()),
 }
 
 
@@ -64,7 +64,7 @@ def test_filter_and_row_follow_the_same_rule(db, title):
     assert len(filter_postings({"country": ["PT", "KE"]}).qs) == (1 if expected & {"PT", "KE"} else 0)
 
 
-def test_country_is_understood_in_any_case_and_an_unknown_one_matches_nothing(db):
+def test_country_is_accepted_in_any_case_and_an_unknown_one_matches_nothing(db):
     make_posting(workplace="remote", remote_anywhere=True)
 
     assert len(filter_postings({"country": ["ke"]}).qs) == 1
@@ -73,7 +73,7 @@ def test_country_is_understood_in_any_case_and_an_unknown_one_matches_nothing(db
     assert len(filter_postings({"country": ["*"]}).qs) == 0
 
 
-def test_place_that_moves_to_another_country_takes_its_positions_along(db):
+def test_place_that_moves_to_another_country_changes_the_country_of_its_positions(db):
     place = make_location("Lisbon", country="PT")
     make_posting(locations=(place,))
     assert selection().has_value("country", "PT")
@@ -89,11 +89,11 @@ def test_place_that_moves_to_another_country_takes_its_positions_along(db):
     ("workplace", "words"),
     [("on-site", "On-site in Germany"), ("hybrid", "Hybrid in Germany"), ("remote", "Remote from Germany")],
 )
-def test_how_a_job_is_done_from_here_is_said(workplace, words):
+def test_workplace_is_described_from_a_country(workplace, words):
     assert describe_workplace_from(Posting(workplace=workplace), "Germany") == words
 
 
-def test_list_says_how_many_are_on_site_there_and_how_many_remote(client, employer):
+def test_list_counts_positions_on_site_and_remote_in_a_country(client, employer):
     berlin = make_location("Berlin", country="DE")
     make_posting("One", locations=(berlin,))
     make_posting("Two", locations=(berlin,), workplace="hybrid")

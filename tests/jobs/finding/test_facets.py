@@ -1,4 +1,4 @@
-"""Exact counts: each option's count equals the total one gets with it as its facet's only value."""
+"""Exact counts: the count of an option is the total of the list with it as the only value of its facet."""
 
 import pytest
 from django.db import connection
@@ -28,7 +28,7 @@ VALUES = {
     "level": Posting.Level.values,
     "tag": ["program", "manager"],
 }
-some = lambda values, most=3: st.lists(st.sampled_from(values), unique=True, max_size=most)  # noqa: E731
+subset = lambda values, most=3: st.lists(st.sampled_from(values), unique=True, max_size=most)  # noqa: E731
 pay = st.sampled_from(
     [
         {},
@@ -45,18 +45,18 @@ postings = st.fixed_dictionaries(
         "title": st.sampled_from(TITLES),
         "text": st.sampled_from(TEXTS),
         "team": st.sampled_from([*TEAMS, "Secret"]),
-        "locations": some(list(PLACES)),
-        "tags": some(TAGS),
+        "locations": subset(list(PLACES)),
+        "tags": subset(TAGS),
         "workplace": st.sampled_from(Posting.Workplace.values),
         "eligible": st.sampled_from([{}, {"remote_anywhere": True}, {"remote_countries": ("DE", "PL")}]),
-        "employment_types": some(Posting.EmploymentType.values),
+        "employment_types": subset(Posting.EmploymentType.values),
         "level": st.sampled_from(["", *Posting.Level.values]),
         "published_from": st.sampled_from([None, -2, -2, -1, 2]),
         "closes_at": st.sampled_from([None, None, -1, 3, 4]),
         "pay": pay,
     }
 )
-QUESTIONS = [
+QUERIES = [
     "",
     "",
     "java",
@@ -70,9 +70,9 @@ QUESTIONS = [
 ]
 choices = st.fixed_dictionaries(
     {
-        **{name: some(values, 2) for name, values in VALUES.items()},
+        **{name: subset(values, 2) for name, values in VALUES.items()},
         "pay": st.sampled_from([[], [], ["60000"], ["58350"], ["58351"], ["60000", "unstated"]]),
-        "q": st.sampled_from(QUESTIONS).map(lambda question: [question] if question else []),
+        "q": st.sampled_from(QUERIES).map(lambda query: [query] if query else []),
     }
 )
 
@@ -84,7 +84,7 @@ class FindingAmongRandomPostings(TestCase):
         chosen=choices,
         sort=st.sampled_from(["newest", "closing", "title", "relevance"]),
     )
-    def test_total_order_pages_and_every_count_equal_a_naive_computation(self, rows, chosen, sort):
+    def test_total_order_pages_and_counts_equal_a_naive_computation(self, rows, chosen, sort):
         employer = make_employer(currency="EUR")
         ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
         places = {name: make_location(name, country=country) for name, country in PLACES.items()}
@@ -118,17 +118,17 @@ class FindingAmongRandomPostings(TestCase):
         assert [posting.pk for posting in ordered[:]] == expected
         assert [posting.pk for start in range(0, 12, 5) for posting in ordered[start : start + 5]] == expected
         counted = {facet.name: facet for facet in build_facets(filterset)}
-        for name, options in oracle.counts(chosen).items():
+        for name, options in oracle.get_counts(chosen).items():
             shown = {option.value: option.count for option in counted[name].options}
             if name == "country":
-                # Countries that only "anywhere" reaches are offered apart, without a number.
-                known = shown.keys() | dict(counted[name].other_countries).keys()
-                assert known == (options.keys() | set(chosen["country"])) & countries().keys() or not options
+                # Countries that only "anywhere" reaches are listed apart, without a count.
+                offered = shown.keys() | dict(counted[name].other_countries).keys()
+                assert offered == (options.keys() | set(chosen["country"])) & countries().keys() or not options
                 options = {value: options.get(value, 0) for value in shown}
             assert shown == options
 
 
-def test_facets_cost_no_query_whatever_is_asked(db):
+def test_facets_need_no_query(db):
     make_posting(locations=(make_location(),), tags=(make_tag(),))
     filterset = filter_postings({"location": ["lisbon"], "tag": ["people-manager"], "workplace": ["on-site"]})
 
@@ -138,7 +138,7 @@ def test_facets_cost_no_query_whatever_is_asked(db):
     assert len(queries) == 0
 
 
-def test_facet_of_a_frame_offers_what_the_frame_carries_and_what_was_chosen_elsewhere(db):
+def test_facet_of_a_frame_offers_values_of_the_frame_and_selected_ones(db):
     team = make_team("Backend")
     make_posting(team=team, locations=(make_location("Lisbon"),))
     make_posting(locations=(make_location("Berlin"), make_location("Kyiv")))
@@ -146,44 +146,44 @@ def test_facet_of_a_frame_offers_what_the_frame_carries_and_what_was_chosen_else
     frame = everywhere.within(everywhere.index.ordinals_with("team", "backend"))
     filterset = filter_postings("location=berlin&location=atlantis", frame, without="team")
 
-    [location] = [one for one in build_facets(filterset) if one.name == "location"]
+    [location] = [facet for facet in build_facets(filterset) if facet.name == "location"]
 
-    assert [(one.value, one.label, one.count, one.is_selected) for one in location.options] == [
+    assert [(option.value, option.label, option.count, option.is_selected) for option in location.options] == [
         ("berlin", "Berlin", 0, True),
         ("lisbon", "Lisbon", 1, False),
     ]
 
 
-def test_option_is_offered_only_if_an_open_posting_carries_it(db):
+def test_option_is_offered_only_if_an_open_posting_has_it(db):
     make_posting(locations=(make_location("Lisbon"),))
     make_posting(published_from=None, locations=(make_location("Berlin"),), tags=(make_tag("Secret"),))
     make_posting(team=make_team("Hidden", is_published=False), locations=(make_location("Kyiv"),))
     filterset = filter_postings({"location": ["berlin"], "tag": ["secret"], "team": ["hidden"]})
 
-    found = {one.name: [option.value for option in one.options] for one in build_facets(filterset)}
+    values = {facet.name: [option.value for option in facet.options] for facet in build_facets(filterset)}
 
-    assert found["location"] == ["lisbon"]
-    assert found["tag"] == []
-    assert "hidden" not in found["team"]
+    assert values["location"] == ["lisbon"]
+    assert values["tag"] == []
+    assert "hidden" not in values["team"]
 
 
 @pytest.mark.parametrize("number", [8, 9, 12])
-def test_long_facet_shows_eight_options_and_the_chosen_ones(db, number):
+def test_long_facet_shows_eight_options_and_the_selected_ones(db, number):
     places = tuple(make_location(f"Place {place:02}") for place in range(number))
     make_posting(locations=places)
     filterset = filter_postings({"location": [f"place-{number - 1:02}"]})
 
-    [location] = [one for one in build_facets(filterset) if one.name == "location"]
+    [location] = [facet for facet in build_facets(filterset) if facet.name == "location"]
 
     assert len(location.options) == number
-    assert [one.value for one in location.options if not one.is_collapsed] == [
+    assert [option.value for option in location.options if not option.is_collapsed] == [
         *[f"place-{place:02}" for place in range(min(number, 8))],
         *[f"place-{place:02}" for place in range(number) if place >= 8 and place == number - 1],
     ]
     assert location.is_long == (number > 9)
 
 
-def test_places_of_the_same_name_are_told_apart(db):
+def test_places_of_the_same_name_have_distinct_labels(db):
     places = [
         make_location("Abbeville", slug="abbeville", region="LA", country="US"),
         make_location("Abbeville", slug="abbeville-2", region="SC", country="US"),
@@ -193,9 +193,9 @@ def test_places_of_the_same_name_are_told_apart(db):
     make_posting(locations=tuple(places))
     filterset = filter_postings({})
 
-    [location] = [one for one in build_facets(filterset) if one.name == "location"]
+    [location] = [facet for facet in build_facets(filterset) if facet.name == "location"]
 
-    assert [(group.label, [one.label for one in group.options]) for group in location.groups] == [
+    assert [(group.label, [option.label for option in group.options]) for group in location.groups] == [
         ("France", ["Abbeville, FR"]),
         ("Germany", ["Berlin"]),
         ("United States", ["Abbeville, LA", "Abbeville, SC"]),

@@ -1,4 +1,4 @@
-"""What is like what: by team, then place, then level, then words; open ones alone."""
+"""Similar positions: by team, then place, then level, then words. Only open ones."""
 
 import datetime as dt
 
@@ -8,9 +8,9 @@ from .oracle import selection
 
 
 def similar(posting, number=10):
-    open_ones = selection()
-    open_ones.index.attach_relations(posting)
-    return [one.title for one in open_ones.similar(posting, number)]
+    all_open = selection()
+    all_open.index.attach_relations(posting)
+    return [position.title for position in all_open.similar(posting, number)]
 
 
 def test_similar_are_ordered_by_team_then_place_then_level_then_words(db):
@@ -58,7 +58,7 @@ def test_similar_are_open_and_never_the_posting_itself(db):
     assert similar(posting) == []
 
 
-def test_similar_ones_that_are_not_open_yet_take_nobodys_place(db):
+def test_similar_that_are_scheduled_do_not_use_up_the_limit(db):
     team = make_team("Sea")
     posting = make_posting("Harbour pilot", team=team)
     make_posting("Cook", team=team)
@@ -67,7 +67,7 @@ def test_similar_ones_that_are_not_open_yet_take_nobodys_place(db):
     assert similar(posting, 1) == ["Cook"]
 
 
-def test_similar_to_a_closed_or_unpublished_posting_are_found_all_the_same(db):
+def test_similar_to_a_closed_posting_or_draft_are_found(db):
     team = make_team("Sea")
     open_one = make_posting("Open", team=team)
     closed = make_posting("Closed", team=team, published_from=days(-2), closes_at=days(-1))
@@ -77,7 +77,7 @@ def test_similar_to_a_closed_or_unpublished_posting_are_found_all_the_same(db):
     assert similar(open_one) == []
 
 
-def test_similar_takes_no_two_postings_without_level_or_place_for_alike(db):
+def test_similar_ignores_a_missing_level_or_place(db):
     posting = make_posting("Pilot")
     make_posting("Cook")
 
@@ -95,7 +95,7 @@ def test_similar_ends_at_the_second_a_posting_closes(db, time_machine):
     assert similar(posting) == []
 
 
-def test_similar_ones_share_words_that_are_rare_among_others_not_words_of_its_own(db):
+def test_similar_share_words_that_other_titles_have(db):
     posting = make_posting("Quixotic Zymurgy Xylophone Kotlin engineer")
     make_posting("Kotlin developer")
     make_posting("Cook")

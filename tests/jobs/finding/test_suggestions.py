@@ -1,4 +1,4 @@
-"""What is offered when little or nothing matches: every number is the total of the list it leads to."""
+"""Suggestions when few or no positions match: each count is the total of the list that the suggestion leads to."""
 
 import random
 
@@ -14,14 +14,14 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
 from .oracle import filter_postings, find_postings
 
 
-def offered(chosen):
+def get_removals(chosen):
     filterset = filter_postings(chosen)
     return suggest_removals(filterset, build_facets(filterset))
 
 
 @pytest.fixture
 def harbour(employer):
-    """Two teams, three places: enough to take away from."""
+    """Two teams and two places, with postings in every status."""
     sea, land = make_team("Sea"), make_team("Land")
     berlin, lisbon = make_location("Berlin", country="DE"), make_location("Lisbon")
     pay = {"pay_minimum": 50000, "pay_currency": "EUR", "pay_period": "year"}
@@ -35,10 +35,10 @@ def harbour(employer):
     make_posting("Harbour hidden", team=make_team("Secret", is_published=False), level="lead", locations=(berlin,))
 
 
-def test_removals_are_every_single_change_with_its_exact_total_best_first(harbour):
-    made = offered({"team": ["land"], "location": ["berlin"], "level": ["senior"]})
+def test_removals_are_every_filter_with_its_exact_total_highest_first(harbour):
+    removals = get_removals({"team": ["land"], "location": ["berlin"], "level": ["senior"]})
 
-    assert made == [
+    assert removals == [
         Removal("Land", 1, drop=("team", "land")),
         Removal("Berlin", 0, drop=("location", "berlin")),
         Removal("Senior", 0, drop=("level", "senior")),
@@ -46,23 +46,25 @@ def test_removals_are_every_single_change_with_its_exact_total_best_first(harbou
 
 
 def test_removal_of_one_of_two_values_keeps_the_other(harbour):
-    made = offered({"location": ["berlin", "atlantis"], "level": ["mid"]})
+    removals = get_removals({"location": ["berlin", "atlantis"], "level": ["mid"]})
 
-    assert made == [
+    assert removals == [
         Removal("Mid", 2, drop=("level", "mid")),
         Removal("Berlin", 0, drop=("location", "berlin")),
     ]
-    assert [(one.label, one.count) for one in offered({"level": ["mid", "senior"], "team": ["land"]})] == [
+    assert [
+        (removal.label, removal.count) for removal in get_removals({"level": ["mid", "senior"], "team": ["land"]})
+    ] == [
         ("Land", 3),
         ("Senior", 1),
         ("Mid", 0),
     ]
 
 
-def test_removal_of_words_is_offered_as_a_whole_and_one_by_one(harbour):
-    made = offered({"q": ['keeper "harbour pilot" -cook'], "team": ["sea"]})
+def test_removal_of_words_is_suggested_for_all_and_for_each(harbour):
+    removals = get_removals({"q": ['keeper "harbour pilot" -cook'], "team": ["sea"]})
 
-    assert made == [
+    assert removals == [
         Removal('“keeper "harbour pilot" -cook”', 3, drop=("q", 'keeper "harbour pilot" -cook')),
         Removal("“keeper”", 1, words='"harbour pilot" -cook'),
         Removal('“"harbour pilot"”', 1, words="keeper -cook"),
@@ -72,22 +74,22 @@ def test_removal_of_words_is_offered_as_a_whole_and_one_by_one(harbour):
 
 
 def test_removal_of_pay_counts_those_that_do_not_state_it(harbour):
-    made = offered({"pay": ["90000"], "location": ["lisbon"]})
+    removals = get_removals({"pay": ["90000"], "location": ["lisbon"]})
 
-    assert made == [
+    assert removals == [
         Removal("the least pay", 3, drop=("pay", "90000")),
         Removal("Lisbon", 0, drop=("location", "lisbon")),
     ]
 
 
-def test_nothing_is_offered_where_nothing_is_asked(harbour):
-    assert offered({}) == []
+def test_removals_are_empty_without_filters(harbour):
+    assert get_removals({}) == []
 
 
-def test_help_is_shown_when_little_matches_and_only_what_gives_more(client, harbour):
+def test_suggestions_are_shown_for_short_lists_and_give_more(client, harbour):
     listing = client.get("/jobs/?team=land&level=senior&location=lisbon").context["listing"]
 
-    assert [(one.label, one.count, one.url) for one in listing.suggestions] == [
+    assert [(suggestion.label, suggestion.count, suggestion.url) for suggestion in listing.suggestions] == [
         ("Land", 1, "/jobs/?location=lisbon&level=senior"),
         ("Senior", 1, "/jobs/?team=land&location=lisbon"),
     ]
@@ -95,16 +97,16 @@ def test_help_is_shown_when_little_matches_and_only_what_gives_more(client, harb
     assert client.get("/jobs/").context["listing"].suggestions == []
 
 
-def test_help_of_a_team_page_stays_within_the_team(client, harbour):
+def test_suggestions_on_a_team_page_stay_within_the_team(client, harbour):
     listing = client.get("/teams/sea/?level=mid&location=berlin").context["listing"]
 
-    assert [(one.label, one.count, one.url) for one in listing.suggestions] == [
+    assert [(suggestion.label, suggestion.count, suggestion.url) for suggestion in listing.suggestions] == [
         ("Mid", 2, "/teams/sea/?location=berlin")
     ]
     assert listing.frame_total == 3
 
 
-def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db, client):
+def test_every_suggested_count_is_the_total_of_the_list_at_its_address(db, client):
     numbers = random.Random(5)
     employer = make_employer(currency="EUR")
     ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
@@ -136,7 +138,7 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
         "tag": ["program", "manager"],
         "pay": ["50000", "70000"],
     }
-    questions = [
+    queries = [
         "",
         "",
         "jaav",
@@ -147,17 +149,17 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
         "zepelin",
         "lead -c++",
     ]
-    seen = {"helps": 0, "did_you_mean": 0, "unstated": 0, "chips": 0}
+    checked = {"removals": 0, "did_you_mean": 0, "unstated": 0, "chips": 0}
 
     for _number in range(60):
         query = QueryDict(mutable=True)
         for name in numbers.sample(list(pool), numbers.choice([0, 1, 2, 3])):
             query.setlist(name, numbers.sample(pool[name], 1 if name == "pay" else numbers.choice([1, 1, 2])))
-        if question := numbers.choice(questions):
-            query["q"] = question
+        if text := numbers.choice(queries):
+            query["q"] = text
         listing = client.get(f"/jobs/?{query.urlencode()}").context["listing"]
-        promises = [("helps", one.url, one.count) for one in listing.suggestions]
-        counts = [one.count for one in listing.suggestions]
+        promises = [("removals", removal.url, removal.count) for removal in listing.suggestions]
+        counts = [removal.count for removal in listing.suggestions]
         assert counts == sorted(counts, reverse=True)
         assert all(count > listing.total for count in counts)
         if suggestion := listing.did_you_mean:
@@ -167,17 +169,17 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
             promises.append(("unstated", listing.pay.unstated_url, listing.total + listing.pay.unstated))
         for kind, url, count in promises:
             assert client.get(url).context["listing"].total == count, (kind, query, url)
-            seen[kind] += 1
+            checked[kind] += 1
         for chip in listing.chips:
             without = client.get(chip.url).context["listing"]
             assert len(without.chips) == len(listing.chips) - 1
-            seen["chips"] += 1
+            checked["chips"] += 1
 
-    assert all(number >= 3 for number in seen.values()), seen
+    assert all(number >= 3 for number in checked.values()), checked
 
 
 @pytest.mark.parametrize(
-    ("question", "mended", "count"),
+    ("query", "corrected", "count"),
     [
         ("harbuor", "harbour", 3),
         ("HARBUOR", "harbour", 3),
@@ -188,35 +190,35 @@ def test_every_number_that_is_offered_is_the_total_of_the_list_at_its_address(db
         ("berlln", "berlin", 2),
         ("portugall", "portugal", 3),
         ("outdors", "outdoors", 1),
-        ("keepr -berlin", None, None),  # mended, it would match nothing
+        ("keepr -berlin", None, None),  # corrected, it would match nothing
         ("beekeper", "beekeeper", 1),
         ("beekpr", None, None),  # two mistakes in a word of six letters
         ("hrbuur", None, None),  # the same
         ("bekeeprr", "beekeeper", 1),  # two in one of eight
         ("bkeeprrr", None, None),  # more than two in one of eight
-        ("cok", None, None),  # too short to be guessed
+        ("cok", None, None),  # too short to be corrected
         ("harbour", None, None),
         ("harb", None, None),
         ("xylophone", None, None),
         ("harbuor xylophone", None, None),
         ("-harbuor", None, None),
-        ("harbour pilot cook", None, None),  # each is known; together they match nothing
+        ("harbour pilot cook", None, None),  # each matches; together they match nothing
         ("", None, None),
     ],
 )
-def test_mistyped_words_are_mended(harbour, question, mended, count):
-    suggestion = suggest_correction(filter_postings({"q": [question]}))
+def test_mistyped_words_are_corrected(harbour, query, corrected, count):
+    suggestion = suggest_correction(filter_postings({"q": [query]}))
 
-    assert suggestion == (mended and (mended, count))
-    assert mended is None or len(find_postings({"q": [mended]})) == count
-
-
-@pytest.mark.parametrize("question", ["gohst", "schduled", "closd", "hiden", "secrett"])
-def test_words_of_what_is_not_open_are_never_suggested(harbour, question):
-    assert suggest_correction(filter_postings({"q": [question]})) is None
+    assert suggestion == (corrected and (corrected, count))
+    assert corrected is None or len(find_postings({"q": [corrected]})) == count
 
 
-def test_word_that_only_a_scheduled_position_has_counts_as_mistyped(harbour):
+@pytest.mark.parametrize("query", ["gohst", "schduled", "closd", "hiden", "secrett"])
+def test_words_of_positions_that_are_not_open_are_never_suggested(harbour, query):
+    assert suggest_correction(filter_postings({"q": [query]})) is None
+
+
+def test_word_that_only_a_scheduled_position_has_is_corrected(harbour):
     make_posting("Harbuor", published_from=days(1))
 
     assert suggest_correction(filter_postings({"q": ["harbuor"]})) == ("harbour", 3)
@@ -224,16 +226,16 @@ def test_word_that_only_a_scheduled_position_has_counts_as_mistyped(harbour):
     assert suggest_correction(filter_postings({"q": ["harbuorr"]})) == ("harbour", 3)
 
 
-def test_words_of_places_and_tags_that_no_open_position_carries_are_never_suggested(harbour):
+def test_words_of_places_and_tags_without_open_positions_are_never_suggested(harbour):
     make_posting("Draft", published_from=None, locations=(make_location("Reykjavik"),), tags=(make_tag("Classified"),))
     make_posting("Later", published_from=days(1), locations=(make_location("Samarkand"),))
 
-    for question in ("reykjavk", "clasified", "samarkant"):
-        assert suggest_correction(filter_postings({"q": [question]})) is None
+    for query in ("reykjavk", "clasified", "samarkant"):
+        assert suggest_correction(filter_postings({"q": [query]})) is None
 
 
 @pytest.mark.parametrize(
-    ("title", "question", "mended"),
+    ("title", "query", "corrected"),
     [
         ("Ingénieur Java", "ingenieurr", "ingénieur"),
         ("Straßenbauer", "strasenbauer", "straßenbauer"),
@@ -243,18 +245,18 @@ def test_words_of_places_and_tags_that_no_open_position_carries_are_never_sugges
         ("Node.js C++ Architect", "archtect", "architect"),
     ],
 )
-def test_mended_word_is_given_as_it_is_written(db, title, question, mended):
+def test_corrected_word_is_spelled_as_written(db, title, query, corrected):
     make_posting(title)
 
-    assert suggest_correction(filter_postings({"q": [question]})) == (mended, 1)
+    assert suggest_correction(filter_postings({"q": [query]})) == (corrected, 1)
 
 
-def test_mending_counts_under_everything_else_that_is_asked(harbour):
+def test_correction_counts_under_the_other_filters(harbour):
     assert suggest_correction(filter_postings({"q": ["harbuor"], "location": ["lisbon"]})) == ("harbour", 2)
     assert suggest_correction(filter_postings({"q": ["harbuor"], "level": ["mid"]})) is None
 
 
-def test_mended_words_lead_to_the_list_they_promise(client, harbour):
+def test_correction_leads_to_the_list_it_promises(client, harbour):
     suggestion = client.get("/jobs/?q=harbuor&location=lisbon&sort=title").context["listing"].did_you_mean
 
     assert (suggestion.label, suggestion.count) == ("harbour", 2)
@@ -262,7 +264,7 @@ def test_mended_words_lead_to_the_list_they_promise(client, harbour):
     assert client.get(suggestion.url).context["listing"].total == 2
 
 
-def test_word_is_spelled_as_an_open_position_has_it_not_as_a_draft(db):
+def test_corrected_word_is_spelled_as_in_an_open_position_not_as_in_a_draft(db):
     make_posting("Draft", published_from=None, locations=(make_location("Zürich", slug="a"),))
     make_posting("Open", tags=(make_tag("Zurich"),))
 

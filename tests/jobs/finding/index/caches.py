@@ -1,4 +1,4 @@
-"""A keeper of the index that ends with its test, and what the tests of it look at."""
+"""An index cache whose watcher ends with the test, and helpers for its tests."""
 
 import time
 
@@ -8,8 +8,8 @@ from jobs.finding.index_cache import IndexCache
 from jobs.models import Posting
 
 
-class Stoppable(IndexCache):
-    """One whose watcher ends with the test, instead of with the process."""
+class StoppableIndexCache(IndexCache):
+    """An index cache whose watcher ends with the test instead of the process."""
 
     def _watch(self):
         try:
@@ -18,24 +18,24 @@ class Stoppable(IndexCache):
             connection.close()
 
 
-def fail(number):
+def fail_build(number):
     raise DatabaseError("no space left")
 
 
-def titles(index):
+def get_titles(index):
     return sorted(Posting.objects.filter(pk__in=index.ids).values_list("title", flat=True))
 
 
 def wait_for(condition, seconds=10.0):
-    """How long it took until the condition held, or until patience ended."""
+    """Wait until the condition holds, at most `seconds`. Return how long it took, in seconds."""
     began = time.monotonic()
     while not condition() and time.monotonic() - began < seconds:
         time.sleep(0.01)
     return time.monotonic() - began
 
 
-def ask_in_thread(index_cache, token):
-    """What a thread of its own does: ask for the index, and leave no connection open."""
+def get_in_thread(index_cache, token):
+    """Get the index, as the target of a thread: leave no connection open."""
     try:
         index_cache.get(token)
     finally:

@@ -1,4 +1,4 @@
-"""Content that changes at random, for the tests of the index."""
+"""Random changes of content, for the tests of the index."""
 
 import datetime as dt
 import os
@@ -15,7 +15,7 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
 
 
 class Site:
-    """Content, and everything that can happen to it. Each change is drawn from `random`."""
+    """Content, and all its kinds of change. Each draws its values from `random`."""
 
     TITLES = ("Backend engineer", "Java developer", "JavaScript developer", "Ingénieur Java", "C++ lead", "Ärztin")
     TEXTS = ("<p>You write Java.</p>", "<p>You lead the café.</p>", "<p>C# and .NET</p>")
@@ -30,13 +30,13 @@ class Site:
             self.create()
         make_posting("Always open Java engineer", team=self.teams[0], published_from=days(-3))
 
-    def posting(self):
+    def choose_posting(self):
         return self.random.choice(list(Posting.objects.order_by("pk")))
 
-    def some(self, rows):
+    def choose_some(self, rows):
         return self.random.sample(rows, self.random.randint(0, len(rows)))
 
-    def fields(self):
+    def choose_fields(self):
         pick = self.random.choice
         workplace = pick(Posting.Workplace.values)
         published, closes = pick([(None, None), (-2, None), (-2, 3), (-2, -1), (-1, None), (2, None), (2, 3)])
@@ -45,7 +45,7 @@ class Site:
             "workplace": workplace,
             "remote_anywhere": workplace == "remote" and pick([True, False]),
             "level": pick(["", *Posting.Level.values]),
-            "employment_types": self.some(["full-time", "part-time", "contract"]),
+            "employment_types": self.choose_some(["full-time", "part-time", "contract"]),
             "published_from": published and days(published),
             "closes_at": closes and days(closes),
             **pick(
@@ -60,16 +60,16 @@ class Site:
     def create(self):
         posting = make_posting(
             self.random.choice(self.TITLES),
-            locations=self.some(self.places),
-            tags=self.some(self.tags),
+            locations=self.choose_some(self.places),
+            tags=self.choose_some(self.tags),
             sections=0,
-            **self.fields(),
+            **self.choose_fields(),
         )
         posting.sections.create(heading="What you do", body=self.random.choice(self.TEXTS))
 
     def edit(self):
-        posting = self.posting()
-        for name, value in self.fields().items():
+        posting = self.choose_posting()
+        for name, value in self.choose_fields().items():
             setattr(posting, name, value)
         if posting.workplace != "remote":
             posting.remote_anywhere, posting.remote_countries = False, ()
@@ -85,18 +85,18 @@ class Site:
         self.random.choice(list(Section.objects.order_by("pk"))).delete()
 
     def update_in_bulk(self):
-        Posting.objects.filter(pk__gte=self.posting().pk).update(level=self.random.choice(Posting.Level.values))
+        Posting.objects.filter(pk__gte=self.choose_posting().pk).update(level=self.random.choice(Posting.Level.values))
 
     def close_in_bulk(self):
-        Posting.objects.filter(pk__lte=self.posting().pk, published_from__lt=days(-1.5)).update(
+        Posting.objects.filter(pk__lte=self.choose_posting().pk, published_from__lt=days(-1.5)).update(
             closes_at=self.random.choice([days(-1), days(4), None])
         )
 
     def move_in_bulk(self):
-        Posting.objects.filter(pk__lte=self.posting().pk).update(team=self.random.choice(self.teams))
+        Posting.objects.filter(pk__lte=self.choose_posting().pk).update(team=self.random.choice(self.teams))
 
     def create_in_bulk(self):
-        made = Posting.objects.bulk_create(
+        created = Posting.objects.bulk_create(
             Posting(
                 title="Bulk Java engineer",
                 reference=f"BULK-{self.random.random()}",
@@ -108,7 +108,7 @@ class Site:
             for number in range(2)
         )
         call_command("reindex", verbosity=0)
-        assert len(made) == 2
+        assert len(created) == 2
 
     def delete_draft(self):
         draft = Posting.objects.drafts().filter(first_published=None).first()
@@ -117,13 +117,13 @@ class Site:
         draft.delete()
 
     def change_places(self):
-        self.posting().locations.set(self.some(self.places))
+        self.choose_posting().locations.set(self.choose_some(self.places))
 
     def add_tag(self):
-        self.posting().tags.add(*self.tags)
+        self.choose_posting().tags.add(*self.tags)
 
     def clear_tags(self):
-        self.posting().tags.clear()
+        self.choose_posting().tags.clear()
 
     def clear_a_place(self):
         self.random.choice(self.places).postings.clear()
@@ -163,15 +163,15 @@ class Site:
     def change_currency(self):
         Employer.objects.update(currency=self.random.choice(["EUR", "USD"]))
 
-    def load(self):
-        posting = self.posting()
+    def load_fixture(self):
+        posting = self.choose_posting()
         posting.title, posting.level = self.random.choice(self.TITLES), "lead"
         path = Path(os.environ["DATA_DIR"]) / f"load-{os.getpid()}.json"
         path.write_text(serializers.serialize("json", [posting]))
         call_command("loaddata", path, verbosity=0)
         path.unlink()
 
-    def sql(self):
+    def execute_sql(self):
         statement = self.random.choice(
             [
                 "UPDATE jobs_posting SET workplace = 'hybrid' WHERE workplace = 'on-site'",
@@ -183,9 +183,11 @@ class Site:
         with connection.cursor() as cursor:
             cursor.execute(statement)
 
-    def sql_of_a_title(self):
+    def execute_sql_on_a_title(self):
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE jobs_posting SET title = 'Plain C++ engineer' WHERE id = %s", [self.posting().pk])
+            cursor.execute(
+                "UPDATE jobs_posting SET title = 'Plain C++ engineer' WHERE id = %s", [self.choose_posting().pk]
+            )
         call_command("reindex", verbosity=0)
 
     def roll_back(self):
@@ -198,12 +200,12 @@ class Site:
         assert Employer.objects.current().edition == token
 
     def let_open(self):
-        self.due(published_from=timezone.now() + dt.timedelta(seconds=1.2))
+        self.make_due(published_from=timezone.now() + dt.timedelta(seconds=1.2))
 
     def let_close(self):
-        self.due(closes_at=timezone.now() + dt.timedelta(seconds=1.2))
+        self.make_due(closes_at=timezone.now() + dt.timedelta(seconds=1.2))
 
-    def due(self, **fields):
+    def make_due(self, **fields):
         self.opened = make_posting("On the second Java", team=self.teams[1], **fields)
         self.until = next(iter(fields.values()))
 
@@ -211,6 +213,7 @@ class Site:
 TIMED = ("let_open", "let_close")
 CHANGES = [
     name
-    for name, made in vars(Site).items()
-    if callable(made) and name not in ("__init__", "posting", "some", "fields", "publish", "due", *TIMED)
+    for name, member in vars(Site).items()
+    if callable(member)
+    and name not in ("__init__", "choose_posting", "choose_some", "choose_fields", "publish", "make_due", *TIMED)
 ]

@@ -1,4 +1,4 @@
-"""The index of open positions: at every moment exactly those that are open, and from which country."""
+"""The index: which positions are open at a time, and from which country."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from tests.factories import days, make_posting
 from tests.jobs.finding.oracle import filter_postings, selection
 
 
-def test_index_opens_and_closes_at_the_very_moment(db):
+def test_index_opens_and_closes_to_the_microsecond(db):
     opens, closes, tick = days(1), days(2), dt.timedelta(microseconds=1)
     posting = make_posting("Pilot", published_from=opens, closes_at=closes)
     always = make_posting("Keeper")
@@ -22,7 +22,7 @@ def test_index_opens_and_closes_at_the_very_moment(db):
         True,
         False,
     ]
-    # Asked in any order, each answer is of its own moment.
+    # The order of the calls makes no difference.
     assert [posting.pk in shown(at) for at in (closes, opens, opens - tick, closes - tick)] == [
         False,
         True,
@@ -34,10 +34,13 @@ def test_index_opens_and_closes_at_the_very_moment(db):
         assert shown(at) == set(Posting.objects.open(at).values_list("pk", flat=True))
 
 
-def test_country_counts_those_that_name_it_and_those_from_anywhere(db):
+def test_country_matches_positions_that_name_it_and_from_anywhere(db):
     make_posting("Named", workplace="remote", remote_countries=("DE",))
     make_posting("Anywhere", workplace="remote", remote_anywhere=True)
     make_posting("Anywhere draft", workplace="remote", remote_anywhere=True, published_from=None)
 
-    assert [one.title for one in filter_postings({"country": ["DE"]}).qs.ordered("title")[:]] == ["Anywhere", "Named"]
-    assert [one.title for one in filter_postings({"country": ["FR"]}).qs[:]] == ["Anywhere"]
+    assert [posting.title for posting in filter_postings({"country": ["DE"]}).qs.ordered("title")[:]] == [
+        "Anywhere",
+        "Named",
+    ]
+    assert [posting.title for posting in filter_postings({"country": ["FR"]}).qs[:]] == ["Anywhere"]

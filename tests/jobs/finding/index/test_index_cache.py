@@ -1,4 +1,4 @@
-"""Which index a process answers with: when it is built anew, and what a failure leaves."""
+"""The index cache of a small site: when it rebuilds, and what happens after a failure."""
 
 import datetime as dt
 import logging
@@ -11,7 +11,7 @@ from jobs.models import Posting
 from teams.models import Employer, edition
 from tests.factories import days, make_employer, make_posting, make_tag, make_team
 
-from .caches import fail, titles, wait_for
+from .caches import fail_build, get_titles, wait_for
 
 
 def test_index_is_built_once_for_one_edition(db, index_cache, builds):
@@ -24,24 +24,24 @@ def test_index_is_built_once_for_one_edition(db, index_cache, builds):
     assert first is second
     assert first.token == token
     assert builds == [token]
-    assert titles(first) == ["Pilot"]
+    assert get_titles(first) == ["Pilot"]
 
 
-def test_index_of_another_edition_is_built_by_the_request_that_brings_it(db, index_cache, builds):
+def test_index_is_rebuilt_by_the_request_with_a_new_edition(db, index_cache, builds):
     make_posting("Pilot")
     first = index_cache.get(edition.token())
     make_posting("Keeper")
 
     second = index_cache.get(edition.token())
 
-    assert titles(first) == ["Pilot"]
-    assert titles(second) == ["Keeper", "Pilot"]
+    assert get_titles(first) == ["Pilot"]
+    assert get_titles(second) == ["Keeper", "Pilot"]
     assert second.token == edition.token() != first.token
     assert len(builds) == 2
     assert index_cache._watcher is None
 
 
-def test_index_holds_what_is_open_and_what_will_open_and_nothing_else(db, index_cache):
+def test_index_holds_open_and_scheduled_postings_only(db, index_cache):
     make_posting("Open")
     make_posting("Scheduled", published_from=days(1))
     make_posting("Closing", closes_at=days(1))
@@ -51,14 +51,14 @@ def test_index_holds_what_is_open_and_what_will_open_and_nothing_else(db, index_
 
     index = index_cache.get(edition.token())
 
-    assert titles(index) == ["Closing", "Open", "Scheduled"]
-    assert [index.ids[one] for one in index.open_at(timezone.now())] == list(
+    assert get_titles(index) == ["Closing", "Open", "Scheduled"]
+    assert [index.ids[ordinal] for ordinal in index.open_at(timezone.now())] == list(
         Posting.objects.filter(title__in=["Open", "Closing"]).order_by("-first_published").values_list("pk", flat=True)
     )
 
 
 @pytest.mark.parametrize("error", [DatabaseError("away"), ValueError("a fault"), RecursionError()])
-def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, index_cache, builds, error):
+def test_first_build_raises_its_error_and_the_next_request_retries(db, index_cache, builds, error):
     def fail_with(number):
         raise error
 
@@ -72,17 +72,17 @@ def test_first_build_that_fails_raises_and_the_next_request_tries_again(db, inde
     assert "could not be built" in index_cache.describe_problem()
 
     builds.during = lambda number: None
-    assert titles(index_cache.get(edition.token())) == ["Pilot"]
+    assert get_titles(index_cache.get(edition.token())) == ["Pilot"]
 
 
-def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, index_cache, builds, caplog):
+def test_failed_build_keeps_the_last_good_index_and_reports_it(client, employer, index_cache, builds, caplog):
     make_posting("Pilot")
     assert client.get("/jobs/").status_code == 200
     good = index_cache.index
     assert client.get("/readyz").content == b"ready\n"
     make_posting("Keeper")
 
-    builds.during = fail
+    builds.during = fail_build
     with caplog.at_level(logging.ERROR, "jobs.finding.index_cache"):
         page = client.get("/jobs/")
         ready = client.get("/readyz")
@@ -101,16 +101,14 @@ def test_failed_build_leaves_the_last_good_index_and_says_so(client, employer, i
     ]
 
 
-def test_failed_build_is_tried_again_after_a_rest_and_then_all_is_well(
-    client, employer, index_cache, builds, monkeypatch
-):
+def test_failed_build_is_retried_after_a_delay(client, employer, index_cache, builds, monkeypatch):
     make_posting("Pilot")
     client.get("/jobs/")
     make_posting("Keeper")
-    builds.during = fail
+    builds.during = fail_build
     client.get("/jobs/")
     client.get("/jobs/")
-    assert len(builds) == 2  # the first one, and one attempt: the second page comes within the rest
+    assert len(builds) == 2  # the first one, and one attempt: the second page comes within the delay
     builds.during = lambda number: None
 
     waited = wait_for(lambda: "Keeper" in client.get("/jobs/").content.decode(), 5)
@@ -121,7 +119,7 @@ def test_failed_build_is_tried_again_after_a_rest_and_then_all_is_well(
     assert index_cache.index.token == edition.token()
 
 
-def test_content_that_changes_during_the_build_leads_to_another_build(db, index_cache, builds):
+def test_build_is_repeated_if_the_content_changes_during_it(db, index_cache, builds):
     make_posting("Pilot")
 
     def change(number):
@@ -132,37 +130,37 @@ def test_content_that_changes_during_the_build_leads_to_another_build(db, index_
     index = index_cache.get(edition.token())
 
     assert len(builds) == 2
-    assert titles(index) == ["Keeper", "Pilot"]
+    assert get_titles(index) == ["Keeper", "Pilot"]
     assert index.token == edition.token()
 
 
-def test_content_that_changes_during_every_build_leads_to_an_end_and_to_another_attempt(db, index_cache, builds):
+def test_build_ends_if_the_content_changes_every_time_and_is_retried_by_the_next_request(db, index_cache, builds):
     make_posting("Pilot")
     builds.during = lambda number: make_tag(f"Tag {number}")
 
     index = index_cache.get(edition.token())
 
     assert 2 <= len(builds) <= 10
-    assert titles(index) == ["Pilot"]
+    assert get_titles(index) == ["Pilot"]
     assert index.token != edition.token()
-    so_far = len(builds)
+    build_count = len(builds)
     builds.during = lambda number: None
     assert index_cache.get(edition.token()).token == edition.token()
-    assert len(builds) == so_far + 1
+    assert len(builds) == build_count + 1
 
 
-def test_index_is_built_anew_when_the_clock_was_put_back(db, index_cache, builds, time_machine):
+def test_index_is_rebuilt_after_the_clock_was_put_back(db, index_cache, builds, time_machine):
     now = timezone.now()
     make_posting("Closed by then", published_from=now - dt.timedelta(days=3), closes_at=now - dt.timedelta(hours=1))
     token = edition.token()
-    assert titles(index_cache.get(token)) == []
+    assert get_titles(index_cache.get(token)) == []
 
     time_machine.move_to(now - dt.timedelta(hours=2), tick=True)
 
-    assert titles(index_cache.get(token)) == ["Closed by then"]
+    assert get_titles(index_cache.get(token)) == ["Closed by then"]
 
 
-def test_emptied_mark_does_not_build_again_and_again(db, index_cache, builds):
+def test_emptied_edition_table_does_not_rebuild_with_every_request(db, index_cache, builds):
     make_posting("Pilot")
     make_employer()
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The index of a large site: built while the last one answers, watched, and well again after a failure."""
+"""The index cache of a large site: a thread rebuilds while requests use the last good index."""
 
 import datetime as dt
 import logging
@@ -12,28 +12,28 @@ from django.utils import timezone
 from teams.models import Team, edition
 from tests.factories import make_employer, make_posting
 
-from .caches import fail, titles, wait_for
+from .caches import fail_build, get_titles, wait_for
 
 SECOND = 1.0
 
 
 @pytest.fixture
 def large(monkeypatch):
-    """Any number of postings is taken for a large site's."""
+    """Treat any number of postings as a large site."""
     monkeypatch.setattr("jobs.finding.index_cache.SMALL", 0)
 
 
-def test_nobody_waits_for_a_slow_build_on_a_large_site(transactional_db, large, index_cache, builds):
+def test_requests_do_not_wait_for_a_build_on_a_large_site(transactional_db, large, index_cache, builds):
     make_posting("Pilot")
     first = index_cache.get(edition.token())
     begun, finish = threading.Event(), threading.Event()
 
-    def be_slow(number):
+    def build_slowly(number):
         begun.set()
         if not finish.wait(2):
             finish.set()
 
-    builds.during = be_slow
+    builds.during = build_slowly
     make_posting("Keeper")
     token = edition.token()
 
@@ -41,19 +41,19 @@ def test_nobody_waits_for_a_slow_build_on_a_large_site(transactional_db, large, 
     answers = [index_cache.get(token)]
     assert begun.wait(5)
     answers += [index_cache.get(token) for _number in range(50)]
-    took = time.monotonic() - began
+    duration = time.monotonic() - began
 
     assert {id(answer) for answer in answers} == {id(first)}
-    assert took < SECOND
+    assert duration < SECOND
     finish.set()
     wait_for(lambda: index_cache.index is not first)
     assert index_cache.index.token == token
-    assert titles(index_cache.index) == ["Keeper", "Pilot"]
+    assert get_titles(index_cache.index) == ["Keeper", "Pilot"]
     assert index_cache.get(token) is index_cache.index
     assert index_cache._watcher.name == "index"
 
 
-def test_large_site_builds_without_being_asked_once_it_watches(transactional_db, large, index_cache):
+def test_large_site_rebuilds_without_a_request_once_it_watches(transactional_db, large, index_cache):
     make_posting("Pilot")
     index_cache.get(edition.token())
     make_posting("Keeper")
@@ -65,15 +65,15 @@ def test_large_site_builds_without_being_asked_once_it_watches(transactional_db,
     waited = wait_for(lambda: index_cache.index.token == token)
 
     assert waited < SECOND
-    assert titles(index_cache.index) == []
+    assert get_titles(index_cache.index) == []
 
 
-def test_large_site_says_that_a_build_failed_and_recovers(client, transactional_db, large, index_cache, builds, caplog):
+def test_large_site_reports_a_failed_build_and_recovers(client, transactional_db, large, index_cache, builds, caplog):
     make_employer()
     make_posting("Pilot")
     client.get("/jobs/")
     good = index_cache.index
-    builds.during = fail
+    builds.during = fail_build
     make_posting("Keeper")
 
     with caplog.at_level(logging.ERROR, "jobs.finding.index_cache"):
@@ -91,34 +91,32 @@ def test_large_site_says_that_a_build_failed_and_recovers(client, transactional_
     assert "Keeper" in client.get("/jobs/").content.decode()
 
 
-def test_large_site_survives_a_database_that_goes_away_for_a_while(
-    transactional_db, large, index_cache, monkeypatch, capfd
-):
+def test_large_site_recovers_when_the_database_was_away(transactional_db, large, index_cache, monkeypatch, capfd):
     make_posting("Pilot")
     first = index_cache.get(edition.token())
     make_posting("Keeper")
     index_cache.get(edition.token())
     wait_for(lambda: index_cache.index is not first)
-    asked, read = [], edition.token
+    attempts, read_token = [], edition.token
 
     def away(using="default"):
         if threading.current_thread().name == "index":
-            asked.append(1)
+            attempts.append(1)
             raise DatabaseError("away")
-        return read(using)
+        return read_token(using)
 
     monkeypatch.setattr(edition, "token", away)
     make_posting("Beekeeper")
-    wait_for(lambda: len(asked) >= 2)
-    monkeypatch.setattr(edition, "token", read)
+    wait_for(lambda: len(attempts) >= 2)
+    monkeypatch.setattr(edition, "token", read_token)
 
     waited = wait_for(lambda: index_cache.index.token == edition.token())
 
     assert waited < SECOND
-    assert titles(index_cache.index) == ["Beekeeper", "Keeper", "Pilot"]
+    assert get_titles(index_cache.index) == ["Beekeeper", "Keeper", "Pilot"]
 
 
-def test_watcher_that_has_died_is_started_again_by_a_request(transactional_db, large, index_cache):
+def test_request_restarts_a_dead_watcher(transactional_db, large, index_cache):
     make_posting("Pilot")
     index_cache.get(edition.token())
     dead = threading.Thread(target=lambda: None)
@@ -130,12 +128,10 @@ def test_watcher_that_has_died_is_started_again_by_a_request(transactional_db, l
     index_cache.get(edition.token())
 
     wait_for(lambda: index_cache.index.token == edition.token())
-    assert titles(index_cache.index) == ["Keeper", "Pilot"]
+    assert get_titles(index_cache.index) == ["Keeper", "Pilot"]
 
 
-def test_index_of_a_large_site_is_built_again_when_the_clock_is_put_back(
-    transactional_db, large, index_cache, time_machine
-):
+def test_large_site_rebuilds_after_the_clock_was_put_back(transactional_db, large, index_cache, time_machine):
     now = timezone.now()
     make_posting("Closed by then", published_from=now - dt.timedelta(days=3), closes_at=now - dt.timedelta(hours=1))
     make_posting("Open")

@@ -1,4 +1,4 @@
-"""Many threads that ask for the index at once: who builds it, who waits, and what each is answered."""
+"""Many threads that get the index at once: which one builds it, which wait, and what each gets."""
 
 import threading
 import time
@@ -8,26 +8,26 @@ from django.db import connection
 from teams.models import edition
 from tests.factories import make_posting, make_team
 
-from .caches import ask_in_thread, fail, titles
+from .caches import fail_build, get_in_thread, get_titles
 
 
-def test_many_threads_with_a_new_edition_build_once(transactional_db, index_cache, builds):
+def test_threads_with_a_new_edition_build_once(transactional_db, index_cache, builds):
     make_posting("Pilot")
     index_cache.get(edition.token())
     make_posting("Keeper")
-    token, barrier, found, failures = edition.token(), threading.Barrier(8), [], []
+    token, barrier, indexes, failures = edition.token(), threading.Barrier(8), [], []
     builds.during = lambda number: time.sleep(0.2)
 
-    def ask():
+    def get_index():
         try:
             barrier.wait(10)
-            found.append(index_cache.get(token))
+            indexes.append(index_cache.get(token))
         except Exception as error:
             failures.append(repr(error))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=ask) for _number in range(8)]
+    threads = [threading.Thread(target=get_index) for _number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -35,22 +35,22 @@ def test_many_threads_with_a_new_edition_build_once(transactional_db, index_cach
 
     assert failures == []
     assert len(builds) == 2
-    assert len(found) == 8
-    # Nobody waits long: those who would are answered from the last good index.
-    assert {tuple(titles(index)) for index in found} <= {("Keeper", "Pilot"), ("Pilot",)}
-    assert titles(index_cache.index) == ["Keeper", "Pilot"]
+    assert len(indexes) == 8
+    # A thread that would wait too long gets the last good index.
+    assert {tuple(get_titles(index)) for index in indexes} <= {("Keeper", "Pilot"), ("Pilot",)}
+    assert get_titles(index_cache.index) == ["Keeper", "Pilot"]
 
 
-def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transactional_db, index_cache):
+def test_threads_that_change_content_get_an_index_with_their_changes(transactional_db, index_cache):
     make_posting("Pilot")
     failures = []
 
-    def change_and_ask(thread):
+    def change_and_get(thread):
         try:
             for number in range(5):
                 posting = make_posting(f"Posting {thread}-{number}", team=team, sections=0)
                 index = index_cache.get(edition.token())
-                # What a request has read before it asked is never missing from its answer.
+                # The index is never older than the content that a request has read before.
                 if posting.pk not in index.ordinal_by_id:
                     failures.append(f"{posting} was not in the index")
         except Exception as error:
@@ -59,7 +59,7 @@ def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transact
             connection.close()
 
     team = make_team("Backend")
-    threads = [threading.Thread(target=change_and_ask, args=[number]) for number in range(4)]
+    threads = [threading.Thread(target=change_and_get, args=[number]) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -69,18 +69,18 @@ def test_many_threads_that_change_and_ask_end_with_the_content_as_it_is(transact
     assert len(index_cache.get(edition.token()).ids) == 21
 
 
-def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, index_cache, builds):
+def test_requests_do_not_queue_for_a_failing_build(transactional_db, index_cache, builds):
     make_posting("Pilot")
     index_cache.get(edition.token())
     make_posting("Keeper")
     token = edition.token()
 
-    def slow_failure(number):
+    def fail_slowly(number):
         time.sleep(0.3)
-        fail(number)
+        fail_build(number)
 
-    builds.during = slow_failure
-    threads = [threading.Thread(target=ask_in_thread, args=[index_cache, token]) for _request in range(6)]
+    builds.during = fail_slowly
+    threads = [threading.Thread(target=get_in_thread, args=[index_cache, token]) for _request in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -89,24 +89,24 @@ def test_requests_do_not_queue_for_a_build_that_fails(transactional_db, index_ca
     assert len(builds) == 2
 
 
-def test_requests_do_not_wait_for_a_small_site_that_has_grown_large_at_once(transactional_db, index_cache, builds):
+def test_requests_do_not_wait_after_a_small_site_grew_large(transactional_db, index_cache, builds):
     make_posting("Pilot")
     small = index_cache.get(edition.token())
     make_posting("Keeper")
-    token, begun, goes_on = edition.token(), threading.Event(), threading.Event()
+    token, begun, finish = edition.token(), threading.Event(), threading.Event()
 
-    def slowly(number):
+    def build_slowly(number):
         begun.set()
-        goes_on.wait(10)
+        finish.wait(10)
 
-    builds.during = slowly
-    builder = threading.Thread(target=ask_in_thread, args=[index_cache, token])
+    builds.during = build_slowly
+    builder = threading.Thread(target=get_in_thread, args=[index_cache, token])
     builder.start()
     assert begun.wait(10)
-    answered = index_cache.get(token)
-    was_building = not goes_on.is_set()
-    goes_on.set()
+    index = index_cache.get(token)
+    was_building = not finish.is_set()
+    finish.set()
     builder.join(10)
 
-    assert (answered is small, was_building) == (True, True)
-    assert titles(index_cache.get(token)) == ["Keeper", "Pilot"]
+    assert (index is small, was_building) == (True, True)
+    assert get_titles(index_cache.get(token)) == ["Keeper", "Pilot"]

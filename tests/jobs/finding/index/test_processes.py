@@ -1,4 +1,4 @@
-"""A second process agrees within a second of every change, and opens and closes postings when they are due."""
+"""A second process: correct within a second of every change, and to the second when postings open and close."""
 
 import datetime as dt
 import json
@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[4]
 SECOND = 1.0
 SORTS = ("newest", "closing", "title", "relevance")
 
-# Another process of the site: answers each line "sort TAB query string" through the product's own code.
-OTHER = """
+# Another process of the site. It reads lines "sort TAB query string" and answers each with the code of the product.
+SCRIPT = """
 import json, sys
 from types import SimpleNamespace
 from django.conf import settings
@@ -48,27 +48,27 @@ for line in sys.stdin:
     filterset = PostingFilter(
         QueryDict(query), Selection.open(SimpleNamespace(employer=Employer.objects.current()))
     )
-    found = filterset.qs.ordered(sort, filterset.hits)
+    positions, facets = filterset.qs.ordered(sort, filterset.hits), build_facets(filterset)
     answer = {
-        "at": found.at.isoformat(),
-        "token": found.index.token,
+        "at": positions.at.isoformat(),
+        "token": positions.index.token,
         "watched": index_cache.index_cache._watcher is not None,
-        "total": len(found),
-        "ids": [posting.pk for posting in found[:]],
-        "pages": [posting.pk for start in range(0, len(found), 4) for posting in found[start : start + 4]],
-        "counts": {one.name: {option.value: option.count for option in one.options} for one in build_facets(filterset)},
-        "others": [code for one in build_facets(filterset) for code, _name in one.other_countries],
+        "total": len(positions),
+        "ids": [posting.pk for posting in positions[:]],
+        "pages": [posting.pk for start in range(0, len(positions), 4) for posting in positions[start : start + 4]],
+        "counts": {facet.name: {option.value: option.count for option in facet.options} for facet in facets},
+        "other_countries": [code for facet in facets for code, _name in facet.other_countries],
     }
     request_finished.send(None)
     print(json.dumps(answer), flush=True)
 """
 
 
-class Other:
-    """A second process on the database of this test."""
+class SecondProcess:
+    """A second process that uses the database of this test."""
 
     def __init__(self, small):
-        command = [sys.executable, "-c", OTHER, str(connection.settings_dict["NAME"]), str(small)]
+        command = [sys.executable, "-c", SCRIPT, str(connection.settings_dict["NAME"]), str(small)]
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -79,7 +79,7 @@ class Other:
         )
 
     def ask(self, chosen, sort="newest"):
-        self.process.stdin.write(f"{sort}\t{oracle.query(chosen).urlencode()}\n")
+        self.process.stdin.write(f"{sort}\t{oracle.build_query(chosen).urlencode()}\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         answer["at"] = dt.datetime.fromisoformat(answer["at"])
@@ -91,61 +91,61 @@ def start(transactional_db):
     started = []
 
     def start(small):
-        started.append(Other(small))
+        started.append(SecondProcess(small))
         return started[-1]
 
     yield start
-    for other in started:
-        other.process.stdin.close()
+    for second in started:
+        second.process.stdin.close()
         try:
-            other.process.wait(10)
+            second.process.wait(10)
         except subprocess.TimeoutExpired:
-            other.process.kill()
-            other.process.wait()
-        other.process.stdout.close()
+            second.process.kill()
+            second.process.wait()
+        second.process.stdout.close()
 
 
 @pytest.fixture
 def check(monkeypatch):
-    """Compare answers with the naive computation, which here asks the database for each thing once an answer."""
-    known = {}
-    for name in ("open_now", "carried", "yearly", "score"):
-        monkeypatch.setattr(oracle, name, _once(getattr(oracle, name), known))
+    """Compare answers with the naive computation. For each answer it reads each row once."""
+    cache = {}
+    for name in ("get_open", "get_values", "get_yearly_pay", "get_score"):
+        monkeypatch.setattr(oracle, name, _cached(getattr(oracle, name), cache))
 
     def check(answer, chosen, sort):
-        known.clear()
+        cache.clear()
         _check(answer, chosen, sort)
 
     return check
 
 
-def _once(function, known):
-    def ask(*given):
-        key = (function.__name__, *(getattr(one, "pk", one) for one in given))
-        if key not in known:
-            known[key] = function(*given)
-        return known[key]
+def _cached(function, cache):
+    def call(*args):
+        key = (function.__name__, *(getattr(arg, "pk", arg) for arg in args))
+        if key not in cache:
+            cache[key] = function(*args)
+        return cache[key]
 
-    return ask
+    return call
 
 
 def _check(answer, chosen, sort):
-    """Compare an answer with a naive computation for the moment of the answer."""
+    """Compare an answer with the naive computation at the time of the answer."""
     expected = [posting.pk for posting in oracle.find_postings(chosen, sort, now=answer["at"])]
     assert answer["ids"] == expected
     assert answer["pages"] == expected
     assert answer["total"] == len(expected)
-    counted = oracle.counts(chosen, now=answer["at"])
+    counts = oracle.get_counts(chosen, now=answer["at"])
     for name in ("team", "location", "workplace", "type", "level", "tag"):
-        assert answer["counts"][name] == counted[name], name
-    options, shown = counted["country"], answer["counts"]["country"]
+        assert answer["counts"][name] == counts[name], name
+    options, shown = counts["country"], answer["counts"]["country"]
     wanted = {code for code in chosen.get("country", ()) if code in countries()}
-    assert not options or shown.keys() | set(answer["others"]) == options.keys() | wanted
+    assert not options or shown.keys() | set(answer["other_countries"]) == options.keys() | wanted
     assert shown == {code: options.get(code, 0) for code in shown}
 
 
-def choice(numbers):
-    """What somebody asks for, mostly little."""
+def choose_filters(numbers):
+    """Return random filters, mostly few."""
     pool = {
         "team": ["backend", "design", "secret"],
         "location": ["lisbon", "berlin", "atlantis"],
@@ -156,50 +156,50 @@ def choice(numbers):
         "tag": ["program", "manager"],
     }
     chosen = {name: numbers.sample(pool[name], 2) for name in numbers.sample(list(pool), numbers.choice([0, 0, 1, 2]))}
-    question = numbers.choice(["", "", "java", "jav", "c++", "-java", "engineer lisbon", '"java developer"'])
-    chosen |= {"q": [question]} if question else {}
+    query = numbers.choice(["", "", "java", "jav", "c++", "-java", "engineer lisbon", '"java developer"'])
+    chosen |= {"q": [query]} if query else {}
     pay = numbers.choice([[], [], [], ["61000"], ["50000", "unstated"]])
     return chosen | ({"pay": pay} if pay else {})
 
 
 @pytest.mark.parametrize(("small", "seed"), [(2000, 31), (0, 32)], ids=["small site", "large site"])
-def test_second_process_agrees_within_a_second_of_every_change(start, check, small, seed):
+def test_second_process_is_correct_within_a_second_of_every_change(start, check, small, seed):
     numbers = random.Random(seed)
-    site, other = Site(numbers), start(small)
-    check(other.ask({}), {}, "newest")
+    site, second = Site(numbers), start(small)
+    check(second.ask({}), {}, "newest")
 
     # Each change comes twice, in two random orders.
     for name in numbers.sample(CHANGES, len(CHANGES)) + numbers.sample(CHANGES, len(CHANGES)):
-        chosen, sort = choice(numbers), numbers.choice(SORTS)
+        chosen, sort = choose_filters(numbers), numbers.choice(SORTS)
         getattr(site, name)()
         committed, token = time.monotonic(), Employer.objects.current().edition
-        asked, answer = time.monotonic(), other.ask(chosen, sort)
+        asked_at, answer = time.monotonic(), second.ask(chosen, sort)
         while small == 0 and answer["token"] != token and time.monotonic() < committed + SECOND:
             time.sleep(0.03)
-            asked, answer = time.monotonic(), other.ask(chosen, sort)
-        assert asked - committed < SECOND, name
+            asked_at, answer = time.monotonic(), second.ask(chosen, sort)
+        assert asked_at - committed < SECOND, name
         assert answer["token"] == token, name
         check(answer, chosen, sort)
-        chosen, sort = choice(numbers), numbers.choice(SORTS)
-        check(other.ask(chosen, sort), chosen, sort)
+        chosen, sort = choose_filters(numbers), numbers.choice(SORTS)
+        check(second.ask(chosen, sort), chosen, sort)
 
     assert answer["watched"] == (small == 0)
 
 
 @pytest.mark.parametrize("small", [2000, 0], ids=["small site", "large site"])
 def test_second_process_opens_and_closes_postings_at_the_second_they_are_due(start, check, small):
-    site, other = Site(random.Random(33)), start(small)
-    other.ask({})
+    site, second = Site(random.Random(33)), start(small)
+    second.ask({})
     for name, before, after in (("let_open", False, True), ("let_close", True, False)):
         getattr(site, name)()
         token = Employer.objects.current().edition
-        while (answer := other.ask({}))["token"] != token:
+        while (answer := second.ask({}))["token"] != token:
             time.sleep(0.02)
         assert answer["at"] < site.until, "too slow to be a test"
         assert (site.opened.pk in answer["ids"]) == before
 
         time.sleep(max(0.0, (site.until - timezone.now()).total_seconds()))
-        answer = other.ask({"q": ["java"]}, "closing")
+        answer = second.ask({"q": ["java"]}, "closing")
 
         assert answer["token"] == token
         assert answer["at"] >= site.until

@@ -1,4 +1,4 @@
-"""Matches are marked where they stand, everything else is left as it is, and nothing becomes markup."""
+"""Highlighted matches: all other text stays as it is, and no text becomes markup."""
 
 import html
 import re
@@ -11,21 +11,21 @@ from jobs.finding.words import parse, split_words
 
 HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
 texts = st.text(st.sampled_from(HARD) | st.sampled_from(HARD) | st.characters(exclude_categories=["Cs"]), max_size=60)
-questions = st.text(st.sampled_from(HARD), max_size=12)
+queries = st.text(st.sampled_from(HARD), max_size=12)
 
 
 def without_tags(markup):
-    """What a browser shows of markup whose only tags are `mark`; anything else stays and is seen."""
+    """Return the text of markup whose only tags are `mark`. Fail if there are others."""
     assert not re.search(r"<(?!/?mark>)|&(?!(amp|lt|gt|quot|#x27);)", markup)
     return html.unescape(re.sub("</?mark>", "", markup))
 
 
-def marks(markup):
-    return [html.unescape(one) for one in re.findall("<mark>(.*?)</mark>", markup, re.DOTALL)]
+def get_marked(markup):
+    return [html.unescape(text) for text in re.findall("<mark>(.*?)</mark>", markup, re.DOTALL)]
 
 
 @pytest.mark.parametrize(
-    ("text", "question", "expected"),
+    ("text", "query", "expected"),
     [
         ("Java developer", "java", "<mark>Java</mark> developer"),
         ("JavaScript & Java", "jav", "<mark>JavaScript</mark> &amp; <mark>Java</mark>"),
@@ -44,27 +44,27 @@ def marks(markup):
         ("", "java", ""),
     ],
 )
-def test_matches_are_marked(text, question, expected):
-    assert highlight(text, parse(question)) == expected
+def test_matches_are_highlighted(text, query, expected):
+    assert highlight(text, parse(query)) == expected
 
 
 @settings(max_examples=400)
-@given(texts, questions)
-def test_marked_text_without_marks_is_the_text(text, question):
-    made = highlight(text, parse(question))
+@given(texts, queries)
+def test_highlighted_text_without_marks_is_the_text(text, query):
+    markup = highlight(text, parse(query))
 
-    assert without_tags(made) == text
-    assert "<mark></mark>" not in made
-    assert made.count("<mark>") == made.count("</mark>")
+    assert without_tags(markup) == text
+    assert "<mark></mark>" not in markup
+    assert markup.count("<mark>") == markup.count("</mark>")
 
 
 @settings(max_examples=400)
-@given(texts, questions)
-def test_text_is_marked_exactly_if_it_has_a_term_that_is_not_excluded(text, question):
-    terms = [term for term in parse(question) if not term.excluded]
-    found = f" {' '.join(split_words(text))} "
+@given(texts, queries)
+def test_text_is_highlighted_exactly_if_it_has_a_term_that_is_not_excluded(text, query):
+    terms = [term for term in parse(query) if not term.excluded]
+    joined = f" {' '.join(split_words(text))} "
 
-    assert bool(marks(highlight(text, parse(question)))) == any(term.is_in(found) for term in terms)
+    assert bool(get_marked(highlight(text, parse(query)))) == any(term.is_in(joined) for term in terms)
 
 
 def test_snippet_of_a_short_text_is_the_text():
@@ -77,21 +77,21 @@ def test_snippet_without_a_match_is_empty():
     assert make_snippet("", parse("java")) == ""
 
 
-def test_snippet_begins_and_ends_at_words_and_says_where_it_was_cut():
+def test_snippet_begins_and_ends_at_words_and_shows_where_it_was_cut():
     text = f"{'before ' * 30}Java {'after ' * 60}"
 
-    made = make_snippet(text, parse("java"))
+    markup = make_snippet(text, parse("java"))
 
-    assert re.fullmatch(r"… (before ){5,8}<mark>Java</mark>( after){14,30} …", made)
-    assert without_tags(made).strip("… ") in text
+    assert re.fullmatch(r"… (before ){5,8}<mark>Java</mark>( after){14,30} …", markup)
+    assert without_tags(markup).strip("… ") in text
 
 
-def test_snippet_marks_every_match_within_it():
-    made = make_snippet(f"Java {'word ' * 20}java {'word ' * 100}java", parse("java"))
+def test_snippet_highlights_every_match():
+    markup = make_snippet(f"Java {'word ' * 20}java {'word ' * 100}java", parse("java"))
 
-    assert made.startswith("<mark>Java</mark> word")
-    assert made.count("<mark>") == 2
-    assert made.endswith("word …")
+    assert markup.startswith("<mark>Java</mark> word")
+    assert markup.count("<mark>") == 2
+    assert markup.endswith("word …")
 
 
 @settings(max_examples=400)
@@ -100,28 +100,28 @@ def test_snippet_marks_every_match_within_it():
     st.sampled_from([" ", "  ", "\n", "-"]),
     st.sampled_from(["java", "strasse", "京", "b", '"java word"', "a x"]),
 )
-def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces, between, question):
+def test_snippet_is_a_short_part_of_the_text_with_the_first_match(pieces, between, query):
     text = between.join(pieces)
-    terms = parse(question)
+    terms = parse(query)
 
-    made = make_snippet(text, terms)
+    markup = make_snippet(text, terms)
 
-    if not made:
-        assert not marks(highlight(text, terms))
+    if not markup:
+        assert not get_marked(highlight(text, terms))
         return
-    shown = without_tags(made)
+    shown = without_tags(markup)
     before, after = shown.startswith("… "), shown.endswith(" …")
     shown = shown[2 if before else 0 : len(shown) - 2 if after else None]
     assert shown in text
     assert before or text.startswith(shown)
     assert after or text.endswith(shown)
     assert len(shown) <= LENGTH + BEFORE
-    first = marks(highlight(text, terms))[0]
-    assert len(first) > LENGTH or marks(made)[0] == first
+    first = get_marked(highlight(text, terms))[0]
+    assert len(first) > LENGTH or get_marked(markup)[0] == first
 
 
 @pytest.mark.parametrize(
-    ("text", "question"),
+    ("text", "query"),
     [
         ("京" * 500 + "東" + "京" * 500, "東"),
         ("私は東京です", "東京"),
@@ -131,5 +131,5 @@ def test_snippet_is_short_and_part_of_the_text_and_shows_the_first_match(pieces,
         ("\xadÞ", "t"),
     ],
 )
-def test_snippet_is_there_where_letters_are_folded_to_more_or_fewer(text, question):
-    assert "<mark>" in make_snippet(text, parse(question))
+def test_snippet_exists_where_folding_changes_the_number_of_letters(text, query):
+    assert "<mark>" in make_snippet(text, parse(query))

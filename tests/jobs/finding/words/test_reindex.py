@@ -1,4 +1,4 @@
-"""`manage.py reindex`: the words it makes, what it says, and the check that asks for it."""
+"""`manage.py reindex`: the words it makes, its output, and the check that asks for it."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -7,34 +7,34 @@ from jobs.finding import stored_words
 from jobs.models import Posting, Words
 from tests.factories import make_posting
 
-from .stored import find, has_words, index_is_in_step
+from .stored import find, has_words, is_index_consistent
 
 
-def test_reindex_makes_what_is_missing(posting, capsys):
-    kept = make_posting("Kept")
-    Words.objects.filter(posting=kept).update(plain="kept as it is")
+def test_reindex_makes_missing_words(posting, capsys):
+    other = make_posting("Kept")
+    Words.objects.filter(posting=other).update(plain="kept as it is")
     Posting.objects.filter(pk=posting.pk).update(title="Keeper")
 
     call_command("reindex")
 
     assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
     assert find("keeper") == {"title": ["REF-PILOT"], "whole title": ["REF-PILOT"]}
-    assert Words.objects.get(posting=kept).plain == "kept as it is"
+    assert Words.objects.get(posting=other).plain == "kept as it is"
     call_command("reindex")
     assert capsys.readouterr().out == "Postings whose words were made: 0.\n"
 
 
-def test_reindex_all_makes_everything_anew(posting, capsys):
+def test_reindex_all_makes_all_words_again(posting, capsys):
     Words.objects.update(plain="stale")
 
     call_command("reindex", "--all")
 
     assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
     assert Words.objects.get().plain == "Part 1 · What you will do."
-    assert index_is_in_step()
+    assert is_index_consistent()
 
 
-def test_reindex_check_tells_and_makes_nothing(posting, capsys):
+def test_reindex_check_reports_and_makes_nothing(posting, capsys):
     call_command("reindex", "--check")
     assert capsys.readouterr().out == "All postings have their words.\n"
     Posting.objects.filter(pk=posting.pk).update(title="Keeper")
@@ -58,7 +58,7 @@ def test_reindex_makes_more_than_one_batch(posting, monkeypatch):
     assert not stored_words.postings_without_words().exists()
 
 
-def test_check_tells_when_words_are_missing(posting):
+def test_check_warns_when_words_are_missing(posting):
     assert stored_words.check_words(databases=["default"]) == []
     Posting.objects.update(title="Keeper")
 

@@ -1,4 +1,4 @@
-"""Long, unusual and hostile texts: stored, and matched alike by both engines."""
+"""Long, unusual and hostile texts: both databases store and match them alike."""
 
 import random
 
@@ -12,7 +12,7 @@ from jobs.models import Posting, Section, Words
 from tests.factories import make_posting, make_team
 from tests.jobs.finding.oracle import filter_postings
 
-from .stored import find, index_is_in_step
+from .stored import find, is_index_consistent
 
 
 def test_text_of_a_megabyte_is_stored_and_found(db):
@@ -25,24 +25,26 @@ def test_text_of_a_megabyte_is_stored_and_found(db):
     assert len(many) > 990_000
     assert find('"harbour"') == {"text": ["LONG"]}
     assert find('"lighthouse"') == {"text": ["LONG"]}
-    assert [one.pk for one in filter_postings({"q": ["harbour"]}).qs[:]] == [posting.pk]
-    assert index_is_in_step()
+    assert [posting.pk for posting in filter_postings({"q": ["harbour"]}).qs[:]] == [posting.pk]
+    assert is_index_consistent()
 
 
 def test_text_of_a_megabyte_in_many_sections_is_stored_and_found(db):
     numbers = random.Random(2)
     posting = make_posting("Pilot", reference="LONG", sections=0)
-    made = []
+    sections = []
     for position in range(5):
         many = " ".join("".join(numbers.choices("бвгджзклмн", k=9)) for _number in range(25_000))
-        made.append(Section(posting=posting, heading=f"Harbour {position}", body=f"<p>{many}</p>", position=position))
-    Section.objects.bulk_create(made)
+        sections.append(
+            Section(posting=posting, heading=f"Harbour {position}", body=f"<p>{many}</p>", position=position)
+        )
+    Section.objects.bulk_create(sections)
 
     assert stored_words.make_words([posting.pk]) == 1
 
     assert find('"harbour 0"') == {"text": ["LONG"]}
     assert len(Words.objects.get().text) <= stored_words.MAX_TEXT
-    assert index_is_in_step()
+    assert is_index_consistent()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_text_of_a_megabyte_in_many_sections_is_stored_and_found(db):
         "",
     ],
 )
-def test_text_of_unusual_characters_alone_is_stored(db, text):
+def test_text_of_unusual_characters_is_stored(db, text):
     posting = make_posting("¿?", reference="REF", sections=0)
 
     posting.sections.create(heading="…", body=text)
@@ -67,7 +69,7 @@ def test_text_of_unusual_characters_alone_is_stored(db, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "question"),
+    ("text", "query"),
     [
         ("C++ und C#", "c++"),
         ("the .NET runtime", ".net"),
@@ -83,10 +85,10 @@ def test_text_of_unusual_characters_alone_is_stored(db, text):
         ("Straße", "STRASSE"),
     ],
 )
-def test_unusual_words_are_found(db, text, question):
+def test_unusual_words_are_found(db, text, query):
     make_posting("Pilot", reference="REF", sections=0).sections.create(heading="…", body=f"<p>{text}</p>")
 
-    assert find(question) == {"text": ["REF"]}
+    assert find(query) == {"text": ["REF"]}
 
 
 PIECES = ["a", "ab", "abc", "b", "C++", "c", "#", "c#", ".net", "net", "É", "e\u0301", "ﬁ", "ß", "ss", "Ж", "שלום"]
@@ -115,18 +117,18 @@ PIECES += [" ", " ", " ", " ", "\n", "🚀", "1", "12", "AND", "NOT", "near", "t
 hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
-def holds(text, term):
-    """Whether the words of a term stand side by side in a text, the last maybe as a beginning."""
-    found, wanted = split_words(text), list(term.words)
-    for start in range(len(found) - len(wanted) + 1):
-        *first, last = found[start : start + len(wanted)]
+def has_term(text, term):
+    """Return whether a text has the words of a term side by side, the last maybe as a beginning."""
+    words, wanted = split_words(text), list(term.words)
+    for start in range(len(words) - len(wanted) + 1):
+        *first, last = words[start : start + len(wanted)]
         if first == wanted[:-1] and (last == wanted[-1] or (not term.whole and last.startswith(wanted[-1]))):
             return True
     return False
 
 
-class FindingInHostileTexts(TestCase):
-    """The same literal expectation on both databases is what makes them agree with each other."""
+class HostileTexts(TestCase):
+    """Both databases meet the same expectations, so they agree with each other."""
 
     @classmethod
     def setUpTestData(cls):
@@ -135,10 +137,10 @@ class FindingInHostileTexts(TestCase):
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         texts=st.lists(st.tuples(hostile, hostile, hostile), min_size=1, max_size=4),
-        question=hostile,
+        query=hostile,
         phrase=st.booleans(),
     )
-    def test_find_equals_a_naive_scan(self, texts, question, phrase):
+    def test_find_equals_a_naive_scan(self, texts, query, phrase):
         Posting.objects.all().delete()
         rows = []
         for number, (title, heading, body) in enumerate(texts):
@@ -148,22 +150,22 @@ class FindingInHostileTexts(TestCase):
             section = Section(posting=posting, heading=heading, body=body)
             section.save()
             rows.append((posting, section))
-        terms = parse(f'"{question}"' if phrase else question)
+        terms = parse(f'"{query}"' if phrase else query)
         if not terms:
             return
 
-        found = search.find(terms)
+        results = search.find(terms)
 
-        for term, fields in zip(terms, found, strict=True):
+        for term, ids_by_field in zip(terms, results, strict=True):
             expected = {"title": [], "reference": [], "text": [], "whole title": []}
             for posting, section in rows:
-                if holds(posting.title, term):
+                if has_term(posting.title, term):
                     expected["title"].append(posting.pk)
-                if holds(posting.title, Term(term.words, whole=True)):
+                if has_term(posting.title, Term(term.words, whole=True)):
                     expected["whole title"].append(posting.pk)
-                if holds(posting.reference, term):
+                if has_term(posting.reference, term):
                     expected["reference"].append(posting.pk)
                 pieces = [section.heading, stored_words.to_plain_text(section.body, stored_words.MAX_TEXT)]
-                if any(holds(piece, term) for piece in pieces):
+                if any(has_term(piece, term) for piece in pieces):
                     expected["text"].append(posting.pk)
-            assert {name: sorted(ids) for name, ids in fields.items()} == expected, (term, texts)
+            assert {name: sorted(ids) for name, ids in ids_by_field.items()} == expected, (term, texts)

@@ -1,4 +1,4 @@
-"""Words kept in the database, at their hardest: migrations, rows that take another's place, very long texts."""
+"""Stored words in rare situations: migrations, rows that replace others, very long texts."""
 
 import random
 
@@ -14,9 +14,9 @@ from tests.factories import make_posting
 from tests.jobs.finding.oracle import filter_postings, selection
 from tests.teams.models.schema_changes import alter
 
-from .stored import find, sql
+from .stored import execute_sql, find
 
-# PostgreSQL does not know REPLACE.
+# PostgreSQL has no REPLACE.
 REPLACING = ["replace", "delete and insert"] if connection.vendor == "sqlite" else ["delete and insert"]
 LETTERS = [chr(code) for code in range(0x10428, 0x1044F)]
 
@@ -29,21 +29,21 @@ def test_columns_that_triggers_read_can_be_changed(transactional_db, name, field
     posting = make_posting("Pilot")
     alter(Posting, name, field)
     emit_post_migrate_signal(0, interactive=False, db="default")
-    sql("UPDATE jobs_posting SET title = 'Keeper'")
+    execute_sql("UPDATE jobs_posting SET title = 'Keeper'")
 
     assert not Words.objects.filter(posting=posting).exists()
 
 
-def test_migrating_back_leaves_a_site_that_can_be_written(transactional_db):
+def test_site_can_be_written_after_migrating_back(transactional_db):
     make_posting("Pilot")
     call_command("migrate", "jobs", "0001", verbosity=0)
     try:
-        sql("UPDATE jobs_section SET heading = 'New'")
-        sql("UPDATE jobs_posting SET title = 'Keeper', title_folded = 'keeper'")
+        execute_sql("UPDATE jobs_section SET heading = 'New'")
+        execute_sql("UPDATE jobs_posting SET title = 'Keeper', title_folded = 'keeper'")
     finally:
         call_command("migrate", "jobs", verbosity=0)
 
-    # Migrating forward again makes the words of what is there.
+    # Migrating forward again makes the words of existing postings.
     assert (find("pilot"), len(find("keeper")["title"])) == ({}, 1)
 
 
@@ -57,8 +57,8 @@ def test_section_moved_to_another_posting_leaves_both_found(db):
 
 
 def test_text_of_many_wide_letters_is_stored_and_found(db):
-    chance = random.Random(1)
-    many = " ".join("".join(chance.choices(LETTERS, k=40)) for _word in range(8000))
+    numbers = random.Random(1)
+    many = " ".join("".join(numbers.choices(LETTERS, k=40)) for _word in range(8000))
     posting = make_posting("Pilot", reference="LONG", sections=0)
     posting.sections.create(heading="Lighthouse", body=f"<p>Harbour {many}</p>")
 
@@ -75,8 +75,8 @@ def test_phrase_before_the_cut_is_found_on_both_databases(db, monkeypatch):
     assert find(f'"{first} {second}"') == {"text": ["LONG"]}
 
 
-@pytest.mark.parametrize("how", REPLACING)
-def test_row_that_takes_the_place_of_another_is_not_found_by_its_words(transactional_db, how):
+@pytest.mark.parametrize("method", REPLACING)
+def test_row_that_replaces_another_is_not_found_by_its_words(transactional_db, method):
     make_posting("Pilot", sections=0)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM jobs_posting")
@@ -84,23 +84,23 @@ def test_row_that_takes_the_place_of_another_is_not_found_by_its_words(transacti
         row = dict(zip(names, cursor.fetchone(), strict=True)) | {"title": "Keeper"}
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA defer_foreign_keys = ON")
-        if how != "replace":
+        if method != "replace":
             cursor.execute("DELETE FROM jobs_posting")
-        verb = "REPLACE" if how == "replace" else "INSERT"
+        verb = "REPLACE" if method == "replace" else "INSERT"
         values = ", ".join(["%s"] * len(row))
         cursor.execute(f"{verb} INTO jobs_posting ({', '.join(names)}) VALUES ({values})", list(row.values()))
 
     assert "title" not in find("pilot")
 
 
-def test_emptied_table_of_sections_is_noticed(transactional_db):
+def test_emptying_the_table_of_sections_deletes_the_words(transactional_db):
     make_posting("Pilot", reference="A")
-    sql("DELETE FROM jobs_section" if connection.vendor == "sqlite" else "TRUNCATE jobs_section")
+    execute_sql("DELETE FROM jobs_section" if connection.vendor == "sqlite" else "TRUNCATE jobs_section")
 
     assert find("what") == {}
 
 
-def test_reindex_mends_the_title_to_sort_by_and_what_is_suggested(db):
+def test_reindex_corrects_the_folded_title_and_suggestions(db):
     posting = make_posting("Zeppelin project")
     Posting.objects.update(title="Pilot")
     call_command("reindex")
@@ -110,9 +110,9 @@ def test_reindex_mends_the_title_to_sort_by_and_what_is_suggested(db):
     assert suggest_correction(filter_postings({"q": ["zepelin"]})) is None
 
 
-def test_building_inside_a_transaction_leaves_its_limit_of_time(transactional_db):
+def test_building_inside_a_transaction_keeps_its_statement_timeout(transactional_db):
     if connection.vendor == "sqlite":
-        pytest.skip("SQLite has no limit")
+        pytest.skip("SQLite has no statement timeout")
     make_posting("Pilot")
     with transaction.atomic(), connection.cursor() as cursor:
         selection()

@@ -1,4 +1,4 @@
-"""Words: what a text and a question are made of, in any script, and where each word stands."""
+"""Splitting texts and queries into words, in any script, and the place of each word."""
 
 import itertools
 import unicodedata
@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from jobs.finding.words import BREAK, MAX_QUERY, MAX_TERMS, MAX_WORD, Term, join_words, parse, split_words, tokenize
 from teams.models.folding import fold
 
-# Letters that have made trouble before, more often than any others.
+# Letters that caused errors before, drawn more often than others.
 HARD = 'aéßİıǅﬁ½²ªÅſÆœłØ ŉẞΣςᾳЁйЖ٣אה"׳״’\u05b8東京カｶﾞがㄅ가ᄀ가्षि'
 HARD += "𐐀𝒜🚀#+.-_'\\%¶·\u0301\u0308\u200b\u200d\u00ad\u2003\n\x00"
 texts = st.text(st.one_of(st.sampled_from(HARD), st.characters()), max_size=40)
@@ -42,34 +42,34 @@ def test_words_of_a_text(text, expected):
 
 @settings(max_examples=400)
 @given(texts)
-def test_words_know_no_case_and_no_composition(text):
-    found = split_words(text)
+def test_words_ignore_composition(text):
+    words = split_words(text)
 
-    assert split_words(unicodedata.normalize("NFC", text)) == found
-    assert split_words(unicodedata.normalize("NFD", text)) == found
+    assert split_words(unicodedata.normalize("NFC", text)) == words
+    assert split_words(unicodedata.normalize("NFD", text)) == words
 
 
 @settings(max_examples=400)
 @given(texts)
-def test_words_hold_nothing_that_a_database_would_take_for_a_sign(text):
+def test_words_have_no_character_that_a_database_treats_as_syntax(text):
     for word in split_words(text):
         assert 0 < len(word) <= MAX_WORD
-        # Signs that this Python does not know yet (Cn) may stand among the ideographs.
+        # Ideographs may include characters that this Python does not know yet (Cn).
         assert all(unicodedata.category(letter)[0] in "LN" or unicodedata.category(letter) == "Cn" for letter in word)
         assert not set(word) & set("'\"\\:&|!()<>*%_-+#.¶ \x00")
 
 
 @settings(max_examples=400)
 @given(texts)
-def test_each_token_maps_back_to_its_place(text):
-    found = tokenize(text)
+def test_tokens_have_the_place_of_their_words(text):
+    tokens = tokenize(text)
 
-    assert [token.word for token in found] == split_words(text)
-    for token in found:
+    assert [token.word for token in tokens] == split_words(text)
+    for token in tokens:
         assert 0 <= token.start < token.end <= len(text)
         assert token.word in split_words(text[token.start : token.end])
-    # They stand in order. Two share a place only where one letter makes two words: ½.
-    for before, after in itertools.pairwise(found):
+    # In order. Two share a place only where one letter makes two words: ½.
+    for before, after in itertools.pairwise(tokens):
         assert before.end <= after.start or (before.start <= after.start and before.end <= after.end)
 
 
@@ -84,12 +84,12 @@ def test_each_token_maps_back_to_its_place(text):
         ("\u0301a", ["a"]),
     ],
 )
-def test_token_is_the_word_as_it_is_written(text, expected):
+def test_token_is_the_word_as_written(text, expected):
     assert [text[token.start : token.end] for token in tokenize(text)] == expected
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("query", "expected"),
     [
         ("java", [Term(("java",))]),
         ("Java developer", [Term(("java",)), Term(("developer",))]),
@@ -106,11 +106,11 @@ def test_token_is_the_word_as_it_is_written(text, expected):
         ("", []),
     ],
 )
-def test_question_is_parsed(question, expected):
-    assert parse(question) == expected
+def test_query_is_parsed(query, expected):
+    assert parse(query) == expected
 
 
-def test_question_is_cut_to_its_first_letters_and_terms():
+def test_query_is_cut_to_its_first_letters_and_terms():
     assert parse("a" * 1000) == [Term(("a" * MAX_WORD,))]
     assert parse(" " * MAX_QUERY + "java") == []
     assert [term.words for term in parse(" ".join(f"w{number}" for number in range(50)))] == [
@@ -120,27 +120,27 @@ def test_question_is_cut_to_its_first_letters_and_terms():
 
 @settings(max_examples=500)
 @given(st.one_of(texts, st.text(max_size=400), st.text("\"'-“”„«»#+.a \\%", max_size=300)))
-def test_no_question_is_an_error(question):
-    found = parse(question)
+def test_no_query_is_an_error(query):
+    terms = parse(query)
 
-    assert len(found) <= MAX_TERMS
-    assert len(set(found)) == len(found)
-    for term in found:
+    assert len(terms) <= MAX_TERMS
+    assert len(set(terms)) == len(terms)
+    for term in terms:
         assert term.words
         assert BREAK not in term.words
-        # Asked again alone, as it was typed, it is the same: links that leave out a word rely on it.
+        # Parsed alone, as it was typed, it is the same term: links that remove a word rely on it.
         assert parse(term.typed) == [term]
 
 
 @settings(max_examples=300)
 @given(st.lists(texts, max_size=4), texts)
-def test_term_is_found_in_spaced_texts_as_in_each_alone(pieces, question):
-    for term in parse(question):
+def test_term_is_in_joined_texts_if_it_is_in_one_of_them(pieces, query):
+    for term in parse(query):
         alone = any(term.is_in(f" {' '.join(split_words(piece))} ") for piece in pieces)
         assert term.is_in(join_words(*pieces)) == alone
 
 
-def test_spaced_has_a_blank_around_each_word_and_a_break_between_texts():
+def test_join_words_has_a_space_around_each_word_and_a_break_between_texts():
     assert join_words("Back-end", "Lisbon") == " back end ¶ lisbon "
     assert not Term(("end", "lisbon")).is_in(join_words("Back-end", "Lisbon"))
     assert Term(("back", "en")).is_in(join_words("Back-end", "Lisbon"))
@@ -151,5 +151,5 @@ def test_spaced_has_a_blank_around_each_word_and_a_break_between_texts():
 
 @settings(max_examples=300)
 @given(texts.filter(lambda text: not set(text) & set("\"'׳״’”")))
-def test_words_of_a_folded_text_are_its_words(text):
+def test_words_of_a_folded_text_are_the_same(text):
     assert split_words(fold(text)) == split_words(text)
