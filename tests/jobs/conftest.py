@@ -19,7 +19,7 @@ from .transitions import NOW
 
 
 @pytest.fixture
-def other(employer: Any) -> Client:
+def second_client(employer: Any) -> Client:
     """The browser of a second recruiter."""
     client = Client()
     client.force_login(make_user("sam", "Editor", first_name="Sam", last_name="Lind"))
@@ -27,7 +27,7 @@ def other(employer: Any) -> Client:
 
 
 @pytest.fixture
-def colorado(db: None) -> PlaceRule:
+def pay_rule(db: None) -> PlaceRule:
     """The only rule of a place. Migrations create others."""
     PlaceRule.objects.all().delete()
     return PlaceRule.objects.create(country="US", region="Colorado", requires_pay=True, note="By law.")
@@ -40,13 +40,13 @@ def draft() -> Posting:
 
 
 @pytest.fixture
-def _now():
+def frozen_time():
     with time_machine.travel(NOW, tick=False):
         yield
 
 
 @pytest.fixture
-def one_rule(db):
+def closing_date_rule(db):
     """The only rule of a place. Migrations create others."""
     PlaceRule.objects.all().delete()
     return PlaceRule.objects.create(country="US", region="Colorado", requires_closing_date=True, note="By law.")

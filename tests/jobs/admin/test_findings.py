@@ -17,7 +17,7 @@ from tests.factories import days
 
 from .warnings import NO_PAY, PUBLISH, SHOUTED, make_draft, save_with_warnings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pay_rule")]
 
 
 def listed_findings(response: Any) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tests.jobs.transitions import DAY, NOW, SECOND
 
 from .preview_links import STATES, assert_like_missing, make, make_link, preview_url
 
-pytestmark = pytest.mark.usefixtures("_now")
+pytestmark = pytest.mark.usefixtures("frozen_time")
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -8,25 +8,25 @@ from django.test import Client
 from jobs.models import PlaceRule
 from tests.desk import change_url, changelist_url, get_error_messages, make_user, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pay_rule")]
 
 
-def test_place_rules_are_changed_by_editors_only(desk: Client, colorado: PlaceRule) -> None:
+def test_place_rules_are_changed_by_editors_only(desk: Client, pay_rule: PlaceRule) -> None:
     words = {"country": "CA", "region": "Québec", "requires_pay": "on", "note": "By law."}
     assert send(desk, "/admin/jobs/placerule/add/", **words).status_code == 302
     assert PlaceRule.objects.get(country="CA").region == "Québec"
     response = send(desk, "/admin/jobs/placerule/add/", **words)
     assert get_error_messages(response) == ["This place has a rule already. Change that one."]
-    response = send(desk, change_url(colorado), widest_range="50000")
+    response = send(desk, change_url(pay_rule), widest_range="50000")
     assert get_error_messages(response) == ["Say in which currency the widest range is: CAD."]
-    assert desk.get(change_url(colorado).replace("change", "history")).status_code == 200
+    assert desk.get(change_url(pay_rule).replace("change", "history")).status_code == 200
     recruiter = Client()
     recruiter.force_login(make_user("kim", "Recruiter"))
-    for address in (changelist_url(PlaceRule), change_url(colorado), "/admin/jobs/placerule/add/"):
+    for address in (changelist_url(PlaceRule), change_url(pay_rule), "/admin/jobs/placerule/add/"):
         assert recruiter.get(address).status_code == 403
 
 
-def test_list_of_place_rules_shows_their_requirements(desk: Client, colorado: PlaceRule) -> None:
+def test_list_of_place_rules_shows_their_requirements(desk: Client, pay_rule: PlaceRule) -> None:
     PlaceRule.objects.create(
         country="CA",
         region="ON, Ontario",

@@ -21,7 +21,7 @@ from .warnings import (
     shown_warnings,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("colorado")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pay_rule")]
 
 NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
 PLACEHOLDER = "A placeholder is left (“TBD”). Write what is meant, or take it out."
@@ -155,7 +155,7 @@ def test_blocking_finding_is_an_error_of_its_field_and_hides_warnings(desk: Clie
     assert "only-warnings" not in response.content.decode()
 
 
-def test_blocking_place_rule_is_an_error_of_its_field(desk: Client, draft: Posting, colorado: PlaceRule) -> None:
+def test_blocking_place_rule_is_an_error_of_its_field(desk: Client, draft: Posting, pay_rule: PlaceRule) -> None:
     PlaceRule.objects.update(is_blocking=True)
     response = save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER")
     assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY]}

@@ -17,10 +17,7 @@ from tests.jobs.transitions import DAY, JULY, NOW, apply_transition, make_fit
 UTC = dt.UTC
 
 
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("frozen_time")
 
 
 @pytest.fixture

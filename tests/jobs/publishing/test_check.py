@@ -15,7 +15,7 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
 
 from .drafts import close, make_doubtful, make_fit, publish
 
-pytestmark = pytest.mark.usefixtures("one_rule")
+pytestmark = pytest.mark.usefixtures("closing_date_rule")
 
 PAY_NOT_STATED = "No pay is stated. Candidates look for it first, and search engines recommend it. Give both amounts."
 NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose one: full time, part time …"
@@ -121,7 +121,7 @@ def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "Any type."), ("pay", "Pay follows.")]
 
 
-def test_warning_that_says_something_else_is_asked_about_again(db, one_rule):
+def test_warning_that_says_something_else_is_asked_about_again(db, closing_date_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="No deadline yet.")
     close(posting)
@@ -134,12 +134,12 @@ def test_warning_that_says_something_else_is_asked_about_again(db, one_rule):
     assert [one.message for one in findings(posting)] == [COLORADO.replace("By law.", "By another law.")]
 
 
-def test_rule_of_a_place_blocks_when_its_editor_says_so(db, one_rule):
+def test_rule_of_a_place_blocks_when_its_editor_says_so(db, closing_date_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="It only warned then.")
     close(posting)
-    one_rule.is_blocking = True
-    one_rule.save()
+    closing_date_rule.is_blocking = True
+    closing_date_rule.save()
 
     # Closed, it has a date of closing; opened again without one, it would not.
     assert publish(posting, reason="All the same.") == (COLORADO, [])

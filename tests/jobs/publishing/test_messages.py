@@ -117,10 +117,10 @@ def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> Non
     ]
 
 
-def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, other: Client) -> None:
+def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, second_client: Client) -> None:
     posting = make_fit("Pilot")
     mine = get_form_data(desk, change_url(posting))
-    send(other, change_url(posting), closes_at_0="2099-12-24")
+    send(second_client, change_url(posting), closes_at_0="2099-12-24")
     response = desk.post(change_url(posting), mine | {"closes_at_0": "2099-12-28", "_save": "Save"})
     [difference] = response.context["adminform"].form.differences
     assert (difference.theirs, difference.mine) == (

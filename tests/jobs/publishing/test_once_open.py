@@ -9,7 +9,7 @@ from tests.factories import days, make_location, make_posting, make_team
 
 from .drafts import close, make_fit, publish
 
-pytestmark = pytest.mark.usefixtures("one_rule")
+pytestmark = pytest.mark.usefixtures("closing_date_rule")
 
 
 def test_publish_opens_a_closed_posting_again_and_keeps_its_first_day(db):

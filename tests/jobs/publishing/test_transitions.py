@@ -15,10 +15,7 @@ from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_st
 YESTERDAY = TransitionRequest(day=dt.date(2026, 6, 9))
 
 
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("frozen_time")
 
 
 @pytest.fixture

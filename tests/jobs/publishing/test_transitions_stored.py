@@ -10,17 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Decision, Posting
 from jobs.publishing.transition_rules import TransitionRequest
-from jobs.publishing.transitions import CHANGED, TRANSITIONS, REASON_MISSING, apply, version_of
+from jobs.publishing.transitions import CHANGED, REASON_MISSING, TRANSITIONS, apply, version_of
 from teams.models import edition
 from tests.desk import make_user
 from tests.factories import make_location
 from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, apply_transition, make_each_status, make_fit
 
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("frozen_time")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from .decisions import decide, get_differences, post
 pytestmark = pytest.mark.django_db
 
 
-def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Client) -> None:
+def test_conflict_shows_each_field_and_stores_nothing(desk: Client, second_client: Client) -> None:
     lisbon, porto = make_location("Lisbon"), make_location("Porto")
     posting = make_posting(
         "Engineer", locations=(lisbon,), tags=(make_tag("Program"),), published_from=None, time_zone="Europe/Lisbon"
@@ -31,7 +31,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
         "pay_currency": "EUR",
         "pay_period": "year",
     }
-    assert send(other, change_url(posting), **theirs).status_code == 302
+    assert send(second_client, change_url(posting), **theirs).status_code == 302
 
     response = post(desk, posting, mine | {"title": "My title", "level": "senior"})
 
@@ -39,7 +39,7 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
     assert message.startswith("Sam Lind saved this at ")
     assert get_differences(response) == {
         "Title": ("Engineer", "Sam's title", "My title", True),
-        "Locations": ("Lisbon", "Lisbon, Porto", "Lisbon", False),
+        "Places": ("Lisbon", "Lisbon, Porto", "Lisbon", False),
         "Employment types": ("(empty)", "Full time", "(empty)", False),
         "Pay currency": ("(empty)", "EUR", "(empty)", False),
         "Pay minimum": ("(empty)", "100.00", "(empty)", False),
@@ -51,10 +51,10 @@ def test_conflict_shows_each_field_and_stores_nothing(desk: Client, other: Clien
     assert (posting.title, posting.level) == ("Sam's title", "")
 
 
-def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None:
+def test_conflict_is_decided_field_by_field(desk: Client, second_client: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
     mine = get_form_data(desk, change_url(posting))
-    send(other, change_url(posting), title="Sam's title", pay_note="Sam's note", level="lead")
+    send(second_client, change_url(posting), title="Sam's title", pay_note="Sam's note", level="lead")
     mine |= {"title": "My title", "pay_note": "My note"}
     response = post(desk, posting, mine)
 
@@ -65,10 +65,10 @@ def test_conflict_is_decided_field_by_field(desk: Client, other: Client) -> None
     assert (posting.title, posting.pay_note, posting.level) == ("My title", "Sam's note", "lead")
 
 
-def test_conflict_returns_until_each_field_is_decided(desk: Client, other: Client) -> None:
+def test_conflict_returns_until_each_field_is_decided(desk: Client, second_client: Client) -> None:
     posting = make_posting("Engineer", published_from=None, pay_note="Before")
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "pay_note": "My note"}
-    send(other, change_url(posting), title="Sam's title", pay_note="Sam's note")
+    send(second_client, change_url(posting), title="Sam's title", pay_note="Sam's note")
     response = post(desk, posting, mine)
 
     response = post(desk, posting, decide(response, mine, title="mine"))
@@ -80,12 +80,12 @@ def test_conflict_returns_until_each_field_is_decided(desk: Client, other: Clien
     assert (posting.title, posting.pay_note) == ("My title", "My note")
 
 
-def test_decision_does_not_apply_to_later_saves(desk: Client, other: Client) -> None:
+def test_decision_does_not_apply_to_later_saves(desk: Client, second_client: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title"}
-    send(other, change_url(posting), title="Sam's title")
+    send(second_client, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
-    send(other, change_url(posting), title="Sam's second title")
+    send(second_client, change_url(posting), title="Sam's second title")
 
     response = post(desk, posting, decide(response, mine, title="mine"))
 
@@ -93,10 +93,10 @@ def test_decision_does_not_apply_to_later_saves(desk: Client, other: Client) -> 
     assert Posting.objects.get().title == "Sam's second title"
 
 
-def test_choice_is_kept_while_another_error_is_fixed(desk: Client, other: Client) -> None:
+def test_choice_is_kept_while_another_error_is_fixed(desk: Client, second_client: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title"}
-    send(other, change_url(posting), title="Sam's title")
+    send(second_client, change_url(posting), title="Sam's title")
     response = post(desk, posting, mine)
 
     response = post(desk, posting, decide(response, mine, title="theirs") | {"language": "??"})
@@ -108,21 +108,21 @@ def test_choice_is_kept_while_another_error_is_fixed(desk: Client, other: Client
 
 
 @pytest.mark.parametrize("saved", [{}, {"title": "Both wrote this"}])
-def test_second_save_without_conflict_is_saved(desk: Client, other: Client, saved: dict[str, str]) -> None:
+def test_second_save_without_conflict_is_saved(desk: Client, second_client: Client, saved: dict[str, str]) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "Both wrote this"}
-    send(other, change_url(posting), **saved)
+    send(second_client, change_url(posting), **saved)
 
     assert post(desk, posting, mine).status_code == 302
     assert Posting.objects.get().title == "Both wrote this"
 
 
-def test_restoring_a_version_conflicts_with_a_later_change(desk: Client, other: Client) -> None:
+def test_restoring_a_version_conflicts_with_a_later_change(desk: Client, second_client: Client) -> None:
     team = make_team(headline="Then")
     address = change_url(team).replace("change", f"history/{team.history.first().pk}")
     send(desk, change_url(team), headline="Now")
     mine = get_form_data(desk, address)
-    send(other, change_url(team), headline="Sam's")
+    send(second_client, change_url(team), headline="Sam's")
 
     response = desk.post(address, mine | {"_save": "Save"})
 
@@ -131,11 +131,11 @@ def test_restoring_a_version_conflicts_with_a_later_change(desk: Client, other: 
 
 
 @pytest.mark.parametrize("forged", ["", "0", "-1", "99999999", "9" * 30, "x"])
-def test_form_without_a_valid_version_overwrites_nothing(desk: Client, other: Client, forged: str) -> None:
+def test_form_without_a_valid_version_overwrites_nothing(desk: Client, second_client: Client, forged: str) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "version": forged}
     mine |= {"sections-0-body": "<p>My words.</p>", "sections-0-version": forged}
-    send(other, change_url(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
+    send(second_client, change_url(posting), title="Sam's title", sections__0__body="<p>Sam's words.</p>")
 
     response = post(desk, posting, mine)
 
@@ -144,13 +144,13 @@ def test_form_without_a_valid_version_overwrites_nothing(desk: Client, other: Cl
     assert (posting.title, posting.sections.get().body) == ("Sam's title", "<p>Sam's words.</p>")
 
 
-def test_conflict_survives_a_deleted_tag(desk: Client, other: Client) -> None:
+def test_conflict_survives_a_deleted_tag(desk: Client, second_client: Client) -> None:
     tag = make_tag("Program")
     posting = make_posting("Engineer", published_from=None, tags=(tag,))
     mine = get_form_data(desk, change_url(posting)) | {"pay_note": "My words", "tags": []}
     version = posting.history.first().pk
     tag.delete()
-    send(other, change_url(posting), pay_note="Sam's words")
+    send(second_client, change_url(posting), pay_note="Sam's words")
 
     response = post(desk, posting, mine)
 
@@ -158,12 +158,12 @@ def test_conflict_survives_a_deleted_tag(desk: Client, other: Client) -> None:
     assert desk.get(change_url(posting).replace("change", f"history/{version}")).status_code == 200
 
 
-def test_restoring_a_version_conflicts_with_a_concurrent_save(desk: Client, other: Client) -> None:
+def test_restoring_a_version_conflicts_with_a_concurrent_save(desk: Client, second_client: Client) -> None:
     posting = make_posting("Then", published_from=None)
     address = change_url(posting).replace("change", f"history/{posting.history.first().pk}")
     send(desk, change_url(posting), title="Now")
     mine = get_form_data(desk, address)
-    send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>")
+    send(second_client, change_url(posting), sections__0__body="<p>Sam's words.</p>")
 
     response = desk.post(address, mine | {"_save": "Save"})
 
@@ -173,7 +173,7 @@ def test_restoring_a_version_conflicts_with_a_concurrent_save(desk: Client, othe
     assert posting.sections.get().body == "<p>What you will do.</p>"
 
 
-def test_deleted_posting_returns_the_unsaved_input(desk: Client, other: Client) -> None:
+def test_deleted_posting_returns_the_unsaved_input(desk: Client, second_client: Client) -> None:
     posting = make_posting("Engineer", published_from=None)
     mine = get_form_data(desk, change_url(posting)) | {"title": "My title", "sections-0-body": "<p>My words.</p>"}
     posting.delete()
@@ -186,23 +186,23 @@ def test_deleted_posting_returns_the_unsaved_input(desk: Client, other: Client) 
     assert "csrf" not in str(response.context["values"])
 
 
-def test_posting_moved_to_another_team_returns_the_unsaved_input(employer: Any, other: Client) -> None:
+def test_posting_moved_to_another_team_returns_the_unsaved_input(employer: Any, second_client: Client) -> None:
     own = make_team("Own")
     posting = make_posting("Engineer", team=own, published_from=None)
     rita = Client()
     rita.force_login(make_user("rita", "Recruiter", own))
     mine = get_form_data(rita, change_url(posting)) | {"title": "My title"}
-    send(other, change_url(posting), team=make_team("Secret").pk)
+    send(second_client, change_url(posting), team=make_team("Secret").pk)
 
     response = post(rita, posting, mine)
 
     assert (response.status_code, "My title" in response.text, "Secret" in response.text) == (404, True, False)
 
 
-def test_picture_in_a_conflict_must_be_chosen_again(desk: Client, other: Client) -> None:
+def test_picture_in_a_conflict_must_be_chosen_again(desk: Client, second_client: Client) -> None:
     team = make_team(image=make_upload(), image_alt="Before")
     mine = get_form_data(desk, change_url(team))
-    send(other, change_url(team), image=make_upload("theirs.jpg", (900, 600)))
+    send(second_client, change_url(team), image=make_upload("theirs.jpg", (900, 600)))
     stored = Team.objects.get().image.name
     response = post(desk, team, mine | {"image": make_upload("mine.jpg", (800, 500))})
     assert get_differences(response) == {"Image": ("a picture", "a picture", "mine.jpg", True)}

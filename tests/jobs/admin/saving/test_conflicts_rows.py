@@ -16,10 +16,15 @@ from .decisions import get_differences, get_form_fields, post
 pytestmark = pytest.mark.django_db
 
 
-def test_section_changed_by_two_users_is_shown_and_decided(desk: Client, other: Client) -> None:
+def test_section_changed_by_two_users_is_shown_and_decided(desk: Client, second_client: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     mine = get_form_data(desk, change_url(posting))
-    send(other, change_url(posting), sections__0__body="<p>Sam's words.</p>", sections__1__heading="Sam's heading")
+    send(
+        second_client,
+        change_url(posting),
+        sections__0__body="<p>Sam's words.</p>",
+        sections__1__heading="Sam's heading",
+    )
     mine |= {"sections-0-body": "<p>My words.</p>"}
 
     response = post(desk, posting, mine)
@@ -38,10 +43,10 @@ def test_section_changed_by_two_users_is_shown_and_decided(desk: Client, other: 
     ]
 
 
-def test_section_deleted_by_another_user_keeps_my_changes(desk: Client, other: Client) -> None:
+def test_section_deleted_by_another_user_keeps_my_changes(desk: Client, second_client: Client) -> None:
     posting = make_posting(published_from=None, sections=3)
     mine = get_form_data(desk, change_url(posting)) | {"sections-1-body": "<p>My words.</p>"}
-    send(other, change_url(posting), sections__1__DELETE="on")
+    send(second_client, change_url(posting), sections__1__DELETE="on")
 
     response = post(desk, posting, mine)
 
@@ -56,10 +61,10 @@ def test_section_deleted_by_another_user_keeps_my_changes(desk: Client, other: C
     ]
 
 
-def test_unchanged_section_deleted_by_another_user_stays_deleted(desk: Client, other: Client) -> None:
+def test_unchanged_section_deleted_by_another_user_stays_deleted(desk: Client, second_client: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     mine = get_form_data(desk, change_url(posting)) | {"pay_note": "Mine"}
-    send(other, change_url(posting), sections__0__DELETE="on")
+    send(second_client, change_url(posting), sections__0__DELETE="on")
 
     assert post(desk, posting, mine).status_code == 302
 
@@ -67,11 +72,11 @@ def test_unchanged_section_deleted_by_another_user_stays_deleted(desk: Client, o
     assert Posting.objects.get().pay_note == "Mine"
 
 
-def test_row_changed_by_another_user_is_not_deleted_without_asking(desk: Client, other: Client) -> None:
+def test_row_changed_by_another_user_is_not_deleted_without_asking(desk: Client, second_client: Client) -> None:
     team = make_team()
     make_pillar(team, title="Limits")
     mine = get_form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
-    send(other, change_url(team), pillars__0__title="No limits at all")
+    send(second_client, change_url(team), pillars__0__title="No limits at all")
 
     response = post(desk, team, mine)
 
@@ -83,20 +88,20 @@ def test_row_changed_by_another_user_is_not_deleted_without_asking(desk: Client,
     assert not team.pillars.exists()
 
 
-def test_row_deleted_by_two_users_is_deleted(desk: Client, other: Client) -> None:
+def test_row_deleted_by_two_users_is_deleted(desk: Client, second_client: Client) -> None:
     team = make_team()
     make_pillar(team)
     mine = get_form_data(desk, change_url(team)) | {"pillars-0-DELETE": "on"}
-    send(other, change_url(team), pillars__0__DELETE="on")
+    send(second_client, change_url(team), pillars__0__DELETE="on")
 
     assert post(desk, team, mine).status_code == 302
     assert not team.pillars.exists()
 
 
-def test_row_changed_on_its_own_page_conflicts_with_the_team_page(desk: Client, other: Client) -> None:
+def test_row_changed_on_its_own_page_conflicts_with_the_team_page(desk: Client, second_client: Client) -> None:
     testimonial = make_testimonial(make_team(), quote="Before")
     mine = get_form_data(desk, change_url(testimonial.team))
-    send(other, change_url(testimonial), quote="Sam's words", agreed_until="2027-01-31")
+    send(second_client, change_url(testimonial), quote="Sam's words", agreed_until="2027-01-31")
 
     response = post(desk, testimonial.team, mine | {"testimonials-0-quote": "My words"})
 
@@ -136,11 +141,13 @@ def test_forged_row_id_neither_shows_nor_changes_a_foreign_row(desk: Client) -> 
 
 
 @pytest.mark.parametrize("typed", [{"agreed_until": "2031-01-31"}, {"has_left": "on"}, {"quote": "Mine"}])
-def test_input_in_a_row_deleted_by_another_user_is_kept(desk: Client, other: Client, typed: dict[str, str]) -> None:
+def test_input_in_a_row_deleted_by_another_user_is_kept(
+    desk: Client, second_client: Client, typed: dict[str, str]
+) -> None:
     team = make_team()
     make_testimonial(team)
     mine = get_form_data(desk, change_url(team)) | {f"testimonials-0-{name}": value for name, value in typed.items()}
-    send(other, change_url(team), testimonials__0__DELETE="on")
+    send(second_client, change_url(team), testimonials__0__DELETE="on")
 
     response = post(desk, team, mine)
 
@@ -149,11 +156,11 @@ def test_input_in_a_row_deleted_by_another_user_is_kept(desk: Client, other: Cli
     assert team.testimonials.count() == 1
 
 
-def test_story_moved_to_another_team_stays_there(desk: Client, other: Client) -> None:
+def test_story_moved_to_another_team_stays_there(desk: Client, second_client: Client) -> None:
     team, elsewhere = make_team(), make_team()
     story = make_story(team)
     mine = get_form_data(desk, change_url(team)) | {"headline": "Mine"}
-    send(other, change_url(story), team=elsewhere.pk)
+    send(second_client, change_url(story), team=elsewhere.pk)
 
     assert post(desk, team, mine).status_code == 302
 
