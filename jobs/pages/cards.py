@@ -85,7 +85,7 @@ def _card(
 
 
 def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
-    """Return place · workplace · types · level · labels · team. The script that saves positions reads the data attributes."""
+    """Return place · workplace · types · level · labels · team. Scripts read the data attributes."""
     facts = []
     names = [place.name for place in posting.location_list]
     if names:

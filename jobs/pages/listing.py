@@ -26,7 +26,7 @@ MOST_SHOWN = 8
 
 
 def resolve_sort(filterset: PostingFilter, typed: str) -> str:
-    """Return the order of a list: the typed one, else relevance if there are words, else newest. A bad one means newest."""
+    """Return the order of a list: as typed, else relevance if there are words. Newest is the default."""
     if typed == "relevance" or not typed:
         return "relevance" if filterset.words else "newest"
     return typed if typed in SORTS else "newest"
@@ -206,7 +206,7 @@ class Listing:
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
-        """Filters that can be removed, with the total each removal gives. Only for short lists; the highest total first."""
+        """Filters whose removal gives more positions, the highest total first. Only for short lists."""
         if self.total > FEW or self.page.number > 1:
             return []
         return [

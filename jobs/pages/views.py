@@ -36,7 +36,7 @@ class OpenPositions(FilterView):
         return {}
 
     def get_queryset(self) -> Any:
-        """Return the open positions of the frame: a Selection, which django-filter and Paginator use like a queryset."""
+        """Return the open positions of the frame. django-filter and Paginator use a Selection like a queryset."""
         index, selection = self.all_open.index, self.all_open
         for name, value in self.frame().items():
             selection = selection.within(index.ordinals_with(name, value))
