@@ -1,1 +1,1 @@
-"""How fast the site is, with how much memory, at how many postings: `make bench`. A benchmark, not a test."""
+"""The speed and memory of the site by number of postings: `make bench`. A benchmark, not a test."""

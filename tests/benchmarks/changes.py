@@ -1,4 +1,4 @@
-"""How soon every worker knows of a change that another program has made, and who waits for that."""
+"""How soon every worker shows a change that another program made, and how long requests take during that time."""
 
 import statistics
 import threading
@@ -18,19 +18,19 @@ from .server import Server
 
 QUIET_SECONDS = 3
 LIMIT_SECONDS = 60
-IN_A_ROW = 40
+CORRECT_IN_A_ROW = 40
 CLIENTS = 2
 BULK = 25
 
 
 def run(server: Server, times: int) -> dict[str, dict[str, Any]]:
-    """Close postings by plain SQL and by the ORM, `times` times each; seconds and milliseconds of each time.
+    """Close postings by plain SQL and by the ORM, `times` times each. Returns the worst, the median and each result.
 
-    `seconds`: until the last wrong answer. `slowest_ms`: of the requests from the change until 3 seconds after it;
-    `quiet_ms`: of those in as long a time before.
+    `seconds`: from the change to the last wrong answer. `slowest_ms`: the slowest request in the 3 seconds after the
+    change. `quiet_ms`: the slowest request in 3 seconds before it.
     """
     ways = {"sql": (1, _close_by_sql), "orm": (BULK, _close_by_orm)}
-    return {name: _summed_up([_measure(server, *way) for _ in range(times)]) for name, way in ways.items()}
+    return {name: _summarize([_measure(server, *way) for _ in range(times)]) for name, way in ways.items()}
 
 
 def _close_by_sql(ids: Sequence[int]) -> None:
@@ -45,46 +45,48 @@ def _close_by_orm(ids: Sequence[int]) -> None:
 
 
 def _measure(server: Server, number: int, close: Callable[[Sequence[int]], None]) -> dict[str, float]:
-    """Close the `number` newest open postings of the largest team, while clients look at the lists they stand in."""
+    """Close the `number` newest open postings of the largest team while clients request the lists that show them."""
     newest = Posting.objects.open().filter(team__slug=pages.TEAM).newest()[:number]
-    gone = {posting.pk: posting.get_absolute_url().encode() for posting in newest}
+    closed_paths = {posting.pk: posting.get_absolute_url().encode() for posting in newest}
     paths = ["/jobs/", f"/jobs/?team={pages.TEAM}"]
-    before = {path: pages.total_of(server.get(path)[1]) for path in paths}
-    after = {path: (total or 0) - len(gone) for path, total in before.items()}
+    before = {path: pages.find_total(server.get(path)[1]) for path in paths}
+    after = {path: (total or 0) - len(closed_paths) for path, total in before.items()}
 
     with Watch(server, before, []) as quiet:
         time.sleep(QUIET_SECONDS)
-    with Watch(server, after, list(gone.values())) as watch:
-        close(list(gone))
+    with Watch(server, after, list(closed_paths.values())) as watch:
+        close(list(closed_paths))
         changed = time.monotonic()
         time.sleep(QUIET_SECONDS)
-        while not watch.is_right() and time.monotonic() < changed + LIMIT_SECONDS:
+        while not watch.is_up_to_date() and time.monotonic() < changed + LIMIT_SECONDS:
             time.sleep(0.1)
-    if not watch.is_right():
+    if not watch.is_up_to_date():
         raise SystemExit(f"{LIMIT_SECONDS} seconds after a change some answers were still wrong.")
-    wrong = [answer.ended - changed for answer in watch.answers if answer.began > changed and not answer.right]
-    concerned = [one for one in watch.answers if one.ended > changed and one.began < changed + QUIET_SECONDS]
+    wrong = [answer.ended - changed for answer in watch.answers if answer.began > changed and not answer.is_correct]
+    after_change = [
+        answer for answer in watch.answers if answer.ended > changed and answer.began < changed + QUIET_SECONDS
+    ]
     return {
         "seconds": max(wrong, default=0.0),
-        "slowest_ms": max(one.milliseconds for one in concerned),
-        "quiet_ms": max(one.milliseconds for one in quiet.answers),
-        "answers": len(concerned),
+        "slowest_ms": max(answer.milliseconds for answer in after_change),
+        "quiet_ms": max(answer.milliseconds for answer in quiet.answers),
+        "answers": len(after_change),
     }
 
 
-def _summed_up(measured: list[dict[str, float]]) -> dict[str, Any]:
-    """The worst and the median of each figure, and all of them."""
+def _summarize(results: list[dict[str, float]]) -> dict[str, Any]:
+    """Return the worst and the median of each figure, and all results."""
     names = ("seconds", "slowest_ms", "quiet_ms")
-    worst = {name: max(one[name] for one in measured) for name in names}
-    medians = {name: statistics.median(one[name] for one in measured) for name in names}
-    return {"worst": worst, "median": medians, "each": measured}
+    worst = {name: max(result[name] for result in results) for name in names}
+    medians = {name: statistics.median(result[name] for result in results) for name in names}
+    return {"worst": worst, "median": medians, "each": results}
 
 
 @dataclass(frozen=True)
 class Answer:
     began: float
     ended: float
-    right: bool
+    is_correct: bool
 
     @property
     def milliseconds(self) -> float:
@@ -92,17 +94,17 @@ class Answer:
 
 
 class Watch:
-    """Clients that ask for the lists in a loop, until the block ends, each time over a new connection.
+    """Clients that request the lists in a loop until the block ends, each time over a new connection.
 
-    An answer is right when the list has the total expected at its address and shows none of the postings `gone`.
-    No answer, or an error, is a wrong one.
+    An answer is correct if its list has the expected total and contains none of `closed_paths`. A missing answer and an
+    error are wrong answers.
     """
 
-    def __init__(self, server: Server, totals: Mapping[str, int | None], gone: list[bytes]) -> None:
-        self.server, self.totals, self.gone = server, totals, gone
+    def __init__(self, server: Server, totals: Mapping[str, int | None], closed_paths: list[bytes]) -> None:
+        self.server, self.totals, self.closed_paths = server, totals, closed_paths
         self.answers: list[Answer] = []
-        self.ended = threading.Event()
-        self.clients = [threading.Thread(target=self._ask) for _ in range(CLIENTS)]
+        self.finished = threading.Event()
+        self.clients = [threading.Thread(target=self._request_lists) for _ in range(CLIENTS)]
         for client in self.clients:
             client.start()
 
@@ -110,21 +112,22 @@ class Watch:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.ended.set()
+        self.finished.set()
         for client in self.clients:
             client.join()
 
-    def is_right(self) -> bool:
-        latest = self.answers[-IN_A_ROW:]
-        return len(latest) == IN_A_ROW and all(answer.right for answer in latest)
+    def is_up_to_date(self) -> bool:
+        latest = self.answers[-CORRECT_IN_A_ROW:]
+        return len(latest) == CORRECT_IN_A_ROW and all(answer.is_correct for answer in latest)
 
-    def _ask(self) -> None:
-        while not self.ended.is_set():
+    def _request_lists(self) -> None:
+        while not self.finished.is_set():
             for path, total in self.totals.items():
                 began = time.monotonic()
                 try:
                     status, body = self.server.get(path)
                 except (OSError, HTTPException):
                     status, body = 0, b""
-                right = status == 200 and pages.total_of(body) == total and not any(one in body for one in self.gone)
-                self.answers.append(Answer(began, time.monotonic(), right))
+                shows_closed = any(closed_path in body for closed_path in self.closed_paths)
+                is_correct = status == 200 and pages.find_total(body) == total and not shows_closed
+                self.answers.append(Answer(began, time.monotonic(), is_correct))

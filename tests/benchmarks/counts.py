@@ -1,4 +1,4 @@
-"""The counts of a list's options, and nothing else: the one place to change when what counts them changes."""
+"""Counts the options of a list and does nothing else. Change this module when the code that counts changes."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from teams.models import edition
 
 from .pages import SEVERAL, TEAM
 
-CHOICES = {
+QUERIES = {
     "none": "",
     "one team": f"team={TEAM}",
     "eight values": SEVERAL,
@@ -22,14 +22,14 @@ CHOICES = {
 }
 
 
-def counting(query: str) -> Callable[[], object]:
-    """A function that counts all options of the list at `/jobs/?query`; the index and what is asked stand ready."""
+def make_counter(query: str) -> Callable[[], object]:
+    """Return a function that counts all options of the list at `/jobs/?query`. Index and filter are prepared before."""
     now, index = timezone.now(), index_cache.get(edition.token())
     filterset = PostingFilter(QueryDict(query), Selection(index, now, index.open_at(now)))
-    filterset.selected  # noqa: B018  # reads the address, once
+    filterset.selected  # noqa: B018  # parses the query once
 
     def count() -> object:
-        # What the values let pass is found anew each time, because it is part of counting.
+        # The conditions are part of counting, so they are computed each time.
         filterset.__dict__.pop("conditions", None)
         return build_facets(filterset)
 

@@ -1,4 +1,4 @@
-"""Databases of their own to measure on, with a directory for files, gone when the block ends."""
+"""Temporary sites to measure: a database and a folder for files, both deleted when the block ends."""
 
 import os
 import secrets
@@ -21,19 +21,19 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 Environment = dict[str, str]
 
 
-def problem(vendor: str) -> str:
-    """Why nothing can be measured on that database, or an empty text."""
+def find_problem(vendor: str) -> str:
+    """Return why this database cannot be measured, or an empty string."""
     if vendor == SQLITE:
         return ""
-    return postgresql_problem(_postgresql()) if vendor == POSTGRESQL else f"{vendor} (there is no such database)"
+    return postgresql_problem(_postgresql_url()) if vendor == POSTGRESQL else f"{vendor} (unknown database)"
 
 
 @contextmanager
 def empty_site(vendor: str) -> Iterator[Environment]:
-    """The environment of a site without content: migrated, static files collected, settings of the demo."""
+    """Yield the environment variables of an empty site with the demo's settings, migrated, static files collected."""
     with ExitStack() as stack:
         data = stack.enter_context(tempfile.TemporaryDirectory(prefix="careers-benchmark-"))
-        own = {
+        variables = {
             "DEMO": "1",
             "SECRET_KEY": secrets.token_hex(32),
             "SITE_URL": "http://127.0.0.1:8000",
@@ -42,16 +42,16 @@ def empty_site(vendor: str) -> Iterator[Environment]:
             "BEHIND_PROXY": "0",
             "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
         }
-        environment = os.environ | own
-        python(["manage.py", "migrate", "--verbosity", "0"], environment)
-        python(["manage.py", "collectstatic", "--noinput", "--verbosity", "0"], environment)
+        environment = os.environ | variables
+        run_python(["manage.py", "migrate", "--verbosity", "0"], environment)
+        run_python(["manage.py", "collectstatic", "--noinput", "--verbosity", "0"], environment)
         yield environment
 
 
-def python(arguments: list[str], environment: Environment) -> str:
-    """What this Python prints when run with `arguments`. Raises CalledProcessError if it fails.
+def run_python(arguments: list[str], environment: Environment) -> str:
+    """Run this Python with `arguments` and return what it prints. Raises CalledProcessError if it fails.
 
-    However this process leaves, the other has ended before: it is asked to, so that it can end its own.
+    The child process always ends first. It gets SIGTERM, so that it can end its own children.
     """
     command = [sys.executable, *arguments]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
@@ -65,7 +65,7 @@ def python(arguments: list[str], environment: Environment) -> str:
 
 
 def stop(process: subprocess.Popen[str], seconds: float = 30) -> None:
-    """End a process: politely, and by force when it has not ended after so many seconds."""
+    """End a process with SIGTERM, or with SIGKILL if it still runs after `seconds`."""
     if process.poll() is None:
         process.terminate()
         try:
@@ -75,20 +75,20 @@ def stop(process: subprocess.Popen[str], seconds: float = 30) -> None:
             process.wait()
 
 
-def leave_by_the_door() -> None:
-    """Told to stop, leave as after an error: servers are ended, databases dropped and directories removed."""
+def exit_on_sigterm() -> None:
+    """On SIGTERM, exit as after an error: stop servers, drop databases and delete folders."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
-def _postgresql() -> str:
+def _postgresql_url() -> str:
     return os.environ.get("TEST_DATABASE_URL", DEFAULT_DATABASE)
 
 
 @contextmanager
 def postgresql_database(purpose: str) -> Iterator[str]:
-    """The address of an empty PostgreSQL database whose name begins with `test_` and its purpose."""
-    url, name = _postgresql(), f"test_{purpose}_{secrets.token_hex(6)}"
-    # The database that the address names is never opened.
+    """Create an empty PostgreSQL database named `test_<purpose>_…`, yield its URL, and drop it at the end."""
+    url, name = _postgresql_url(), f"test_{purpose}_{secrets.token_hex(6)}"
+    # The database named in the URL is never opened.
     with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
     try:

@@ -1,4 +1,4 @@
-"""The lines about the recruiter's desk: its list of postings, and spreadsheets out and in."""
+"""The rows of the table about the desk: its list of postings, the export and the imports."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -7,22 +7,27 @@ from typing import Any
 from .table import Row
 
 FILES = {
-    "bring_out": ("Export of {} postings as XLSX", None),
+    "export": ("Export of {} postings as XLSX", None),
     "preview": ("Preview of an import of {} new postings", None),
-    "bring_in": ("Import of {} new postings", (60, 300)),
-    "again": ("The same file once more", None),
+    "import_file": ("Import of {} new postings", (60, 300)),
+    "reimport": ("The same file again", None),
 }
 
 
-def rows(measured: dict[str, dict[int, dict[str, Any]]]) -> list[Row]:
-    """All lines, for every database; what failed to be measured is left out."""
-    return [row for database, sizes in measured.items() for line in (_list, _files) for row in line(database, sizes)]
+def make_rows(measured: dict[str, dict[int, dict[str, Any]]]) -> list[Row]:
+    """Make the rows for every database. What could not be measured is left out."""
+    return [
+        row
+        for database, sizes in measured.items()
+        for make in (_list_rows, _file_rows)
+        for row in make(database, sizes)
+    ]
 
 
-def _list(database: str, sizes: dict[int, dict[str, Any]]) -> Iterator[Row]:
-    """Growth of the first page of the list, and of its number of queries."""
-    shown = [(size, parts["show"]) for size, parts in sorted(sizes.items()) if "show" in parts]
-    for (small, before), (large, after) in pairwise(shown):
+def _list_rows(database: str, sizes: dict[int, dict[str, Any]]) -> Iterator[Row]:
+    """Growth of the time and the number of queries of the list's first page."""
+    results = [(size, parts["show_list"]) for size, parts in sorted(sizes.items()) if "show_list" in parts]
+    for (small, before), (large, after) in pairwise(results):
         yield Row(
             "List of postings at the desk, first page",
             database,
@@ -33,8 +38,8 @@ def _list(database: str, sizes: dict[int, dict[str, Any]]) -> Iterator[Row]:
         )
 
 
-def _files(database: str, sizes: dict[int, dict[str, Any]]) -> Iterator[Row]:
-    """`peak` is the most memory of a process that does nothing else, Django's own included."""
+def _file_rows(database: str, sizes: dict[int, dict[str, Any]]) -> Iterator[Row]:
+    """`peak` is the most memory used by a process that does nothing else. It includes Django's own."""
     for size, parts in sizes.items():
         for name, (what, limits) in FILES.items():
             if name not in parts:

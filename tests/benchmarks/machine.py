@@ -1,4 +1,4 @@
-"""What a benchmark ran on."""
+"""Describes the machine that a benchmark runs on."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ from django.db import connection
 
 
 def describe() -> dict[str, Any]:
-    """Cores, versions and how busy the machine is already; of the database, the one at hand."""
+    """Return cores, load and versions, with the version of the configured database."""
     processor = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
     return {
         "cores": os.cpu_count(),
@@ -31,7 +31,7 @@ def _wrk() -> str:
     program = shutil.which("wrk")
     if program is None:
         return "not installed"
-    # It answers with its version and, as if asked wrongly, with an error.
+    # wrk prints its version and exits with an error code.
     printed = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
     return printed.split()[1]
 
@@ -40,5 +40,5 @@ def _database() -> str:
     statement = "SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()"
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        [found] = cursor.fetchone()
-    return f"{connection.display_name} {found}"
+        [server_version] = cursor.fetchone()
+    return f"{connection.display_name} {server_version}"

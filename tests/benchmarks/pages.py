@@ -1,4 +1,4 @@
-"""The addresses that are measured, the same at every size but for the posting and the number of the deep page."""
+"""The pages that are measured. Only the posting and the number of the deep page depend on the size."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .vocabulary import PLACES, TEAMS, WORD
 
 TEAM, SECOND_TEAM = (slugify(name) for name in TEAMS[:2])
 PLACE, SECOND_PLACE = (slugify(name) for name, *_ in PLACES[:2])
-ROWS = 20  # of a page of the list
+ROWS = 20  # per page of the list
 SEVERAL = urlencode(
     {
         "team": (TEAM, SECOND_TEAM),
@@ -27,31 +27,27 @@ TOTAL = re.compile(rb'data-total="(\d+)"')
 
 @dataclass(frozen=True)
 class Page:
-    """`name` stands in addresses of controls and in results; `table.py` says it in words."""
+    """`name` is part of the control's address and a key of the results; `table.py` has a label for it."""
 
     name: str
     path: str
 
 
-def filtered() -> Page:
-    return Page("one-team", f"/jobs/?team={TEAM}")
+FILTERED_PAGE = Page("one-team", f"/jobs/?team={TEAM}")
+TEAM_PAGE = Page("team", f"/teams/{TEAM}/")
 
 
-def posting() -> Page:
-    """The page of the open posting in the middle of the oldest and the newest."""
-    everything = Posting.objects.open().order_by("pk")
-    return Page("posting", everything[everything.count() // 2].get_absolute_url())
+def find_posting_page() -> Page:
+    """Return the page of the open posting with the middle number."""
+    postings = Posting.objects.open().order_by("pk")
+    return Page("posting", postings[postings.count() // 2].get_absolute_url())
 
 
-def team() -> Page:
-    return Page("team", f"/teams/{TEAM}/")
-
-
-def everything() -> list[Page]:
+def find_pages() -> list[Page]:
     middle = max(Posting.objects.open().count() // ROWS // 2, 1)
     return [
         Page("list", "/jobs/"),
-        filtered(),
+        FILTERED_PAGE,
         Page("several", f"/jobs/?{SEVERAL}"),
         Page("closing", "/jobs/?sort=closing"),
         Page("title", "/jobs/?sort=title"),
@@ -59,13 +55,13 @@ def everything() -> list[Page]:
         Page("pay", "/jobs/?pay=60000"),
         Page("country", "/jobs/?country=de"),
         Page("words", f"/jobs/?q={WORD.lower()}"),
-        posting(),
-        team(),
+        find_posting_page(),
+        TEAM_PAGE,
         Page("home", "/"),
     ]
 
 
-def total_of(body: bytes) -> int | None:
-    """How many positions the list in a page has, or None if there is no list."""
-    found = TOTAL.search(body)
-    return int(found[1]) if found else None
+def find_total(body: bytes) -> int | None:
+    """Return the total that the list in a page states, or None if the page has no list."""
+    match = TOTAL.search(body)
+    return int(match[1]) if match else None

@@ -1,6 +1,6 @@
-"""Runs one part in a process of its own, where Django is set up for the database at hand.
+"""Runs one part of the benchmark in its own process, with Django set up for that part's database.
 
-`run()` starts such a process; the module itself is what runs in it. Its last line is the result, as JSON.
+`run()` starts the process, and this module runs in it. The last line that it prints is the result as JSON.
 """
 
 import contextlib
@@ -9,24 +9,24 @@ import json
 import sys
 from typing import Any
 
-from .databases import Environment, leave_by_the_door, python
+from .databases import Environment, exit_on_sigterm, run_python
 
 
 def run(module: str, function: str, environment: Environment, **options: Any) -> Any:
-    """What a function of that module returns there. Raises CalledProcessError if it fails."""
-    printed = python(["-m", __spec__.name, module, function, json.dumps(options)], environment)
+    """Call a function of a module in a new process and return its result. Raises CalledProcessError if it fails."""
+    printed = run_python(["-m", __spec__.name, module, function, json.dumps(options)], environment)
     return json.loads(printed.splitlines()[-1])
 
 
 def _main() -> None:
     import django
 
-    leave_by_the_door()
+    exit_on_sigterm()
     django.setup()
     module, function, options = sys.argv[1:]
-    called = getattr(importlib.import_module(module), function)
+    target = getattr(importlib.import_module(module), function)
     with contextlib.redirect_stdout(sys.stderr):
-        result = called(**json.loads(options))
+        result = target(**json.loads(options))
     sys.stdout.write(json.dumps(result) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The real server, started and looked at from outside."""
+"""Starts the real server and measures it from outside."""
 
 import http.client
 import os
@@ -30,17 +30,17 @@ class Server:
     start_seconds: float  # from the start of the program to its first answer
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body, over a connection of its own, so that any worker may be the one that answers."""
+        """Return status and body. Each request has a new connection, so any worker may answer."""
         return _get(self.port, path)
 
     @property
     def workers(self) -> list[int]:
-        """The numbers of the processes that answer."""
+        """The process ids of the workers."""
         pid = self.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def memory(self) -> dict[str, float]:
-        """Megabytes of the largest worker: resident, with its part of what is shared, and the most it ever had."""
+        """Return megabytes of the largest worker: resident (`rss`), with shared pages split (`pss`), and the `peak`."""
         return {
             "rss": max(_megabytes(pid, "smaps_rollup", "Rss") for pid in self.workers),
             "pss": max(_megabytes(pid, "smaps_rollup", "Pss") for pid in self.workers),
@@ -48,27 +48,27 @@ class Server:
         }
 
     def processor_seconds(self) -> list[float]:
-        """What each worker has used of the processors since it began."""
+        """Return the processor time that each worker has used since its start."""
         return [_ticks(pid) / os.sysconf("SC_CLK_TCK") for pid in self.workers]
 
 
 @contextmanager
-def product() -> Iterator[Server]:
-    """The site as `manage.py serve` serves it, once it has answered with a list."""
-    with _serving(["manage.py", "serve", "--port"], [], "/jobs/") as server:
+def serve_product() -> Iterator[Server]:
+    """Serve the site with `manage.py serve`. Yields once it has answered with a list."""
+    with _serve(["manage.py", "serve", "--port"], [], "/jobs/") as server:
         yield server
 
 
 @contextmanager
-def control(path: str) -> Iterator[Server]:
-    """W on as many processes and threads as the product, once it has answered at `path`."""
+def serve_control(path: str) -> Iterator[Server]:
+    """Serve W with the product's number of processes and threads. Yields once it has answered at `path`."""
     sizes = [str(WORKERS), str(settings.SERVER_THREADS)]
-    with _serving(["-m", f"{__package__}.smallest"], sizes, path) as server:
+    with _serve(["-m", f"{__package__}.smallest"], sizes, path) as server:
         yield server
 
 
 @contextmanager
-def _serving(before_port: list[str], after_port: list[str], path: str) -> Iterator[Server]:
+def _serve(before_port: list[str], after_port: list[str], path: str) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -79,19 +79,19 @@ def _serving(before_port: list[str], after_port: list[str], path: str) -> Iterat
             command, cwd=ROOT, text=True, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            if not _answers(port, path, process, started + START_SECONDS):
+            if not _wait_for_answer(port, path, process, started + START_SECONDS):
                 log.seek(0)
                 raise SystemExit(f"The server did not answer at {path}.\n{log.read()}")
             yield Server(port, process, time.monotonic() - started)
         finally:
             stop(process, STOP_SECONDS)
-            # A worker that was told to stop while it started has not heard it, and would stay.
+            # A worker that gets the signal while it starts ignores it and would stay.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _answers(port: int, path: str, process: subprocess.Popen[str], until: float) -> bool:
-    """Wait for the first answer; looking for it takes no longer than a few milliseconds each time."""
+def _wait_for_answer(port: int, path: str, process: subprocess.Popen[str], until: float) -> bool:
+    """Wait for the first answer, with a request every few milliseconds. Returns whether it was a 200."""
     while process.poll() is None and time.monotonic() < until:
         try:
             return _get(port, path)[0] == 200
@@ -117,6 +117,6 @@ def _megabytes(pid: int, file: str, name: str) -> float:
 
 
 def _ticks(pid: int) -> int:
-    """Processor time of a process, in the kernel's ticks: the 14th and 15th field, counted after its name."""
+    """Return the processor time of a process in kernel ticks: fields 14 and 15 of `/proc/<pid>/stat` (proc(5))."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])

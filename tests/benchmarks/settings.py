@@ -1,4 +1,4 @@
-"""The product's settings, with addresses for the control beside its own."""
+"""The product's settings, with the addresses of control D."""
 
 from careers.settings import *  # noqa: F403
 

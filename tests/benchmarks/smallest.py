@@ -1,6 +1,6 @@
-"""Control W: the smallest WSGI program that sends the bytes of a product's page, on the product's server.
+"""Control W: the smallest WSGI program that sends the bytes of a page, on the same server as the product.
 
-Run as a module: port, number of processes and number of threads in each.
+Arguments when run as a module: port, number of processes, number of threads in each.
 """
 
 import os
@@ -14,17 +14,17 @@ from granian import Granian
 from granian.constants import Interfaces
 
 
-def keep(name: str, body: bytes) -> None:
-    """Make `body` what both controls answer with at `address(name)`. What they have sent before, they go on sending."""
+def store_body(name: str, body: bytes) -> None:
+    """Store what both controls answer at `control_path(name)`. A running control keeps the body it has read."""
     _file(name).write_bytes(body)
 
 
-def address(name: str) -> str:
+def control_path(name: str) -> str:
     return f"/control/{name}/"
 
 
 @cache
-def kept(name: str) -> bytes:
+def read_body(name: str) -> bytes:
     return _file(name).read_bytes()
 
 
@@ -33,7 +33,7 @@ def _file(name: str) -> Path:
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    body = kept(environ["PATH_INFO"].split("/")[2])
+    body = read_body(environ["PATH_INFO"].split("/")[2])
     start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
     return [body]
 

@@ -1,4 +1,4 @@
-"""The lines of *Speed*: what was measured beside its control and its goal, as a table and as plain data."""
+"""The rows of the results: each figure beside its control and its goal, as a Markdown table and as plain data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ LISTS = {
     "country": "in Germany",
 }
 WAYS = {"sql": "one posting, by plain SQL", "orm": "25 postings, by the ORM"}
-# What was measured, by the number of open postings.
+# The results by number of open postings.
 Sizes = dict[int, dict[str, Any]]
 
 
 @dataclass
 class Row:
-    """`holds` is None where there is no goal."""
+    """One row of the table. `holds` is None if there is no goal."""
 
     what: str
     database: str
@@ -41,8 +41,8 @@ class Row:
         return (self.what, self.database, self.size, self.value, self.control, self.ratio, self.goal, holds)
 
 
-def markdown(rows: list[Row]) -> str:
-    cells = [HEADINGS, *(row.cells() for row in rows)]
+def to_markdown(table_rows: list[Row]) -> str:
+    cells = [HEADINGS, *(row.cells() for row in table_rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
     cells.insert(1, tuple("-" * width for width in widths))
     return "\n".join(
@@ -50,84 +50,97 @@ def markdown(rows: list[Row]) -> str:
     )
 
 
-def rows(measured: dict[str, Sizes]) -> list[Row]:
-    """All lines; each for every database and size. What failed to be measured is left out."""
-    lines = (_cached, _throughput, _lists, _pages, _growth, _words, _counts, _changes, _waiting, _memory, _flat, _start)
-    return [row for line in lines for database, sizes in measured.items() for row in line(database, sizes)]
+def make_rows(measured: dict[str, Sizes]) -> list[Row]:
+    """Make all rows, each for every database and size. What could not be measured is left out."""
+    makers = (
+        _cached_rows,
+        _throughput_rows,
+        _list_rows,
+        _page_rows,
+        _growth_rows,
+        _word_rows,
+        _count_rows,
+        _change_rows,
+        _waiting_rows,
+        _memory_rows,
+        _soak_rows,
+        _start_rows,
+    )
+    return [row for make in makers for database, sizes in measured.items() for row in make(database, sizes)]
 
 
-def _cached(database: str, sizes: Sizes) -> Iterator[Row]:
+def _cached_rows(database: str, sizes: Sizes) -> Iterator[Row]:
     yield Row("Cached public page, requests/s", database, "", NOT_BUILT, "", "", "≥ 0.7 × W, ≥ 3 × D", False)
 
 
-def _throughput(database: str, sizes: Sizes) -> Iterator[Row]:
+def _throughput_rows(database: str, sizes: Sizes) -> Iterator[Row]:
     names = {"one-team": "list with a filter", "posting": "posting", "team": "team page"}
-    for size, served in _part(sizes, "served"):
+    for size, served in _parts(sizes, "served"):
         for name, rates in (served["throughput"] or {}).items():
-            own, d, w = rates["product"], rates["D"], rates["W"]
-            controls, ratios = f"W {w:,.0f}, D {d:,.0f}", f"{own / w:.3f} × W, {own / d:.2f} × D"
-            yield Row(f"Uncached {names[name]}, requests/s", database, f"{size:,}", f"{own:,.0f}", controls, ratios)
+            product, d, w = rates["product"], rates["D"], rates["W"]
+            controls, ratios = f"W {w:,.0f}, D {d:,.0f}", f"{product / w:.3f} × W, {product / d:.2f} × D"
+            yield Row(f"Uncached {names[name]}, requests/s", database, f"{size:,}", f"{product:,.0f}", controls, ratios)
         if served["throughput"] is None:
             yield Row("Uncached pages, requests/s", database, f"{size:,}", "not measured: wrk is not installed")
 
 
-def _lists(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, part in _part(sizes, "in_process"):
+def _list_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, part in _parts(sizes, "in_process"):
         for name, label in LISTS.items():
             page, unfiltered = part["pages"][name], part["pages"]["list"]
-            understood = name not in ("pay", "country") or page["total"] != unfiltered["total"]
+            is_filtered = name not in ("pay", "country") or page["total"] != unfiltered["total"]
             limits = (15, 6) if name == "list" and size == SMALL else None
-            yield _in_process(f"Uncached list, {label}", database, size, page, limits, understood)
+            yield _page_row(f"Uncached list, {label}", database, size, page, limits, is_filtered)
 
 
-def _pages(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, part in _part(sizes, "in_process"):
+def _page_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, part in _parts(sizes, "in_process"):
         pages = part["pages"]
-        yield _in_process("Uncached posting", database, size, pages["posting"], (10, 5))
-        yield _in_process("Uncached team page", database, size, pages["team"])
-        yield _in_process("Uncached home page", database, size, pages["home"])
+        yield _page_row("Uncached posting", database, size, pages["posting"], (10, 5))
+        yield _page_row("Uncached team page", database, size, pages["team"])
+        yield _page_row("Uncached home page", database, size, pages["home"])
 
 
-def _in_process(
+def _page_row(
     what: str,
     database: str,
     size: int,
     page: dict[str, Any],
     limits: tuple[int, int] | None = None,
-    understood: bool = True,
+    is_filtered: bool = True,
 ) -> Row:
-    """`limits`: how many times D, and how many queries."""
+    """`limits`: the goal as a multiple of D and as a number of queries."""
     value = f"{page['ms']:.2f} ms (CPU {page['cpu_ms']:.2f}), {page['queries']} queries"
     control = f"D {page['control_ms']:.2f} ms (CPU {page['control_cpu_ms']:.2f})"
     ratio = page["ms"] / page["control_ms"]
     ratios = f"{ratio:.1f} (CPU {page['cpu_ms'] / page['control_cpu_ms']:.1f})"
-    row = Row(what, database, f"{size:,}", value if understood else f"{value}; filter {NOT_BUILT}", control, ratios)
+    row = Row(what, database, f"{size:,}", value if is_filtered else f"{value}; filter {NOT_BUILT}", control, ratios)
     if limits:
         row.goal = f"≤ {limits[0]} × D, ≤ {limits[1]} queries"
         row.holds = ratio <= limits[0] and page["queries"] <= limits[1]
     return row
 
 
-def _growth(database: str, sizes: Sizes) -> Iterator[Row]:
-    for small, large, before, after in _steps(sizes):
-        name = max(LISTS, key=lambda one: _grown(before[one], after[one]))
+def _growth_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for small, large, before, after in _size_steps(sizes):
+        name = max(LISTS, key=lambda list_name: _growth_ratio(before[list_name], after[list_name]))
         what = f"Growth of the uncached list, worst of {len(LISTS)}: {LISTS[name]}"
         goals = {(SMALL, LARGE): 1.3, (SMALL, HUGE): 2.0}
-        yield _step(what, database, (small, large), before[name], after[name], goals.get((small, large)))
+        yield _growth_row(what, database, (small, large), before[name], after[name], goals.get((small, large)))
 
 
-def _words(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, part in _part(sizes, "in_process"):
+def _word_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, part in _parts(sizes, "in_process"):
         page = part["pages"]["words"]
-        understood = page["total"] != part["pages"]["list"]["total"]
-        yield _in_process("Uncached list, words of a tenth", database, size, page, None, understood)
-    for small, large, before, after in _steps(sizes):
+        is_filtered = page["total"] != part["pages"]["list"]["total"]
+        yield _page_row("Uncached list, words of a tenth", database, size, page, None, is_filtered)
+    for small, large, before, after in _size_steps(sizes):
         goal = 5.0 if (small, large) == (SMALL, LARGE) else None
         step = (small, large)
-        yield _step("Growth with words of a tenth", database, step, before["words"], after["words"], goal)
+        yield _growth_row("Growth with words of a tenth", database, step, before["words"], after["words"], goal)
 
 
-def _step(
+def _growth_row(
     what: str,
     database: str,
     step: tuple[int, int],
@@ -135,42 +148,48 @@ def _step(
     after: dict[str, float],
     goal: float | None,
 ) -> Row:
-    """Growth as a ratio of ratios to D, each taken in its own process; by the clock alone and of the CPU beside it."""
-    grown, plain, processor = _grown(before, after), after["ms"] / before["ms"], after["cpu_ms"] / before["cpu_ms"]
+    """Growth of the ratio to D. In parentheses: growth by the clock alone and of the CPU time."""
+    growth, plain, processor = (
+        _growth_ratio(before, after),
+        after["ms"] / before["ms"],
+        after["cpu_ms"] / before["cpu_ms"],
+    )
     return Row(
         what,
         database,
         f"{step[0]:,} → {step[1]:,}",
         f"{before['ms']:.2f} → {after['ms']:.2f} ms",
         f"D {before['control_ms']:.2f} → {after['control_ms']:.2f} ms",
-        f"{grown:.2f} (plain {plain:.2f}, CPU {processor:.2f})",
+        f"{growth:.2f} (plain {plain:.2f}, CPU {processor:.2f})",
         f"≤ {goal:g}" if goal else "",
-        grown <= goal if goal else None,
+        growth <= goal if goal else None,
     )
 
 
-def _steps(sizes: Sizes) -> Iterator[tuple[int, int, dict[str, Any], dict[str, Any]]]:
-    """From the smallest size to each larger one, with the pages at both."""
-    measured = [(size, part["pages"]) for size, part in sorted(_part(sizes, "in_process"))]
+def _size_steps(sizes: Sizes) -> Iterator[tuple[int, int, dict[str, Any], dict[str, Any]]]:
+    """Yield the smallest size and each larger one, with the pages at both."""
+    measured = [(size, part["pages"]) for size, part in sorted(_parts(sizes, "in_process"))]
     for size, pages in measured[1:]:
         yield measured[0][0], size, measured[0][1], pages
 
 
-def _grown(before: dict[str, float], after: dict[str, float]) -> float:
+def _growth_ratio(before: dict[str, float], after: dict[str, float]) -> float:
     return (after["ms"] / after["control_ms"]) / (before["ms"] / before["control_ms"])
 
 
-def _counts(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, part in _part(sizes, "in_process"):
-        choice, milliseconds = max(((choice, one["ms"]) for choice, one in part["counts"].items()), key=itemgetter(1))
+def _count_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, part in _parts(sizes, "in_process"):
+        choice, milliseconds = max(
+            ((choice, times["ms"]) for choice, times in part["counts"].items()), key=itemgetter(1)
+        )
         row = Row(f"Counts of all options, worst choice: {choice}", database, f"{size:,}", f"{milliseconds:.3f} ms")
         if size == LARGE:
             row.goal, row.holds = "≤ 1 ms", milliseconds <= 1
         yield row
 
 
-def _changes(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, served in _part(sizes, "served"):
+def _change_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, served in _parts(sizes, "served"):
         for way, label in WAYS.items():
             worst = served["changes"][way]["worst"]["seconds"]
             row = Row(f"Right in every process after a change ({label})", database, f"{size:,}", f"{worst:.2f} s")
@@ -179,8 +198,8 @@ def _changes(database: str, sizes: Sizes) -> Iterator[Row]:
             yield row
 
 
-def _waiting(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, served in _part(sizes, "served"):
+def _waiting_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, served in _parts(sizes, "served"):
         for way, label in WAYS.items():
             worst = served["changes"][way]["worst"]
             slowest, quiet = worst["slowest_ms"], worst["quiet_ms"]
@@ -191,8 +210,8 @@ def _waiting(database: str, sizes: Sizes) -> Iterator[Row]:
             yield row
 
 
-def _memory(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, served in _part(sizes, "served"):
+def _memory_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, served in _parts(sizes, "served"):
         for when, label in {"first": "2,000 requests", "after changes": "the changes too"}.items():
             used = served["memory"][when]
             value = f"{used['rss']:.0f} MB (PSS {used['pss']:.0f}, peak {used['peak']:.0f})"
@@ -202,25 +221,27 @@ def _memory(database: str, sizes: Sizes) -> Iterator[Row]:
             yield row
 
 
-def _flat(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, served in _part(sizes, "served"):
-        what, soaked = "Growth of that memory", served["memory"]["soak"]
-        if soaked:
+def _soak_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, served in _parts(sizes, "served"):
+        what, samples = "Growth of that memory", served["memory"]["soak"]
+        if samples:
             requests, first = served["memory"]["requests"], served["memory"]["first"]["rss"]
-            grown = max(used["rss"] for used in soaked) / first - 1
-            value = f"{grown:+.1%} over {requests:,} requests"
-            yield Row(what, database, f"{size:,}", value, f"{first:.0f} MB before", "", "≤ 5 %", grown <= 0.05)
+            growth = max(used["rss"] for used in samples) / first - 1
+            value = f"{growth:+.1%} over {requests:,} requests"
+            yield Row(what, database, f"{size:,}", value, f"{first:.0f} MB before", "", "≤ 5 %", growth <= 0.05)
         else:
-            yield Row(what, database, f"{size:,}", "not measured: ask with --soak 100000", goal="≤ 5 %")
+            yield Row(what, database, f"{size:,}", "not measured: use --soak 100000", goal="≤ 5 %")
 
 
-def _start(database: str, sizes: Sizes) -> Iterator[Row]:
-    for size, served in _part(sizes, "served"):
-        own, w = served["start"]["seconds"], served["start"]["control_seconds"]
-        row = Row("Start to first answer", database, f"{size:,}", f"{own:.2f} s", f"W {w:.2f} s", f"{own / w:.1f}")
-        row.goal, row.holds = "≤ 2 s", own <= 2
+def _start_rows(database: str, sizes: Sizes) -> Iterator[Row]:
+    for size, served in _parts(sizes, "served"):
+        product, w = served["start"]["seconds"], served["start"]["control_seconds"]
+        row = Row(
+            "Start to first answer", database, f"{size:,}", f"{product:.2f} s", f"W {w:.2f} s", f"{product / w:.1f}"
+        )
+        row.goal, row.holds = "≤ 2 s", product <= 2
         yield row
 
 
-def _part(sizes: Sizes, name: str) -> Iterator[tuple[int, Any]]:
+def _parts(sizes: Sizes, name: str) -> Iterator[tuple[int, Any]]:
     return ((size, parts[name]) for size, parts in sizes.items() if name in parts)

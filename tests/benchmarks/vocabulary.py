@@ -1,12 +1,12 @@
-"""Words for invented postings: teams, places, labels, titles and sentences in five languages.
+"""Words for invented postings: teams, places, tags, titles and sentences in five languages.
 
-Lists stand in the order of how often they are drawn. `{area}` in a sentence is one of the language's areas,
-`{number}` a small number.
+Each list begins with the items that are drawn most often. In a sentence, `{area}` is replaced by one of the language's
+areas and `{number}` by a small number.
 """
 
 from dataclasses import dataclass
 
-# Stands in a tenth of all postings, and in no other text of this module.
+# A tenth of all postings contain this word. No other text of this module does.
 WORD = "Kestrel"
 
 TEAMS = (
@@ -98,11 +98,11 @@ TAGS = (
 
 @dataclass(frozen=True)
 class Language:
-    """What a posting in one language is made of. `share` is per cent of all postings."""
+    """The parts of a posting in one language. `share` is its share of all postings in per cent."""
 
     code: str
     share: int
-    ranks: tuple[str, ...]  # "{role}" is replaced; the first is by far the most frequent
+    ranks: tuple[str, ...]  # "{role}" is replaced; the first is the most frequent by far
     roles: tuple[str, ...]
     areas: tuple[str, ...]
     headings: tuple[str, ...]
