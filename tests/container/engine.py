@@ -1,6 +1,6 @@
-"""Carries out the instructions of a Containerfile in a folder that is made the root, as a container engine would.
+"""Carries out the instructions of a Containerfile with `chroot`, as a container engine would.
 
-For a process with mounts of its own (`unshare --mount`), as root.
+Needs root and a mount namespace of its own (`unshare --mount`).
 """
 
 import os
@@ -9,21 +9,21 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from .containerfile import IGNORED, ROOT, Ignored, Instruction, Stage, expanded, healthcheck
+from .containerfile import IGNORED, ROOT, IgnoreFile, Instruction, Stage, expand, parse_healthcheck
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# How this machine reaches packages; none of it stays in the image.
-OUTSIDE = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/etc/pip.conf")
+# Files that this machine needs to download packages. None of them stays in the image.
+SHARED_PATHS = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs", "/etc/pip.conf")
 
 
-def from_outside() -> dict[str, str]:
-    """What this machine's environment says about how to reach packages."""
-    told = {"PIP_CERT", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "SSL_CERT_FILE", "SSL_CERT_DIR"}
-    return {name: value for name, value in os.environ.items() if name in told or name.lower().endswith("_proxy")}
+def package_variables() -> dict[str, str]:
+    """Return the environment variables that this machine needs to download packages."""
+    names = {"PIP_CERT", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+    return {name: value for name, value in os.environ.items() if name in names or name.lower().endswith("_proxy")}
 
 
 class Image:
-    """A stage, carried out over a Debian root that stays as it is."""
+    """A stage, built on a copy-on-write overlay of a Debian root."""
 
     def __init__(self, stage: Stage, base: Path, scratch: Path, earlier: dict[str, "Image"]) -> None:
         self.stage, self.earlier = stage, earlier
@@ -41,112 +41,112 @@ class Image:
         mount("-t", "overlay", "overlay", "-o", options, str(self.root))
         mount("-t", "proc", "proc", str(self.root / "proc"))
         mount("--rbind", "/dev", str(self.root / "dev"))
-        for shared in filter(os.path.exists, OUTSIDE):
+        for shared in filter(os.path.exists, SHARED_PATHS):
             self._share(Path(shared))
 
     def _share(self, path: Path) -> None:
-        inside = self.root / path.relative_to("/")
+        target = self.root / path.relative_to("/")
         if path.is_dir():
-            inside.mkdir(parents=True, exist_ok=True)
-        elif not inside.exists():
-            inside.touch()
-        mount("--bind", str(path.resolve()), str(inside))
+            target.mkdir(parents=True, exist_ok=True)
+        elif not target.exists():
+            target.touch()
+        mount("--bind", str(path.resolve()), str(target))
 
     def build(self) -> Iterator[Instruction]:
-        """Carry out each instruction, after naming it. Raises CalledProcessError for a RUN that fails."""
-        for one in self.stage.instructions:
-            yield one
-            getattr(self, f"_{one.name.lower()}")(one)
+        """Yield each instruction, then carry it out. Raises CalledProcessError if a RUN fails."""
+        for instruction in self.stage.instructions:
+            yield instruction
+            getattr(self, f"_{instruction.name.lower()}")(instruction)
 
-    def _env(self, one: Instruction) -> None:
-        for pair in one.values:
+    def _env(self, instruction: Instruction) -> None:
+        for pair in instruction.values:
             name, _, value = pair.partition("=")
-            self.environment[name] = expanded(value, self.environment)
+            self.environment[name] = expand(value, self.environment)
 
-    def _workdir(self, one: Instruction) -> None:
-        self.folder = str(Path(self.folder) / one.text)
+    def _workdir(self, instruction: Instruction) -> None:
+        self.folder = str(Path(self.folder) / instruction.text)
         self.path(self.folder).mkdir(parents=True, exist_ok=True)
 
-    def _copy(self, one: Instruction) -> None:
-        *sources, target = one.values
-        origin, image = ROOT, None
+    def _copy(self, instruction: Instruction) -> None:
+        *sources, target = instruction.values
+        image = None
         if sources[0].startswith("--from="):
             image = self.earlier[sources.pop(0).partition("=")[2]]
-        ignored = Ignored(IGNORED.read_text(encoding="utf-8"))
+        ignore_file = IgnoreFile(IGNORED.read_text(encoding="utf-8"))
         for source in sources:
-            inside = self.path(str(Path(self.folder) / target))
-            if image is None and ignored(source):
-                raise FileNotFoundError(f"Containerfile, line {one.line}: .containerignore keeps out {source}.")
-            found = image.path(source) if image else origin / source
-            if found.is_dir():
-                inside.mkdir(parents=True, exist_ok=True)
-                subprocess.run(["cp", "-a", f"{found}/.", str(inside)], check=True)
+            destination = self.path(str(Path(self.folder) / target))
+            if image is None and ignore_file.is_ignored(source):
+                raise FileNotFoundError(f"Containerfile, line {instruction.line}: .containerignore excludes {source}.")
+            path = image.path(source) if image else ROOT / source
+            if path.is_dir():
+                destination.mkdir(parents=True, exist_ok=True)
+                subprocess.run(["cp", "-a", f"{path}/.", str(destination)], check=True)
             else:
-                inside = inside / found.name if target.endswith("/") else inside
-                inside.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(found, inside)
+                destination = destination / path.name if target.endswith("/") else destination
+                destination.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, destination)
             if image is None:
-                as_sent(inside, source, ignored)
+                restrict_copy(destination, source, ignore_file)
 
-    def _run(self, one: Instruction) -> None:
-        # A shell sees `"` and `$` as they were written.
-        subprocess.run(self.inside(["/bin/sh", "-c", one.text], from_outside()), check=True)
+    def _run(self, instruction: Instruction) -> None:
+        # The shell gets `"` and `$` unchanged.
+        subprocess.run(self.command_in_image(["/bin/sh", "-c", instruction.text], package_variables()), check=True)
 
-    def _user(self, one: Instruction) -> None:
-        self.user = one.text
+    def _user(self, instruction: Instruction) -> None:
+        self.user = instruction.text
 
-    def _volume(self, one: Instruction) -> None:
-        self.volumes += one.values
+    def _volume(self, instruction: Instruction) -> None:
+        self.volumes += instruction.values
 
-    def _expose(self, one: Instruction) -> None:
-        """Says something to people alone."""
+    def _expose(self, instruction: Instruction) -> None:
+        """Only a hint for people."""
 
-    def _healthcheck(self, one: Instruction) -> None:
-        self.healthcheck = healthcheck(one)
+    def _healthcheck(self, instruction: Instruction) -> None:
+        self.healthcheck = parse_healthcheck(instruction)
 
-    def _cmd(self, one: Instruction) -> None:
-        self.command = one.values
+    def _cmd(self, instruction: Instruction) -> None:
+        self.command = instruction.values
 
-    def path(self, inside: str) -> Path:
-        """Where outside a path of the image is."""
-        return self.root / inside.lstrip("/")
+    def path(self, image_path: str) -> Path:
+        """Return the path on this machine of a path in the image."""
+        return self.root / image_path.lstrip("/")
 
-    def inside(self, command: list[str], more: dict[str, str] | None = None) -> list[str]:
-        """The command that runs another one in the image, as its user and in its folder."""
-        environment = [f"{name}={value}" for name, value in (self.environment | (more or {})).items()]
-        changed: list[str] = []
+    def command_in_image(self, command: list[str], variables: dict[str, str] | None = None) -> list[str]:
+        """Return the command that runs `command` in the image, as its user and in its working folder."""
+        environment = [f"{name}={value}" for name, value in (self.environment | (variables or {})).items()]
+        as_user: list[str] = []
         if self.user:
             user, _, group = self.user.partition(":")
-            changed = ["setpriv", "--reuid", user, "--regid", group, "--clear-groups"]
-            changed += ["--no-new-privs", "--bounding-set=-all"]
-        return ["chroot", str(self.root), *changed, "env", "-i", f"--chdir={self.folder}", *environment, *command]
+            as_user = ["setpriv", "--reuid", user, "--regid", group, "--clear-groups"]
+            as_user += ["--no-new-privs", "--bounding-set=-all"]
+        return ["chroot", str(self.root), *as_user, "env", "-i", f"--chdir={self.folder}", *environment, *command]
 
     def seal(self) -> None:
-        """Make everything read-only but `/tmp` and the volumes, as compose.yaml does."""
+        """Make everything read-only except `/tmp` and the volumes, as compose.yaml does."""
         mount("-o", "remount,ro", str(self.root))
         mount("-t", "tmpfs", "tmpfs", str(self.path("/tmp")))  # noqa: S108  # in the image
         for number, volume in enumerate(self.volumes):
-            inside, outside = self.path(volume), self._volumes / str(number)
-            # A new volume has the owner and the mode of the folder it takes the place of.
-            status = inside.stat()
-            outside.mkdir(parents=True)
-            outside.chmod(status.st_mode & 0o7777)
-            os.chown(outside, status.st_uid, status.st_gid)
-            mount("--bind", str(outside), str(inside))
+            target, folder = self.path(volume), self._volumes / str(number)
+            # A new volume has the owner and the mode of the folder that it replaces.
+            status = target.stat()
+            folder.mkdir(parents=True)
+            folder.chmod(status.st_mode & 0o7777)
+            os.chown(folder, status.st_uid, status.st_gid)
+            mount("--bind", str(folder), str(target))
 
 
-def as_sent(copied: Path, source: str, ignored: Ignored) -> None:
-    """Leave out what is ignored. The rest belongs to root and is readable by nobody else, as after `umask 077`."""
+def restrict_copy(copied: Path, source: str, ignore_file: IgnoreFile) -> None:
+    """Delete ignored files from a copy. Only root may read the rest, as after `umask 077`."""
     for folder, folders, files in os.walk(copied) if copied.is_dir() else ():
-        beside = Path(folder).relative_to(copied)
-        for name in [one for one in folders if ignored(str(Path(source) / beside / one))]:
+        relative = Path(folder).relative_to(copied)
+        for name in [name for name in folders if ignore_file.is_ignored(str(Path(source) / relative / name))]:
             shutil.rmtree(Path(folder) / name)
             folders.remove(name)
         for name in files:
-            if ignored(str(Path(source) / beside / name)):
+            if ignore_file.is_ignored(str(Path(source) / relative / name)):
                 (Path(folder) / name).unlink()
-    every = [copied, *copied.rglob("*")] if copied.is_dir() else [copied]
-    for path in every:
+    paths = [copied, *copied.rglob("*")] if copied.is_dir() else [copied]
+    for path in paths:
         os.chown(path, 0, 0)
         path.chmod(0o700 if path.is_dir() else 0o600)
 
