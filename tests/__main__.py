@@ -1,7 +1,7 @@
-"""Run every test that can run on this machine, and say what was left out.
+"""Run every test that this machine can run, and say what was left out.
 
-SQLite always; PostgreSQL when one answers at TEST_DATABASE_URL, where only databases named test_… are
-made; the browser when Chromium is there. `--complete` fails when something had to be left out.
+Tests run on SQLite, on PostgreSQL if a server answers at TEST_DATABASE_URL, and in Chromium if it is installed. On
+PostgreSQL, only databases named `test_…` are created. `--complete` fails if anything was left out.
 """
 
 import argparse
@@ -24,47 +24,48 @@ class Round:
     arguments: list[str]
     environment: dict[str, str] = field(default_factory=dict)
 
-    def passes(self) -> bool:
+    def run(self) -> bool:
+        """Run the tests. Returns whether all passed."""
         print(f"\n=== {self.name}", flush=True)
         command = [sys.executable, "-m", "pytest", "-n", "2", *self.arguments]
         return subprocess.run(command, env=os.environ | self.environment).returncode == 0
 
 
 def postgresql_problem(url: str) -> str:
-    """Why nothing can be tested at `url`, or an empty text."""
+    """Return why tests cannot run at `url`, or an empty string."""
     try:
-        # The database of that name is never opened; tests make their own beside it.
+        # The database named in the URL is never opened: tests create their own.
         with psycopg.connect(make_conninfo(url, dbname="postgres", connect_timeout="3")) as connection:
-            where = f"{connection.info.host}:{connection.info.port}"
-            allowed = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+            server = f"{connection.info.host}:{connection.info.port}"
+            may_create = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
     except psycopg.Error as error:
         return f"PostgreSQL ({' '.join(str(error).split())})"
-    return "" if allowed and allowed[0] else f"PostgreSQL (the role at {where} may not create databases)"
+    return "" if may_create and may_create[0] else f"PostgreSQL (the role at {server} may not create databases)"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests", description=__doc__.partition("\n")[0])
-    parser.add_argument("--complete", action="store_true", help="fail when something had to be left out")
+    parser.add_argument("--complete", action="store_true", help="fail if anything was left out")
     complete = parser.parse_args().complete
 
-    everywhere = ["--ignore=tests/browser"]
-    rounds = [Round("SQLite", everywhere, {"DATABASE_URL": ""})]
+    without_browser = ["--ignore=tests/browser"]
+    rounds = [Round("SQLite", without_browser, {"DATABASE_URL": ""})]
     left_out = []
 
     url = os.environ.get("TEST_DATABASE_URL", DEFAULT_DATABASE)
     if problem := postgresql_problem(url):
         left_out.append(problem)
     else:
-        rounds.append(Round("PostgreSQL", everywhere, {"DATABASE_URL": url}))
+        rounds.append(Round("PostgreSQL", without_browser, {"DATABASE_URL": url}))
 
     if executable():
-        # Playwright runs an event loop in the thread of the test, which Django takes for asynchronous code.
+        # Playwright runs an event loop in the thread of the test. Django would mistake it for asynchronous code.
         browser = {"DATABASE_URL": "", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
         rounds.append(Round("Chromium", ["tests/browser"], browser))
     else:
         left_out.append(f"the browser (there is no {' or '.join(NAMES)} on this machine)")
 
-    failed = [one.name for one in rounds if not one.passes()]
+    failed = [test_round.name for test_round in rounds if not test_round.run()]
     print()
     if failed:
         print(f"Failed: {', '.join(failed)}.")

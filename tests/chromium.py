@@ -1,4 +1,4 @@
-"""The browser that tests and audits drive: the system's Chromium, told to leave the network alone."""
+"""The browser for tests and audits: the system's Chromium, without requests of its own to the network."""
 
 import shutil
 
@@ -15,5 +15,5 @@ ARGUMENTS = [
 
 
 def executable() -> str | None:
-    """Where Chromium is, or None if this machine has none."""
+    """Return the path of Chromium, or None if it is not installed."""
     return next(filter(None, map(shutil.which, NAMES)), None)

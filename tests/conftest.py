@@ -1,4 +1,4 @@
-"""Every test runs on the settings of the demo, with its own directory for files."""
+"""Every test runs with the demo's settings and a temporary folder for files."""
 
 import atexit
 import os
@@ -22,14 +22,14 @@ os.environ.update(
 )
 os.environ.pop("SITE_URL", None)
 django.setup()
-# A slow machine is no fault of the code.
+# A slow machine must not fail a test.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Any) -> None:
-    """Templates name static files without collecting them first; one test collects them for real."""
+    """Use static files without collecting them. One test collects them for real."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -44,7 +44,7 @@ def employer(db: None) -> Any:
 
 @pytest.fixture
 def desk(employer: Any) -> Any:
-    """A browser with a recruiter signed in."""
+    """A client with a recruiter signed in."""
     from django.test import Client
 
     from .desk import make_recruiter

@@ -1,4 +1,4 @@
-"""Sizes of modules and folders, and that migrations agree with the models. `lint-imports` checks the layers."""
+"""Checks sizes of modules and folders, and that migrations match the models. `lint-imports` checks the layers."""
 
 from collections import Counter
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.core.management import call_command
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_no_module_outgrows_three_hundred_lines():
+def test_modules_have_at_most_three_hundred_lines():
     long = [
         f"{path.relative_to(ROOT)}: {lines}"
         for pattern in ("*.py", "*.js")
@@ -20,7 +20,7 @@ def test_no_module_outgrows_three_hundred_lines():
     assert long == []
 
 
-def test_no_folder_holds_more_than_fifteen_modules():
+def test_folders_hold_at_most_fifteen_modules():
     folders = Counter(
         str(path.parent.relative_to(ROOT))
         for package in ("careers", "jobs", "teams", "tests/careers", "tests/jobs", "tests/teams")
@@ -31,5 +31,5 @@ def test_no_folder_holds_more_than_fifteen_modules():
     assert {folder: number for folder, number in folders.items() if number > 15} == {}
 
 
-def test_migrations_hold_what_the_models_say(db):
+def test_migrations_match_the_models(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
