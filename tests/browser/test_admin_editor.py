@@ -158,12 +158,12 @@ def test_what_is_missing_is_said_and_every_word_stays(desk: Callable[[str], Page
     page.get_by_label("Title").fill("Cartographer of clouds")
     page.get_by_role("group", name="Publish on").get_by_label("Day").fill("2026-03-01")
     page.get_by_role("button", name="Save", exact=True).click()
-    link = page.locator(".errornote").get_by_role("link", name="Locations: Choose at least one place")
+    link = page.locator(".errornote").get_by_role("link", name="Places: Choose at least one place")
     expect(link).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Cartographer of clouds")
     expect(editor).to_have_text("Words of mine")
     link.click()
-    expect(page.get_by_role("group", name="Locations")).to_be_in_viewport()
+    expect(page.get_by_role("group", name="Places")).to_be_in_viewport()
     posting.refresh_from_db()
     assert posting.title == "Cartographer"
 

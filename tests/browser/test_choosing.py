@@ -62,7 +62,7 @@ def test_names_are_found_however_they_are_typed(desk: Callable[[str], Page]) -> 
         make_location(place, slug=f"place-{PLACES.index(place)}")
     posting = make_posting(published_from=None, workplace="remote", remote_countries=())
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
-    for name, typed in (("Locations", TYPED_PLACES), ("Countries", TYPED_COUNTRIES)):
+    for name, typed in (("Places", TYPED_PLACES), ("Countries", TYPED_COUNTRIES)):
         group = page.get_by_role("group", name=name)
         assert {words: found_by(group, words) for words in typed} == typed
 

@@ -126,7 +126,7 @@ def test_she_writes_a_posting_sees_it_first_and_publishes_it(desk: Desk, browser
     hands.write(desk.field("Title"), "Cartographer in Lisbon!")
     hands.write(desk.field("Reference"), "KW-1")
     hands.tick(page.get_by_role("radio", name="Backend"))
-    hands.tick(page.get_by_role("group", name="Locations").get_by_label("Lisbon"))
+    hands.tick(page.get_by_role("group", name="Places").get_by_label("Lisbon"))
     hands.tick(page.get_by_role("group", name="Employment types").get_by_label("Full time"))
     hands.write(desk.field("Address to apply at"), "https://apply.example.com/1")
     hands.write(desk.field("Heading"), "What you will do")
