@@ -4,6 +4,7 @@ Every variable is read in the first part of this file and described in the READM
 or wrong one raises ImproperlyConfigured with a sentence that says what to set.
 """
 
+import zoneinfo
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -219,6 +220,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+# Zones come from the locked package tzdata, so that they are the same everywhere, and not from the system's files.
+zoneinfo.reset_tzpath(to=())
 FORMAT_MODULE_PATH = ["careers.formats"]
 
 # --- Signing in ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A site with a wrong setting does not start, and says why in one sentence."""
 
+import importlib.resources
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -76,16 +76,6 @@ def test_demo_does_not_bind_another_address():
     assert result.stderr.startswith("CommandError: DEMO=1 serves this machine alone and does not bind 192.0.2.1.")
 
 
-def test_port_that_is_taken_is_told(tmp_path):
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "staticfiles.json").touch()
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = str(other.getsockname()[1])
-        result = start("serve", "--port", port, DEMO="1", SECRET_KEY=KEY, DATA_DIR=str(tmp_path))
-
-    assert result.stderr == f"CommandError: Something else answers at 127.0.0.1:{port}. Choose another port.\n"
-
-
 def test_demo_content_is_refused_in_production():
     result = start("load_demo", **PRODUCTION)
 
@@ -100,3 +90,16 @@ def test_options_in_the_database_url_are_kept():
 
     assert "'sslmode': 'require'" in result.stdout
     assert "statement_timeout=5000" in result.stdout
+
+
+def test_time_zones_are_those_of_the_locked_package(tmp_path):
+    (tmp_path / "Europe").mkdir()
+    tokyo = importlib.resources.files("tzdata.zoneinfo.Asia").joinpath("Tokyo").read_bytes()
+    (tmp_path / "Europe" / "Berlin").write_bytes(tokyo)
+    script = (
+        "import datetime, zoneinfo; print(datetime.datetime(2020, 1, 1, tzinfo=zoneinfo.ZoneInfo('Europe/Berlin')))"
+    )
+
+    result = start("shell", "-v0", "-c", script, **PRODUCTION, PYTHONTZPATH=str(tmp_path))
+
+    assert result.stdout == "2020-01-01 00:00:00+01:00\n"
