@@ -1,4 +1,9 @@
+import errno
+import logging
+import signal
 import socket
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -6,8 +11,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.log import logger
 
 WORKERS = 2
+# Seconds in which a request in flight may finish after the server was told to stop.
+FINISHING, FINISHING_IN_DEMO = 20, 1
+ADDRESSES = """
+Home            {site}/
+A team          {site}/teams/backend-development/
+All positions   {site}/jobs/
+Recruiters      {site}/admin/
+
+Stop it with Ctrl-C. Start over with `make demo-reset`."""
 
 
 class Command(BaseCommand):
@@ -24,9 +39,11 @@ class Command(BaseCommand):
             )
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("The static files have not been collected. Run `manage.py collectstatic` first.")
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            if probe.connect_ex((host, port)) == 0:
-                raise CommandError(f"Something else answers at {host}:{port}. Choose another port.")
+        check_port(host, port)
+        if settings.DEMO:
+            self.stdout.write(ADDRESSES.format(site=settings.SITE_URL), ending="\n\n")
+            self.stdout.flush()
+        logger.addFilter(is_no_advice)
         Granian(
             "careers.wsgi:application",
             address=host,
@@ -37,6 +54,49 @@ class Command(BaseCommand):
             websockets=False,
             # A client that sends its headers by drops is cut off; one in flight at the end may finish.
             http1_settings=HTTP1Settings(header_read_timeout=5000, max_buffer_size=65536),
-            workers_kill_timeout=20,
+            workers_kill_timeout=FINISHING_IN_DEMO if settings.DEMO else FINISHING,
             respawn_failed_workers=True,
-        ).serve()
+        ).serve(target_loader=load_application, wrap_loader=False)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise CommandError when nothing can listen at this port."""
+    other = 8080 if port != 8080 else 8081
+    advice = f"Choose another port: make demo PORT={other}" if settings.DEMO else f"Choose another: --port {other}"
+    if not 0 < port < 65536:
+        raise CommandError(f"There is no port {port}. {advice}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Where an address may be bound twice, only a connection tells that somebody answers there.
+    with socket.socket(family) as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise CommandError(f"Something else answers at {host}:{port}. {advice}")
+    with socket.socket(family) as probe:
+        if sys.platform != "win32":
+            # Connections of a server that has just ended do not keep the port.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            reason = "it is in use" if taken else str(error.strerror or error).lower()
+            raise CommandError(f"Nothing can be served at {host}:{port}: {reason}. {advice}") from error
+
+
+def load_application() -> Callable[..., Any]:
+    """Return the application, in one of granian's processes.
+
+    Ctrl-C reaches every process of a terminal. A process that gets it, and SIGTERM from the main process just
+    after, never stops; so only the main process listens to it. SIGTERM ends a process that is still loading:
+    until then it has a copy of the main process's handler, which does nothing here.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    from careers.wsgi import application
+
+    return application
+
+
+def is_no_advice(record: logging.LogRecord) -> bool:
+    """Whether a line of granian's log is anything but advice on processes and threads, whose numbers were measured."""
+    return not record.getMessage().startswith(("Configuration allows", "Configured number of"))
