@@ -12,25 +12,24 @@ DEMO_SITE = DEMO=1 SECRET_KEY="$$(cat data/secret-key)" SITE_URL=http://127.0.0.
 # What a production site would set; nothing is served or stored with it.
 CHECKED_SITE = DEMO=0 SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
 	SITE_URL=https://careers.example.com DATA_DIR="$(CURDIR)/$(VENV)" DATABASE_URL= BEHIND_PROXY=1
-PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
+# One command at a time prepares this folder; others wait.
+ALONE = $(PYTHON) scripts/alone.py
+INSTALL = $(ALONE) .venv.lock $(PYTHON) scripts/install.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test check audit bench fuzz screenshots container-steps lock
+.PHONY: help demo demo-reset demo-content test check audit bench fuzz screenshots container-steps lock wheels fresh check-python
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/installed data/secret-key data/static/staticfiles.json ## Serve the site with invented content (PORT=8080 for another port)
+demo: check-python ## Serve the site with invented content (PORT=8080 for another port)
+	@$(ALONE) .demo.lock $(MAKE) --no-print-directory demo-content
+	@$(DEMO_SITE) exec $(BIN)/python manage.py serve --port $(PORT)
+
+demo-content: $(VENV)/installed data/secret-key data/static/staticfiles.json
 	@$(DEMO_SITE) $(BIN)/python manage.py migrate --verbosity 0
 	@$(DEMO_SITE) $(BIN)/python manage.py load_demo
-	@printf '%s\n' '' \
-		'Home            http://127.0.0.1:$(PORT)/' \
-		'A team          http://127.0.0.1:$(PORT)/teams/backend-development/' \
-		'All positions   http://127.0.0.1:$(PORT)/jobs/' \
-		'Recruiters      http://127.0.0.1:$(PORT)/admin/' \
-		'' 'Stop it with Ctrl-C. Start over with `make demo-reset`.' ''
-	@$(DEMO_SITE) exec $(BIN)/python manage.py serve --port $(PORT)
 
 demo-reset: ## Throw away the demo's data and begin again
 	rm -rf data/db.sqlite3 data/db.sqlite3-wal data/db.sqlite3-shm data/media data/originals
@@ -71,24 +70,23 @@ lock: $(VENV)/installed-dev ## Lock the dependencies named in pyproject.toml
 			--no-emit-index-url --custom-compile-command 'make lock' --output-file $$file || exit 1; \
 	done
 
-$(BIN)/python:
+check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed. Try: make PYTHON=python3.12 …")'
-	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: requirements.txt | $(BIN)/python
-	@echo 'Installing what the site needs (about a minute, once) …'
-	@$(PIP) --requirement $<
-	@touch $@
+wheels: $(VENV)/installed-dev ## Ask pip for a wheel of every locked package, for every platform and Python (downloads 3 GB)
+	@$(BIN)/python -m tests.wheels
 
-$(VENV)/installed-dev: requirements-dev.txt | $(BIN)/python
-	@echo 'Installing what the site and its tests need (about a minute, once) …'
-	@$(PIP) --requirement $<
-	@touch $@
+$(VENV)/installed: requirements.txt | check-python
+	@$(INSTALL) $< $@
+
+$(VENV)/installed-dev: requirements-dev.txt | check-python
+	@$(INSTALL) $< $@
 
 data/secret-key:
 	@mkdir -p data
 	@umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_hex(40))' > $@
 
 data/static/staticfiles.json: $(VENV)/installed $(shell find static teams jobs careers -path '*static/*' -type f) | data/secret-key
+	@echo 'Collecting static files …'
 	@$(DEMO_SITE) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@

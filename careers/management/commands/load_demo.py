@@ -43,20 +43,28 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo's recruiter has a public password. Set DEMO=1 to load it.")
         if Employer.objects.exists() or Team.objects.exists():
-            self.stdout.write("The database holds data already; it was left alone.")
+            self.stdout.write("The demo's data is kept as it is.")
         else:
             with transaction.atomic():
                 self._load()
             self.stdout.write(f"Loaded the demo: {Posting.objects.count()} postings of {Team.objects.count()} teams.")
-        there = set(User.objects.filter(username__in=PEOPLE).values_list("username", flat=True))
+        missing = []
         for username, (role, _name) in PEOPLE.items():
-            if username in there:
+            if User.objects.filter(username=username, groups__name=role).exists():
                 self.stdout.write(f"{role}'s login: {username}, password: {PASSWORD}")
+            else:
+                missing.append(username)
+        if missing:
+            self.stdout.write(
+                f"This data has no account like {' or '.join(missing)}: it is of an older demo, or was changed. "
+                "`make demo-reset` throws it away and makes all accounts."
+            )
 
     def _load(self) -> None:
         records = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
         resolve(records, timezone.now())
-        for loaded in serializers.deserialize("python", records):
+        for number, loaded in enumerate(serializers.deserialize("python", records), start=1):
+            self._tell("Loading content and its pictures", number, len(records))
             row = loaded.object
             for field in row._meta.concrete_fields:
                 if isinstance(field, PictureField) and (name := getattr(row, field.attname).name):
@@ -69,6 +77,14 @@ class Command(BaseCommand):
         for pk, found in check.check_postings(published.values()).items():
             check.override_warnings(published[pk], found, reason=WHY)
         self._make_people()
+
+    def _tell(self, doing: str, done: int, total: int) -> None:
+        """Say how far it is: on a terminal on one line, elsewhere at the end."""
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{doing}: {done} of {total}", ending="\n" if done == total else "")
+            self.stdout.flush()
+        elif done == total:
+            self.stdout.write(f"{doing}: {done} of {total}")
 
     def _make_people(self) -> None:
         for username, (role, name) in PEOPLE.items():

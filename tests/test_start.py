@@ -1,0 +1,52 @@
+"""The first start: one at a time in a folder, and with the accounts that the README names."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+
+from careers.management.commands.load_demo import PASSWORD, PEOPLE
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDER = (
+    "This data has no account like {}: it is of an older demo, or was changed. "
+    "`make demo-reset` throws it away and makes all accounts."
+)
+ALONE = [sys.executable, str(ROOT / "scripts" / "alone.py")]
+
+
+def test_second_command_in_a_folder_waits_for_the_first(tmp_path):
+    lock = str(tmp_path / "lock")
+    with subprocess.Popen(
+        [*ALONE, lock, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as first:
+        first.stdin.write("at work\n")
+        assert first.stdout.readline() == "at work\n"
+        with subprocess.Popen([*ALONE, lock, "echo", "done"], stdout=subprocess.PIPE, text=True) as second:
+            assert second.stdout.readline().startswith("Another command is preparing this folder.")
+            assert second.poll() is None
+            first.stdin.close()
+            assert second.stdout.read() == "done\n"
+
+
+def test_readme_names_the_accounts_of_the_demo():
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Try it\n")[2].partition("\n## ")[0]
+    row = next(line for line in section.splitlines() if "/admin/" in line)
+
+    assert re.findall(r"`([^`]+)`", row) == [*PEOPLE, PASSWORD]
+
+
+def test_demo_of_an_older_version_is_told_how_to_begin_again(employer, capsys):
+    User.objects.create_user("recruiter", is_staff=True, is_superuser=True)
+    User.objects.create_user("editor", is_staff=True).groups.add(Group.objects.get(name="Editor"))
+
+    call_command("load_demo")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "The demo's data is kept as it is.",
+        "Editor's login: editor, password: demo-recruiter",
+        OLDER.format("recruiter or administrator"),
+    ]
