@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.chromium import ARGUMENTS, executable
 from tests.desk import make_recruiter
 from tests.factories import days, make_employer, make_location, make_posting, make_team
 
+from .seen import PATIENCE
+
+expect.set_options(timeout=PATIENCE)
 collect_ignore_glob = [] if executable() else ["test_*.py"]
 
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",

@@ -1,17 +1,20 @@
 """What the tests of the list look at and look for."""
 
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError as PlaywrightTimeoutError
 
+# How long the tests wait for what must come, in milliseconds: a slow machine is no fault of the code.
+PATIENCE = 20_000
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def titles(page: Page) -> list[str]:
-    return page.locator("[data-rows] h3").all_inner_texts()
+def titles(page: Page) -> Locator:
+    return page.locator("[data-rows] h3")
 
 
 def count(page: Page) -> Locator:
@@ -22,8 +25,8 @@ def box(page: Page, name: str) -> Locator:
     return page.get_by_role("checkbox", name=re.compile(f"^{name} "))
 
 
-def number_beside(page: Page, option: str) -> str:
-    return page.locator(f"[id='{option}']").locator("xpath=..").locator("[data-number]").inner_text()
+def number_beside(page: Page, option: str) -> Locator:
+    return page.locator(f"[id='{option}']").locator("xpath=..").locator("[data-number]")
 
 
 def status(page: Page) -> Locator:
@@ -42,10 +45,17 @@ def pay(page: Page) -> Locator:
     return page.get_by_label("Yearly pay of at least")
 
 
-def asked(page: Page) -> dict[str, list[str]]:
-    """What the page's address asks for, without what a form without the script sends empty."""
+def expect_query(page: Page, expected: dict[str, list[str]]) -> None:
+    """Wait until the address of the page has that query. A form without the script sends empty fields too."""
+    with suppress(PlaywrightTimeoutError):
+        page.wait_for_url(lambda url: query(url) == expected, timeout=PATIENCE)
+    assert query(page.url) == expected
+
+
+def query(url: str) -> dict[str, list[str]]:
+    """The values of each field of an address, in order, without empty ones."""
     found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(urlsplit(page.url).query):
+    for name, value in parse_qsl(urlsplit(url).query):
         found.setdefault(name, []).append(value)
     return found
 

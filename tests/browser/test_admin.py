@@ -104,7 +104,8 @@ def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> N
     page.go_back()
 
     page.get_by_label("Title").fill("Cartographer")
-    page.get_by_role("link", name="Publish now").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Publish now").click(no_wait_after=True)
     expect(page.get_by_label("Title")).to_have_value("Cartographer")
     assert asked == ["beforeunload"]
     page.get_by_role("button", name="Save and continue editing").click()
@@ -114,7 +115,8 @@ def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> N
     editor_in(page).first.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" You draw maps.")
-    page.get_by_role("link", name="History").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="History").click(no_wait_after=True)
     expect(editor_in(page).first).to_contain_text("You draw maps.")
     assert asked == ["beforeunload"] * 2
     save(page)

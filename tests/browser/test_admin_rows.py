@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from teams.models import Team
 from tests.desk import make_recruiter
@@ -17,8 +17,8 @@ from .editing import save
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def titles(page: Page, group: str) -> list[str]:
-    return page.locator(f"#{group}-group .ordered-row:not(.empty-form) .row-title").all_inner_texts()
+def titles(page: Page, group: str) -> Locator:
+    return page.locator(f"#{group}-group .ordered-row:not(.empty-form) .row-title")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_rows_are_moved_by_keyboard_and_it_is_said_where_to(desk: Callable[[str]
     expect(page.get_by_role("status")).to_have_text("Third: position 1 of 3")
     expect(button).to_have_attribute("aria-disabled", "true")
     button.press("Enter")
-    assert titles(page, "pillars") == ["Third", "First", "Second"]
+    expect(titles(page, "pillars")).to_have_text(["Third", "First", "Second"])
     page.get_by_role("button", name="Move down: First").press("Enter")
     save(page)
     assert [pillar.title for pillar in team.pillars.all()] == ["Third", "Second", "First"]
@@ -59,6 +59,7 @@ def test_rows_are_moved_by_their_handle(desk: Callable[[str], Page], team: Team)
 def test_a_row_added_in_the_same_edit_is_moved_too(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     page.get_by_role("button", name="Add pillar").click()
+    expect(page.locator("#pillars-3").get_by_label("Title")).to_be_focused()
     page.keyboard.type("Fourth")
     page.locator("#pillars-3").get_by_label("Body").fill("New.")
     for _ in range(3):
@@ -72,8 +73,9 @@ def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
 ) -> None:
     """Django expects stored rows to be counted first; taking a row away makes its script count anew."""
     page = desk(f"/admin/teams/team/{team.pk}/change/")
-    for title in ("Fourth", "Fifth"):
+    for number, title in enumerate(("Fourth", "Fifth"), 3):
         page.get_by_role("button", name="Add pillar").click()
+        expect(page.locator(f"#pillars-{number}").get_by_label("Title")).to_be_focused()
         page.keyboard.type(title)
         row = page.locator("#pillars-group .ordered-row", has_text=title)
         row.get_by_label("Body").fill(f"Body of {title}")
@@ -81,7 +83,7 @@ def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
         page.get_by_role("button", name="Move up: Fifth").click()
     row = page.locator("#pillars-group .ordered-row", has_text="Fourth")
     row.get_by_role("button", name="Remove").click()
-    assert titles(page, "pillars") == ["Fifth", "First", "Second", "Third"]
+    expect(titles(page, "pillars")).to_have_text(["Fifth", "First", "Second", "Third"])
     save(page)
     assert [pillar.title for pillar in team.pillars.all()] == ["Fifth", "First", "Second", "Third"]
     assert team.pillars.first().body == "Body of Fifth"
@@ -93,7 +95,7 @@ def test_moved_rows_stay_where_they_were_put_when_the_form_comes_back(desk: Call
     page.get_by_label("Name", exact=True).first.fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".errornote")).to_be_visible()
-    assert titles(page, "pillars") == ["First", "Third", "Second"]
+    expect(titles(page, "pillars")).to_have_text(["First", "Third", "Second"])
 
 
 def test_order_is_a_number_without_javascript(live_server: Any, browser: Any, team: Team) -> None:

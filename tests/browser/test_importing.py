@@ -29,7 +29,13 @@ def desk(desk: Callable[[str], Page]) -> Callable[[str], Page]:
 def choose(page: Page, content: bytes) -> None:
     file: Any = {"name": "postings.csv", "mimeType": "text/csv", "buffer": content}
     page.get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Preview").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Preview").click()
+
+
+def follow(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).click()
 
 
 def is_clean(page: Page, complaints: list[str]) -> None:
@@ -51,19 +57,19 @@ def test_file_is_previewed_and_imported(
     page.set_viewport_size(settings_of_page)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=scheme)
     is_clean(page, complaints)
-    page.get_by_role("link", name="Import", exact=True).click()
+    follow(page, "Import")
     is_clean(page, complaints)
 
     bad = make_csv({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
     choose(page, bad)
     expect(page.get_by_role("heading", name="Rows to correct")).to_be_visible()
     is_clean(page, complaints)
-    page.get_by_role("link", name="choose it again").click()
+    follow(page, "choose it again")
 
     choose(page, make_csv({"title": "שלום Head baker", "description": LONG}, {"title": "Cook"}, {"title": "Waiter"}))
     expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
     is_clean(page, complaints)
-    page.get_by_role("link", name="Page 2").click()
+    follow(page, "Page 2")
     page.get_by_text("Show cells").click()
     expect(page.locator("details dl")).to_contain_text("jobs@k.example")
     expect(page.locator("details dl")).to_be_visible()

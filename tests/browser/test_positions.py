@@ -19,7 +19,8 @@ from tests.factories import (
     make_testimonial,
 )
 
-from .seen import asked, box, count, number_beside, status, titles, violations
+from .seen import box, count, expect_query, number_beside, status, titles, violations
+from .timing import Held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,9 +59,9 @@ def test_choice_changes_the_list_in_place_and_keeps_the_focus(site: str, page: P
     expect(status(page)).to_have_text("Showing 6 of 6")
     expect(box(page, "Lisbon")).to_be_focused()
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
-    assert titles(page) == [f"Job {number:02}" for number in range(6)]
-    assert number_beside(page, "location-berlin") == "10"
-    assert number_beside(page, "level-mid") == "3"
+    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(6)])
+    expect(number_beside(page, "location-berlin")).to_have_text("10")
+    expect(number_beside(page, "level-mid")).to_have_text("3")
     assert page.evaluate("window.stayed") is True
     assert complaints == []
 
@@ -108,7 +109,7 @@ def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, 
     expect(count(page)).to_have_text("Showing 10 of 16")
     expect(status(page)).to_have_text("Showing 10 of 16")
     expect(page.get_by_role("link", name="Job 05")).to_be_focused()
-    assert titles(page) == [f"Job {number:02}" for number in range(10)]
+    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(10)])
     assert complaints == []
 
 
@@ -121,22 +122,19 @@ def test_appended_rows_are_there_again_after_a_look_at_a_posting(site: str, page
     page.go_back()
 
     expect(count(page)).to_have_text("Showing 10 of 16")
-    assert titles(page) == [f"Job {number:02}" for number in range(10)]
+    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(10)])
 
 
 def test_late_answer_does_not_overtake_a_newer_choice(site: str, page: Page) -> None:
     page.goto(f"{site}/jobs/")
-
-    def late(route: Any) -> None:
-        page.wait_for_timeout(600)
-        route.continue_()
-
-    page.route("**/jobs/?location=lisbon", late)
+    late = Held(page, "**/jobs/?location=lisbon")
     box(page, "Lisbon").check()
+    late.wait()
     box(page, "Senior").check()
 
     expect(count(page)).to_have_text("Showing 3 of 3")
-    page.wait_for_timeout(900)
+    late.release()
+    page.wait_for_timeout(500)
     expect(count(page)).to_have_text("Showing 3 of 3")
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon&level=senior")
 
@@ -157,15 +155,15 @@ def test_filters_sort_and_pages_work_without_a_script(site: str, without_script:
     box(page, "Mid").check()
     page.get_by_role("button", name="Apply filters").click()
 
-    assert asked(page) == {"location": ["berlin"], "level": ["mid"]}
-    assert count(page).inner_text() == "Showing 5 of 5"
+    expect_query(page, {"location": ["berlin"], "level": ["mid"]})
+    expect(count(page)).to_have_text("Showing 5 of 5")
     page.get_by_role("link", name=re.compile("Berlin")).first.click()
-    assert count(page).inner_text() == "Showing 8 of 8"
+    expect(count(page)).to_have_text("Showing 8 of 8")
     page.goto(f"{site}{TEAM}")
     page.get_by_role("link", name="Show more").click()
-    assert count(page).inner_text() == "Showing 6–10 of 16"
+    expect(count(page)).to_have_text("Showing 6–10 of 16")
     page.get_by_role("link", name="Title").click()
-    assert titles(page) == [f"Job {number:02}" for number in range(5)]
+    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(5)])
 
 
 def test_sheet_on_a_phone_opens_and_shows_the_positions_without_a_script(site: str, browser: Browser) -> None:
@@ -176,8 +174,8 @@ def test_sheet_on_a_phone_opens_and_shows_the_positions_without_a_script(site: s
     box(page, "Lisbon").check()
     page.get_by_role("button", name=re.compile("^Show .*positions$")).click()
 
-    assert asked(page) == {"location": ["lisbon"]}
-    assert count(page).inner_text() == "Showing 6 of 6"
+    expect_query(page, {"location": ["lisbon"]})
+    expect(count(page)).to_have_text("Showing 6 of 6")
     context.close()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .seen import asked, box, count, country, number_beside, pay, status, titles, violations, words
+from .seen import box, count, country, expect_query, number_beside, pay, status, titles, violations, words
+from .timing import pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,8 +27,8 @@ def test_words_and_filters_combine(market: str, page: Page) -> None:
 
     expect(count(page)).to_have_text("Showing 1 of 1")
     expect(words(page)).to_have_value("reader")
-    assert titles(page) == ["Tide reader"]
-    assert number_beside(page, "level-mid") == "0"
+    expect(titles(page)).to_have_text(["Tide reader"])
+    expect(number_beside(page, "level-mid")).to_have_text("0")
     page.get_by_role("link", name="Clear all").click()
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(words(page)).to_have_value("")
@@ -107,13 +108,15 @@ def test_results_by_relevance_or_newest(market: str, page: Page) -> None:
     ids=["words", "country", "box", "pay"],
 )
 def test_count_is_announced_once(market: str, page: Page, choose: Callable[[Page], object], expected: str) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
     page.evaluate(LISTEN)
     choose(page)
+    pass_time(page, 700)
     expect(count(page)).to_have_text(expected)
-    page.wait_for_timeout(700)
+    expect(status(page)).to_have_text(expected)
     page.get_by_role("heading", level=1).click()
-    page.wait_for_timeout(500)
+    pass_time(page, 500)
     assert page.evaluate("said") == [expected]
 
 
@@ -167,30 +170,31 @@ def test_everything_works_without_a_script(market: str, without_script: BrowserC
     page.goto(market)
     words(page).fill("reader")
     words(page).press("Enter")
-    assert page.url.startswith(f"{market}/jobs/?q=reader")
-    assert count(page).inner_text() == "Showing 2 of 2"
+    expect(page).to_have_url(re.compile(f"^{re.escape(market)}/jobs/\\?q=reader"))
+    expect(count(page)).to_have_text("Showing 2 of 2")
 
     country(page).select_option("FR")
     box(page, "Senior").check()
     page.get_by_role("button", name="Apply filters").click()
-    assert asked(page) == {"q": ["reader"], "country": ["FR"], "level": ["senior"]}
-    assert count(page).inner_text() == "Showing 1 of 1"
-    assert page.get_by_text("remote from there").is_visible()
+    expect_query(page, {"q": ["reader"], "country": ["FR"], "level": ["senior"]})
+    expect(count(page)).to_have_text("Showing 1 of 1")
+    expect(page.get_by_text("remote from there")).to_be_visible()
     expect(country(page)).to_have_value("FR")
     expect(words(page)).to_have_value("reader")
 
     page.get_by_role("link", name="Clear all").click()
+    expect_query(page, {})
     pay(page).fill("60000")
     pay(page).press("Enter")
-    assert asked(page) == {"pay": ["60000"]}
+    expect_query(page, {"pay": ["60000"]})
     page.get_by_role("link", name="Show them too").click()
-    assert count(page).inner_text() == "Showing 7 of 7"
+    expect(count(page)).to_have_text("Showing 7 of 7")
     words(page).fill("gardner")
     page.get_by_role("button", name="Search").click()
-    assert asked(page) == {"q": ["gardner"], "pay": ["60000", "unstated"]}
+    expect_query(page, {"q": ["gardner"], "pay": ["60000", "unstated"]})
     page.get_by_role("link", name="gardener").click()
-    assert titles(page) == ["Gardener"]
-    assert not page.get_by_role("button", name="Copy link").is_visible()
+    expect(titles(page)).to_have_text(["Gardener"])
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
 
 
 STATES = {

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from .seen import box, count, status, titles, words
+from .timing import Held, pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,16 +24,6 @@ def requests(page: Page) -> list[str]:
     return made
 
 
-def late(page: Page, address: str, by: int = 600) -> None:
-    """Let answers from that address come late, by so many milliseconds."""
-
-    def hold(route: Route) -> None:
-        page.wait_for_timeout(by)
-        route.continue_()
-
-    page.route(address, hold)
-
-
 def caret(page: Page) -> int:
     return int(page.evaluate("document.activeElement.selectionStart"))
 
@@ -40,17 +31,19 @@ def caret(page: Page) -> int:
 def test_typing_brings_results_in_place_by_one_request(
     market: str, page: Page, requests: list[str], complaints: list[str]
 ) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
     page.evaluate("window.stayed = true")
     words(page).click()
-    page.keyboard.type("harbour", delay=20)
+    page.keyboard.type("harbour")
+    pass_time(page, 400)
 
     expect(count(page)).to_have_text("Showing 2 of 2")
     expect(status(page)).to_have_text("Showing 2 of 2")
     expect(words(page)).to_be_focused()
     expect(page).to_have_url(f"{market}/jobs/?q=harbour")
-    assert sorted(titles(page)) == ["Harbour keeper", "Harbour pilot"]
-    assert page.locator("[data-rows] mark").all_inner_texts() == ["Harbour", "Harbour"]
+    expect(titles(page)).to_have_text(["Harbour pilot", "Harbour keeper"])
+    expect(page.locator("[data-rows] mark")).to_have_text(["Harbour", "Harbour"])
     assert requests == ["?q=harbour"]
     assert page.evaluate("window.stayed") is True
     assert complaints == []
@@ -69,38 +62,48 @@ def test_caret_stays_in_the_middle_of_what_is_typed(market: str, page: Page) -> 
 
 
 def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
-    late(page, "**/jobs/?q=harb")
+    late = Held(page, "**/jobs/?q=harb")
     words(page).click()
     page.keyboard.type("harb")
-    page.wait_for_timeout(500)
+    pass_time(page, 400)
+    late.wait()
     page.keyboard.type("our pil")
+    late.release()
 
+    expect(page).to_have_url(f"{market}/jobs/?q=harb")
+    expect(words(page)).to_have_value("harbour pil")
+    pass_time(page, 400)
     expect(count(page)).to_have_text("Showing 1 of 1")
     expect(words(page)).to_have_value("harbour pil")
-    page.wait_for_timeout(900)
     expect(page).to_have_url(f"{market}/jobs/?q=harbour+pil")
-    assert titles(page) == ["Harbour pilot"]
+    expect(titles(page)).to_have_text(["Harbour pilot"])
 
 
 def test_typing_and_taking_back_asks_for_nothing(market: str, page: Page, requests: list[str]) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
     words(page).click()
     page.keyboard.type("ha")
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
     page.keyboard.type("  ")
-    page.wait_for_timeout(700)
+    pass_time(page, 700)
     assert requests == []
 
 
 def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page: Page, requests: list[str]) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
-    late(page, "**/jobs/?q=harbour", by=900)
+    late = Held(page, "**/jobs/?q=harbour")
     words(page).fill("harbour")
-    page.wait_for_timeout(450)
+    pass_time(page, 400)
+    late.wait()
     words(page).fill("")
-    page.wait_for_timeout(1200)
+    pass_time(page, 400)
+    late.release()
+    page.wait_for_timeout(500)
 
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(page.locator("[data-results]")).not_to_have_attribute("aria-busy", "true")
@@ -109,17 +112,22 @@ def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page:
 
 
 def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, requests: list[str]) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
-    late(page, "**/jobs/?q=harbour")
+    late = Held(page, "**/jobs/?q=harbour")
     words(page).press_sequentially("harbour")
-    page.wait_for_timeout(450)
+    pass_time(page, 400)
+    late.wait()
     words(page).blur()
+    pass_time(page, 400)
+    late.release()
 
     expect(count(page)).to_have_text("Showing 2 of 2")
     assert requests == ["?q=harbour"]
 
 
 def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: list[str]) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
     field = words(page)
     compose = """(field, isComposing) => {
@@ -127,20 +135,22 @@ def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: 
         field.dispatchEvent(new InputEvent("input", { isComposing, bubbles: true }));
     }"""
     field.evaluate(compose, True)
-    page.wait_for_timeout(600)
+    pass_time(page, 600)
     assert requests == []
     field.evaluate(compose, False)
+    pass_time(page, 400)
     expect(count(page)).to_have_text("Showing 2 of 2")
 
 
 def test_enter_asks_at_once_and_goes_to_the_results(market: str, page: Page, requests: list[str]) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
     words(page).fill("harbour")
     words(page).press("Enter")
 
     expect(count(page)).to_have_text("Showing 2 of 2")
     expect(count(page)).to_be_focused()
-    page.wait_for_timeout(500)
+    pass_time(page, 500)
     assert requests == ["?q=harbour"]
     # What is there already is gone to, not asked for.
     words(page).press("Enter")
@@ -175,11 +185,13 @@ def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page:
     page.goto(f"{market}/jobs/")
     box(page, "Sea").check()
     expect(count(page)).to_have_text("Showing 4 of 4")
-    late(page, f"{market}/jobs/")
+    late = Held(page, f"{market}/jobs/")
     page.evaluate("history.back()")
-    page.wait_for_timeout(200)
+    late.wait()
     page.evaluate("history.forward()")
-    page.wait_for_timeout(1000)
+    expect(page).to_have_url(f"{market}/jobs/?team=sea")
+    late.release()
+    page.wait_for_timeout(500)
 
     expect(page).to_have_url(f"{market}/jobs/?team=sea")
     expect(count(page)).to_have_text("Showing 4 of 4")
@@ -188,10 +200,11 @@ def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page:
 
 
 def test_choice_made_before_typing_has_settled_asks_once_for_both(market: str, page: Page, requests: list[str]) -> None:
+    stop_time(page)
     page.goto(f"{market}/jobs/")
     words(page).press_sequentially("reader")
     page.evaluate("document.getElementById('level-senior').click()")
 
     expect(count(page)).to_have_text("Showing 1 of 1")
-    page.wait_for_timeout(600)
+    pass_time(page, 600)
     assert requests == ["?q=reader&level=senior"]

@@ -44,7 +44,8 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
     check("/admin/login/")
-    enter(page, "wrong")
+    with page.expect_navigation():
+        enter(page, "wrong")
     check()
     enter(page)
     at_the_desk(page)
@@ -52,7 +53,8 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
         check(f"/admin/{address}")
     check("/admin/password_change/")
     page.get_by_role("button", name="Change my password").evaluate("button => { button.form.noValidate = true }")
-    page.get_by_role("button", name="Change my password").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Change my password").click()
     check()
     page.goto(f"{live_server.url}/admin/account/")
     add_passkey(page, "A telephone with a name that goes on and on until nobody reads it", alone=False)
@@ -71,10 +73,12 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
     check()
     page.goto(f"{live_server.url}/admin/")
     enter(page)
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     check()
     for _number in range(11):
         page.get_by_label("Code").fill(wrong_code())
-        page.get_by_role("button", name="Continue").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Too many tries.")).to_be_visible()
     check()
     context.close()

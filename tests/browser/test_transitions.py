@@ -91,7 +91,8 @@ def test_a_posting_is_copied_and_shown_to_somebody_without_an_account(
     visitor.goto(address.replace(settings.SITE_URL, live_server.url))
     expect(visitor.get_by_role("heading", name="Cartographer", level=1)).to_be_visible()
     expect(visitor.get_by_role("complementary", name="Preview")).to_contain_text("This link ends on")
-    page.get_by_role("button", name="Revoke").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Revoke").click()
     visitor.reload()
     expect(visitor.get_by_role("heading", name="There is nothing at this address.")).to_be_visible()
     context.close()
