@@ -14,6 +14,8 @@ class Mouse:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Listening from the start: asked for just before a key is pressed, the browser may take the key first.
+        page.on("filechooser", lambda chooser: None)
 
     def press(self, target: Locator) -> None:
         """Follow a link, press a button, open what is folded."""
