@@ -4,16 +4,19 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
-    """The folder of collected files, and their hashed names by source name."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "careers.storage.StaticStorage"}}
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path, json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """The folder of collected files, and the hashed names in it."""
+    folder = tmp_path_factory.mktemp("static")
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "careers.storage.StaticStorage"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder, json.loads((folder / "staticfiles.json").read_text())["paths"]
 
 
 def test_stylesheets_are_joined_in_the_order_of_their_layers(collected):
