@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from .signing_in.options import *  # noqa: F403  # what allauth asks for, the same on every site
 
@@ -214,6 +215,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "careers.storage.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Only developers fetch source maps, and compressing that of the editor takes as long as all other files together.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # --- Time and language --------------------------------------------------------------------------
 
