@@ -10,6 +10,7 @@ from typing import Any
 import django
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
 
 _data = tempfile.mkdtemp(prefix="careers-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
@@ -22,7 +23,15 @@ os.environ.update(
 )
 os.environ.pop("SITE_URL", None)
 django.setup()
-# A slow machine must not fail a test.
+# Passwords of invented people need no protection, and making its real hash takes longer than most tests.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Databases of tests need not outlast a power cut.
+_options = django_settings.DATABASES["default"]["OPTIONS"]
+if "init_command" in _options:
+    _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+else:
+    _options["options"] += " -c synchronous_commit=off"
+# A slow machine is no fault of the code.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 

@@ -10,7 +10,7 @@ from careers.wsgi import Handler
 
 from ..signing_in import LOGIN, is_signed_in, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "employer")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("employer")]
 
 MULTIPART, URLENCODED = "multipart/form-data; boundary=BBB", "application/x-www-form-urlencoded"
 OTHERS = ["rot13", "hex", "idna", "undefined", "punycode", "zip", "utf-7", "utf-16", "latin-1", "utf-8-sig", "x", ""]

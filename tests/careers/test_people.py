@@ -11,7 +11,7 @@ from careers.admin import ROLES
 from tests.desk import add_url, change_url, changelist_url, get_form_data, make_user, send
 from tests.factories import make_team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = pytest.mark.django_db
 
 
 def sign_in(user: User) -> Client:

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from careers.signing_in.forms import PasskeyConfirmForm
 from tests.signing_in import ACCOUNT, LOGIN, SECOND_STEP, code, is_signed_in, make_staff, sign_in, wrong_code
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "employer")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("employer")]
 
 
 def test_user_with_an_app_needs_a_code(client):

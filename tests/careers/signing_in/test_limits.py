@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.signing_in import LOGIN, PASSWORD, SECOND_STEP, code, is_signed_in, make_staff, sign_in, wrong_code
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = pytest.mark.django_db
 
 NOON = "2026-03-12T12:00:00Z"
 

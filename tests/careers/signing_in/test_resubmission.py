@@ -12,7 +12,7 @@ from tests.desk import FormReader, change_url, get_form_data
 from tests.factories import make_team
 from tests.signing_in import PASSWORD, is_signed_in, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "employer")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("employer")]
 
 ORIGIN = "http://testserver"
 TYPED = 'Words "of mine" </textarea><b>&amp;\r\nand more'

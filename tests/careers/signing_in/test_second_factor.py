@@ -10,7 +10,7 @@ from tests.desk import change_url
 from tests.factories import make_location, make_posting
 from tests.signing_in import ACCOUNT, code, is_signed_in, make_staff, set_up_app, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "employer")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("employer")]
 
 OPEN = {
     "/admin/account/": 200,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.signing_in import is_signed_in, make_staff, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = pytest.mark.django_db
 
 HOUR = 60 * 60
 
