@@ -74,7 +74,7 @@ class DeletedRowsFormSet(BaseInlineFormSet):
         self._renumber([*existing, *restored, *rows[stored:]], len(existing))
 
     def _renumber(self, rows: list[SubmittedRow], stored: int) -> None:
-        """Replace the submitted data by that of `rows`, the first `stored` of which are rows of the database."""
+        """Replace the submitted data by that of `rows`. The first `stored` rows exist in the database."""
         own = f"{self.prefix}-"
         numbered = re.compile(f"(?:{'|'.join(INPUT_PREFIXES)}){re.escape(own)}[0-9]+-")
         for name in ("data", "files"):
