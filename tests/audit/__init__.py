@@ -1,1 +1,1 @@
-"""What other people's tools say of every kind of page: axe, the Nu HTML checker, the browser's console, Lighthouse."""
+"""Audits every kind of page with axe, the Nu HTML checker, the browser's console and Lighthouse."""

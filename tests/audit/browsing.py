@@ -1,4 +1,4 @@
-"""Chromium on the audited site: contexts of a given size and colour scheme, and pages brought into their state."""
+"""Drives Chromium on the audited site: contexts with a size and a colour scheme, and pages in their state."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ Wait = Literal["load", "networkidle"]
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def launch_chromium() -> Iterator[Browser]:
     if not executable():
         raise SystemExit("This needs Chromium. On Debian: apt-get install chromium")
     with sync_playwright() as playwright:
@@ -30,25 +30,27 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """One visitor's windows: a context for public pages, and one signed in as the demo's recruiter."""
+    """Two browser contexts: one anonymous, one signed in as the demo's recruiter."""
 
     site: Site
     anonymous: BrowserContext
     recruiter: BrowserContext
 
-    def tab(self, page: Page) -> Tab:
+    def open_tab(self, page: Page) -> Tab:
         return (self.recruiter if page.signed_in else self.anonymous).new_page()
 
 
 @contextmanager
-def visitor(browser: Browser, site: Site, width: int = 1280, scripts: bool = True, **options: Any) -> Iterator[Visitor]:
-    """`scripts=False` keeps the site's scripts from loading; `options` are those of a Playwright context."""
+def open_visitor(
+    browser: Browser, site: Site, width: int = 1280, scripts: bool = True, **options: Any
+) -> Iterator[Visitor]:
+    """Open a visitor's contexts. `scripts=False` blocks the site's scripts; `options` go to Playwright's contexts."""
     options |= {"viewport": {"width": width, "height": HEIGHT}, "reduced_motion": "reduce"}
     anonymous, recruiter = (browser.new_context(base_url=site.url, **options) for _ in range(2))
     if options.get("java_script_enabled", True):
         _sign_in(recruiter, site)
     else:
-        with visitor(browser, site) as other:
+        with open_visitor(browser, site) as other:
             recruiter.add_cookies(other.recruiter.cookies())  # type: ignore[arg-type]
     for context in (anonymous, recruiter):
         context.set_default_timeout(20_000)
@@ -74,21 +76,21 @@ def _sign_in(context: BrowserContext, site: Site) -> None:
 
 
 def open_page(tab: Tab, page: Page, wait_until: Wait = "load") -> Response:
-    """Bring `tab` to the page in its state; returns the answer that brought the document shown."""
+    """Open the page in `tab` and bring it into its state. Returns the response of the document shown."""
     if page.html:
         policy = tab.request.get("/").headers["content-security-policy"]
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
         tab.route(f"**{page.path}", lambda route: route.fulfill(status=page.status, headers=headers, body=page.html))
-    answer = tab.goto(page.path, wait_until=wait_until)
-    assert answer is not None
+    response = tab.goto(page.path, wait_until=wait_until)
+    assert response is not None
     for selector in page.clicks:
         target = tab.locator(selector).first
         if page.sends:
-            # What the server makes of a form that the browser would not even send.
+            # Send the form even if the browser would refuse it, to see the server's answer.
             target.evaluate("button => { button.form.noValidate = true }")
             with tab.expect_navigation(wait_until=wait_until) as navigation:
                 target.click()
-            answer = navigation.value
+            response = navigation.value
         elif target.is_visible():
             target.click()
-    return answer
+    return response

@@ -1,4 +1,4 @@
-"""The checks that may not find anything: axe, the Nu HTML checker, the console, and the size of a first view."""
+"""The checks: axe, the Nu HTML checker, the console, and the size of a first view. Every finding is an error."""
 
 import itertools
 import json
@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Error as PlaywrightError, Page as Tab
 
-from .browsing import Visitor, open_page, visitor
+from .browsing import Visitor, open_page, open_visitor
 from .page import Page
 from .serving import ROOT, Site
 
 TOOLS = ROOT / ".tools"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
-# A colour on its way from light to dark is neither.
-AT_REST = "*, ::before, ::after { transition: none !important; animation: none !important }"
-TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
+RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(results => results.violations)"
+# While a colour changes from light to dark, axe would measure a colour in between.
+NO_MOTION = "*, ::before, ::after { transition: none !important; animation: none !important }"
+REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
     console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
 FIRST_VIEW_BYTES = 60 * 1024
 FIRST_VIEW_REQUESTS = 8
@@ -35,11 +35,11 @@ class Finding:
 
 
 def install(*packages: str) -> None:
-    """Put npm packages, as name@version, into the ignored .tools/ unless all are there."""
+    """Install npm packages, given as name@version, into the ignored `.tools/`, unless all are there."""
     if all(map(_is_installed, packages)):
         return
     print(f"Installing {', '.join(packages)} …", flush=True)
-    # All at once: an install takes away what the one before left and nothing recorded.
+    # All at once, because npm removes packages that an earlier, unrecorded install left.
     options = ["--ignore-scripts", "--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(["npm", "install", *options, "--prefix", str(TOOLS), *packages], check=True)
 
@@ -50,10 +50,12 @@ def _is_installed(package: str) -> bool:
     return manifest.exists() and json.loads(manifest.read_text())["version"] == version
 
 
-def each(who: Visitor, pages: list[Page], check: Callable[[Tab, Page], Iterator[Finding]]) -> Iterator[Finding]:
-    """Run `check` on every page in a tab of its own; a page that cannot be brought into its state is a finding too."""
+def check_each(
+    visitor: Visitor, pages: list[Page], check: Callable[[Tab, Page], Iterator[Finding]]
+) -> Iterator[Finding]:
+    """Run `check` on every page, each in a new tab. A page that cannot be brought into its state is a finding."""
     for page in pages:
-        tab = who.tab(page)
+        tab = visitor.open_tab(page)
         try:
             yield from check(tab, page)
         except PlaywrightError as error:
@@ -62,69 +64,69 @@ def each(who: Visitor, pages: list[Page], check: Callable[[Tab, Page], Iterator[
             tab.close()
 
 
-def with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
-    """Every page, light and dark, narrow and wide; the public ones also with the site's scripts blocked."""
+def check_with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
+    """Check every page: light and dark, narrow and wide, and public pages also with the site's scripts blocked."""
     axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text()
 
     def check(tab: Tab, page: Page) -> Iterator[Finding]:
         open_page(tab, page)
         if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield Finding("layout", page.name, f"wider than the window of {width} px")
-        tab.add_style_tag(content=AT_REST)
+        tab.add_style_tag(content=NO_MOTION)
         tab.evaluate(axe)
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme)
-            for broken in tab.evaluate(RUN_AXE, RULES):
-                for node in broken["nodes"]:
+            for violation in tab.evaluate(RUN_AXE, RULES):
+                for node in violation["nodes"]:
                     where = f"{width} px, {scheme}, {'with' if scripts else 'no'} scripts: {node['target']}"
-                    yield Finding("axe", page.name, f"{broken['id']}: {broken['help']}", where)
+                    yield Finding("axe", page.name, f"{violation['id']}: {violation['help']}", where)
 
     for scripts, width in itertools.product((True, False), (360, 1280)):
         print(f"axe: {width} px, {'with' if scripts else 'no'} scripts …", flush=True)
         pages = [page for page in site.pages if scripts or not page.name.startswith("desk:")]
-        # axe itself would be refused by the site's policy.
-        with visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as who:
-            yield from each(who, pages, check)
+        # The site's policy would refuse axe itself.
+        with open_visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as visitor:
+            yield from check_each(visitor, pages, check)
 
 
-def in_the_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Iterator[Finding]:
-    """Status, console, the policy's refusals, other hosts. Fills `sources` with the HTML by page."""
-    own = urlsplit(site.url).netloc
+def check_in_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Iterator[Finding]:
+    """Check status, console, refusals of the policy and requests to other hosts. Fills `sources` with HTML by page."""
+    host = urlsplit(site.url).netloc
 
     def check(tab: Tab, page: Page) -> Iterator[Finding]:
-        said: list[str] = []
-        asked: list[str] = []
-        tab.on("console", lambda message: said.extend(_worth_telling(message, page)))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        answer = open_page(tab, page, "networkidle")
-        # Pictures further down are loaded when they come near.
+        messages: list[str] = []
+        urls: list[str] = []
+        tab.on("console", lambda message: messages.extend(_relevant_text(message, page)))
+        tab.on("pageerror", lambda error: messages.append(str(error)))
+        tab.on("request", lambda request: urls.append(request.url))
+        response = open_page(tab, page, "networkidle")
+        # Pictures further down are loaded only when they come near.
         tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         tab.wait_for_load_state("networkidle")
-        sources[page.name] = page.html or answer.text()
-        if answer.status != page.status:
-            yield Finding("status", page.name, f"answers {answer.status}, not {page.status}")
-        for text in dict.fromkeys(said):
+        sources[page.name] = page.html or response.text()
+        if response.status != page.status:
+            yield Finding("status", page.name, f"answers {response.status}, not {page.status}")
+        for text in dict.fromkeys(messages):
             yield Finding("console", page.name, text)
-        for url in map(urlsplit, asked):
-            if url.scheme in ("http", "https") and url.netloc != own:
-                yield Finding("console", page.name, f"asks another host: {url.geturl()}")
+        for url in map(urlsplit, urls):
+            if url.scheme in ("http", "https") and url.netloc != host:
+                yield Finding("console", page.name, f"request to another host: {url.geturl()}")
 
     print("Status, console, policy …", flush=True)
-    with visitor(browser, site) as who:
-        for context in (who.anonymous, who.recruiter):
-            context.add_init_script(TELL_VIOLATIONS)
-        yield from each(who, site.pages, check)
+    with open_visitor(browser, site) as visitor:
+        for context in (visitor.anonymous, visitor.recruiter):
+            context.add_init_script(REPORT_VIOLATIONS)
+        yield from check_each(visitor, site.pages, check)
 
 
-def _worth_telling(message: ConsoleMessage, page: Page) -> list[str]:
-    """A console message, unless it is the browser's note that the page itself answered with an error, as it should."""
+def _relevant_text(message: ConsoleMessage, page: Page) -> list[str]:
+    """Return the console message, unless it only reports the error status that the page is expected to have."""
     is_own_status = page.status >= 400 and urlsplit(message.location.get("url", "")).path == urlsplit(page.path).path
     return [] if is_own_status else [f"{message.type}: {message.text}"]
 
 
-def in_the_html(sources: dict[str, str]) -> Iterator[Finding]:
-    """What the Nu HTML checker calls an error, in HTML by the name of its page."""
+def check_html(sources: dict[str, str]) -> Iterator[Finding]:
+    """Check HTML, by page name, with the Nu HTML checker. Only its errors are findings."""
     jar = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
     with tempfile.TemporaryDirectory(prefix="careers-nu-") as directory:
         names = {}
@@ -133,28 +135,29 @@ def in_the_html(sources: dict[str, str]) -> Iterator[Finding]:
             path.write_text(html, encoding="utf-8")
             names[path.name] = name
         command = ["java", "-jar", str(jar), "--errors-only", "--format", "json", "--exit-zero-always", "--stdout"]
-        done = subprocess.run([*command, directory], check=True, stdout=subprocess.PIPE)
-    for message in json.loads(done.stdout)["messages"]:
+        process = subprocess.run([*command, directory], check=True, stdout=subprocess.PIPE)
+    for message in json.loads(process.stdout)["messages"]:
         page = names[Path(urlsplit(message["url"]).path).name]
         extract = " ".join(message.get("extract", "").split())
         yield Finding("Nu", page, message["message"], f"line {message.get('lastLine', '?')}: {extract}")
 
 
-def of_the_first_view(browser: Browser, site: Site) -> dict[str, int]:
-    """Bytes over the wire by address, of a first visit to the team page on a phone, without photos."""
+def measure_first_view(browser: Browser, site: Site) -> dict[str, int]:
+    """Return the bytes transferred by URL on a first visit to the team page on a phone, without photos."""
     context = browser.new_context(base_url=site.url, viewport={"width": 412, "height": 823})
     tab = context.new_page()
     network = context.new_cdp_session(tab)
-    asked: dict[str, str] = {}
+    urls: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    network.on("Network.requestWillBeSent", lambda sent: asked.setdefault(sent["requestId"], sent["request"]["url"]))
-    network.on("Network.loadingFinished", lambda got: sizes.update({got["requestId"]: int(got["encodedDataLength"])}))
+    network.on("Network.requestWillBeSent", lambda event: urls.setdefault(event["requestId"], event["request"]["url"]))
+    network.on(
+        "Network.loadingFinished", lambda event: sizes.update({event["requestId"]: int(event["encodedDataLength"])})
+    )
     network.send("Network.enable")
-    tab.goto(site.named("team").path, wait_until="networkidle")
+    tab.goto(site.get_page("team").path, wait_until="networkidle")
     context.close()
-    counted = {number: urlsplit(url) for number, url in asked.items()}
     return {
-        url.geturl(): sizes.get(number, 0)
-        for number, url in counted.items()
+        url.geturl(): sizes.get(request_id, 0)
+        for request_id, url in ((request_id, urlsplit(url)) for request_id, url in urls.items())
         if url.scheme != "data" and not url.path.startswith("/media/")
     }

@@ -1,14 +1,14 @@
-"""One page in one state, as the audits and the screenshots open it."""
+"""A page in one state, as audits and screenshots open it."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class Page:
-    """A page, and what makes it the state its name says.
+    """A page, and how to bring it into the state that its name describes.
 
-    `html` stands for pages that no address leads to. `clicks` are pressed once the page is loaded,
-    as far as they are to be seen; with `sends`, pressing them brings another page.
+    `html` is the document of pages without an address. `clicks` are selectors: what is visible of them is clicked after
+    the page has loaded. With `sends`, each click loads another page.
     """
 
     name: str

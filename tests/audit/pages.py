@@ -1,4 +1,4 @@
-"""Every kind of page and state, found in the database of the site at hand. Run as a module it prints them as JSON."""
+"""Lists every kind of page and state of a site, from its database. Prints them as JSON when run as a module."""
 
 import itertools
 import json
@@ -32,32 +32,32 @@ SAVE = ("#content-main [type=submit][name=_save], #content-main .submit-row [typ
 OPEN_FILTERS = (".positions__open", ".facet:nth-of-type(2) > summary")
 
 
-def public(now: Any) -> Iterator[Page]:
+def public_pages(now: Any) -> Iterator[Page]:
     open_now = Posting.objects.open(now)
     by_team = {team: list(open_now.filter(team=team)) for team in Team.objects.filter(is_published=True)}
-    # The team with every part of a page, and the most positions among such.
-    team = max(by_team, key=lambda one: (one.pillars.exists(), len(by_team[one])))
+    # Of the teams with pillars, the one with the most positions.
+    team = max(by_team, key=lambda team: (team.pillars.exists(), len(by_team[team])))
     address = team.get_absolute_url()
-    chosen = by_team[team][0]
+    example = by_team[team][0]
 
     yield Page("home", "/")
     yield Page("teams", "/teams/")
     yield Page("team", address)
     yield Page("team, filters open", address, clicks=OPEN_FILTERS)
-    yield Page("team, filtered", f"{address}?{urlencode({'workplace': chosen.workplace})}")
-    yield Page("team, empty", f"{address}?{urlencode(matching_nothing(by_team[team]))}")
+    yield Page("team, filtered", f"{address}?{urlencode({'workplace': example.workplace})}")
+    yield Page("team, empty", f"{address}?{urlencode(find_empty_filter(by_team[team]))}")
     yield Page("team, unknown value", f"{address}?location=atlantis")
     yield Page("team, page 2", f"{address}?page=2")
-    if bare := [one for one in by_team if not by_team[one]]:
-        yield Page("team without positions", bare[0].get_absolute_url())
+    if without_positions := [team for team in by_team if not by_team[team]]:
+        yield Page("team without positions", without_positions[0].get_absolute_url())
     yield Page("all positions", "/jobs/")
     yield Page("all positions, filters open", "/jobs/", clicks=OPEN_FILTERS)
     yield Page("all positions, filtered", "/jobs/?workplace=hybrid&workplace=remote&type=full-time&level=senior")
     yield Page("all positions, sorted", "/jobs/?sort=closing")
-    yield Page("all positions, empty", f"/jobs/?{urlencode(matching_nothing(list(open_now)))}")
+    yield Page("all positions, empty", f"/jobs/?{urlencode(find_empty_filter(list(open_now)))}")
     yield Page("all positions, unknown value", "/jobs/?team=atlantis&tag=x")
     yield Page("all positions, page 2", "/jobs/?page=2")
-    word = chosen.title.split()[0]
+    word = example.title.split()[0]
     yield Page("all positions, words", f"/jobs/?{urlencode({'q': word})}")
     yield Page("all positions, mistyped", f"/jobs/?{urlencode({'q': f'{word[:-2]}{word[-1]}'})}")
     yield Page("all positions, from a country", "/jobs/?country=DE")
@@ -74,8 +74,8 @@ def public(now: Any) -> Iterator[Page]:
         "posting, in another language": open_now.exclude(language="en"),
         "posting, without pay": open_now.filter(pay_minimum__isnull=True, pay_maximum__isnull=True),
     }
-    for name, found in postings.items():
-        if posting := found.first():
+    for name, queryset in postings.items():
+        if posting := queryset.first():
             yield Page(name, posting.get_absolute_url())
     for reason in ["", *Posting.ClosingReason.values]:
         if posting := Posting.objects.closed(now).filter(closing_reason=reason).first():
@@ -88,8 +88,8 @@ def public(now: Any) -> Iterator[Page]:
     yield Page("page past the end", "/jobs/?page=999", status=404)
 
 
-def hard(now: Any) -> Iterator[Page]:
-    """Where imported postings are hardest on a layout."""
+def hard_pages(now: Any) -> Iterator[Page]:
+    """Yield the pages of imported postings that are hardest to lay out."""
     open_now = Posting.objects.open(now)
     hardest = {
         "longest title": open_now.order_by(Length("title").desc()),
@@ -100,8 +100,8 @@ def hard(now: Any) -> Iterator[Page]:
         "paid by the hour": open_now.filter(pay_period="hour"),
         "highest pay": open_now.filter(pay_maximum__isnull=False).order_by("-pay_maximum"),
     }
-    for name, found in hardest.items():
-        if posting := found.first():
+    for name, queryset in hardest.items():
+        if posting := queryset.first():
             yield Page(f"hard: {name}", posting.get_absolute_url())
             yield Page(f"hard: team of the {name}", posting.team.get_absolute_url())
     longest_name = Location.objects.filter(postings__in=open_now).order_by(Length("name").desc()).first()
@@ -109,13 +109,13 @@ def hard(now: Any) -> Iterator[Page]:
     yield Page("hard: last page", f"/jobs/?page={-(-open_now.count() // 20)}")
 
 
-def failures() -> Iterator[Page]:
+def error_pages() -> Iterator[Page]:
     for status in (500, 503):
         yield Page(f"error {status}", f"/audited-{status}/", status=status, html=render_to_string(f"{status}.html"))
 
 
-def desk(recruiter: Any, now: Any) -> Iterator[Page]:
-    """The pages of the admin that the demo's recruiter may open, and the previews."""
+def desk_pages(recruiter: Any, now: Any) -> Iterator[Page]:
+    """Yield the pages of the admin that the demo's recruiter may open, and the previews."""
     request = RequestFactory().get("/")
     request.user, request.employer = recruiter, Employer.objects.get()
     login = reverse("admin:login")
@@ -150,23 +150,24 @@ def desk(recruiter: Any, now: Any) -> Iterator[Page]:
             if hasattr(row, "history") and (record := row.history.first()):
                 version = reverse(f"{route}_simple_history", args=[row.pk, record.pk])
                 yield Page(f"{name} earlier version", version, signed_in=True)
-        deletable = (one for one in model._default_manager.all()[:200] if site.has_delete_permission(request, one))
+        rows = model._default_manager.all()[:200]
+        deletable = (row for row in rows if site.has_delete_permission(request, row))
         if row := next(deletable, None):
             yield Page(f"{name} delete", reverse(f"{route}_delete", args=[row.pk]), signed_in=True)
-    yield from transitions(" ".join(str(posting.pk) for posting in Posting.objects.order_by("pk")[:60]))
-    for name, found in {
+    yield from transition_pages(" ".join(str(posting.pk) for posting in Posting.objects.order_by("pk")[:60]))
+    for name, queryset in {
         "draft": Posting.objects.drafts().filter(team__is_published=True),
         "scheduled posting": Posting.objects.scheduled(now),
         "hidden posting": Posting.objects.hidden(),
     }.items():
-        if posting := found.first():
+        if posting := queryset.first():
             yield Page(f"preview: {name}", posting.get_absolute_url(), signed_in=True)
     # Last, because it ends the session.
     yield Page("desk: signed out", reverse("admin:index"), signed_in=True, clicks=("#logout-form button",), sends=True)
 
 
-def transitions(chosen: str) -> Iterator[Page]:
-    """The pages on which postings are moved, copied and previewed; nothing is moved."""
+def transition_pages(chosen: str) -> Iterator[Page]:
+    """Yield the pages of transitions, copies and previews. Nothing is changed."""
     for name in TRANSITIONS:
         address = f"{reverse('admin:jobs_posting_transition', args=[name])}?chosen={chosen.replace(' ', '+')}"
         yield Page(f"desk: {name}", address, signed_in=True)
@@ -186,11 +187,11 @@ def transitions(chosen: str) -> Iterator[Page]:
     )
 
 
-def matching_nothing(postings: list[Any]) -> dict[str, str]:
-    """Two values that both occur among the postings, but never together."""
+def find_empty_filter(postings: list[Any]) -> dict[str, str]:
+    """Return two filter values that each match some posting, but never the same one."""
     values = {
         posting: [
-            *[("type", one) for one in posting.employment_types],
+            *[("type", employment_type) for employment_type in posting.employment_types],
             *[("location", place.slug) for place in posting.locations.all()],
             *[("tag", tag.slug) for tag in posting.tags.all()],
             *([("level", posting.level)] if posting.level else []),
@@ -198,19 +199,19 @@ def matching_nothing(postings: list[Any]) -> dict[str, str]:
         ]
         for posting in postings
     }
-    every = sorted(set(itertools.chain(*values.values())))
-    together = {pair for held in values.values() for pair in itertools.permutations(held, 2)}
-    for first, second in itertools.combinations(every, 2):
-        if first[0] != second[0] and (first, second) not in together:
+    all_values = sorted(set(itertools.chain(*values.values())))
+    pairs = {pair for posting_values in values.values() for pair in itertools.permutations(posting_values, 2)}
+    for first, second in itertools.combinations(all_values, 2):
+        if first[0] != second[0] and (first, second) not in pairs:
             return dict([first, second])
-    raise LookupError("Every pair of values has a posting; there is no empty result to audit.")
+    raise LookupError("Every pair of values matches a posting, so no filter is empty.")
 
 
 def main() -> None:
     now = timezone.now()
     recruiter = User.objects.get(username="editor")
-    imported = hard(now) if "--hard" in sys.argv else ()
-    pages = [*public(now), *imported, *failures(), *desk(recruiter, now)]
+    imported = hard_pages(now) if "--hard" in sys.argv else ()
+    pages = [*public_pages(now), *imported, *error_pages(), *desk_pages(recruiter, now)]
     print(json.dumps({"username": recruiter.username, "password": PASSWORD, "pages": [asdict(page) for page in pages]}))
 
 

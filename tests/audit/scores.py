@@ -1,4 +1,4 @@
-"""Lighthouse's four scores for the pages most people land on: the median of three runs with its mobile preset."""
+"""Measures Lighthouse's four scores of the most visited pages: the median of three runs with its mobile preset."""
 
 import json
 import os
@@ -26,14 +26,17 @@ class Scores:
     categories: dict[str, int]
     paint_seconds: float
     layout_shift: float
-    lost: list[str]
+    failed_audits: list[str]
 
 
-def measured(site: Site) -> list[Scores]:
-    return [_median(name, [_run(site.url + site.named(name).path) for _ in range(RUNS)]) for name in PAGES]
+def measure(site: Site) -> list[Scores]:
+    return [
+        _compute_median(name, [_run_lighthouse(site.url + site.get_page(name).path) for _ in range(RUNS)])
+        for name in PAGES
+    ]
 
 
-def _run(url: str) -> dict[str, Any]:
+def _run_lighthouse(url: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="careers-lighthouse-") as directory:
         report = Path(directory) / "report.json"
         flags = ["--headless=new", *ARGUMENTS, f"--user-data-dir={directory}/profile"]
@@ -52,21 +55,24 @@ def _run(url: str) -> dict[str, Any]:
         return json.loads(report.read_text())
 
 
-def _median(name: str, runs: list[dict[str, Any]]) -> Scores:
-    def middle(of: Callable[[dict[str, Any]], float]) -> float:
-        return statistics.median(map(of, runs))
+def _compute_median(name: str, runs: list[dict[str, Any]]) -> Scores:
+    def median(read: Callable[[dict[str, Any]], float]) -> float:
+        return statistics.median(map(read, runs))
 
     return Scores(
         name,
-        {one: round(100 * middle(lambda run, one=one: run["categories"][one]["score"] or 0)) for one in CATEGORIES},
-        middle(lambda run: run["audits"]["largest-contentful-paint"]["numericValue"]) / 1000,
-        middle(lambda run: run["audits"]["cumulative-layout-shift"]["numericValue"]),
-        sorted({lost for run in runs for lost in _lost(run)}),
+        {
+            category: round(100 * median(lambda run, category=category: run["categories"][category]["score"] or 0))
+            for category in CATEGORIES
+        },
+        median(lambda run: run["audits"]["largest-contentful-paint"]["numericValue"]) / 1000,
+        median(lambda run: run["audits"]["cumulative-layout-shift"]["numericValue"]),
+        sorted({audit for run in runs for audit in _find_failed_audits(run)}),
     )
 
 
-def _lost(run: dict[str, Any]) -> Iterator[str]:
-    """The audits that cost points."""
+def _find_failed_audits(run: dict[str, Any]) -> Iterator[str]:
+    """Yield the audits that lowered the scores."""
     for category in CATEGORIES:
         for reference in run["categories"][category]["auditRefs"]:
             audit = run["audits"][reference["id"]]

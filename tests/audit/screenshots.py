@@ -1,6 +1,6 @@
-"""Pictures of every page and state, one folder for each: `screenshots/team/0360-dark.png`.
+"""Take pictures of every page and state, in a folder for each: `screenshots/team/0360-dark.png`.
 
-With `--only readme`, the two small pictures of the README instead, which are kept in `docs/img/`.
+`--only readme` makes the two small pictures of the README in `docs/img/` instead.
 """
 
 import argparse
@@ -15,13 +15,13 @@ from django.utils.text import slugify
 from PIL import Image
 from playwright.sync_api import Browser
 
-from .browsing import chromium, open_page, visitor
-from .serving import ROOT, Site, running
+from .browsing import launch_chromium, open_page, open_visitor
+from .serving import ROOT, Site, serve_demo
 
 FOLDER = ROOT / "screenshots"
-# `make screenshots ONLY=readme`, where its pictures are kept, and the width that they have in pixels.
+# The argument of `--only` for the README's pictures, their folder, and their width in pixels.
 README, README_FOLDER, README_WIDTH = "readme", ROOT / "docs" / "img", 960
-# The pages that the README shows, by the names of their files.
+# The README's pictures: file name and name of the page.
 README_PAGES = {"team.webp": "team", "desk.webp": "desk: index"}
 WIDTHS = (360, 768, 1280, 1680)
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
@@ -38,7 +38,7 @@ SCROLL_THROUGH = """async () => {
 
 @dataclass
 class View:
-    """One way to look at pages; `change` is run in the page, `options` are those of a Playwright context."""
+    """One way to show pages. `change` is a script to run in the page; `options` are those of a Playwright context."""
 
     name: str
     width: int
@@ -47,7 +47,7 @@ class View:
     desk: bool = False
 
 
-def views() -> Iterator[View]:
+def list_views() -> Iterator[View]:
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             yield View(f"{width:04}-{scheme}", width, options={"color_scheme": scheme}, desk=True)
@@ -64,32 +64,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.audit.screenshots", description=__doc__.partition("\n")[0])
     parser.add_argument("--real", type=Path, metavar="FILE", help="a spreadsheet of postings to import beside the demo")
     parser.add_argument(
-        "--only", default="", metavar="WORDS", help="only pages whose name begins with these words, or `readme`"
+        "--only", default="", metavar="WORDS", help="only pages whose names begin with these words, or `readme`"
     )
     options = parser.parse_args()
     if options.only == README:
-        with running() as site, chromium() as browser:
+        with serve_demo() as site, launch_chromium() as browser:
             take_for_readme(browser, site)
         print(f"The pictures are in {README_FOLDER.relative_to(ROOT)}/.")
         return
     if not options.only:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    with running(options.real) as site, chromium() as browser:
+    with serve_demo(options.real) as site, launch_chromium() as browser:
         site.pages = [page for page in site.pages if page.name.startswith(options.only)]
-        for view in views():
+        for view in list_views():
             print(view.name, flush=True)
-            take(browser, site, view)
+            take_screenshots(browser, site, view)
         if any(page.name == "posting" for page in site.pages):
             print_to_pdf(browser, site)
     print(f"The pictures are in {FOLDER.relative_to(ROOT)}/.")
 
 
-def take(browser: Browser, site: Site, view: View) -> None:
-    with visitor(browser, site, width=view.width, **view.options) as who:
+def take_screenshots(browser: Browser, site: Site, view: View) -> None:
+    with open_visitor(browser, site, width=view.width, **view.options) as visitor:
         for page in site.pages:
             if page.name.startswith("desk:") and not view.desk:
                 continue
-            tab = who.tab(page)
+            tab = visitor.open_tab(page)
             open_page(tab, page)
             if view.change:
                 tab.evaluate(view.change)
@@ -100,23 +100,24 @@ def take(browser: Browser, site: Site, view: View) -> None:
 
 
 def take_for_readme(browser: Browser, site: Site) -> None:
-    """The upper part of each page, small enough for a repository."""
+    """Take the upper part of each page, small enough for a repository."""
     README_FOLDER.mkdir(parents=True, exist_ok=True)
-    with visitor(browser, site, color_scheme="light") as who:
-        for name, page in README_PAGES.items():
-            tab = who.tab(site.named(page))
-            open_page(tab, site.named(page))
+    with open_visitor(browser, site, color_scheme="light") as visitor:
+        for file_name, page_name in README_PAGES.items():
+            page = site.get_page(page_name)
+            tab = visitor.open_tab(page)
+            open_page(tab, page)
             tab.evaluate(SCROLL_THROUGH)
-            taken = Image.open(io.BytesIO(tab.screenshot()))
-            taken.thumbnail((README_WIDTH, README_WIDTH))
-            taken.save(README_FOLDER / name, quality=75, method=6)
+            picture = Image.open(io.BytesIO(tab.screenshot()))
+            picture.thumbnail((README_WIDTH, README_WIDTH))
+            picture.save(README_FOLDER / file_name, quality=75, method=6)
             tab.close()
 
 
 def print_to_pdf(browser: Browser, site: Site) -> None:
-    with visitor(browser, site) as who:
-        page = site.named("posting")
-        tab = who.tab(page)
+    with open_visitor(browser, site) as visitor:
+        page = site.get_page("posting")
+        tab = visitor.open_tab(page)
         open_page(tab, page)
         tab.pdf(path=FOLDER / "posting" / "print.pdf", format="A4")
 
