@@ -1,4 +1,4 @@
-"""Rows for tests: each function makes what is required and no more, and takes every field by name."""
+"""Rows for tests. Each function sets only the required fields and takes all others by name."""
 
 import datetime as dt
 import itertools
@@ -17,7 +17,7 @@ _numbers = itertools.count(1)
 
 
 def days(number: float) -> dt.datetime:
-    """The moment that many days from now."""
+    """Return the moment `number` days from now."""
     return timezone.now() + dt.timedelta(days=number)
 
 
@@ -35,18 +35,18 @@ def make_pillar(team: Team, **fields: Any) -> Pillar:
 
 
 def make_story(team: Team, **fields: Any) -> Story:
-    """A published story told here, unless `url` says otherwise."""
+    """Make a published story, with a page on this site unless `url` is set."""
     title = fields.get("title", f"Story {next(_numbers)}")
     body = "" if fields.get("url") else "<p>It began with a bug.</p>"
-    given = {"title": title, "slug": slugify(title), "summary": "How it went.", "body": body} | fields
-    return Story.objects.create(team=team, **{"date": timezone.now().date(), "is_published": True} | given)
+    values = {"title": title, "slug": slugify(title), "summary": "How it went.", "body": body} | fields
+    return Story.objects.create(team=team, **{"date": timezone.now().date(), "is_published": True} | values)
 
 
 def make_testimonial(team: Team, **fields: Any) -> Testimonial:
-    """A testimonial that is shown: published, and agreed on a month ago."""
-    given = {"name": "Ines Carvalho", "job_title": "Engineer", "quote": "I stayed for the people."} | fields
+    """Make a testimonial that is shown: published, and agreed on a month ago."""
+    values = {"name": "Ines Carvalho", "job_title": "Engineer", "quote": "I stayed for the people."} | fields
     agreed_on = timezone.now().date() - dt.timedelta(days=30)
-    return Testimonial.objects.create(team=team, **{"is_published": True, "agreed_on": agreed_on} | given)
+    return Testimonial.objects.create(team=team, **{"is_published": True, "agreed_on": agreed_on} | values)
 
 
 def make_location(name: str = "Lisbon", **fields: Any) -> Location:
@@ -66,13 +66,13 @@ def make_posting(
     sections: int = 1,
     **fields: Any,
 ) -> Posting:
-    """A posting that has been open since yesterday. `published_from=None` makes it a draft."""
-    given = {
+    """Make a posting that is open since yesterday. `published_from=None` makes it a draft."""
+    values = {
         "reference": f"REF-{next(_numbers)}",
         "published_from": days(-1),
         "apply_url": "https://apply.example.com/1",
     } | fields
-    posting = Posting.objects.create(title=title, team=team or make_team(), **given)
+    posting = Posting.objects.create(title=title, team=team or make_team(), **values)
     posting.locations.set(locations)
     posting.tags.set(tags)
     for position in range(sections):
@@ -82,8 +82,10 @@ def make_posting(
     return posting
 
 
-def make_upload(name: str = "photo.jpg", size: tuple[int, int] = (1200, 800), kind: str = "JPEG") -> SimpleUploadedFile:
-    """A picture as a form would send it."""
+def make_upload(
+    name: str = "photo.jpg", size: tuple[int, int] = (1200, 800), picture_format: str = "JPEG"
+) -> SimpleUploadedFile:
+    """Return a picture as a form sends it."""
     content = BytesIO()
-    Image.new("RGB", size, "#0f6b5c").save(content, kind)
-    return SimpleUploadedFile(name, content.getvalue(), f"image/{kind.lower()}")
+    Image.new("RGB", size, "#0f6b5c").save(content, picture_format)
+    return SimpleUploadedFile(name, content.getvalue(), f"image/{picture_format.lower()}")

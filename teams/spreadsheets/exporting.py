@@ -40,7 +40,8 @@ class ExportAdmin(DeskAdmin):
         actions = super().get_actions(request)
         for file_format in CONTENT_TYPES:
             name, label = f"export_{file_format}", f"Export as {file_format.upper()}"
-            actions[name] = (partial(_export_selected, file_format=file_format), name, label)
+            export: Any = partial(_export_selected, file_format=file_format)
+            actions[name] = (export, name, label)
         return actions
 
     def export_view(self, request: HttpRequest, file_format: str) -> Response:

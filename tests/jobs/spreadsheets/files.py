@@ -1,4 +1,4 @@
-"""Spreadsheets of postings for tests: made of records that differ from a plain one, imported, exported."""
+"""Helpers that make, import and export spreadsheets of postings."""
 
 import csv
 import io
@@ -24,18 +24,18 @@ REMOTE = {"workplace": "remote", "locations": ""}
 
 
 def make_csv(*records, columns=COLUMNS):
-    """The bytes of a spreadsheet with these records, each like RECORD but for the cells given."""
+    """Return a CSV file of records. Each has the cells of RECORD, changed by the arguments."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
     for number, cells in enumerate(records, 1):
-        given = {"reference": f"R-{number}"} | cells
-        writer.writerow({name: value for name, value in (RECORD | given).items() if name in columns})
+        record = RECORD | {"reference": f"R-{number}"} | cells
+        writer.writerow({name: value for name, value in record.items() if name in columns})
     return text.getvalue().encode()
 
 
 def import_records(*records, create_missing=True, **options):
-    """Import these records, and return the counts of new, update and skip, and all that was wrong."""
+    """Import records. Return the counts of new, update and skip, and the errors."""
     return import_file(make_csv(*records), create_missing, **options)
 
 
@@ -46,19 +46,19 @@ def import_file(content, create_missing=True, user=None, **options):
     )
     result = resource.import_data(sheet.records, **options)
     assert result.base_errors == []
-    totals = tuple(result.totals[kind] for kind in ("new", "update", "skip"))
+    totals = tuple(result.totals[status] for status in ("new", "update", "skip"))
     return totals, [str(fault) for fault in [*sheet.faults, *resource.faults(result)]]
 
 
 def read_tables():
-    """Everything an import may write, with the history."""
+    """Return all rows an import may write, with their history."""
     models = [Posting, Section, Team, Location, Tag, Posting.locations.through, Posting.tags.through]
     histories = [model.history.model for model in models if hasattr(model, "history")]
     return {model._meta.label: list(model.objects.order_by("pk").values()) for model in [*models, *histories]}
 
 
-def export_file(kind="csv", resource=None):
-    """The bytes of all rows as a file."""
+def export_file(file_format="csv", resource=None):
+    """Return a file of all rows."""
     resource, content = resource or PostingResource(), io.BytesIO()
-    write(content, kind, resource.columns, resource.export_rows(), "Rows")
+    write(content, file_format, resource.columns, resource.export_rows(), "Rows")
     return content.getvalue()

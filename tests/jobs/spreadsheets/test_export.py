@@ -1,4 +1,4 @@
-"""Postings as a spreadsheet, and that the same spreadsheet brings them back."""
+"""Exports of postings, and imports of the exported files."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from .files import REMOTE, export_file, import_file, make_csv, read_tables
 from .test_faults import PAY
 
 
-def test_export_is_the_file_that_was_imported(db):
+def test_export_equals_the_imported_file(db):
     full = {
         "workplace": "remote",
         "countries": "anywhere",
@@ -55,7 +55,7 @@ def test_export_and_import_again_changes_nothing(db):
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+49", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x"])
-def test_c7_no_cell_of_an_export_begins_a_formula(db, text):
+def test_c7_export_escapes_formulas(db, text):
     assert escape(text) == f"'{text}"
     assert unescape(escape(text)) == text
     assert unescape(escape(escape(text))) == escape(text)
@@ -68,5 +68,5 @@ def test_c7_no_cell_of_an_export_begins_a_formula(db, text):
 
 
 @pytest.mark.parametrize("text", ["", "Baker", "'s Gravenhage", "'", "1=1"])
-def test_harmless_text_is_left_as_it_is(text):
+def test_escape_keeps_harmless_text(text):
     assert (escape(text), unescape(text)) == (text, text)

@@ -1,4 +1,4 @@
-"""What is said of cells of a spreadsheet of postings that cannot be taken."""
+"""Errors in the cells of a spreadsheet of postings."""
 
 import pytest
 
@@ -158,12 +158,12 @@ def test_bad_cell_is_reported_with_its_line_and_column_and_nothing_is_stored(db,
     assert read_tables() == before
 
 
-def test_rule_of_the_model_belongs_to_a_column():
+def test_every_constraint_has_a_column():
     assert {constraint.name for constraint in Posting._meta.constraints} == set(PostingResource.columns_by_constraint)
     assert set(PostingResource.columns_by_constraint.values()) <= set(COLUMNS)
 
 
-def test_line_is_the_one_a_person_sees_where_the_record_begins(db):
+def test_line_number_is_where_the_record_begins_in_the_file(db):
     content = make_csv({"description": "<p>One\n\ntwo\r\nthree</p>"}, {"title": ""}, {"level": "x"})
     lines = content.split(b"\r\n")
     content = b"\r\n".join([*lines[:1], b"", *lines[1:3], b"," * 18, *lines[3:]])
@@ -174,7 +174,7 @@ def test_line_is_the_one_a_person_sees_where_the_record_begins(db):
     ]
 
 
-def test_record_of_another_length_is_reported_beside_the_others(db):
+def test_record_of_another_length_is_reported_with_other_errors(db):
     content = make_csv({"level": "x"}) + b"R-2,Baker\r\n" + b"," * 19 + b"late\r\n"
     comma = "Put every text that has a comma in quotation marks."
 
@@ -185,7 +185,7 @@ def test_record_of_another_length_is_reported_beside_the_others(db):
     ]
 
 
-def test_reference_stands_in_one_line_only(db):
+def test_repeated_reference_is_refused(db):
     assert import_records({"reference": "A"}, {"reference": "B"}, {"reference": " A "}) == (
         (2, 0, 0),
         ["line 4, column reference: Line 2 has this reference already. Each posting has its own."],
@@ -193,7 +193,7 @@ def test_reference_stands_in_one_line_only(db):
     assert not Posting.objects.exists()
 
 
-def test_missing_teams_places_and_tags_are_named_unless_they_may_be_created(db):
+def test_missing_teams_locations_and_tags_are_reported(db):
     make_team("Bakery")
     make_location("Lisbon", country="PT")
     before = read_tables()
@@ -208,7 +208,7 @@ def test_missing_teams_places_and_tags_are_named_unless_they_may_be_created(db):
     assert read_tables() == before
 
 
-def test_nothing_is_stored_when_something_unexpected_happens(db, monkeypatch):
+def test_unexpected_error_stores_nothing(db, monkeypatch):
     def fail(posting, before):
         if posting.reference == "R-2":
             raise RuntimeError("out of flour")

@@ -1,4 +1,4 @@
-"""Postings as a spreadsheet at the desk: nothing is stored before it was seen, and then all of it or nothing."""
+"""The import pages of postings: nothing is stored before the preview is confirmed, then all rows or none."""
 
 import os
 import time
@@ -41,17 +41,17 @@ def bakery(db):
     return make_team("Bakery")
 
 
-def kept():
-    """The names of the files that wait for a confirmation."""
+def list_uploads():
+    """Return the names of uploads that are not confirmed yet."""
     storage = storages["imports"]
     return storage.listdir("")[1] if storage.exists("") else []
 
 
-def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
+def test_preview_shows_changes_and_confirmation_saves_them(desk, bakery):
     preview = upload(desk, Posting, make_csv({}, {"title": "Cook"}))
-    assert (len(kept()), Posting.objects.count()) == (1, 0)
+    assert (len(list_uploads()), Posting.objects.count()) == (1, 0)
     assert confirm(desk, preview).status_code == 302
-    assert kept() == []
+    assert list_uploads() == []
 
     preview = upload(desk, Posting, make_csv({}, {"title": "Chef"}, {"title": "Waiter"}))
     before = read_tables()
@@ -72,7 +72,7 @@ def test_preview_says_what_would_happen_and_confirming_does_it(desk, bakery):
     assert LogEntry.objects.count() == 2
 
 
-def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
+def test_every_bad_row_is_reported_and_nothing_can_be_confirmed(desk, bakery):
     preview = upload(desk, Posting, make_csv({}, {"title": ""}, {}, {"level": "x", "team": "Nowhere"}) + b"R-9,x\r\n")
 
     assert read_faults(preview) == [
@@ -87,7 +87,7 @@ def test_every_bad_row_is_named_and_nothing_can_be_confirmed(desk, bakery):
     assert not Posting.objects.exists()
 
 
-def test_changes_made_meanwhile_are_shown_instead_of_being_overwritten(desk, bakery):
+def test_concurrent_changes_are_shown_and_not_overwritten(desk, bakery):
     make_posting("Old", team=bakery, reference="R-1")
     preview = upload(desk, Posting, make_csv({}))
     Posting.objects.update(title="Changed by another")
@@ -101,7 +101,7 @@ def test_changes_made_meanwhile_are_shown_instead_of_being_overwritten(desk, bak
     assert Posting.objects.get().title == "Baker"
 
 
-def test_second_press_of_the_button_does_nothing(desk, bakery):
+def test_second_confirmation_changes_nothing(desk, bakery):
     preview = upload(desk, Posting, make_csv({}))
     confirm(desk, preview)
     before = read_tables()
@@ -114,8 +114,8 @@ def test_second_press_of_the_button_does_nothing(desk, bakery):
     assert read_tables() == before
 
 
-def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
-    """The second finds the file before the first has removed it."""
+def test_double_click_imports_once(desk, bakery, monkeypatch):
+    """The second request reads the file before the first deletes it."""
     monkeypatch.setattr("teams.spreadsheets.uploads.Upload.delete", lambda upload: None)
     preview = upload(desk, Posting, make_csv({}))
     confirm(desk, preview)
@@ -124,7 +124,7 @@ def test_two_presses_at_once_import_once(desk, bakery, monkeypatch):
     assert LogEntry.objects.count() == 1
 
 
-def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
+def test_preview_belongs_to_one_user_and_one_model(desk, bakery, client):
     preview = upload(desk, Posting, make_csv({}))
     reference = preview.request["PATH_INFO"].split("/")[-2]
 
@@ -136,27 +136,27 @@ def test_preview_is_for_one_person_and_one_kind(desk, bakery, client):
     assert not Posting.objects.exists()
 
 
-def test_file_that_was_tampered_with_is_not_imported(desk, bakery):
+def test_changed_upload_is_not_imported(desk, bakery):
     preview = upload(desk, Posting, make_csv({}))
-    [name] = kept()
+    [name] = list_uploads()
     Path(storages["imports"].path(name)).write_bytes(make_csv({"title": "Other"}))
 
     assert confirm(desk, preview).url == admin_page_url(Posting, "import")
     assert not Posting.objects.exists()
 
 
-def test_file_is_removed_after_a_day(desk, bakery):
+def test_upload_is_deleted_after_a_day(desk, bakery):
     preview = upload(desk, Posting, make_csv({}))
-    [name] = kept()
+    [name] = list_uploads()
     yesterday = time.time() - 25 * 60 * 60
     os.utime(storages["imports"].path(name), (yesterday, yesterday))
     upload(desk, Posting, make_csv({}))
 
-    assert name not in kept()
+    assert name not in list_uploads()
     assert desk.get(preview.request["PATH_INFO"]).url == admin_page_url(Posting, "import")
 
 
-def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
+def test_missing_rows_are_created_on_request(desk, bakery):
     content = make_csv({"team": "Cellar", "tags": "Night"})
     assert len(read_faults(upload(desk, Posting, content))) == 2
 
@@ -167,7 +167,7 @@ def test_what_does_not_exist_is_created_when_asked_and_allowed(desk, bakery):
     assert Posting.objects.get().team.name == "Cellar"
 
 
-def test_warnings_ask_for_a_reason(desk, bakery):
+def test_warnings_require_a_reason(desk, bakery):
     preview = upload(desk, Posting, make_csv({}))
     assert len(preview.context["warnings"]) == len(preview.context["resource"].warnings) > 0
     assert "Why publish anyway?" in preview.content.decode()
@@ -186,7 +186,7 @@ def test_warnings_ask_for_a_reason(desk, bakery):
         ("a\x00b", "Null characters are not allowed."),
     ],
 )
-def test_reason_that_cannot_be_kept_is_said_at_its_field(desk, bakery, reason, message):
+def test_invalid_reason_is_reported_at_its_field(desk, bakery, reason, message):
     answer = confirm(desk, upload(desk, Posting, make_csv({})), reason=reason)
 
     assert answer.status_code == 200
@@ -198,7 +198,7 @@ def test_reason_that_cannot_be_kept_is_said_at_its_field(desk, bakery, reason, m
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
+def test_export_has_the_rows_of_the_filtered_list(desk, bakery, kind):
     tag = make_tag()
     for number in range(60):
         make_posting(f"Job {number}", team=bakery, reference=f"J-{number:02}", level="mid" if number % 2 else "lead")
@@ -218,7 +218,7 @@ def test_export_of_the_list_is_what_it_shows(desk, bakery, kind):
     assert desk.get(admin_page_url(Posting, "export", "pdf")).status_code == 404
 
 
-def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(desk, bakery):
+def test_export_of_too_long_text_names_the_postings_and_offers_csv(desk, bakery):
     for number in range(3):
         posting = make_posting(f"Job {number}", team=bakery, reference=f"J-{number}", sections=0)
         text = f"<p>{'x' * (40_000 if number else 40)}</p>"
@@ -230,19 +230,19 @@ def test_export_that_a_workbook_cannot_hold_names_the_postings_and_offers_csv(de
 
     assert answers[0].url == f"{changelist_url(Posting)}?q=job"
     assert read_messages(desk.get(answers[1].url)) == [
-        f"Nothing was exported. The description of {which} has more than 32,767 characters, which a workbook cannot "
+        f"Nothing was exported. The description of {names} has more than 32,767 characters, which a workbook cannot "
         "hold. Choose CSV instead: it holds texts of any length."
-        for which in ("J-1, J-2", "J-2")
+        for names in ("J-1, J-2", "J-2")
     ]
     assert read_download(desk.get(admin_page_url(Posting, "export", "csv"))).count(b"x" * 40_000) == 2
 
 
-def test_chosen_rows_are_exported_by_an_action(desk, bakery):
-    one, _two = make_posting("One", team=bakery), make_posting("Two", team=bakery)
-    answer = desk.post(changelist_url(Posting), {"action": "export_csv", "_selected_action": [one.pk]})
+def test_action_exports_selected_rows(desk, bakery):
+    selected, _other = make_posting("One", team=bakery), make_posting("Two", team=bakery)
+    answer = desk.post(changelist_url(Posting), {"action": "export_csv", "_selected_action": [selected.pk]})
 
     lines = read_download(answer).decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["reference", one.reference]
+    assert [line.split(",")[0] for line in lines] == ["reference", selected.reference]
 
 
 def test_import_needs_the_permission_to_change(client, employer):
@@ -257,7 +257,7 @@ def test_import_needs_the_permission_to_change(client, employer):
     assert "Import" not in client.get(changelist_url(Posting)).content.decode()
 
 
-def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
+def test_unreadable_file_is_refused(desk, bakery):
     answer = upload(desk, Posting, b"\xff")
     assert answer.context["form"].errors["file"] == [
         "Line 1 is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”."
@@ -265,7 +265,7 @@ def test_file_that_cannot_be_read_is_refused_at_once(desk, bakery):
     assert desk.post(admin_page_url(Posting, "import"), {}).context["form"].errors["file"] == ["Choose a file."]
 
 
-def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
+def test_too_many_rows_or_bytes_are_refused(desk, bakery, monkeypatch):
     monkeypatch.setattr("teams.spreadsheets.importing.MAX_ROWS", 1)
     answer = upload(desk, Posting, make_csv({}, {}))
     assert answer.context["form"].errors["file"] == ["There are 2 rows; 1 can be imported at once. Split the file."]
@@ -274,8 +274,8 @@ def test_no_more_rows_and_bytes_than_a_page_can_take(desk, bakery, monkeypatch):
     assert answer.context["form"].errors["file"] == ["This file is larger than 20 MB. Split it into several."]
 
 
-def test_same_file_as_xlsx(desk, bakery):
-    content = make_file(PostingResource, RECORD, kind="xlsx")
+def test_xlsx_file_is_imported(desk, bakery):
+    content = make_file(PostingResource, RECORD, file_format="xlsx")
     confirm(desk, upload(desk, Posting, content, "rows.xlsx"))
     assert Posting.objects.get().title == "Baker"
     assert upload(desk, Posting, content, "rows.xlsx").context["nothing_to_do"]

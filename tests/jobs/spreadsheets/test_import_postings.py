@@ -1,4 +1,4 @@
-"""`manage.py import_postings`: what it says, and that a file is taken whole or not at all."""
+"""`manage.py import_postings`: its messages, and that it imports all rows of a file or none."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,7 +10,8 @@ from teams.models import Team
 
 from .files import EMPTY, RECORD, make_csv, read_tables
 
-WHY = ["--reason", "Pay follows."]
+REASON = ["--reason", "Pay follows."]
+MISSING_HINT = "Correct it, or let the import create it."
 
 
 @pytest.fixture
@@ -25,16 +26,16 @@ def postings(tmp_path):
     return write
 
 
-def refused(capsys, *arguments):
-    """What the command says on the way out, line by line."""
+def import_and_fail(capsys, *arguments):
+    """Return the lines of the error output and the message of the failed command."""
     with pytest.raises(CommandError) as caught:
-        call_command("import_postings", *arguments, *WHY)
+        call_command("import_postings", *arguments, *REASON)
     return [*capsys.readouterr().err.splitlines(), str(caught.value)]
 
 
-def test_import_says_what_was_created_updated_and_left_alone(db, capsys, postings):
+def test_import_reports_created_updated_and_unchanged_rows(db, capsys, postings):
     path = postings({"tags": "A; B"}, {"team": "Cellar"})
-    call_command("import_postings", path, "--create-missing", *WHY)
+    call_command("import_postings", path, "--create-missing", *REASON)
     assert capsys.readouterr().out.splitlines() == [
         "Imported 2 postings: 2 created, 0 updated, 0 unchanged.",
         "Created with them: 2 teams, 1 place, 2 labels.",
@@ -45,12 +46,12 @@ def test_import_says_what_was_created_updated_and_left_alone(db, capsys, posting
     assert capsys.readouterr().out.splitlines() == ["Imported 2 postings: 0 created, 0 updated, 2 unchanged."]
     assert read_tables() == before
 
-    call_command("import_postings", postings({"title": "Cook"}), *WHY)
+    call_command("import_postings", postings({"title": "Cook"}), *REASON)
     assert capsys.readouterr().out.splitlines() == ["Imported 1 posting: 0 created, 1 updated, 0 unchanged."]
     assert set(Posting.objects.values_list("title", flat=True)) == {"Baker", "Cook"}
 
 
-def test_dry_run_says_what_would_happen_and_stores_nothing(db, capsys, postings):
+def test_dry_run_command_reports_and_stores_nothing(db, capsys, postings):
     call_command("import_postings", postings({}), "--create-missing", "--dry-run")
 
     assert capsys.readouterr().out.splitlines() == [
@@ -61,11 +62,11 @@ def test_dry_run_says_what_would_happen_and_stores_nothing(db, capsys, postings)
     assert not Team.objects.exists()
 
 
-def test_every_bad_row_is_listed_in_the_order_of_the_file_and_none_is_taken(db, capsys, postings):
+def test_bad_rows_are_listed_in_file_order_and_nothing_is_imported(db, capsys, postings):
     *_others, last = make_csv({"reference": "R-9", "level": "x"}).splitlines(keepends=True)
     path = postings(make_csv({}, {"title": ""}) + b"R-3,Baker\r\n" + last)
 
-    assert refused(capsys, path, "--create-missing") == [
+    assert import_and_fail(capsys, path, "--create-missing") == [
         f"line 3, column title: {EMPTY}",
         "line 4: There are 2 cells here and 19 columns. Put every text that has a comma in quotation marks.",
         "line 5, column level: “x” is not one of: student, entry, mid, senior, lead.",
@@ -75,33 +76,36 @@ def test_every_bad_row_is_listed_in_the_order_of_the_file_and_none_is_taken(db, 
     assert not Team.objects.exists()
 
 
-def test_record_of_another_length_alone_keeps_the_file_out(db, capsys, postings):
+def test_record_of_another_length_stops_the_import(db, capsys, postings):
     path = postings(make_csv({}) + b"R-2,Baker\r\n")
 
-    assert refused(capsys, path, "--create-missing")[-1] == "Nothing was imported: 1 row has to be corrected first."
+    assert (
+        import_and_fail(capsys, path, "--create-missing")[-1]
+        == "Nothing was imported: 1 row has to be corrected first."
+    )
     assert not Posting.objects.exists()
 
 
-def test_missing_teams_and_places_are_named_with_the_way_to_create_them(db, capsys, postings):
-    assert refused(capsys, postings({})) == [
-        f"line 2, column team: There is no team “{RECORD['team']}”. Correct it, or let the import create it.",
-        f"line 2, column locations: There is no place “{RECORD['locations']}”. Correct it, or let the import create it.",
+def test_missing_teams_and_locations_are_reported_with_a_hint(db, capsys, postings):
+    assert import_and_fail(capsys, postings({})) == [
+        f"line 2, column team: There is no team “{RECORD['team']}”. {MISSING_HINT}",
+        f"line 2, column locations: There is no place “{RECORD['locations']}”. {MISSING_HINT}",
         f"Nothing was imported: 1 row has to be corrected first.{CREATE}",
     ]
 
 
-def test_file_that_is_not_there_or_not_understood_is_said_in_one_sentence(db, capsys, tmp_path, postings):
+def test_missing_or_unreadable_file_is_reported_in_one_sentence(db, capsys, tmp_path, postings):
     nowhere = tmp_path / "none.csv"
-    assert refused(capsys, nowhere) == [f"{nowhere} cannot be read: No such file or directory."]
-    assert refused(capsys, tmp_path) == [f"{tmp_path} cannot be read: Is a directory."]
+    assert import_and_fail(capsys, nowhere) == [f"{nowhere} cannot be read: No such file or directory."]
+    assert import_and_fail(capsys, tmp_path) == [f"{tmp_path} cannot be read: Is a directory."]
     path = postings(b"\xff")
-    assert refused(capsys, path) == [
+    assert import_and_fail(capsys, path) == [
         f"{path}: Line 1 is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”."
     ]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_stored_when_the_database_fails_in_the_middle(capsys, postings, monkeypatch):
+def test_database_error_stores_nothing(capsys, postings, monkeypatch):
     save = Posting.save
 
     def fail(posting, **kwargs):
@@ -111,7 +115,7 @@ def test_nothing_is_stored_when_the_database_fails_in_the_middle(capsys, posting
 
     monkeypatch.setattr(Posting, "save", fail)
 
-    first, last = refused(capsys, postings({}, {}, {}), "--create-missing")
+    first, last = import_and_fail(capsys, postings({}, {}, {}), "--create-missing")
     assert first.startswith("line 3: Unexpected IntegrityError(")
     assert last == "Nothing was imported: 1 row has to be corrected first."
     assert not Posting.objects.exists()
@@ -119,16 +123,16 @@ def test_nothing_is_stored_when_the_database_fails_in_the_middle(capsys, posting
 
 
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("function", "message"),
     [
         ("PostingResource.fetch", "Nothing was imported: gone"),
         ("PostingResource.import_data", "Nothing was imported: the database did not take it (gone)."),
     ],
 )
-def test_database_that_does_not_answer_is_said_in_one_sentence(db, capsys, postings, monkeypatch, place, said):
+def test_database_error_is_reported_in_one_sentence(db, capsys, postings, monkeypatch, function, message):
     def fail(*args, **kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(f"jobs.spreadsheets.resources.{place}", fail)
+    monkeypatch.setattr(f"jobs.spreadsheets.resources.{function}", fail)
 
-    assert refused(capsys, postings({}), "--create-missing") == [said]
+    assert import_and_fail(capsys, postings({}), "--create-missing") == [message]

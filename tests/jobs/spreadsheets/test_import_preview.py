@@ -1,4 +1,4 @@
-"""What the preview of a spreadsheet of postings tells of each row before anything is stored."""
+"""The rows in the preview of an import of postings."""
 
 import io
 
@@ -29,7 +29,7 @@ def bakery(db):
         ({"team": "Hidden"}, "hidden, as its team is"),
     ],
 )
-def test_preview_says_what_becomes_of_a_new_row_and_shows_its_cells(desk, bakery, cells, becomes):
+def test_preview_shows_outcome_and_cells_of_a_new_row(desk, bakery, cells, becomes):
     make_team("Hidden", is_published=False)
     preview = upload(desk, Posting, make_csv(cells))
 
@@ -54,7 +54,7 @@ def test_preview_says_what_becomes_of_a_new_row_and_shows_its_cells(desk, bakery
         ({}, {"title": "Cook"}, ""),
     ],
 )
-def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells, becomes):
+def test_preview_shows_outcome_of_a_changed_row(desk, bakery, stored, cells, becomes):
     make_posting("Baker", team=bakery, reference="R-1", **stored)
 
     [change] = upload(desk, Posting, make_csv(cells)).context["page"]
@@ -63,19 +63,19 @@ def test_preview_says_what_becomes_of_a_changed_row(desk, bakery, stored, cells,
     assert bool(change.outcome) == bool(becomes)
 
 
-def test_every_row_can_be_read_on_some_page_and_confirmed_from_there(desk, bakery, monkeypatch):
+def test_preview_pages_show_every_row_and_can_be_confirmed(desk, bakery, monkeypatch):
     monkeypatch.setattr("teams.spreadsheets.importing.PER_PAGE", 2)
     preview = upload(desk, Posting, make_csv(*({"title": f"Job {number}"} for number in range(5))))
-    address = preview.request["PATH_INFO"]
+    url = preview.request["PATH_INFO"]
     assert 'href="?page=3#changes"' in preview.content.decode()
 
-    seen = [[one.name for one in desk.get(address, {"page": n}).context["page"]] for n in (1, 2, 3, "x", 99)]
-    assert seen == [["Job 0", "Job 1"], ["Job 2", "Job 3"], ["Job 4"], ["Job 0", "Job 1"], ["Job 4"]]
-    confirm(desk, desk.get(address, {"page": 3}))
+    names = [[change.name for change in desk.get(url, {"page": n}).context["page"]] for n in (1, 2, 3, "x", 99)]
+    assert names == [["Job 0", "Job 1"], ["Job 2", "Job 3"], ["Job 4"], ["Job 0", "Job 1"], ["Job 4"]]
+    confirm(desk, desk.get(url, {"page": 3}))
     assert Posting.objects.count() == 5
 
 
-def test_cell_with_a_formula_is_complained_of_once(desk, bakery):
+def test_cell_with_a_formula_is_reported_once(desk, bakery):
     book, content = Workbook(), io.BytesIO()
     cells = RECORD | {"title": "", "pay_min": "=1+1", "closes_at": "=NOW()"}
     book.active.append(COLUMNS)

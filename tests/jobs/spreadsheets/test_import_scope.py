@@ -1,4 +1,4 @@
-"""A10, A14, A20: to a recruiter, spreadsheets know only her own teams; the others do not exist."""
+"""A10, A14, A20: for a recruiter, only the rows of her own teams exist in spreadsheets."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def bakery(employer):
 
 @pytest.fixture
 def foreign(bakery):
-    """A team of others, with something of every kind."""
+    """A team of other users, with a posting and a testimonial."""
     team = make_team("Secret Cellar")
     make_posting("Secret wine", team=team, reference="SECRET-1")
     make_testimonial(team, name="Secret Person")
@@ -38,14 +38,14 @@ def recruiter(client, bakery):
     return client
 
 
-def test_a14_row_for_a_team_of_others_is_refused_like_one_for_no_team(recruiter, foreign):
+def test_a14_row_for_a_foreign_team_is_refused_like_a_missing_team(recruiter, foreign):
     for name in (foreign.name, foreign.slug, "Nowhere"):
         assert read_faults(upload(recruiter, Posting, make_csv({"team": name}))) == [
             f"line 2, column team: {NO_TEAM.format(name)}"
         ]
 
 
-def test_a10_reference_of_others_is_taken_and_no_more_is_said(recruiter, foreign):
+def test_a10_foreign_reference_is_taken_and_reveals_nothing(recruiter, foreign):
     preview = upload(recruiter, Posting, make_csv({"reference": "SECRET-1", "title": "Mine"}))
 
     assert read_faults(preview) == [f"line 2, column reference: {TAKEN}"]
@@ -62,7 +62,7 @@ def test_own_rows_are_imported(recruiter, bakery, foreign):
     assert bakery.postings.get().title == "Baker"
 
 
-def test_recruiter_creates_no_teams_places_or_tags(recruiter, bakery):
+def test_recruiter_cannot_create_teams_locations_or_tags(recruiter, bakery):
     assert "create" not in recruiter.get(admin_page_url(Posting, "import")).context["form"].fields
     preview = upload(recruiter, Posting, make_csv({"tags": "Night", "team": "Cellar"}), create="on")
 
@@ -73,7 +73,7 @@ def test_recruiter_creates_no_teams_places_or_tags(recruiter, bakery):
 
 
 @pytest.mark.parametrize("model", [Posting, Team, Testimonial])
-def test_a20_export_holds_own_rows_alone(recruiter, bakery, foreign, model):
+def test_a20_export_has_only_own_rows(recruiter, bakery, foreign, model):
     make_posting("Mine", team=bakery, tags=(make_tag(),))
     make_testimonial(bakery, name="Mine")
     rows = model.objects.values_list("pk", flat=True)
@@ -88,7 +88,7 @@ def test_a20_export_holds_own_rows_alone(recruiter, bakery, foreign, model):
     assert not any("Secret" in content or "secret" in content for content in contents)
 
 
-def test_a20_forged_ids_alone_export_nothing(recruiter, foreign):
+def test_a20_forged_ids_export_nothing(recruiter, foreign):
     answer = recruiter.post(
         changelist_url(Posting), {"action": "export_xlsx", "_selected_action": [Posting.objects.get().pk]}
     )
@@ -99,7 +99,7 @@ def test_a20_forged_ids_alone_export_nothing(recruiter, foreign):
             read(content, PostingResource.columns)
 
 
-def test_recruiter_changes_own_team_and_not_what_the_form_keeps_from_her(recruiter, bakery, foreign):
+def test_recruiter_changes_own_team_but_no_read_only_field(recruiter, bakery, foreign):
     own = {"slug": "bakery", "name": "Bakery", "published": "yes", "position": "0"}
     confirm(recruiter, upload(recruiter, Team, make_file(TeamResource, own | {"headline": "Bread"})))
     assert Team.objects.get(slug="bakery").headline == "Bread"
@@ -114,7 +114,7 @@ def test_recruiter_changes_own_team_and_not_what_the_form_keeps_from_her(recruit
     assert set(Team.objects.values_list("name", flat=True)) == {"Bakery", foreign.name}
 
 
-def test_testimonial_of_others_does_not_exist(recruiter, bakery, foreign):
+def test_foreign_testimonial_does_not_exist(recruiter, bakery, foreign):
     secret = Testimonial.objects.get()
     own = {
         "team": "Bakery",
@@ -136,7 +136,7 @@ def test_testimonial_of_others_does_not_exist(recruiter, bakery, foreign):
     assert bakery.testimonials.get().name == "Ann"
 
 
-def test_permission_taken_away_between_preview_and_confirmation_counts(recruiter, bakery, foreign):
+def test_permission_removed_after_preview_stops_the_import(recruiter, bakery, foreign):
     preview = upload(recruiter, Posting, make_csv({"team": "Bakery"}))
     bakery.recruiters.clear()
 

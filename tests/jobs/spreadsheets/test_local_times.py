@@ -1,4 +1,4 @@
-"""Days and hours in a spreadsheet of postings: without an offset they are meant in the posting's own time zone."""
+"""Days and times in a spreadsheet of postings: without an offset, they are in the posting's time zone."""
 
 import csv
 import datetime as dt
@@ -23,7 +23,7 @@ def places(db):
     make_location("Porto", time_zone="")
 
 
-def exported(column):
+def read_exported(column):
     rows = csv.DictReader(io.StringIO(export_file().decode("utf-8-sig"), newline=""))
     return [row[column] for row in rows]
 
@@ -38,14 +38,14 @@ def exported(column):
         (REMOTE | {"countries": "anywhere"}, "2026-12-18T14:00:00+01:00", "2027-07-01T00:00:00+02:00"),
     ],
 )
-def test_day_and_hour_are_meant_where_the_posting_is(places, cells, opens, closes):
+def test_day_and_time_are_in_the_time_zone_of_the_posting(places, cells, opens, closes):
     import_records({"published_from": "2026-12-18 14:00", "closes_at": "2027-06-30"} | cells)
 
     posting = Posting.objects.get()
     assert (posting.published_from.isoformat(), posting.closes_at.isoformat()) == tuple(
-        dt.datetime.fromisoformat(said).astimezone(dt.UTC).isoformat() for said in (opens, closes)
+        dt.datetime.fromisoformat(moment).astimezone(dt.UTC).isoformat() for moment in (opens, closes)
     )
-    assert (exported("published_from"), exported("closes_at")) == ([opens], [closes])
+    assert (read_exported("published_from"), read_exported("closes_at")) == ([opens], [closes])
     before = read_tables()
     assert import_records({"published_from": "2026-12-18T14:00", "closes_at": "2027-06-30"} | cells) == ((0, 0, 1), [])
     assert import_file(export_file()) == ((0, 0, 1), [])
@@ -53,22 +53,22 @@ def test_day_and_hour_are_meant_where_the_posting_is(places, cells, opens, close
     assert read_tables() == before
 
 
-def test_own_time_zone_of_a_stored_posting_is_kept_and_goes_before_its_places(places):
+def test_time_zone_of_a_stored_posting_wins_over_its_locations(places):
     make_posting(reference="R-1", team=make_team("Bakery"), time_zone="Asia/Tokyo", published_from=None)
     import_records({"published_from": "2026-12-18", "closes_at": "2026-12-18"})
 
-    assert exported("published_from") == ["2026-12-18T00:00:00+09:00"]
-    assert exported("closes_at") == ["2026-12-19T00:00:00+09:00"]
+    assert read_exported("published_from") == ["2026-12-18T00:00:00+09:00"]
+    assert read_exported("closes_at") == ["2026-12-19T00:00:00+09:00"]
 
 
-def test_moment_stays_when_a_posting_moves_to_another_zone(places):
+def test_moment_is_unchanged_by_another_time_zone(places):
     import_records({"closes_at": "2099-06-30"})
-    [unmoved] = exported("closes_at")
+    [unmoved] = read_exported("closes_at")
     closes = Posting.objects.get().closes_at
 
     assert import_records({"closes_at": unmoved, "locations": "Austin, TX, US"}) == ((0, 1, 0), [])
     assert Posting.objects.get().closes_at == closes
-    assert exported("closes_at") == ["2099-06-30T18:00:00-05:00"]
+    assert read_exported("closes_at") == ["2099-06-30T18:00:00-05:00"]
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_moment_stays_when_a_posting_moves_to_another_zone(places):
         ({"closes_at": "2026-10-25 01:30"}, "closes_at: 01:30 on 25 October 2026 comes twice in Europe/Lisbon"),
     ],
 )
-def test_hour_that_is_not_one_moment_is_refused(places, cells, message):
+def test_ambiguous_or_missing_local_time_is_refused(places, cells, message):
     [fault] = import_records(cells)[1]
 
     assert fault.startswith(f"line 2, column {message}")
     assert not Posting.objects.exists()
 
 
-def test_dates_of_a_spreadsheet_program_will_do(places):
+def test_date_cells_of_a_workbook_are_accepted(places):
     book, content = Workbook(), io.BytesIO()
     cells = RECORD | {"published_from": dt.datetime(2026, 12, 18, 14, 30), "closes_at": dt.date(2027, 6, 30)}  # noqa: DTZ001
     book.active.append(COLUMNS)
@@ -93,5 +93,5 @@ def test_dates_of_a_spreadsheet_program_will_do(places):
     book.save(content)
 
     assert import_file(content.getvalue()) == ((1, 0, 0), [])
-    assert exported("published_from") == ["2026-12-18T14:30:00+00:00"]
-    assert exported("closes_at") == ["2027-07-01T00:00:00+01:00"]
+    assert read_exported("published_from") == ["2026-12-18T14:30:00+00:00"]
+    assert read_exported("closes_at") == ["2027-07-01T00:00:00+01:00"]

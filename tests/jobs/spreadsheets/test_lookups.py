@@ -1,4 +1,4 @@
-"""Teams, tags and places by the words a spreadsheet of postings has for them."""
+"""Teams, tags and locations as cells of postings name them."""
 
 from jobs.models import Location, Posting, Tag
 from teams.models import Team
@@ -24,7 +24,7 @@ def test_team_is_found_by_exact_name_then_by_slug(db):
     ]
 
 
-def test_addresses_of_new_teams_are_readable_and_their_own(db):
+def test_slugs_of_new_teams_are_readable_and_unique(db):
     names = ["Łódź & Ærø", "Accounting/Finance", "日本", "Київ", "Straße", "  Team ", "a" * 120, "A" * 120]
     import_records(*({"team": name} for name in names))
 
@@ -46,14 +46,17 @@ def test_tag_is_found_by_name_in_any_case_or_by_slug(db):
     assert Tag.objects.count() == 2
 
 
-def places():
-    """Each posting's places by reference, as (name, slug, city, region, country)."""
+def list_locations():
+    """Return the locations of each posting, as (name, slug, city, region, country)."""
     fields = ("name", "slug", "city", "region", "country")
-    found = Posting.objects.order_by("id").prefetch_related("locations")
-    return [[tuple(getattr(place, name) for name in fields) for place in posting.locations.all()] for posting in found]
+    postings = Posting.objects.order_by("id").prefetch_related("locations")
+    return [
+        [tuple(getattr(location, name) for name in fields) for location in posting.locations.all()]
+        for posting in postings
+    ]
 
 
-def test_place_is_one_however_it_is_written(db):
+def test_location_is_found_in_every_spelling(db):
     austin, lisbon = ("Austin", "austin", "Austin", "TX", "US"), ("Lisboa", "lisboa", "Lisboa", "", "PT")
     louis = ("St. Louis", "st-louis", "St. Louis", "MO", "US")
     import_records(
@@ -64,15 +67,15 @@ def test_place_is_one_however_it_is_written(db):
         {"locations": "ST LOUIS, MO, US; St.  Louis, MO, US"},
     )
 
-    assert places() == [[austin], [austin], [austin, lisbon], [austin, lisbon], [louis]]
+    assert list_locations() == [[austin], [austin], [austin, lisbon], [austin, lisbon], [louis]]
     assert Location.objects.count() == 3
 
 
-def test_place_without_region_is_its_own_where_several_are_meant(db):
+def test_location_without_region_is_new_if_several_match(db):
     records = [{"locations": text} for text in ("London, , GB", "London, LND, GB", "London, ON, CA", "LONDON, EAW, GB")]
     import_records(*records)
 
-    assert places() == [
+    assert list_locations() == [
         [("London, United Kingdom", "london-united-kingdom", "London", "", "GB")],
         [("London, LND", "london-lnd", "London", "LND", "GB")],
         [("London, ON", "london-on", "London", "ON", "CA")],
@@ -81,7 +84,7 @@ def test_place_without_region_is_its_own_where_several_are_meant(db):
     assert import_records(*records) == ((0, 0, 4), [])
 
 
-def test_place_that_exists_keeps_its_name_and_a_namesake_gets_another(db):
+def test_new_location_gets_another_name_than_a_namesake(db):
     toronto = make_location("Toronto", city="Toronto", region="Ontario", country="CA")
     import_records({"locations": "TORONTO, ONTARIO, ca"}, {"locations": "Toronto, AB, CA"}, {"locations": "toronto"})
 
@@ -92,7 +95,7 @@ def test_place_that_exists_keeps_its_name_and_a_namesake_gets_another(db):
     ]
 
 
-def test_place_that_may_be_either_of_two_is_asked_for_by_slug(db):
+def test_ambiguous_location_needs_a_slug(db):
     for name in ("Mitte", "Kreuzberg"):
         make_location(name, city="Berlin", country="DE")
 

@@ -1,4 +1,4 @@
-"""Postings as the records of a spreadsheet: what a file may say and what it changes."""
+"""Imports of postings: what each column changes."""
 
 import datetime as dt
 import re
@@ -65,7 +65,7 @@ def test_all_columns_are_stored(db):
     assert [(section.heading, section.body) for section in posting.sections.all()] == [("The role", "<p>You bake.</p>")]
 
 
-def test_empty_cells_mean_what_the_columns_say(db):
+def test_empty_cells_mean_the_defaults(db):
     make_employer(language="de")
 
     assert import_records({"published_from": "", "apply_email": ""}) == ((1, 0, 0), [])
@@ -94,7 +94,7 @@ def test_same_file_again_changes_nothing(db):
     assert read_tables() == before
 
 
-def test_file_may_have_more_records_than_are_asked_for_at_once(db, monkeypatch):
+def test_file_may_have_more_records_than_a_chunk(db, monkeypatch):
     monkeypatch.setattr("teams.spreadsheets.records.CHUNK", 2)
     records = [{"title": f"Job {number}"} for number in range(5)]
     import_records(*records)
@@ -102,7 +102,7 @@ def test_file_may_have_more_records_than_are_asked_for_at_once(db, monkeypatch):
     assert import_records(*records) == ((0, 0, 5), [])
 
 
-def test_existing_posting_is_updated_where_the_file_says_otherwise(db):
+def test_existing_posting_is_updated_where_the_file_differs(db):
     import_records({"locations": "Lisbon, , PT; Porto, , PT", "tags": "Old"}, {"title": "Left alone"})
     posting, other = Posting.objects.order_by("id")
     posting.pay_note, posting.time_zone = "And bread", "Europe/Lisbon"
@@ -134,19 +134,19 @@ def test_existing_posting_is_updated_where_the_file_says_otherwise(db):
         {"locations": "Porto, , PT"},
     ],
 )
-def test_words_are_those_of_what_was_imported(db, change):
+def test_search_words_follow_the_import(db, change):
     record = {"description": "<h2>A</h2>1<h2>B</h2>2", "locations": "Lisbon, , PT"}
-    for given in (record, record | change):
-        import_records(given)
+    for cells in (record, record | change):
+        import_records(cells)
         posting = Posting.objects.get()
-        said = [
+        pieces = [
             piece for section in posting.sections.all() for piece in (section.heading, to_plain_text(section.body, 100))
         ]
-        made = Words.objects.get()
-        assert (made.title, made.text) == (join_words(posting.title), join_words(*said))
+        words = Words.objects.get()
+        assert (words.title, words.text) == (join_words(posting.title), join_words(*pieces))
 
 
-def test_only_sections_that_changed_are_written(db):
+def test_only_changed_sections_are_saved(db):
     import_records({"description": "<h2>A</h2>1<h2>B</h2>2<h2>C</h2>3"})
     first = list(Section.objects.values_list("id", "heading", "body"))
     published = Posting.objects.get().updated_at
@@ -189,7 +189,7 @@ def test_description_becomes_sections(db, cell, sections):
     assert import_records({"description": cell}) == ((0, 0, 1), [])
 
 
-def test_closed_posting_that_is_opened_again_has_no_reason_for_closing(db):
+def test_reopened_posting_has_no_closing_reason(db):
     import_records({"closes_at": "2026-01-03T00:00Z"})
     Posting.objects.update(closing_reason="filled")
 
@@ -226,23 +226,24 @@ def test_dry_run_reports_and_stores_nothing(db):
     assert read_tables() == before
 
 
-def test_dry_run_writes_nothing_that_would_have_to_be_taken_back(db):
-    """On PostgreSQL, whoever saves meanwhile does not wait for it."""
+def test_dry_run_writes_and_locks_nothing(db):
+    """On PostgreSQL, other users can save during a dry run."""
     import_records({})
     with CaptureQueriesContext(connection) as captured:
         assert import_records({"title": "Cook"}, {}, create_missing=False, dry_run=True) == ((1, 1, 0), [])
 
-    written = [one["sql"] for one in captured.captured_queries if re.match("INSERT|UPDATE|DELETE", one["sql"])]
-    assert written + [one["sql"] for one in captured.captured_queries if "FOR UPDATE" in one["sql"]] == []
+    statements = [query["sql"] for query in captured.captured_queries]
+    assert [sql for sql in statements if re.match("INSERT|UPDATE|DELETE", sql) or "FOR UPDATE" in sql] == []
 
 
-def test_cost_of_an_import_does_not_grow_with_what_is_unchanged(db):
+def test_unchanged_rows_cost_no_queries(db):
     def queries(count):
         records = [{"locations": f"Town {number}, , PT", "tags": f"T{number}"} for number in range(count)]
         import_records(*records)
         with CaptureQueriesContext(connection) as captured:
             assert import_records(*records) == ((0, 0, count), [])
-        return [one["sql"] for one in captured.captured_queries if not re.search("SAVEPOINT|edition", one["sql"])]
+        statements = [query["sql"] for query in captured.captured_queries]
+        return [sql for sql in statements if not re.search("SAVEPOINT|edition", sql)]
 
     assert (len(queries(1)), len(queries(5))) == (9, 9)
 
@@ -252,6 +253,6 @@ def test_history_has_one_entry_for_each_change_with_places_and_tags(db):
     import_records({"tags": "A", "title": "Cook"})
 
     assert [
-        (entry.history_type, entry.title, {one.tag.name for one in entry.tags.all()}, entry.locations.count())
+        (entry.history_type, entry.title, {relation.tag.name for relation in entry.tags.all()}, entry.locations.count())
         for entry in Posting.objects.get().history.order_by("history_id")
     ] == [("+", "Baker", {"A", "B"}, 1), ("~", "Cook", {"A"}, 1)]

@@ -1,4 +1,4 @@
-"""Whatever is stored, an export that is imported again changes nothing."""
+"""An export that is imported again changes nothing, for any stored rows."""
 
 import datetime as dt
 from decimal import Decimal
@@ -15,7 +15,7 @@ from teams.spreadsheets.spreadsheet import read
 
 from .files import export_file, read_tables
 
-# What hurts spreadsheets, among any other text that both databases hold.
+# Texts that are difficult for spreadsheets.
 ODD = [
     "=1+1",
     "+49",
@@ -78,7 +78,7 @@ PEOPLE = st.fixed_dictionaries(
 
 
 class ExportedAndImported(TestCase):
-    # Without making an example small, which would take minutes.
+    # Without shrinking, which takes minutes.
     @settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(
         teams=st.lists(st.tuples(NAMES, TEXTS), min_size=3, max_size=3, unique_by=lambda team: team[0]),

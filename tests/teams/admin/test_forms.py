@@ -112,7 +112,7 @@ def test_form_with_an_error_asks_to_choose_the_file_again(desk: Client) -> None:
     [
         (SimpleUploadedFile("photo.jpg", b"no picture", "image/jpeg"), "valid image"),
         (
-            SimpleUploadedFile("photo.gif", make_upload(kind="GIF").read(), "image/gif"),
+            SimpleUploadedFile("photo.gif", make_upload(picture_format="GIF").read(), "image/gif"),
             "GIF pictures are not supported",
         ),
         (make_upload(size=(8000, 6000)), "megapixels"),

@@ -1,4 +1,4 @@
-"""The database changed past Django: by SQL, and as a migration does it."""
+"""Changes of the database by SQL and by migrations."""
 
 from django.db import connection
 
@@ -10,7 +10,7 @@ def sql(statement, *parameters):
 
 
 def alter(model, name, altered):
-    """What a migration does that alters a field, and back again. SQLite makes such a table anew."""
+    """Alter a field and alter it back, as migrations do. SQLite rebuilds the table each time."""
     field = model._meta.get_field(name)
     altered.set_attributes_from_name(name)
     altered.model = model

@@ -1,4 +1,4 @@
-"""The edition changes with every committed change of content, however it was made, and with nothing else."""
+"""The edition changes with every committed change of content, and with nothing else."""
 
 import json
 
@@ -28,7 +28,7 @@ from .schema_changes import sql
 
 @pytest.fixture
 def rows(db):
-    """One row of everything, so that every change has something to change."""
+    """At least one row of each model. Returns the posting."""
     employer = make_employer()
     team = make_team("Backend")
     posting = make_posting(team=team, locations=(make_location(),), tags=(make_tag(),), published_from=None)
@@ -89,7 +89,7 @@ def test_edition_changes_with(rows, name, capsys):
 @pytest.mark.parametrize("model", [Location, Posting, Section, Tag, Words, Employer, Pillar, Story, Team, Testimonial])
 def test_edition_changes_with_every_row_of_content(rows, model):
     table = model._meta.db_table
-    column = next(one.column for one in model._meta.fields if not one.primary_key)
+    column = next(field.column for field in model._meta.fields if not field.primary_key)
     before = edition.token()
 
     sql(f'UPDATE "{table}" SET "{column}" = "{column}"')  # noqa: S608  # names of our own
@@ -106,13 +106,13 @@ def test_edition_changes_with_loaddata(rows, tmp_path):
     assert edition.token() != before
 
 
-def test_edition_never_comes_again(db):
-    seen = {edition.token()}
+def test_edition_is_never_repeated(db):
+    tokens = {edition.token()}
     for number in range(20):
         make_tag(f"Tag {number}")
-        seen.add(edition.token())
+        tokens.add(edition.token())
 
-    assert len(seen) == 21
+    assert len(tokens) == 21
 
 
 def test_edition_of_two_equal_contents_differs(db):
@@ -128,10 +128,10 @@ class Refused(Exception):
     pass
 
 
-def rename_in_vain(marks):
+def rename_and_roll_back(tokens):
     with transaction.atomic():
         Tag.objects.update(name="B")
-        marks.append(edition.token())
+        tokens.append(edition.token())
         raise Refused
 
 
@@ -140,7 +140,7 @@ def test_edition_is_unchanged_by_a_transaction_that_is_rolled_back(transactional
     before, inside = edition.token(), []
 
     with pytest.raises(Refused):
-        rename_in_vain(inside)
+        rename_and_roll_back(inside)
 
     assert inside != [before]
     assert edition.token() == before
@@ -152,13 +152,13 @@ def test_edition_is_unchanged_by_a_savepoint_that_is_rolled_back(db):
     before, inside = edition.token(), []
 
     with pytest.raises(Refused):
-        rename_in_vain(inside)
+        rename_and_roll_back(inside)
 
     assert inside != [before]
     assert edition.token() == before
 
 
-def test_edition_changes_with_flush_and_with_what_follows_it(transactional_db):
+def test_edition_changes_with_flush_and_after_it(transactional_db):
     make_tag()
     before = edition.token()
 
@@ -170,7 +170,7 @@ def test_edition_changes_with_flush_and_with_what_follows_it(transactional_db):
     assert edition.token() not in ("", before, flushed)
 
 
-def test_edition_changes_with_a_table_emptied_at_once(transactional_db):
+def test_edition_changes_with_truncate(transactional_db):
     make_tag()
     before = edition.token()
 
@@ -180,7 +180,7 @@ def test_edition_changes_with_a_table_emptied_at_once(transactional_db):
     assert edition.token() != before
 
 
-def test_edition_that_was_emptied_is_marked_again(db):
+def test_edition_is_restored_after_its_row_was_deleted(db):
     sql("DELETE FROM edition")
     assert edition.token() == ""
 
@@ -215,30 +215,30 @@ def test_edition_is_unchanged_by_reading(rows):
     assert edition.token() == before
 
 
-def test_edition_comes_with_the_employer_by_one_query(employer, django_assert_num_queries):
+def test_edition_is_read_with_the_employer_in_one_query(employer, django_assert_num_queries):
     token = edition.token()
 
     with django_assert_num_queries(1):
-        found = Employer.objects.current()
-        assert found.edition == token
+        current = Employer.objects.current()
+        assert current.edition == token
 
     make_tag()
     assert Employer.objects.current().edition == edition.token() != token
 
 
-def test_edition_comes_without_an_employer_too(db, django_assert_max_num_queries):
+def test_edition_is_read_without_an_employer(db, django_assert_max_num_queries):
     token = edition.token()
 
     with django_assert_max_num_queries(2):
-        found = Employer.objects.current()
-        assert found.edition == token
+        current = Employer.objects.current()
+        assert current.edition == token
 
-    assert (found.name, found._state.adding) == ("Our company", True)
+    assert (current.name, current._state.adding) == ("Our company", True)
     make_tag()
     assert Employer.objects.current().edition == edition.token() != token
 
 
-def test_many_changes_at_once_leave_one_mark_at_the_end(transactional_db):
+def test_batch_changes_the_edition(transactional_db):
     before = edition.token()
     with edition.batch():
         make_team("Backend")
@@ -247,7 +247,7 @@ def test_many_changes_at_once_leave_one_mark_at_the_end(transactional_db):
     assert before != edition.token()
 
 
-def test_many_changes_at_once_that_fail_leave_no_mark(transactional_db):
+def test_failed_batch_keeps_the_edition(transactional_db):
     before = edition.token()
 
     def fail():
@@ -261,7 +261,7 @@ def test_many_changes_at_once_that_fail_leave_no_mark(transactional_db):
     assert before == edition.token()
 
 
-def test_changes_after_many_at_once_are_noticed(transactional_db):
+def test_changes_after_a_batch_change_the_edition(transactional_db):
     with edition.batch():
         make_team("Backend")
     before = edition.token()

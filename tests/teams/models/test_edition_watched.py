@@ -1,4 +1,4 @@
-"""The edition watches exactly the tables of content, also after a migration that makes one of them anew."""
+"""The edition watches exactly the tables of content, even after a migration rebuilds one of them."""
 
 import pytest
 from django.apps import apps
@@ -37,36 +37,36 @@ POSTGRESQL_TRIGGERS = (
 ALL_EVENTS = 60
 
 
-def triggers():
-    """By table, what the database itself says it watches."""
-    found = {}
+def read_watched_events():
+    """Return the events that triggers watch, by table, as the database reports them."""
+    events = {}
     if connection.vendor == "sqlite":
         for table, name, text in sql(SQLITE_TRIGGERS):
             event = name.removeprefix(f"edition_{table}_").upper()
             assert f"AFTER {event} ON" in text
-            found.setdefault(table, set()).add(event)
+            events.setdefault(table, set()).add(event)
     else:
         for table, kind, enabled in sql(POSTGRESQL_TRIGGERS):
-            found[table] = {"INSERT", "UPDATE", "DELETE"} if (kind, enabled) == (ALL_EVENTS, "O") else {kind, enabled}
-    return found
+            events[table] = {"INSERT", "UPDATE", "DELETE"} if (kind, enabled) == (ALL_EVENTS, "O") else {kind, enabled}
+    return events
 
 
-AT_THE_DESK = {"jobs_check", "jobs_decision", "jobs_placerule", "jobs_previewlink"}
+DESK_TABLES = {"jobs_check", "jobs_decision", "jobs_placerule", "jobs_previewlink"}
 
 
 def content_tables():
-    """The tables of content as the models have it: all of both apps but history and what stays at the desk."""
+    """Return the tables of both apps, except history and tables that only the desk shows."""
     return {
         model._meta.db_table
         for app in ("jobs", "teams")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
-        if "_historical" not in model._meta.db_table and model._meta.db_table not in AT_THE_DESK
+        if "_historical" not in model._meta.db_table and model._meta.db_table not in DESK_TABLES
     }
 
 
 def test_edition_watches_exactly_the_tables_of_content(db):
     assert content_tables() == WATCHED
-    assert triggers() == {key: {"INSERT", "UPDATE", "DELETE"} for key in WATCHED}
+    assert read_watched_events() == {key: {"INSERT", "UPDATE", "DELETE"} for key in WATCHED}
 
 
 REBUILT = {
@@ -78,8 +78,8 @@ REBUILT = {
 }
 
 
-def names():
-    """Every trigger of the database."""
+def read_trigger_names():
+    """Return the names of all triggers in the database."""
     if connection.vendor == "sqlite":
         return {name for (name,) in sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     return set(
@@ -91,19 +91,19 @@ def names():
 
 
 @pytest.mark.parametrize("model", REBUILT)
-def test_edition_watches_again_after_a_migration_that_rebuilds_a_table(transactional_db, model):
+def test_edition_watches_a_table_rebuilt_by_a_migration(transactional_db, model):
     make_employer()
     make_posting("Kept engineer", team=make_team("Backend"), tags=(make_tag(),))
-    table, before, every = model._meta.db_table, edition.token(), names()
+    table, before, trigger_names = model._meta.db_table, edition.token(), read_trigger_names()
 
     alter(model, *REBUILT[model])
     if connection.vendor == "sqlite":
-        # Why it has to be done.
-        assert table not in triggers()
+        # SQLite has dropped the triggers.
+        assert table not in read_watched_events()
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
-    assert triggers() == {key: {"INSERT", "UPDATE", "DELETE"} for key in WATCHED}
-    assert names() == every
+    assert read_watched_events() == {key: {"INSERT", "UPDATE", "DELETE"} for key in WATCHED}
+    assert read_trigger_names() == trigger_names
     migrated = edition.token()
     assert migrated != before
     sql(f'UPDATE "{table}" SET "{REBUILT[model][0]}" = \'anew\'')  # noqa: S608  # names of our own

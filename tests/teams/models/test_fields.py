@@ -1,4 +1,4 @@
-"""Rich text is clean however it gets into the database."""
+"""Rich text is sanitised before it is stored, by every way to store it."""
 
 import json
 
@@ -23,7 +23,7 @@ CLEAN = (
 )
 
 
-def stored() -> list[str]:
+def read_stored() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT about FROM teams_team")
         return [about for (about,) in cursor.fetchall()]
@@ -49,10 +49,10 @@ def update():
 
 
 @pytest.mark.parametrize("write", [save, bulk_create, bulk_update, update])
-def test_rich_text_is_sanitised_on_every_way_in(db, write):
+def test_rich_text_is_sanitised_by_every_write(db, write):
     write()
 
-    assert stored() == [CLEAN]
+    assert read_stored() == [CLEAN]
 
 
 def test_rich_text_is_sanitised_when_a_fixture_is_loaded(db, tmp_path):
@@ -62,7 +62,7 @@ def test_rich_text_is_sanitised_when_a_fixture_is_loaded(db, tmp_path):
 
     call_command("loaddata", fixture, verbosity=0)
 
-    assert stored() == [CLEAN]
+    assert read_stored() == [CLEAN]
 
 
 def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
@@ -76,11 +76,11 @@ def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
     )
 
     assert response.status_code == 302
-    assert stored() == [CLEAN]
+    assert read_stored() == [CLEAN]
 
 
 @pytest.mark.parametrize(
-    ("given_html", "kept"),
+    ("html", "sanitized"),
     [
         ("<h2>a</h2><h6>b</h6>", "<h3>a</h3><h3>b</h3>"),
         ("a\x00b\x08c\x9dd", "abcd"),
@@ -94,17 +94,17 @@ def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
         ('<p title="x" lang="y">z</p>', "<p>z</p>"),
     ],
 )
-def test_sanitize_keeps_only_what_a_page_may_show(given_html, kept):
-    assert sanitize(given_html) == kept
+def test_sanitize_keeps_only_allowed_html(html, sanitized):
+    assert sanitize(html) == sanitized
 
 
 @given(
     st.text()
     | st.lists(st.sampled_from([*"<>\"'=/ ", "script", "a", "href", "h2", "p", "on", "javascript:"])).map("".join)
 )
-def test_sanitize_is_idempotent_and_leaves_no_way_to_run_code(html):
-    once = sanitize(html)
+def test_sanitize_is_idempotent_and_removes_code(html):
+    sanitized = sanitize(html)
 
-    assert sanitize(once) == once
-    assert "<script" not in once.lower()
-    assert "<h2" not in once.lower()
+    assert sanitize(sanitized) == sanitized
+    assert "<script" not in sanitized.lower()
+    assert "<h2" not in sanitized.lower()

@@ -1,4 +1,4 @@
-"""Rules on one row: kept by the database, and told to the person who meets them."""
+"""Rules on one row, enforced by the database and explained by validation."""
 
 import datetime as dt
 from decimal import Decimal
@@ -13,8 +13,8 @@ from tests.factories import make_employer, make_story, make_team, make_testimoni
 DAY = dt.date(2026, 6, 30)
 
 
-def refused(row, message):
-    """Assert that a row is refused both by its validation, in words, and by the database."""
+def assert_refused(row, message):
+    """Assert that validation refuses a row with a message, and that the database refuses it too."""
     with pytest.raises(ValidationError) as caught:
         row.full_clean()
     assert message in caught.value.messages
@@ -25,10 +25,10 @@ def refused(row, message):
 def test_second_employer_is_refused(db):
     make_employer()
 
-    refused(Employer(id=2, name="Other"), "There is one employer already. Change that one.")
+    assert_refused(Employer(id=2, name="Other"), "There is one employer already. Change that one.")
 
 
-def test_current_employer_is_a_default_while_there_is_none(db):
+def test_current_employer_has_defaults_if_none_is_stored(db):
     assert Employer.objects.current().name == "Our company"
     employer = make_employer()
     assert Employer.objects.current() == employer
@@ -41,10 +41,10 @@ def test_employer_is_found_by_its_natural_key(db):
 
 
 @pytest.mark.parametrize(("url", "body"), [("", ""), ("https://a.example", "<p>Text</p>")])
-def test_story_stands_either_here_or_elsewhere(db, url, body):
+def test_story_has_either_a_text_or_a_link(db, url, body):
     story = Story(team=make_team(), title="T", slug="t", summary="S", date=DAY, url=url, body=body)
 
-    refused(story, "Give the story either an address elsewhere or a text of its own.")
+    assert_refused(story, "Give the story either an address elsewhere or a text of its own.")
 
 
 @pytest.mark.parametrize("kind", ["team", "story", "testimonial"])
@@ -54,16 +54,16 @@ def test_picture_needs_a_description_or_is_decoration(db, kind):
     row = {"team": team, "story": make_story(team), "testimonial": make_testimonial(team)}[kind]
     setattr(row, name, make_upload())
 
-    refused(row, f"Describe the {name}, or say that it is decoration.")
+    assert_refused(row, f"Describe the {name}, or say that it is decoration.")
     setattr(row, f"{name}_is_decoration", True)
     row.full_clean()
 
 
-def test_testimonial_cannot_be_agreed_until_before_it_was_agreed_on(db):
+def test_agreement_cannot_end_before_it_begins(db):
     testimonial = make_testimonial(make_team())
     testimonial.agreed_on, testimonial.agreed_until = DAY, DAY - dt.timedelta(days=1)
 
-    refused(testimonial, "The last day agreed to must not be before the day of agreement.")
+    assert_refused(testimonial, "The last day agreed to must not be before the day of agreement.")
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_testimonial_cannot_be_agreed_until_before_it_was_agreed_on(db):
 )
 def test_testimonial_is_shown_only_while_published_agreed_and_not_left(db, fields, shown):
     team = make_team(is_published=fields.get("team", True))
-    given = {"agreed_on": DAY - dt.timedelta(days=30)} | {
+    values = {"agreed_on": DAY - dt.timedelta(days=30)} | {
         name: value for name, value in fields.items() if name != "team"
     }
-    make_testimonial(team, **given)
+    make_testimonial(team, **values)
 
     assert Testimonial.objects.shown(DAY).exists() == shown
 
 
-def test_today_is_the_employers_day(db):
+def test_today_is_in_the_employers_time_zone(db):
     late_evening = dt.datetime(2026, 6, 30, 22, 30, tzinfo=dt.UTC)
 
     assert make_employer(time_zone="Europe/Kyiv").today(late_evening) == dt.date(2026, 7, 1)
@@ -106,14 +106,14 @@ def test_today_is_the_employers_day(db):
         ("website", "http://a.example", "Write a complete address that begins with https://."),
     ],
 )
-def test_wrong_value_is_told_with_a_right_one(db, field, value, message):
+def test_message_of_an_invalid_value_names_a_valid_one(db, field, value, message):
     with pytest.raises(ValidationError) as caught:
         Employer(**{"name": "K", field: value}).full_clean()
 
     assert caught.value.message_dict == {field: [message]}
 
 
-def test_history_keeps_what_was_changed(db):
+def test_history_has_the_earlier_values(db):
     team = make_team("Backend")
     team.name = "Back end"
     team.save()
@@ -127,7 +127,7 @@ def test_team_is_found_by_its_natural_key(db):
     assert Team.objects.get_by_natural_key(*team.natural_key()) == team
 
 
-def test_team_title_is_its_headline_or_made_of_its_name(db):
+def test_team_title_is_the_headline_or_has_the_name(db):
     assert Team(name="Backend").title == "Meet the Backend team"
     assert Team(name="Backend", headline="We keep the lights on").title == "We keep the lights on"
 
@@ -141,10 +141,10 @@ def test_team_title_is_its_headline_or_made_of_its_name(db):
         ({"rate": Decimal(0)}, "__all__"),
     ],
 )
-def test_exchange_rate_that_cannot_be_meant_is_refused(employer, fields, field):
-    given = {"currency": "USD", "rate": Decimal("0.92"), "date": dt.date(2026, 11, 1)} | fields
+def test_invalid_exchange_rate_is_refused(employer, fields, field):
+    values = {"currency": "USD", "rate": Decimal("0.92"), "date": dt.date(2026, 11, 1)} | fields
 
     with pytest.raises(ValidationError) as refused:
-        ExchangeRate(employer=employer, home="EUR", **given).full_clean()
+        ExchangeRate(employer=employer, home="EUR", **values).full_clean()
 
     assert list(refused.value.message_dict) == [field]

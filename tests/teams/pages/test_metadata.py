@@ -1,4 +1,4 @@
-"""What a page says about itself, in plain words."""
+"""The metadata of pages."""
 
 import pytest
 
@@ -15,10 +15,10 @@ from tests.factories import make_posting, make_team
         ("", ""),
     ],
 )
-def test_plain_is_the_beginning_without_markup(markup, text):
-    letters = {"one two…": 12, "x" * 12 + "…": 13}.get(text, 160)
+def test_plain_text_has_no_markup_and_is_truncated(markup, text):
+    max_length = {"one two…": 12, "x" * 12 + "…": 13}.get(text, 160)
 
-    assert to_plain_text(markup, letters) == text
+    assert to_plain_text(markup, max_length) == text
 
 
 def test_description_of_a_page_is_escaped_once(client, employer):
@@ -28,6 +28,6 @@ def test_description_of_a_page_is_escaped_once(client, employer):
     assert '<meta name="description" content="We do R&amp;D.">' in client.get(team.get_absolute_url()).text
 
 
-def test_absolute_takes_the_host_from_the_settings():
+def test_absolute_url_has_the_host_of_the_settings():
     assert absolute_url("/jobs/") == "http://127.0.0.1:8000/jobs/"
     assert absolute_url("https://elsewhere.example/") == "https://elsewhere.example/"

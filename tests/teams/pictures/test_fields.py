@@ -1,4 +1,4 @@
-"""Originals stay private; what the public sees is re-encoded under random names."""
+"""Originals stay private. Visitors get renditions with random names."""
 
 import re
 from io import BytesIO
@@ -16,34 +16,34 @@ from teams.pictures.validation import MAX_BYTES, validate_picture
 from tests.factories import make_team, make_upload
 
 
-def names(renditions):
-    return [name for by_width in renditions["files"].values() for name in by_width.values()]
+def list_names(renditions):
+    return [name for names in renditions["files"].values() for name in names.values()]
 
 
 def test_picture_gets_renditions_in_widths_and_formats_with_random_names(db):
     team = make_team(image=make_upload("secret-name.jpg", (1200, 800)), image_is_decoration=True)
     team.refresh_from_db()
-    made = team.image_renditions
+    renditions = team.image_renditions
 
-    assert (made["width"], made["height"], made["fallback"]) == (1200, 800, "jpeg")
-    assert {kind: list(files) for kind, files in made["files"].items()} == {
+    assert (renditions["width"], renditions["height"], renditions["fallback"]) == (1200, 800, "jpeg")
+    assert {kind: list(files) for kind, files in renditions["files"].items()} == {
         "webp": ["480", "960", "1200"],
         "jpeg": ["480", "960", "1200"],
     }
-    assert all(re.fullmatch(r"[0-9a-f]{32}\.(webp|jpg)", name) for name in names(made))
+    assert all(re.fullmatch(r"[0-9a-f]{32}\.(webp|jpg)", name) for name in list_names(renditions))
     assert "secret" not in team.image.name
-    with default_storage.open(made["files"]["webp"]["480"]) as file, Image.open(file) as image:
+    with default_storage.open(renditions["files"]["webp"]["480"]) as file, Image.open(file) as image:
         assert (image.format, image.size) == ("WEBP", (480, 320))
 
 
-def test_original_has_no_address(db):
+def test_original_has_no_url(db):
     team = make_team(image=make_upload(), image_is_decoration=True)
 
     with pytest.raises(ValueError, match="no address"):
         team.image.url  # noqa: B018
 
 
-def test_rendition_carries_nothing_of_where_it_was_taken(db):
+def test_rendition_has_no_metadata_of_the_original(db):
     content = BytesIO()
     image = Image.new("RGB", (600, 400))
     exif = image.getexif()
@@ -53,7 +53,7 @@ def test_rendition_carries_nothing_of_where_it_was_taken(db):
     team = make_team(image=SimpleUploadedFile("a.jpg", content.getvalue()), image_is_decoration=True)
 
     assert (team.image_renditions["width"], team.image_renditions["height"]) == (400, 600)
-    for name in names(team.image_renditions):
+    for name in list_names(team.image_renditions):
         with default_storage.open(name) as file:
             assert b"canary" not in file.read()
 
@@ -66,20 +66,20 @@ def test_saving_again_makes_no_new_renditions(db):
     assert team.image_renditions == before
 
 
-@pytest.mark.parametrize("instead", ["", "another"])
-def test_picture_taken_away_is_gone_from_the_public_and_kept_for_the_history(
-    db, instead, django_capture_on_commit_callbacks
+@pytest.mark.parametrize("replacement", ["", "another"])
+def test_removed_picture_is_deleted_for_the_public_but_not_for_the_history(
+    db, replacement, django_capture_on_commit_callbacks
 ):
     team = make_team(image=make_upload(), image_is_decoration=True)
-    before, original = names(team.image_renditions), team.image.name
+    before, original = list_names(team.image_renditions), team.image.name
 
     with django_capture_on_commit_callbacks(execute=True):
-        team.image = make_upload(size=(300, 200)) if instead else ""
+        team.image = make_upload(size=(300, 200)) if replacement else ""
         team.save()
     team.refresh_from_db()
 
     assert [name for name in before if default_storage.exists(name)] == []
-    assert bool(team.image_renditions) == bool(instead)
+    assert bool(team.image_renditions) == bool(replacement)
     assert original_storage().exists(original)
 
 
@@ -92,7 +92,7 @@ def test_restored_version_gets_its_picture_back(db, django_capture_on_commit_cal
     team.history.last().instance.save()
     team.refresh_from_db()
 
-    assert all(default_storage.exists(name) for name in names(team.image_renditions))
+    assert all(default_storage.exists(name) for name in list_names(team.image_renditions))
     assert team.image_renditions["width"] == 1200
 
 

@@ -23,17 +23,17 @@ PERSON = {
 }
 
 
-def import_records(kind, *records, content=None):
-    """Import these records, and return the counts of new, update and skip, and all that was wrong."""
-    sheet = read(content or make_file(kind, *records), kind.columns)
-    resource = kind(lines=sheet.lines)
+def import_records(resource_class, *records, content=None):
+    """Import records. Return the counts of new, update and skip, and the errors."""
+    sheet = read(content or make_file(resource_class, *records), resource_class.columns)
+    resource = resource_class(lines=sheet.lines)
     result = resource.import_data(sheet.records)
     assert result.base_errors == []
-    totals = tuple(result.totals[one] for one in ("new", "update", "skip"))
+    totals = tuple(result.totals[status] for status in ("new", "update", "skip"))
     return totals, [str(fault) for fault in [*sheet.faults, *resource.faults(result)]]
 
 
-def test_team_is_made_and_changed_by_its_slug(db):
+def test_team_is_identified_by_its_slug(db):
     full = TEAM | {"headline": "Bread", "about": "<h2>Us</h2><script>x</script><p>Rye</p>", "position": "3"}
     assert import_records(TeamResource, full) == ((1, 0, 0), [])
     team = Team.objects.get()
@@ -69,14 +69,14 @@ def test_team_is_made_and_changed_by_its_slug(db):
         ({"position": "٣"}, "position: “٣” is not a whole number. Write only digits, at most 2147483647."),
     ],
 )
-def test_bad_cell_of_a_team_is_named_and_nothing_is_stored(db, cells, fault):
+def test_bad_cell_of_a_team_is_reported_and_nothing_is_stored(db, cells, fault):
     assert import_records(
         TeamResource, TEAM | {"slug": "cellar", "name": "Cellar"}, TEAM | cells, TEAM | {"slug": "z", "name": "Z"}
     )[1] == [f"line 3, column {fault}"]
     assert not Team.objects.exists()
 
 
-def test_names_are_not_exchanged(db):
+def test_teams_cannot_swap_names(db):
     make_team("A")
     make_team("B")
     assert (
@@ -98,7 +98,7 @@ def test_testimonial_is_found_by_id_else_by_team_and_name(db):
     assert (person.name, person.area, person.history.count()) == ("Ann Li", "", 3)
 
 
-def test_photo_is_kept(db):
+def test_import_keeps_the_photo(db):
     person = make_testimonial(make_team("Bakery"), name="Ann Lee", photo=make_upload(), photo_alt="Ann")
     photo = Testimonial.objects.get().photo.name
     import_records(TestimonialResource, PERSON)
@@ -130,7 +130,7 @@ def test_photo_is_kept(db):
         ({"has_left": "perhaps"}, "has_left: Write yes or no in this cell."),
     ],
 )
-def test_bad_cell_of_a_testimonial_is_named_and_nothing_is_stored(db, cells, fault):
+def test_bad_cell_of_a_testimonial_is_reported_and_nothing_is_stored(db, cells, fault):
     team = make_team("Bakery")
     make_testimonial(team, name="Twin")
     make_testimonial(team, name="Twin")
@@ -141,8 +141,8 @@ def test_bad_cell_of_a_testimonial_is_named_and_nothing_is_stored(db, cells, fau
     assert Testimonial.objects.count() == 2
 
 
-def test_nobody_is_renamed_to_the_name_of_a_new_row(db):
-    """The same file would be ambiguous the second time."""
+def test_rename_to_the_name_of_a_new_row_is_refused(db):
+    """Otherwise, the second import of the same file would be ambiguous."""
     ann = make_testimonial(make_team("Bakery"), name="Ann Lee")
     renamed, new = PERSON | {"id": str(ann.pk), "name": "Bob"}, PERSON | {"name": "Bob"}
 

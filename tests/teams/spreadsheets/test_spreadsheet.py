@@ -1,4 +1,4 @@
-"""A spreadsheet as a file: what is read from it, and what is said of one that cannot be read."""
+"""Reading spreadsheet files, and errors of files that cannot be read."""
 
 import pytest
 from tablib import Dataset
@@ -56,14 +56,14 @@ SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
         ),
     ],
 )
-def test_file_that_cannot_be_understood_says_why(content, message):
+def test_unreadable_file_reports_why(content, message):
     with pytest.raises(Unreadable) as caught:
         read(content, COLUMNS)
 
     assert str(caught.value) == message
 
 
-def test_resource_refuses_other_columns_once_and_not_for_every_record(db):
+def test_other_columns_are_reported_once(db):
     result = PostingResource().import_data(Dataset(["R-1"], ["R-2"], headers=["reference"]))
 
     [error] = result.base_errors
@@ -71,7 +71,7 @@ def test_resource_refuses_other_columns_once_and_not_for_every_record(db):
     assert (result.invalid_rows, result.row_errors()) == ([], [])
 
 
-def test_columns_may_stand_in_any_order_after_a_byte_order_mark_and_before_empty_ones(db):
+def test_columns_may_have_any_order_a_byte_order_mark_and_empty_columns(db):
     content = make_csv({}, columns=COLUMNS[::-1]).decode()
     header, record, *_rest = content.split("\r\n")
 

@@ -1,4 +1,4 @@
-"""Workbooks: what spreadsheet programs make of cells, and files that mean harm."""
+"""Workbooks: cells as spreadsheet programs save them, and malicious files."""
 
 import contextlib
 import datetime as dt
@@ -16,32 +16,32 @@ from teams.spreadsheets.spreadsheet import CSV, XLSX, read, unescape, write
 from teams.spreadsheets.workbook import Unwritable
 
 COLUMNS = ("name", "value")
-# What databases hold: no half pairs of code units.
+# Databases cannot store half of a surrogate pair.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-def book(*rows, change=None):
-    """The bytes of a workbook as a spreadsheet program would save it."""
-    made = Workbook()
-    sheet = made.active
+def make_book(*rows, change=None):
+    """Return a workbook as a spreadsheet program saves it."""
+    workbook = Workbook()
+    sheet = workbook.active
     for row in rows:
         sheet.append(row)
     if change:
-        change(made)
+        change(workbook)
     content = io.BytesIO()
-    made.save(content)
+    workbook.save(content)
     return content.getvalue()
 
 
-def cells(content):
+def read_cells(content):
     sheet = read(content, COLUMNS)
     assert sheet.faults == []
     return [tuple(row) for row in sheet.records]
 
 
-def written(records, kind=XLSX):
+def write_book(records, file_format=XLSX):
     content = io.BytesIO()
-    write(content, kind, COLUMNS, records, "Rows")
+    write(content, file_format, COLUMNS, records, "Rows")
     return content.getvalue()
 
 
@@ -66,34 +66,34 @@ def written(records, kind=XLSX):
         (None, ""),
     ],
 )
-def test_cell_is_read_as_what_was_meant(value, text):
-    assert cells(book(COLUMNS, ("x", value))) == [("x", text)]
+def test_cell_is_read_as_text(value, text):
+    assert read_cells(make_book(COLUMNS, ("x", value))) == [("x", text)]
 
 
 def test_formulas_and_errors_are_faults_and_never_computed():
-    content = book(COLUMNS, ("a", "=1+1"), ("b", "c"), ("d", "#REF!"))
+    content = make_book(COLUMNS, ("a", "=1+1"), ("b", "c"), ("d", "#REF!"))
     assert [str(fault) for fault in read(content, COLUMNS).faults] == [
         "line 2, column value: This cell has a formula or an error. Replace it with the value.",
         "line 4, column value: This cell has a formula or an error. Replace it with the value.",
     ]
 
 
-def test_only_the_first_sheet_is_read_and_lines_are_those_of_the_sheet():
-    def second(made):
-        made.create_sheet("Other").append(("nonsense",))
+def test_only_the_first_sheet_is_read_with_its_line_numbers():
+    def add_sheet(workbook):
+        workbook.create_sheet("Other").append(("nonsense",))
 
-    sheet = read(book(COLUMNS, (), ("a", "1"), (None, None), ("b",), change=second), COLUMNS)
+    sheet = read(make_book(COLUMNS, (), ("a", "1"), (None, None), ("b",), change=add_sheet), COLUMNS)
     assert (list(sheet.records), sheet.lines, sheet.faults) == ([("a", "1"), ("b", "")], [3, 5], [])
 
 
-def test_cell_beside_the_columns_is_a_fault():
-    assert [str(fault) for fault in read(book(COLUMNS, ("a", "1", "x")), COLUMNS).faults] == [
+def test_cell_outside_the_columns_is_a_fault():
+    assert [str(fault) for fault in read(make_book(COLUMNS, ("a", "1", "x")), COLUMNS).faults] == [
         "line 2: There are 3 cells here and 2 columns. Clear the cells outside the columns."
     ]
 
 
-def test_every_cell_is_written_as_text_under_a_header_that_stays():
-    content = written([("=1+1", "0012"), ("2026-06-30", "'=x")])
+def test_cells_are_written_as_text_below_a_frozen_header():
+    content = write_book([("=1+1", "0012"), ("2026-06-30", "'=x")])
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet.freeze_panes == "A2"
     assert [[cell.value for cell in row] for row in sheet.rows] == [
@@ -113,18 +113,18 @@ def test_every_cell_is_written_as_text_under_a_header_that_stays():
 @example(name="'=1", value="\r=1")
 @example(name="'", value="'\r\n")
 @example(name="#N/A", value="#REF!")
-def test_any_text_comes_back(kind, name, value):
-    assert [tuple(map(unescape, row)) for row in cells(written([(name, value)], kind))] == [(name, value)]
+def test_any_text_is_read_as_written(kind, name, value):
+    assert [tuple(map(unescape, row)) for row in read_cells(write_book([(name, value)], kind))] == [(name, value)]
 
 
-def test_cell_that_a_workbook_cannot_hold_is_named():
-    assert cells(written([("a", "x" * 32_767)])) == [("a", "x" * 32_767)]
+def test_too_long_cell_is_reported():
+    assert read_cells(write_book([("a", "x" * 32_767)])) == [("a", "x" * 32_767)]
     for value in ("x" * 32_768, "🎉" * 16_384):
         with pytest.raises(Unwritable, match="The value of a has more than 32,767 characters"):
-            written([("a", value)])
+            write_book([("a", value)])
 
 
-def packed(**parts):
+def make_archive(**parts):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -132,18 +132,18 @@ def packed(**parts):
     return content.getvalue()
 
 
-def replaced(content, parts):
-    """The same workbook with other parts of those names."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, part in ({one: old.read(one) for one in old.namelist()} | parts).items():
+def replace_parts(content, parts):
+    """Return a workbook with some of its parts replaced."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, part in ({name: old.read(name) for name in old.namelist()} | parts).items():
             new.writestr(name, part)
-    return made.getvalue()
+    return result.getvalue()
 
 
-def with_strings(cells, *strings):
-    """A workbook as Office saves it: its texts stand in a table of their own, which cells name by number."""
-    content = book(COLUMNS)
+def make_book_with_strings(cells, *strings):
+    """Return a workbook as Office saves it: its cells contain indexes of a table of strings."""
+    content = make_book(COLUMNS)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         types = archive.read("[Content_Types].xml").decode()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -151,11 +151,11 @@ def with_strings(cells, *strings):
     table = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in strings)
     rows = "".join(
         f'<row r="{row}">'
-        + "".join(f'<c r="{column}{row}" t="s"><v>{one}</v></c>' for column, one in numbers)
+        + "".join(f'<c r="{column}{row}" t="s"><v>{index}</v></c>' for column, index in indexes)
         + "</row>"
-        for row, numbers in enumerate((zip("AB", row, strict=False) for row in cells), 1)
+        for row, indexes in enumerate((zip("AB", row, strict=False) for row in cells), 1)
     )
-    return replaced(
+    return replace_parts(
         content,
         {
             "[Content_Types].xml": types.replace("</Types>", override),
@@ -169,19 +169,19 @@ SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def test_b6_bomb_is_refused_before_it_is_unpacked():
-    bomb = packed(**{"xl/workbook.xml": b"0" * 200_000_000})
+def test_b6_bomb_is_refused_before_it_is_unmake_archive():
+    bomb = make_archive(**{"xl/workbook.xml": b"0" * 200_000_000})
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     with pytest.raises(Unreadable, match="too large once it is unpacked"):
         read(bomb, COLUMNS)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000
     assert time.monotonic() - began < 10
     with pytest.raises(Unreadable, match="too large once it is unpacked"):
-        read(packed(**{f"part{number}": b"" for number in range(1001)}), COLUMNS)
+        read(make_archive(**{f"part{number}": b"" for number in range(1001)}), COLUMNS)
 
 
-def test_b6_bomb_that_lies_about_its_size_is_cut():
-    content = bytearray(replaced(book(COLUMNS, ("a", "1")), {SHEET: b" " * 150_000_000}))
+def test_b6_bomb_with_a_false_size_is_refused():
+    content = bytearray(replace_parts(make_book(COLUMNS, ("a", "1")), {SHEET: b" " * 150_000_000}))
     for place in range(len(content) - 4):
         if content[place : place + 4] == (150_000_000).to_bytes(4, "little"):
             content[place : place + 4] = (1000).to_bytes(4, "little")
@@ -189,12 +189,14 @@ def test_b6_bomb_that_lies_about_its_size_is_cut():
         read(bytes(content), COLUMNS)
 
 
-def test_texts_are_read_as_office_saves_them():
-    assert cells(with_strings([(0, 1), (2, 3)], *COLUMNS, " a ", "one_x000D_\ntwo")) == [(" a ", "one\r\ntwo")]
+def test_shared_strings_are_read():
+    assert read_cells(make_book_with_strings([(0, 1), (2, 3)], *COLUMNS, " a ", "one_x000D_\ntwo")) == [
+        (" a ", "one\r\ntwo")
+    ]
 
 
-def test_text_that_is_named_again_and_again_is_refused():
-    content = with_strings([(0, 1), *[(2, 2)] * 100], *COLUMNS, "x" * 1_000_000)
+def test_too_many_references_to_a_long_string_are_refused():
+    content = make_book_with_strings([(0, 1), *[(2, 2)] * 100], *COLUMNS, "x" * 1_000_000)
     with pytest.raises(Unreadable, match="too much text"):
         read(content, COLUMNS)
 
@@ -205,7 +207,7 @@ def test_entities_are_not_expanded():
     cell = '<c r="A1" t="inlineStr"><is><t>&e9;</t></is></c>'
     sheet = f'{doctype}<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
     with pytest.raises(Unreadable, match="cannot be read"):
-        read(replaced(book(COLUMNS, ("a", "1")), {SHEET: sheet}), COLUMNS)
+        read(replace_parts(make_book(COLUMNS, ("a", "1")), {SHEET: sheet}), COLUMNS)
 
 
 def test_far_rows_and_columns_cost_nothing():
@@ -214,13 +216,13 @@ def test_far_rows_and_columns_cost_nothing():
     rows = "".join(f'<row r="{number}">{cells}</row>' for number, cells in at.items())
     sheet = f'<worksheet xmlns="{MAIN}"><dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
     began = time.monotonic()
-    found = read(replaced(book(COLUMNS, ("a", "1")), {SHEET: sheet}), COLUMNS)
-    assert (list(found.records), found.lines) == ([("a", "")], [1_048_000])
+    sheet = read(replace_parts(make_book(COLUMNS, ("a", "1")), {SHEET: sheet}), COLUMNS)
+    assert (list(sheet.records), sheet.lines) == ([("a", "")], [1_048_000])
     assert time.monotonic() - began < 10
 
 
 @given(st.data())
-def test_damaged_workbook_is_refused_in_one_sentence(data):
+def test_damaged_workbook_is_read_or_unreadable(data):
     content = bytearray(WHOLE)
     for _ in range(data.draw(st.integers(1, 5))):
         content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
@@ -228,9 +230,9 @@ def test_damaged_workbook_is_refused_in_one_sentence(data):
         read(bytes(content), COLUMNS)
 
 
-WHOLE = book(COLUMNS, ("a", 1), ("b", dt.date(2026, 6, 30)))
+WHOLE = make_book(COLUMNS, ("a", 1), ("b", dt.date(2026, 6, 30)))
 
 
 def test_workbook_without_a_sheet_of_rows_is_refused():
     with pytest.raises(Unreadable, match="cannot be read"):
-        read(packed(**{"word/document.xml": b"<w/>"}), COLUMNS)
+        read(make_archive(**{"word/document.xml": b"<w/>"}), COLUMNS)
