@@ -56,14 +56,11 @@ class Text(MultilineText):
         return self.normalize(to_single_line(super().clean(value)))
 
 
-class RichText(Widget):
+class RichText(MultilineText):
     """HTML, sanitised in the same way as before it is stored."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         return sanitize(value)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value or ""
 
 
 class YesNo(Text):
