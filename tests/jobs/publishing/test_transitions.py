@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-import time_machine
 
 from jobs.models import Posting
 from jobs.publishing.transition_rules import TransitionRequest
