@@ -1,16 +1,17 @@
-/* How the facets behave where they are more than part of the page, and how a long one is narrowed. */
+/* Facets: panels that close like menus, and a field that narrows a long list of options. */
 
 import { fold } from "./fold.js";
 
 const wide = matchMedia("(min-width: 60rem)");
 
-/* Panels that open over the page close like menus. The visitor may already be at work: nothing waits for a next time. */
+/* On wide screens, panels open over the page and close like menus. This also works for a panel that is open already:
+   the script arrives while the visitor uses the facets. */
 export function enhance(root, sheet) {
   const panels = [...root.querySelectorAll("details[name]")];
 
-  document.addEventListener("click", (event) => closeUnless((panel) => panel.contains(event.target)));
+  document.addEventListener("click", (event) => closePanels((panel) => !panel.contains(event.target)));
   root.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget) closeUnless((panel) => panel.contains(relatedTarget));
+    if (relatedTarget) closePanels((panel) => !panel.contains(relatedTarget));
   });
   root.addEventListener("keydown", (event) => {
     const open = wide.matches && event.key === "Escape" && panels.find((panel) => panel.open);
@@ -20,23 +21,23 @@ export function enhance(root, sheet) {
   });
   wide.addEventListener("change", () => sheet.matches(":popover-open") && sheet.hidePopover());
   for (const panel of panels) {
-    panel.addEventListener("toggle", () => keepOnThePage(panel));
-    keepOnThePage(panel);
+    panel.addEventListener("toggle", () => keepOnPage(panel));
+    keepOnPage(panel);
   }
   for (const more of root.querySelectorAll(".facet__more")) {
-    more.addEventListener("toggle", () => goToFirstOfRest(more));
-    goToFirstOfRest(more);
+    more.addEventListener("toggle", () => focusFirstRevealed(more));
+    focusFirstRevealed(more);
   }
   for (const field of root.querySelectorAll("[data-narrow]")) prepareNarrowing(field);
 
-  function closeUnless(isKept) {
+  function closePanels(mayClose) {
     if (!wide.matches) return;
-    for (const panel of panels) if (panel.open && !isKept(panel)) panel.open = false;
+    for (const panel of panels) if (panel.open && mayClose(panel)) panel.open = false;
   }
 }
 
-/* A panel opens towards the other side where it would leave the page. */
-function keepOnThePage(panel) {
+/* Open a panel towards the other side if it would leave the page. */
+function keepOnPage(panel) {
   if (!panel.open) return;
   panel.classList.remove("facet--end");
   const { left, right } = panel.querySelector(".facet__panel").getBoundingClientRect();
@@ -44,19 +45,19 @@ function keepOnThePage(panel) {
   panel.classList.toggle("facet--end", left < 0 || right > clientWidth);
 }
 
-/* What “Show all” brings stands above it. */
-function goToFirstOfRest(more) {
+/* “Show all” reveals options above itself. Move the focus to the first of them. */
+function focusFirstRevealed(more) {
   if (more.open && more.contains(document.activeElement)) more.parentElement.querySelector(".is-folded input:not(:checked)")?.focus();
 }
 
-/* Typing leaves the options that carry the words; Escape brings all back. */
+/* Typing shows only the options that contain the words. Escape shows all again. */
 function prepareNarrowing(field) {
   const panel = field.closest(".facet__panel");
-  const found = panel.querySelector(".narrow__found");
+  const status = panel.querySelector(".narrow__found");
 
   field.addEventListener("input", narrow);
   field.addEventListener("keydown", (event) => {
-    // The field is no part of what is asked: it neither sends the form, nor closes a panel that it can clear first.
+    // The field is not a filter: Enter does not submit the form, and Escape clears the field before it closes a panel.
     if (event.key === "Enter") event.preventDefault();
     if (event.key !== "Escape" || !field.value) return;
     event.preventDefault();
@@ -70,20 +71,20 @@ function prepareNarrowing(field) {
   function narrow() {
     const typed = field.value.trim();
     const words = fold(typed).split(/\s+/);
-    let left = 0;
+    let count = 0;
     for (const group of panel.querySelectorAll(".facet__group")) {
       const name = group.querySelector(".facet__group-name")?.textContent ?? "";
-      let inGroup = 0;
+      let groupCount = 0;
       for (const row of group.querySelectorAll("li")) {
         const text = fold(`${row.querySelector(".option__label").textContent} ${name}`);
         row.hidden = !words.every((word) => text.includes(word));
-        if (!row.hidden) inGroup += 1;
+        if (!row.hidden) groupCount += 1;
       }
-      group.hidden = inGroup === 0;
-      left += inGroup;
+      group.hidden = groupCount === 0;
+      count += groupCount;
     }
     panel.classList.toggle("is-narrowed", typed !== "");
-    found.classList.toggle("visually-hidden", left > 0);
-    found.textContent = typed && (left ? `${left} left` : `Nothing is called “${typed}”.`);
+    status.classList.toggle("visually-hidden", count > 0);
+    status.textContent = typed && (count ? `${count} left` : `Nothing is called “${typed}”.`);
   }
 }

@@ -1,8 +1,8 @@
-/* The list of open positions changes in place. Without this script every choice is a page of its own;
-   with it, the same pages are fetched and their parts put where the visitor is. Whatever goes wrong,
-   the browser goes to the page instead. */
+/* Updates the list of open positions in place. Without this script every filter, order and page is a page of its own.
+   With it, the script fetches the same page and replaces the parts of this one. After any error the browser goes to
+   the page instead. */
 
-const PAUSE = 300; // milliseconds without a key: typing has stopped
+const TYPING_PAUSE = 300; // milliseconds
 
 const root = document.querySelector("[data-positions]");
 const form = root?.querySelector("[data-filters]");
@@ -10,33 +10,32 @@ const results = root?.querySelector("[data-results]");
 const status = root?.querySelector("[data-status]");
 
 let request = new AbortController();
-let shown = address(); // what stands on the page
-let wanted = shown; // what was asked for last
-let arrival = null; // how that is to be shown, while it is on its way
-let pause; // the timer of typing
-let wasTyped = false; // whether this entry of the history was made by typing that still goes on
+let shown = currentAddress(); // the address of the list on the page
+let requested = shown; // the address that was requested last
+let pending = null; // the options of the request in progress
+let timer; // runs until typing pauses
+let isTyping = false; // whether typing made this history entry and still goes on
 
 if (root) {
   prepareFacets();
   root.classList.add("is-enhanced");
   root.classList.toggle("can-copy", Boolean(navigator.clipboard));
-  root.addEventListener("click", follow);
-  root.addEventListener("input", typed);
-  root.addEventListener("change", ({ target }) => isAsked(target) && choose({ typing: "typed" in target.dataset }));
-  root.addEventListener("focusout", ({ target }) => "typed" in target.dataset && (wasTyped = false));
-  form?.addEventListener("submit", submit);
+  root.addEventListener("click", handleClick);
+  root.addEventListener("input", handleInput);
+  root.addEventListener("change", ({ target }) => isFilter(target) && applyFilters({ typing: "typed" in target.dataset }));
+  root.addEventListener("focusout", ({ target }) => "typed" in target.dataset && (isTyping = false));
+  form?.addEventListener("submit", handleSubmit);
   addEventListener("popstate", (event) => {
-    clearTimeout(pause);
-    // A skip link changes the address too, but not what is shown.
-    if (address() !== shown) turn(location.href, { remember: false, pages: event.state?.pages, fields: true });
-    // Back and at once forward again: what is on its way is the list in between.
-    else if (arrival && !arrival.remember) giveUp();
+    clearTimeout(timer);
+    // A skip link also changes the address, but not the list.
+    if (currentAddress() !== shown) showList(location.href, { remember: false, pages: event.state?.pages, fields: true });
+    // Back and at once forward again: the pending list is the one in between.
+    else if (pending && !pending.remember) cancel();
   });
   restorePages(history.state?.pages);
 }
 
-/* A column that is taller than the screen can still stick. What else the facets can do than what the page does
-   by itself is fetched when somebody comes near. */
+/* Let a column of filters taller than the screen stick. Fetch the script of the facets when the visitor comes near. */
 function prepareFacets() {
   const sheet = root.querySelector("[popover]");
   if (!sheet) return;
@@ -50,87 +49,87 @@ function prepareFacets() {
   }
 }
 
-function address() {
+function currentAddress() {
   return location.pathname + location.search;
 }
 
-/* Whether a field belongs to what is asked; one that narrows a facet does not. */
-function isAsked(field) {
+/* Return whether a field is a filter. The field that narrows a facet is none. */
+function isFilter(field) {
   return form && field.form === form && field.name;
 }
 
-/* The address of what the form asks for, without what was left empty. */
-function asked() {
+/* Return the address of the filters in the form, without empty ones. */
+function formAddress() {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (value.trim()) query.append(name, value.trim());
-  // Positions that do not state their pay are asked for beside an amount, never alone.
+  // The pay "unstated" needs an amount beside it.
   if (!root.querySelector("#pay")?.value.trim()) query.delete("pay");
   const text = query.toString();
   return form.getAttribute("action") + (text && `?${text}`);
 }
 
-/* Whether two addresses ask for the same, in whatever order, on whichever page. */
-function isSame(one, other) {
-  return essence(one) === essence(other);
+/* Return whether two addresses have the same filters and order, in any sequence and on any page. */
+function isSameList(one, other) {
+  return normalize(one) === normalize(other);
 }
 
-function essence(url) {
+function normalize(url) {
   const { pathname, searchParams } = new URL(url, location);
   const pairs = [...searchParams].filter(([name, value]) => value.trim() && name !== "page");
   return JSON.stringify([pathname, pairs.map(([name, value]) => [name, value.trim()].join("=")).sort()]);
 }
 
-function typed(event) {
-  if (!isAsked(event.target) || !("typed" in event.target.dataset)) return;
-  clearTimeout(pause);
-  // While signs are being composed into a word there is nothing to look for yet.
-  if (!event.isComposing) pause = setTimeout(() => choose({ typing: true }), PAUSE);
+function handleInput(event) {
+  if (!isFilter(event.target) || !("typed" in event.target.dataset)) return;
+  clearTimeout(timer);
+  // An input method is still composing the word.
+  if (!event.isComposing) timer = setTimeout(() => applyFilters({ typing: true }), TYPING_PAUSE);
 }
 
-/* Show what the form asks for, unless it is there already or on its way. */
-function choose({ typing = false } = {}) {
-  clearTimeout(pause);
-  const url = asked();
-  if (isSame(url, wanted)) return;
-  if (isSame(url, shown)) giveUp();
-  else turn(url, { typing });
+/* Show the list of the form, unless it is shown or requested already. */
+function applyFilters({ typing = false } = {}) {
+  clearTimeout(timer);
+  const url = formAddress();
+  if (isSameList(url, requested)) return;
+  if (isSameList(url, shown)) cancel();
+  else showList(url, { typing });
 }
 
-function follow(event) {
+function handleClick(event) {
   const copy = event.target.closest("[data-copy]");
   if (copy) return copyAddress(copy);
   const link = event.target.closest("a[data-turn], a[data-more]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.pathname !== location.pathname) return;
   event.preventDefault();
-  clearTimeout(pause);
-  if ("turn" in link.dataset) turn(link.href, { focus: true, fields: true });
-  // While another choice is on its way, there is no more of this one.
-  else if (!results.hasAttribute("aria-busy")) more(link);
+  clearTimeout(timer);
+  if ("turn" in link.dataset) showList(link.href, { focus: true, fields: true });
+  // No more rows of this list while another one is pending.
+  else if (!results.hasAttribute("aria-busy")) appendPage(link);
 }
 
-/* “Search”, “Show 5 positions”: close the sheet and go to them. */
-function submit(event) {
+/* “Search”, “Show 5 positions”: close the sheet and move the focus to the count. */
+function handleSubmit(event) {
   event.preventDefault();
-  clearTimeout(pause);
+  clearTimeout(timer);
   const sheet = form.closest("[popover]");
   if (sheet?.matches(":popover-open")) sheet.hidePopover();
-  const url = asked();
-  if (arrival && isSame(url, wanted)) arrival.focus = true;
-  else if (!arrival && isSame(url, shown)) results.querySelector("[data-count]").focus();
-  else turn(url, { focus: true });
+  const url = formAddress();
+  if (pending && isSameList(url, requested)) pending.focus = true;
+  else if (!pending && isSameList(url, shown)) results.querySelector("[data-count]").focus();
+  else showList(url, { focus: true });
 }
 
-/* What was on its way is not wanted any more; what stands there is. */
-function giveUp() {
+/* Abort the pending request. The list on the page stays. */
+function cancel() {
   request.abort();
-  arrival = null;
-  wanted = shown;
+  pending = null;
+  requested = shown;
   results.removeAttribute("aria-busy");
 }
 
-/* Fetch a page of the list; a later call makes an earlier one give up. Returns null when given up. */
-async function load(url) {
+/* Fetch a page of the list. A later call aborts an earlier one, which then returns null. */
+async function fetchPage(url) {
   request.abort();
   request = new AbortController();
   const { signal } = request;
@@ -148,51 +147,52 @@ async function load(url) {
   }
 }
 
-/* The page itself. An address with a fragment, assigned to itself, would only scroll. */
+/* Go to the page itself. Assigning the current address would only scroll if it has a fragment. */
 function goTo(url) {
   if (url === location.href) location.reload();
   else location.assign(url);
 }
 
-/* Show another choice, order or page. `focus` goes to the count, which is read out; else it is announced.
-   `fields`: what is typed may have changed too. `typing`: one entry of the history holds for all of it. */
-async function turn(url, options = {}) {
-  const way = { focus: false, fields: false, typing: false, remember: true, pages: 1, ...options };
-  const goesOn = way.typing && wasTyped;
-  arrival = way;
-  wanted = url;
-  const page = await load(url);
+/* Show the list at an address. `focus`: move the focus to the count, which is then read out; else announce it.
+   `fields`: also update what is typed in the fields. `typing`: all typing makes one entry of the history.
+   `remember`: change the history. `pages`: how many pages to show. */
+async function showList(url, options = {}) {
+  const settings = { focus: false, fields: false, typing: false, remember: true, pages: 1, ...options };
+  const continuesTyping = settings.typing && isTyping;
+  pending = settings;
+  requested = url;
+  const page = await fetchPage(url);
   if (!page) return;
-  arrival = null;
+  pending = null;
   if (!hasSameOptions(page)) return goTo(url);
-  if (way.remember && goesOn) history.replaceState(null, "", url);
-  else if (way.remember) history.pushState(null, "", url);
-  wasTyped = way.typing && "typed" in document.activeElement.dataset;
-  shown = wanted = address();
+  if (settings.remember && continuesTyping) history.replaceState(null, "", url);
+  else if (settings.remember) history.pushState(null, "", url);
+  isTyping = settings.typing && "typed" in document.activeElement.dataset;
+  shown = requested = currentAddress();
   document.title = page.title;
-  update(page, way.fields);
+  updateFilters(page, settings.fields);
   const fresh = page.querySelector("[data-results]");
   Object.assign(results.dataset, fresh.dataset);
   results.replaceChildren(...fresh.childNodes);
   document.dispatchEvent(new Event("positions:shown"));
-  await restorePages(way.pages);
-  if (arrival) return;
+  await restorePages(settings.pages);
+  if (pending) return;
   const count = results.querySelector("[data-count]");
   const notes = [...results.querySelectorAll("[data-note]")];
-  status.textContent = (way.focus ? notes : [count, ...notes]).map((one) => one.textContent).join(". ");
-  if (way.focus) count.focus();
+  status.textContent = (settings.focus ? notes : [count, ...notes]).map((element) => element.textContent).join(". ");
+  if (settings.focus) count.focus();
 }
 
-/* Append the rows of the next page, and go to the first of them. */
-async function more(link, { quiet = false } = {}) {
-  const page = await load(link.href);
+/* Append the rows of the next page. Unless `quiet`, move the focus to the first of them. */
+async function appendPage(link, { quiet = false } = {}) {
+  const page = await fetchPage(link.href);
   if (!page) return false;
   const rows = results.querySelector("[data-rows]");
   const first = rows.children.length;
-  const known = new Set([...rows.querySelectorAll("h3 a")].map((row) => row.getAttribute("href")));
+  const hrefs = new Set([...rows.querySelectorAll("h3 a")].map((anchor) => anchor.getAttribute("href")));
   const added = [...page.querySelector("[data-rows]").children];
-  // A position opened meanwhile moves the others down a page.
-  rows.append(...added.filter((row) => !known.has(row.querySelector("h3 a").getAttribute("href"))));
+  // A position that has just opened moves other rows to the next page, so some rows may be here already.
+  rows.append(...added.filter((row) => !hrefs.has(row.querySelector("h3 a").getAttribute("href"))));
   document.dispatchEvent(new Event("positions:shown"));
 
   const next = page.querySelector("[data-more]");
@@ -214,28 +214,28 @@ async function more(link, { quiet = false } = {}) {
   return true;
 }
 
-/* Bring back pages that were appended before the visitor went away. */
+/* Append the pages again that were shown before the visitor left. */
 async function restorePages(pages = 1) {
   for (let number = 1; number < pages; number += 1) {
     const link = results.querySelector("[data-more]");
-    if (!link || !(await more(link, { quiet: true }))) return;
+    if (!link || !(await appendPage(link, { quiet: true }))) return;
   }
 }
 
-function boxes(part) {
-  return new Map([...part.querySelectorAll("[data-filters] [type=checkbox]")].map((box) => [box.id, box]));
+function checkboxes(element) {
+  return new Map([...element.querySelectorAll("[data-filters] [type=checkbox]")].map((box) => [box.id, box]));
 }
 
 function hasSameOptions(page) {
-  const here = boxes(root);
-  return [...boxes(page).keys()].every((id) => here.has(id));
+  const current = checkboxes(root);
+  return [...checkboxes(page).keys()].every((id) => current.has(id));
 }
 
-/* Counts and choices change where they stand, so that nothing loses the focus. */
-function update(page, fields) {
-  const there = boxes(page);
-  for (const [id, box] of boxes(root)) {
-    const fresh = there.get(id);
+/* Update counts and selected options in place, so that no element loses the focus. */
+function updateFilters(page, fields) {
+  const freshBoxes = checkboxes(page);
+  for (const [id, box] of checkboxes(root)) {
+    const fresh = freshBoxes.get(id);
     const number = fresh?.parentElement.querySelector("[data-number]").textContent ?? "0";
     box.checked = fresh?.hasAttribute("checked") ?? false;
     box.parentElement.querySelector("[data-number]").textContent = number;
@@ -247,25 +247,25 @@ function update(page, fields) {
     const { hidden, value } = fresh;
     part.hidden = hidden;
     part.replaceChildren(...fresh.childNodes);
-    // A select that is emptied forgets what is chosen.
+    // A select without options forgets its value.
     if (value !== undefined) part.value = value;
   }
-  // Nobody's words change while they are being typed.
+  // Never change a field while the visitor types.
   if (!fields) return;
   for (const field of root.querySelectorAll("[data-typed]")) {
     field.value = page.getElementById(field.id)?.getAttribute("value") ?? "";
   }
 }
 
-/* The address of this list, wherever the visitor wants to paste it. */
+/* Copy the address of this list. */
 async function copyAddress(button) {
-  let said = "Copied";
+  let message = "Copied";
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {
-    said = "The link could not be copied";
+    message = "The link could not be copied";
   }
-  button.textContent = said;
-  status.textContent = said;
+  button.textContent = message;
+  status.textContent = message;
   setTimeout(() => (button.textContent = "Copy link"), 2500);
 }

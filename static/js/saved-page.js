@@ -1,20 +1,20 @@
-/* The page of saved positions. Each is asked whether it is still open; a closed one must never look open. */
+/* The page of saved positions. It checks whether each is still open: a closed position must never look open. */
 
-import { canKeep, read, watch, without, write } from "./saved.js";
+import { canStore, read, watch, without, write } from "./saved.js";
 
-const AT_ONCE = 4;
-const PATIENCE = 10_000; // milliseconds
-const NOTHING = ["Nothing is saved here yet.", "The bookmark at the end of a row, or beside “Apply”, saves a position."];
-const NOWHERE = ["This browser does not let the site keep anything.", "Allow it to store data for this site, or bookmark positions."];
+const CONCURRENT_CHECKS = 4;
+const TIMEOUT = 10_000; // milliseconds
+const EMPTY = ["Nothing is saved here yet.", "The bookmark at the end of a row, or beside “Apply”, saves a position."];
+const NO_STORAGE = ["This browser does not let the site keep anything.", "Allow it to store data for this site, or bookmark positions."];
 
 const page = document.querySelector("[data-saved-page]");
 const none = page.querySelector("[data-saved-none]");
 const status = page.querySelector("[data-status]");
-const some = page.querySelector("[data-saved-some]").content;
-const row = page.querySelector("[data-saved-row]").content;
+const listTemplate = page.querySelector("[data-saved-some]").content;
+const rowTemplate = page.querySelector("[data-saved-row]").content;
 const { lang } = document.documentElement;
 const day = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }); // 2 March 2026
-const states = new Map(); // by address: "gone", "unknown" or, while and where it is open, ""
+const states = new Map(); // by address: "checking", "gone", "unknown", or "" while it is open
 
 show();
 watch(show);
@@ -25,61 +25,61 @@ page.addEventListener("click", ({ target }) => {
   else remove(button.closest("li"));
 });
 
-/* Put the list as it is kept now on the page, and ask about what was not asked before. */
+/* Show the stored list, and check the positions that were not checked before. */
 function show() {
   const saved = read();
   page.querySelector("[data-rows]")?.remove();
   page.querySelector(".results__head")?.remove();
   none.hidden = saved.length > 0;
   if (!saved.length) {
-    const [say, explain] = canKeep() ? NOTHING : NOWHERE;
-    none.querySelector("[data-say]").textContent = say;
-    none.querySelector("[data-explain]").textContent = explain;
+    const [message, explanation] = canStore() ? EMPTY : NO_STORAGE;
+    none.querySelector("[data-say]").textContent = message;
+    none.querySelector("[data-explain]").textContent = explanation;
     return;
   }
-  const list = document.importNode(some, true);
-  list.querySelector("[data-count]").textContent = counted(saved.length);
-  list.querySelector("[data-rows]").append(...saved.map(rowOf));
+  const list = document.importNode(listTemplate, true);
+  list.querySelector("[data-count]").textContent = describeCount(saved.length);
+  list.querySelector("[data-rows]").append(...saved.map(makeRow));
   none.before(list);
-  ask(saved.filter(({ href }) => !states.has(href)));
+  check(saved.filter(({ href }) => !states.has(href)));
 }
 
-function counted(number) {
+function describeCount(number) {
   return number === 1 ? "1 saved position" : `${number} saved positions`;
 }
 
-function rowOf(position) {
-  const made = document.importNode(row, true).firstElementChild;
-  const link = made.querySelector("[data-link]");
+function makeRow(position) {
+  const row = document.importNode(rowTemplate, true).firstElementChild;
+  const link = row.querySelector("[data-link]");
   link.href = position.href;
   link.textContent = position.title;
-  made.querySelector("[data-facts]").textContent = [position.team, position.places].filter(Boolean).join(" · ");
-  made.querySelector("[data-address]").textContent = link.href;
-  made.querySelector("[data-day]").textContent = day.format(new Date(position.on));
-  made.querySelector("[data-remove]").setAttribute("aria-label", `Remove ${position.title}`);
-  made.dataset.href = position.href;
-  mark(made);
-  return made;
+  row.querySelector("[data-facts]").textContent = [position.team, position.places].filter(Boolean).join(" · ");
+  row.querySelector("[data-address]").textContent = link.href;
+  row.querySelector("[data-day]").textContent = day.format(new Date(position.on));
+  row.querySelector("[data-remove]").setAttribute("aria-label", `Remove ${position.title}`);
+  row.dataset.href = position.href;
+  showState(row);
+  return row;
 }
 
-function mark(made) {
-  const state = states.get(made.dataset.href);
-  const text = { asked: "Checking …", gone: "No longer open", unknown: "Could not be checked" }[state] ?? "";
-  const place = made.querySelector("[data-state]");
-  place.textContent = text;
-  place.hidden = !text;
-  made.classList.toggle("saved--gone", state === "gone");
+function showState(row) {
+  const state = states.get(row.dataset.href);
+  const text = { checking: "Checking …", gone: "No longer open", unknown: "Could not be checked" }[state] ?? "";
+  const element = row.querySelector("[data-state]");
+  element.textContent = text;
+  element.hidden = !text;
+  row.classList.toggle("saved--gone", state === "gone");
 }
 
-/* Ask about these positions, a few at a time, and say what is no longer open. */
-async function ask(positions) {
-  const waiting = [...positions];
-  for (const { href } of waiting) states.set(href, "asked");
+/* Check these positions, a few at a time, and announce how many are no longer open. */
+async function check(positions) {
+  const queue = [...positions];
+  for (const { href } of queue) states.set(href, "checking");
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        states.set(next.href, await stateOf(next.href));
-        for (const made of page.querySelectorAll("[data-rows] > li")) if (made.dataset.href === next.href) mark(made);
+    Array.from({ length: CONCURRENT_CHECKS }, async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        states.set(next.href, await fetchState(next.href));
+        for (const row of page.querySelectorAll("[data-rows] > li")) if (row.dataset.href === next.href) showState(row);
       }
     }),
   );
@@ -87,12 +87,12 @@ async function ask(positions) {
   if (gone) status.textContent = gone === 1 ? "1 is no longer open" : `${gone} are no longer open`;
 }
 
-async function stateOf(href) {
+async function fetchState(href) {
   try {
     const { ok, status } = await fetch(href, {
       method: "HEAD",
       cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     if (status === 410 || status === 404) return "gone";
     return ok ? "" : "unknown";
@@ -101,16 +101,16 @@ async function stateOf(href) {
   }
 }
 
-/* Take one away; the focus goes to the next, else to what stands above. */
-function remove(made) {
-  const neighbour = made.nextElementSibling ?? made.previousElementSibling;
-  const title = made.querySelector("[data-link]").textContent;
-  if (!write(without(made.dataset.href))) {
+/* Remove a position. The focus moves to the next row, else to the row before, else to the link of the empty page. */
+function remove(row) {
+  const neighbour = row.nextElementSibling ?? row.previousElementSibling;
+  const title = row.querySelector("[data-link]").textContent;
+  if (!write(without(row.dataset.href))) {
     status.textContent = `${title} could not be removed`;
     return;
   }
   show();
-  const next = [...page.querySelectorAll("[data-rows] > li")].find((one) => one.dataset.href === neighbour?.dataset.href);
+  const next = [...page.querySelectorAll("[data-rows] > li")].find(({ dataset }) => dataset.href === neighbour?.dataset.href);
   (next?.querySelector("[data-remove]") ?? none.querySelector("a")).focus();
-  status.textContent = `Removed ${title}. ${counted(read().length)}`;
+  status.textContent = `Removed ${title}. ${describeCount(read().length)}`;
 }

@@ -1,34 +1,34 @@
-/* Positions a visitor saves. The list is kept in this browser alone: there is no account, and nothing is sent. */
+/* Saved positions. The list stays in this browser: there is no account, and nothing is sent. */
 
 const KEY = "saved-positions";
-const MOST = 200;
+const MAX_POSITIONS = 200;
 const ADDRESS = /^\/jobs\/(\d{1,18})(-[^/?#]*)?\/$/;
 
-const SHAPE = document.createElement("template");
-SHAPE.innerHTML = `<button class="save" type="button" aria-pressed="false">
+const TEMPLATE = document.createElement("template");
+TEMPLATE.innerHTML = `<button class="save" type="button" aria-pressed="false">
 <svg class="save__sign" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="M6 3.5h12v17l-6-4.5-6 4.5z"/></svg>
 </button>`;
 
-/* The saved positions, latest first. Whatever else may stand under our name is left out. */
+/* Return the saved positions, latest first, without anything else stored under the same key. */
 export function read() {
-  let kept;
+  let stored;
   try {
-    kept = JSON.parse(localStorage.getItem(KEY));
+    stored = JSON.parse(localStorage.getItem(KEY));
   } catch {
-    return []; // no storage, or not what we wrote
+    return []; // no storage, or no JSON
   }
-  const seen = new Set();
-  return (Array.isArray(kept) ? kept : []).filter(isPosition).filter(({ href }) => {
-    const isNew = !seen.has(number(href));
-    seen.add(number(href));
+  const ids = new Set();
+  return (Array.isArray(stored) ? stored : []).filter(isPosition).filter(({ href }) => {
+    const isNew = !ids.has(positionId(href));
+    ids.add(positionId(href));
     return isNew;
   });
 }
 
-/* Keep these positions. Returns whether the browser did. */
+/* Store these positions. Return whether the browser stored them. */
 export function write(positions) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(positions.slice(0, MOST)));
+    localStorage.setItem(KEY, JSON.stringify(positions.slice(0, MAX_POSITIONS)));
     return true;
   } catch {
     return false;
@@ -38,27 +38,27 @@ export function write(positions) {
 }
 
 export function without(href) {
-  return read().filter((position) => number(position.href) !== number(href));
+  return read().filter((position) => positionId(position.href) !== positionId(href));
 }
 
-/* Call `tell` whenever the list may have changed elsewhere: in another tab, or while this page was put away. */
-export function watch(tell) {
-  addEventListener("storage", ({ key }) => (key === KEY || key === null) && tell());
-  addEventListener("pageshow", ({ persisted }) => persisted && tell());
+/* Call `callback` whenever the list may have changed: in another tab, or while this page was in the back/forward cache. */
+export function watch(callback) {
+  addEventListener("storage", ({ key }) => (key === KEY || key === null) && callback());
+  addEventListener("pageshow", ({ persisted }) => persisted && callback());
 }
 
-function isPosition(one) {
-  const texts = [one?.href, one?.title, one?.team, one?.places, one?.on];
-  return texts.every((text) => typeof text === "string") && ADDRESS.test(one.href) && !isNaN(Date.parse(one.on));
+function isPosition(value) {
+  const texts = [value?.href, value?.title, value?.team, value?.places, value?.on];
+  return texts.every((text) => typeof text === "string") && ADDRESS.test(value.href) && !isNaN(Date.parse(value.on));
 }
 
-/* A position keeps its number when its title, and so its address, changes. */
-function number(href) {
+/* The id of a position stays the same when its title, and so its address, changes. */
+function positionId(href) {
   return ADDRESS.exec(href)?.[1];
 }
 
-/* Whether this browser keeps anything for us. */
-export function canKeep() {
+/* Return whether this browser stores data for this site. */
+export function canStore() {
   try {
     const test = `${KEY}-test`;
     localStorage.setItem(test, "");
@@ -75,17 +75,17 @@ function toggle(button, { href, title, team, places }) {
   write(isSaved ? others : [{ href, title, team, places, on: new Date().toISOString() }, ...others]);
 }
 
-function addButton(place, position, text = "") {
-  const button = SHAPE.content.firstElementChild.cloneNode(true);
-  button.dataset.position = number(position.href);
+function addButton(parent, position, text = "") {
+  const button = TEMPLATE.content.firstElementChild.cloneNode(true);
+  button.dataset.position = positionId(position.href);
   button.setAttribute("aria-label", `Save ${position.title}`);
   if (text) button.append(Object.assign(document.createElement("span"), { className: "save__text", textContent: text }));
   button.addEventListener("click", () => toggle(button, position));
-  place.append(button);
+  parent.append(button);
 }
 
-/* What a row says about its position. On a team's page the team stands above the rows. */
-function inRow(row) {
+/* Read a position from its row. On the page of a team, the team is named above the rows. */
+function readRow(row) {
   const link = row.querySelector(".position__link");
   return {
     href: link.pathname,
@@ -96,16 +96,16 @@ function inRow(row) {
 }
 
 function prepare() {
-  for (const row of document.querySelectorAll(".position:not(:has(.save))")) addButton(row, inRow(row));
-  for (const place of document.querySelectorAll("[data-save]:not(:has(.save))")) {
-    addButton(place, { places: "", ...place.dataset }, "Save");
+  for (const row of document.querySelectorAll(".position:not(:has(.save))")) addButton(row, readRow(row));
+  for (const parent of document.querySelectorAll("[data-save]:not(:has(.save))")) {
+    addButton(parent, { places: "", ...parent.dataset }, "Save");
   }
   refresh();
 }
 
-/* Make every button, and the number in the page's head, say what is saved now. */
+/* Update all buttons and the count in the page header. */
 function refresh() {
-  const saved = new Set(read().map(({ href }) => number(href)));
+  const saved = new Set(read().map(({ href }) => positionId(href)));
   for (const button of document.querySelectorAll(".save")) {
     button.setAttribute("aria-pressed", String(saved.has(button.dataset.position)));
   }
@@ -118,12 +118,12 @@ function refresh() {
     link.className = "header__saved";
     link.href = nav.dataset.saved;
     if (location.pathname === nav.dataset.saved) link.setAttribute("aria-current", "page");
-    nav.prepend(link); // the other links stay where they are
+    nav.prepend(link); // before the others, so that they do not move
   }
   link.textContent = `Saved (${saved.size})`;
 }
 
-if (canKeep()) {
+if (canStore()) {
   prepare();
   watch(refresh);
   document.addEventListener("positions:shown", prepare);
