@@ -47,17 +47,17 @@ def apply_transition(name, employer, *postings, transition_request=NOTHING, by=N
     return plans
 
 
-def address(name):
+def transition_url(name):
     return reverse("admin:jobs_posting_transition", args=[name])
 
 
-def choose(desk, name, *postings, **more):
+def open_confirmation(desk, name, *postings, **more):
     """Choose postings in the list and an action; the page that asks."""
     ids = [one.pk for one in postings]
     return desk.post(LIST, {"action": name, "_selected_action": ids, "index": 0, **more})
 
 
-def go_on(desk, response, button="sure", **typed):
+def submit(desk, response, button="sure", **typed):
     """Send the page's form as it is, with what is typed into it, by one of its buttons."""
     context = response.context
     hidden = {
@@ -65,10 +65,10 @@ def go_on(desk, response, button="sure", **typed):
         "planned": context["form"].get_decisive_values(),
         "back": context["back"],
     }
-    return desk.post(address(context["transition"].name), {**hidden, button: "x", **typed})
+    return desk.post(transition_url(context["transition"].name), {**hidden, button: "x", **typed})
 
 
-def told(desk, response):
+def get_messages(desk, response):
     """What the page says to which the answer leads."""
     assert response.status_code == 302, response.context["form"].errors
     return [str(message) for message in desk.get(response["Location"]).context["messages"]]

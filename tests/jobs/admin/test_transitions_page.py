@@ -12,7 +12,18 @@ from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing.transitions import TRANSITIONS
 from tests.desk import change_url, make_user
 from tests.factories import make_location, make_team
-from tests.jobs.transitions import DAY, LIST, NOW, SECOND, address, choose, go_on, make_each_status, make_fit, told
+from tests.jobs.transitions import (
+    DAY,
+    LIST,
+    NOW,
+    SECOND,
+    get_messages,
+    make_each_status,
+    make_fit,
+    open_confirmation,
+    submit,
+    transition_url,
+)
 
 
 @pytest.fixture
@@ -38,7 +49,7 @@ def test_publish_shows_a_plan_and_applies_it_when_confirmed(desk, berlin):
     by_status["blocked"] = make_fit("blocked", sections=0)
     before = list(Posting.objects.order_by("pk").values())
 
-    confirmation = choose(desk, "publish", *by_status.values())
+    confirmation = open_confirmation(desk, "publish", *by_status.values())
 
     assert list(Posting.objects.order_by("pk").values()) == before
     assert {planned.posting.title for planned in confirmation.context["applicable"].rows} == {
@@ -48,7 +59,7 @@ def test_publish_shows_a_plan_and_applies_it_when_confirmed(desk, berlin):
                   "Open already", "Closed: reopen it instead", "Write at least one section"):  # fmt: skip
         assert words in confirmation.text
 
-    [message] = told(desk, go_on(desk, confirmation))
+    [message] = get_messages(desk, submit(desk, confirmation))
 
     assert message.startswith("Published 4 postings. Hidden until their team is published: 2. Skipped 5: ")
     assert f"“open” {by_status['open'].reference} (open already)" in message
@@ -59,10 +70,10 @@ def test_publish_shows_a_plan_and_applies_it_when_confirmed(desk, berlin):
 
 def test_transition_sent_twice_is_applied_once(desk, berlin):
     posting = make_fit("Cartographer", locations=(berlin,))
-    confirmation = choose(desk, "publish", posting)
+    confirmation = open_confirmation(desk, "publish", posting)
 
-    assert told(desk, go_on(desk, confirmation)) == ["Published 1 posting."]
-    assert told(desk, go_on(desk, confirmation)) == [
+    assert get_messages(desk, submit(desk, confirmation)) == ["Published 1 posting."]
+    assert get_messages(desk, submit(desk, confirmation)) == [
         f"Published no posting. Skipped 1: “Cartographer” {posting.reference} (open already)."
     ]
     assert posting.history.count() == 3
@@ -72,12 +83,12 @@ def test_postings_changed_meanwhile_are_skipped_with_the_reason(desk, berlin):
     closed, edited, other = (
         make_fit(title, published_from=NOW - DAY, closes_at=NOW + DAY) for title in ("Closed", "Edited", "Other")
     )
-    confirmation = go_on(desk, choose(desk, "extend", closed, edited, other), "look", day="2026-07-15")
+    confirmation = submit(desk, open_confirmation(desk, "extend", closed, edited, other), "look", day="2026-07-15")
     with time_machine.travel(NOW + SECOND, tick=False):
         closed.closes_at = NOW + SECOND
         closed.save()
         edited.save()
-        [message] = told(desk, go_on(desk, confirmation, day="2026-07-15"))
+        [message] = get_messages(desk, submit(desk, confirmation, day="2026-07-15"))
 
     assert message == (
         f"Extended 1 posting. Skipped 2: “Closed” {closed.reference} (closed: reopen it instead), "
@@ -87,14 +98,14 @@ def test_postings_changed_meanwhile_are_skipped_with_the_reason(desk, berlin):
 
 def test_warnings_are_listed_and_require_a_reason(desk, berlin):
     posting = make_fit("Warned", locations=(berlin,), employment_types=())
-    confirmation = choose(desk, "publish", posting)
+    confirmation = open_confirmation(desk, "publish", posting)
     assert "No employment type is chosen" in confirmation.text
 
-    refused = go_on(desk, confirmation, why="  ")
+    refused = submit(desk, confirmation, why="  ")
     assert refused.context["form"].errors == {"why": ["Give a reason: there are warnings beside the postings."]}
     assert open_titles() == set()
 
-    told(desk, go_on(desk, refused, why="They decide."))
+    get_messages(desk, submit(desk, refused, why="They decide."))
     assert open_titles() == {"Warned"}
     [decision] = posting.decisions.all()
     assert (decision.reason, decision.decided_by.username) == ("They decide.", "robin")
@@ -103,50 +114,50 @@ def test_warnings_are_listed_and_require_a_reason(desk, berlin):
 def test_earlier_reason_does_not_cover_a_new_warning(desk, berlin):
     PlaceRule.objects.all().delete()
     posting, other = (make_fit(title, locations=(berlin,), employment_types=()) for title in ("Warned", "Other"))
-    confirmation = choose(desk, "publish", posting, other)
+    confirmation = open_confirmation(desk, "publish", posting, other)
     PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
 
-    again = go_on(desk, confirmation, why="They decide.")
+    again = submit(desk, confirmation, why="They decide.")
     assert "Something has changed since this page was shown, so nothing is done yet." in again.text
     assert again.text.count("New law.") == 2
     assert 'value="They decide."' in again.text
     assert open_titles() == set()
     assert not Decision.objects.exists()
 
-    assert told(desk, go_on(desk, again, why="They decide.")) == ["Published 2 postings."]
+    assert get_messages(desk, submit(desk, again, why="They decide.")) == ["Published 2 postings."]
     assert Decision.objects.count() == 4
 
 
 def test_first_warning_that_appears_meanwhile_is_shown(desk, berlin):
     PlaceRule.objects.all().delete()
-    confirmation = choose(desk, "publish", make_fit("Warned", locations=(berlin,)))
+    confirmation = open_confirmation(desk, "publish", make_fit("Warned", locations=(berlin,)))
     PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
 
     for why in ("", "Sent though there was no such question."):
-        again = go_on(desk, confirmation, why=why)
+        again = submit(desk, confirmation, why=why)
         assert "New law." in again.text
     assert open_titles() == set()
 
 
 def test_closing_date_that_passes_meanwhile_is_not_dropped_silently(desk, berlin):
     posting = make_fit("Late", locations=(berlin,), closes_at=NOW + SECOND)
-    confirmation = choose(desk, "publish", posting)
+    confirmation = open_confirmation(desk, "publish", posting)
     assert "closes on 10 June 2026, 14:00 (Europe/Berlin)" in confirmation.text
 
     with time_machine.travel(NOW + SECOND, tick=False):
-        again = go_on(desk, confirmation)
+        again = submit(desk, confirmation)
         assert "it was to close on 10 June 2026, 14:00 (Europe/Berlin), which is past" in again.text
         assert "Something has changed since this page was shown" in again.text
         posting.refresh_from_db()
         assert (posting.published_from, posting.closes_at) == (None, NOW + SECOND)
-        assert told(desk, go_on(desk, again)) == ["Published 1 posting."]
+        assert get_messages(desk, submit(desk, again)) == ["Published 1 posting."]
     posting.refresh_from_db()
     assert posting.closes_at is None
 
 
 def test_blocking_findings_link_to_their_fields(desk, berlin):
     posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
-    confirmation = choose(desk, "publish", posting)
+    confirmation = open_confirmation(desk, "publish", posting)
 
     form = desk.get(change_url(posting)).text
     targets = re.findall(rf'href="{re.escape(change_url(posting))}#([^"]+)">Mend it', confirmation.text)
@@ -157,8 +168,8 @@ def test_blocking_findings_link_to_their_fields(desk, berlin):
 
 def test_extend_sets_a_first_closing_date_for_one_posting_only(desk, berlin):
     postings = [make_fit(locations=(berlin,), published_from=NOW - DAY) for _ in range(2)]
-    lone = go_on(desk, choose(desk, "extend", postings[0]), "look", day="2026-07-15")
-    several = go_on(desk, choose(desk, "extend", *postings), "look", day="2026-07-15")
+    lone = submit(desk, open_confirmation(desk, "extend", postings[0]), "look", day="2026-07-15")
+    several = submit(desk, open_confirmation(desk, "extend", *postings), "look", day="2026-07-15")
 
     assert "until now it has no closing date and stays open until you close it" in lone.text
     assert 'name="sure"' not in several.text
@@ -166,7 +177,7 @@ def test_extend_sets_a_first_closing_date_for_one_posting_only(desk, berlin):
 
 
 def test_no_reason_is_required_without_warnings(desk, berlin):
-    assert 'name="why"' not in choose(desk, "publish", make_fit(locations=(berlin,))).text
+    assert 'name="why"' not in open_confirmation(desk, "publish", make_fit(locations=(berlin,))).text
 
 
 @pytest.mark.parametrize("name", TRANSITIONS)
@@ -177,25 +188,25 @@ def test_get_request_changes_no_posting(desk, berlin, name):
 
     everything = {"chosen": ids, "planned": "", "sure": "x", "day": "2026-07-15", "time": "09:00", "why": "x"}
     for data in ({"chosen": ids}, everything | {"closing_reason": "filled"}):
-        assert desk.get(address(name), data).status_code == 200
-    assert desk.get(address(name)).status_code == 200
+        assert desk.get(transition_url(name), data).status_code == 200
+    assert desk.get(transition_url(name)).status_code == 200
     assert list(Posting.objects.order_by("pk").values()) == before
 
 
 def test_schedule_shows_a_new_plan_when_changed(desk, berlin):
     posting = make_fit(locations=(berlin,))
-    confirmation = choose(desk, "schedule", posting)
+    confirmation = open_confirmation(desk, "schedule", posting)
     assert 'name="sure"' not in confirmation.text
 
-    looked = go_on(desk, confirmation, "look", day="2026-12-03", time="09:00")
+    looked = submit(desk, confirmation, "look", day="2026-12-03", time="09:00")
     assert "Opens on 3 December 2026, 09:00 (Europe/Berlin), stays open until you close it" in looked.text
-    again = go_on(desk, looked, day="2026-12-04", time="09:00")
+    again = submit(desk, looked, day="2026-12-04", time="09:00")
     assert "Opens on 4 December 2026" in again.text
     assert "nothing is done yet" in again.text
     posting.refresh_from_db()
     assert posting.published_from is None
 
-    assert told(desk, go_on(desk, again, day="2026-12-04", time="09:00")) == ["Scheduled 1 posting."]
+    assert get_messages(desk, submit(desk, again, day="2026-12-04", time="09:00")) == ["Scheduled 1 posting."]
     posting.refresh_from_db()
     assert posting.published_from == dt.datetime(2026, 12, 4, 8, tzinfo=dt.UTC)
 
@@ -204,23 +215,23 @@ def test_ambiguous_hour_requires_a_choice_and_nonexistent_hour_is_refused(desk, 
     madrid = make_location("Madrid", country="ES", time_zone="Europe/Madrid")
     lisbon = make_location("Lisbon", time_zone="Europe/Lisbon")
     here, there, elsewhere = (make_fit(locations=(place,)) for place in (berlin, madrid, lisbon))
-    confirmation = choose(desk, "schedule", here, there, elsewhere)
+    confirmation = open_confirmation(desk, "schedule", here, there, elsewhere)
 
-    gap = go_on(desk, confirmation, "look", day="2027-03-28", time="02:30")
+    gap = submit(desk, confirmation, "look", day="2027-03-28", time="02:30")
     assert gap.context["form"].errors["time"] == [
         f"There is no 02:30 on 28 March 2027 in Europe/{city}: clocks are put forward then. Choose another hour."
         for city in ("Berlin", "Madrid")
     ]
-    unread = go_on(desk, confirmation, "look", day="2027-10-31", time="02:30")
+    unread = submit(desk, confirmation, "look", day="2027-10-31", time="02:30")
     assert list(unread.context["form"].errors) == ["reading"]
     assert re.findall(r"The (?:first|second) 02:30 \([^)]*\)", unread.text) == [
         "The first 02:30 (UTC+2 in Europe/Berlin, Europe/Madrid)",
         "The second 02:30 (UTC+1 in Europe/Berlin, Europe/Madrid)",
     ]
-    assert go_on(desk, unread, "look", day="2027-10-31", time="02:30", reading="third").context["form"].errors
+    assert submit(desk, unread, "look", day="2027-10-31", time="02:30", reading="third").context["form"].errors
 
     typed = {"day": "2027-10-31", "time": "02:30", "reading": "second"}
-    told(desk, go_on(desk, go_on(desk, unread, "look", **typed), **typed))
+    get_messages(desk, submit(desk, submit(desk, unread, "look", **typed), **typed))
     moments = set(Posting.objects.values_list("published_from", flat=True))
     # In Lisbon, clocks show this time once.
     assert moments == {dt.datetime(2027, 10, 31, hour, 30, tzinfo=dt.UTC) for hour in (1, 2)}
@@ -228,13 +239,13 @@ def test_ambiguous_hour_requires_a_choice_and_nonexistent_hour_is_refused(desk, 
 
 def test_close_requires_and_saves_a_reason(desk, berlin):
     posting = make_fit("Gone", locations=(berlin,), published_from=NOW - DAY)
-    confirmation = choose(desk, "close", posting)
+    confirmation = open_confirmation(desk, "close", posting)
     assert "Closes now" in confirmation.text
 
-    refused = go_on(desk, confirmation)
+    refused = submit(desk, confirmation)
     assert list(refused.context["form"].errors) == ["closing_reason"]
-    assert told(desk, go_on(desk, refused, closing_reason="filled")) == ["Closed 1 posting."]
-    assert told(desk, go_on(desk, refused, closing_reason="filled")) == [
+    assert get_messages(desk, submit(desk, refused, closing_reason="filled")) == ["Closed 1 posting."]
+    assert get_messages(desk, submit(desk, refused, closing_reason="filled")) == [
         f"Closed no posting. Skipped 1: “Gone” {posting.reference} (closed already)."
     ]
     posting.refresh_from_db()
@@ -256,9 +267,9 @@ def test_posting_offers_the_transitions_of_its_status(desk, berlin):
 
     posting = Posting.objects.get(title="closed")
     [transition] = transitions.get_transition_links(posting)
-    response = go_on(desk, desk.get(transition["address"]))
+    response = submit(desk, desk.get(transition["address"]))
     assert response["Location"] == change_url(posting)
-    assert told(desk, response) == ["Reopened 1 posting."]
+    assert get_messages(desk, response) == ["Reopened 1 posting."]
 
 
 def test_list_keeps_its_filters_after_a_transition(desk, berlin):
@@ -266,6 +277,6 @@ def test_list_keeps_its_filters_after_a_transition(desk, berlin):
     confirmation = desk.post(f"{LIST}?status=draft&q=dra", {"action": "publish", "select_across": "1", "index": 0,
                                                      "_selected_action": ["1"]})  # fmt: skip
 
-    assert go_on(desk, confirmation)["Location"] == f"{LIST}?status=draft&q=dra"
-    elsewhere = go_on(desk, confirmation, back="https://evil.example/")
+    assert submit(desk, confirmation)["Location"] == f"{LIST}?status=draft&q=dra"
+    elsewhere = submit(desk, confirmation, back="https://evil.example/")
     assert elsewhere["Location"] == LIST

@@ -9,7 +9,7 @@ from jobs.models import Posting
 from jobs.publishing.transitions import TRANSITIONS, version_of
 from tests.desk import make_user
 from tests.factories import make_location, make_posting, make_team
-from tests.jobs.transitions import DAY, LIST, NOW, address, choose, go_on, make_fit, told
+from tests.jobs.transitions import DAY, LIST, NOW, get_messages, make_fit, open_confirmation, submit, transition_url
 
 
 @pytest.fixture
@@ -48,14 +48,16 @@ def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, be
     planned = {"schedule": "2026-07-15 09:00:00 ", "extend": "2026-07-15", "reopen": "2026-07-15"}.get(name, "")
 
     for response in (
-        choose(recruiter, name, *foreign),
-        choose(recruiter, name, *foreign, select_across="1"),
-        recruiter.get(address(name), {"chosen": versions}),
-        recruiter.post(address(name), {"chosen": versions, "planned": "", "look": "x", **typed}),
+        open_confirmation(recruiter, name, *foreign),
+        open_confirmation(recruiter, name, *foreign, select_across="1"),
+        recruiter.get(transition_url(name), {"chosen": versions}),
+        recruiter.post(transition_url(name), {"chosen": versions, "planned": "", "look": "x", **typed}),
     ):
         assert response.status_code == 200
         assert "Foreign" not in response.text
-    sent = recruiter.post(address(name), {"chosen": versions, "planned": planned, "sure": "x", **typed}, follow=True)
+    sent = recruiter.post(
+        transition_url(name), {"chosen": versions, "planned": planned, "sure": "x", **typed}, follow=True
+    )
     assert [str(message) for message in sent.context["messages"]] == [
         f"{TRANSITIONS[name].done_label} no posting. No longer there, or not yours: 4."
     ]
@@ -66,7 +68,7 @@ def test_a12_foreign_postings_are_neither_shown_nor_touched(recruiter, teams, be
 def test_a12_selecting_all_selects_only_own_postings(recruiter, teams, berlin):
     own, foreign = (make_fit(team=team, locations=(berlin,)) for team in teams)
 
-    told(recruiter, go_on(recruiter, choose(recruiter, "publish", foreign, select_across="1")))
+    get_messages(recruiter, submit(recruiter, open_confirmation(recruiter, "publish", foreign, select_across="1")))
 
     assert list(Posting.objects.open()) == [own]
 
@@ -76,15 +78,15 @@ def test_user_without_permission_changes_no_posting(desk, berlin):
     client = Client()
     client.force_login(make_user("guest"))
     for send in (client.get, client.post):
-        assert send(address("publish"), {"chosen": posting.pk, "sure": "x", "planned": ""}).status_code == 403
-    assert Client().get(address("publish")).status_code == 302
+        assert send(transition_url("publish"), {"chosen": posting.pk, "sure": "x", "planned": ""}).status_code == 403
+    assert Client().get(transition_url("publish")).status_code == 302
 
 
 @pytest.mark.parametrize("chosen", ["", "x", "1", "1.", "-1.5", "1.2.3", "9" * 19, "\x00", "²", f"{9**18}.{9**18}"])
 def test_malformed_choice_is_answered(desk, chosen):
     for sent in ({"chosen": chosen}, {"chosen": chosen, "planned": "", "sure": "x", "closing_reason": "filled"}):
-        assert desk.post(address("close"), sent, follow=True).status_code == 200
-    assert desk.get(address("nonsense")).status_code == 404
+        assert desk.post(transition_url("close"), sent, follow=True).status_code == 200
+    assert desk.get(transition_url("nonsense")).status_code == 404
 
 
 # Many
@@ -96,12 +98,12 @@ def test_long_lists_are_shortened_and_counted(desk, berlin, monkeypatch):
         make_posting(f"Draft {number}", team=None, published_from=None, sections=0, locations=(berlin,))
     drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(52)]
 
-    confirmation = choose(desk, "publish", drafts[0], select_across="1")
+    confirmation = open_confirmation(desk, "publish", drafts[0], select_across="1")
 
     assert "Not changed" in confirmation.text
     assert "and 2 more" in confirmation.text
     assert "and 3 more" in confirmation.text
-    [message] = told(desk, go_on(desk, confirmation))
+    [message] = get_messages(desk, submit(desk, confirmation))
     assert message.startswith("Published 52 postings. Skipped 53: ")
     assert message.endswith("and 48 more.")
     assert Posting.objects.open().count() == 52
@@ -115,4 +117,4 @@ def test_too_many_postings_are_refused(desk, berlin, monkeypatch):
         LIST, {"action": "publish", "_selected_action": [posting.pk for posting in postings]}, follow=True
     )
     assert [str(message) for message in response.context["messages"]] == ["Choose at most 2 postings at once."]
-    assert desk.get(address("publish"), {"chosen": "1 2 3"}).status_code == 400
+    assert desk.get(transition_url("publish"), {"chosen": "1 2 3"}).status_code == 400

@@ -21,7 +21,7 @@ from teams.spreadsheets.spreadsheet import read
 from tests.desk import change_url, make_recruiter, send
 from tests.factories import make_location, make_posting
 from tests.jobs.spreadsheets.files import make_csv
-from tests.jobs.transitions import choose, go_on
+from tests.jobs.transitions import open_confirmation, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +154,7 @@ def test_import_refuses_a_reason_too_long_to_be_kept() -> None:
 def test_form_and_action_ask(desk: Client) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),), employment_types=("full-time",))
     assert send(desk, change_url(posting), why="", published_from_0="2026-03-01").status_code == 200
-    refused = go_on(desk, choose(desk, "publish", posting))
+    refused = submit(desk, open_confirmation(desk, "publish", posting))
     assert "Portugal asks" in refused.text
     assert "why" in refused.context["form"].errors
     posting.refresh_from_db()
