@@ -1,4 +1,4 @@
-"""Postings to move, and the page that moves them, for the tests of moves: there it is always NOW."""
+"""Helpers for the tests of transitions: postings, and the page that confirms. The time is always NOW."""
 
 import datetime as dt
 
@@ -18,13 +18,13 @@ NOTHING, JULY = TransitionRequest(), TransitionRequest(day=dt.date(2026, 7, 15))
 
 
 def make_fit(title="Engineer", **fields):
-    """A draft that the check before publishing has nothing against."""
+    """A draft that passes the check before publishing."""
     fields.setdefault("locations", (make_location(f"Place {Posting.objects.count()}", time_zone="Europe/Lisbon"),))
     return make_posting(title, **{"employment_types": ("full-time",), "published_from": None, **PAY, **fields})
 
 
 def make_each_status(place):
-    """A posting of each status that dates can make, and the same of a team that is not published, by title."""
+    """A posting of each status of a published and of a hidden team, by title."""
     dates = {
         "draft": {},
         "scheduled": {"published_from": NOW + DAY, "closes_at": NOW + 9 * DAY},
@@ -52,13 +52,13 @@ def transition_url(name):
 
 
 def open_confirmation(desk, name, *postings, **more):
-    """Choose postings in the list and an action; the page that asks."""
+    """Choose postings and an action in the list; return the page that asks to confirm."""
     ids = [one.pk for one in postings]
     return desk.post(LIST, {"action": name, "_selected_action": ids, "index": 0, **more})
 
 
 def submit(desk, response, button="sure", **typed):
-    """Send the page's form as it is, with what is typed into it, by one of its buttons."""
+    """Send the form of the response with these values and one of its buttons."""
     context = response.context
     hidden = {
         "chosen": context["chosen"],
@@ -69,6 +69,6 @@ def submit(desk, response, button="sure", **typed):
 
 
 def get_messages(desk, response):
-    """What the page says to which the answer leads."""
+    """Follow the redirect and return the messages of the page."""
     assert response.status_code == 302, response.context["form"].errors
     return [str(message) for message in desk.get(response["Location"]).context["messages"]]
