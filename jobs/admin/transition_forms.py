@@ -27,8 +27,6 @@ class TransitionForm(forms.Form):
 
     # The fields that the plan depends on. If one changes, the new plan is shown before anything is done.
     decisive_fields: Sequence[str] = ()
-    # Whether the empty form is enough for a plan.
-    can_plan_unbound = True
 
     why = forms.CharField(
         label="Why publish anyway?",
@@ -59,8 +57,10 @@ class TransitionForm(forms.Form):
         )
 
     def can_plan(self) -> bool:
-        """Whether the values that the plan depends on are valid."""
-        return not set(self.errors).intersection(self.decisive_fields) if self.is_bound else self.can_plan_unbound
+        """Whether the values that the plan depends on are valid; before the first submit, whether all are optional."""
+        if self.is_bound:
+            return not set(self.errors).intersection(self.decisive_fields)
+        return not any(self.fields[name].required for name in self.decisive_fields if name in self.fields)
 
     def get_decisive_values(self) -> str:
         """Return the values of the decisive fields as text, to compare them with the next submit."""
@@ -70,7 +70,6 @@ class TransitionForm(forms.Form):
 
 class ScheduleForm(TransitionForm):
     decisive_fields = ("day", "time", "reading")
-    can_plan_unbound = False
 
     day = forms.DateField(widget=DayInput)
     time = forms.TimeField(
@@ -111,7 +110,6 @@ class ScheduleForm(TransitionForm):
 
 class ExtendForm(TransitionForm):
     decisive_fields = ("day",)
-    can_plan_unbound = False
 
     day = forms.DateField(
         label="New closing day",
