@@ -4,13 +4,13 @@ from .posting import Posting
 
 
 class Check(models.Model):
-    """What the check before publishing last said of a posting. See `jobs.publishing.check_results`."""
+    """The last result of the check before publishing for a posting. See `jobs.publishing.check_results`."""
 
-    is_content = False  # no visitor sees it: see teams.models.edition
+    is_content = False  # visitors never see it: see teams.models.edition
 
     posting = models.OneToOneField(Posting, on_delete=models.CASCADE, primary_key=True, related_name="check_result")
     is_failing = models.BooleanField()
-    # The answer holds as long as neither of these has another value.
+    # The result is valid while these two values are current. `standing`: a digest of the rule context.
     posting_updated_at = models.DateTimeField()
     standing = models.CharField(max_length=64)
 

@@ -5,9 +5,9 @@ from .posting import Posting
 
 
 class Decision(models.Model):
-    """A warning that somebody read and published in spite of, with the reason. Never changed, never deleted."""
+    """A warning that a user published in spite of, with the reason. Never changed or deleted."""
 
-    is_content = False  # no visitor sees it: see teams.models.edition
+    is_content = False  # visitors never see it: see teams.models.edition
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="decisions")
     rule = models.CharField(max_length=60)

@@ -1,4 +1,4 @@
-"""Column types of a posting that Django does not bring along."""
+"""Model fields of postings that Django does not have."""
 
 import datetime as dt
 import zoneinfo
@@ -17,7 +17,7 @@ from .local_time import format_end
 
 
 class ClosingMomentField(models.DateTimeField):
-    """The moment something ends. The end of a day is told as that day, not as the first moment of the next."""
+    """The moment something ends. The end of a day is shown as that day, not as the start of the next."""
 
     def format_value(self, value: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
         return format_end(value, zone)
@@ -28,11 +28,10 @@ class ClosingMomentField(models.DateTimeField):
 
 
 class ChoiceSetField(models.CharField):
-    """Several values out of a fixed list, kept as one text: ` full-time contract `.
+    """Several values from a fixed list, stored as one text: ` full-time contract `.
 
-    In Python a tuple in the order of the list. The blanks around each value let the database find one
-    exactly, on either engine and without a join: `filter(employment_types__has="contract")`.
-    A row needs no further query to show them. Values outside the list are refused by `full_clean()`.
+    In Python a tuple in the order of the list. The spaces around each value let both databases match a whole value
+    without a join: `filter(employment_types__has="contract")`. `full_clean()` refuses values outside the list.
     """
 
     def __init__(self, *args: Any, values: Any = (), **kwargs: Any) -> None:
@@ -56,18 +55,18 @@ class ChoiceSetField(models.CharField):
         return tuple((value or "").split())
 
     def to_python(self, value: Any) -> tuple[str, ...]:
-        chosen = set(value.split() if isinstance(value, str) else value or ())
-        known = [option for option in self.options() if option in chosen]
-        return (*known, *sorted(chosen.difference(known)))
+        values = set(value.split() if isinstance(value, str) else value or ())
+        listed = [option for option in self.options() if option in values]
+        return (*listed, *sorted(values.difference(listed)))
 
     def validate(self, value: Iterable[str], model_instance: models.Model | None) -> None:
-        if unknown := [one for one in value if one not in self.options()]:
+        if unknown := [item for item in value if item not in self.options()]:
             raise ValidationError("“%(value)s” is not one of the choices.", params={"value": ", ".join(unknown)})
         if not value and not self.blank:
             raise ValidationError(self.error_messages["blank"], code="blank")
 
     def run_validators(self, value: Any) -> None:
-        """The list of values bounds the length already."""
+        """Run none: the list of values already limits the length."""
 
     def get_prep_value(self, value: Any) -> str:
         values: tuple[str, ...] = self.to_python(value)
@@ -84,13 +83,13 @@ class ChoiceSetField(models.CharField):
             "widget": forms.CheckboxSelectMultiple,
             "required": not self.blank,
         }
-        # CharField would add max_length, which a field of choices does not take.
+        # Not CharField.formfield(): it passes max_length, which choice fields do not accept.
         return models.Field.formfield(self, **{**defaults, **kwargs})
 
 
 @ChoiceSetField.register_lookup
 class Has(Contains):
-    """Match rows that hold this one value."""
+    """Matches rows that contain this value."""
 
     lookup_name = "has"
 
@@ -102,7 +101,7 @@ class Has(Contains):
 
 
 class FoldedField(models.CharField):
-    """A copy of another text without case and accents, to sort by; filled whenever the row is written."""
+    """A copy of another field without case and accents, to sort by. Set whenever the row is saved."""
 
     def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
         self.source = source
@@ -120,7 +119,7 @@ class FoldedField(models.CharField):
 
 
 class FirstPublishedField(models.DateTimeField):
-    """The first moment a posting was open: follows `published_from` until that moment has come, then never moves."""
+    """The first moment a posting was open. Follows `published_from` until that moment, then never changes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"null": True, "editable": False}
@@ -133,7 +132,7 @@ class FirstPublishedField(models.DateTimeField):
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         first, now = getattr(model_instance, self.attname), timezone.now()
         if first is None and not add:
-            # An earlier version that is restored does not know yet what became of the posting.
+            # A restored earlier version may lack the moment that has been stored since.
             stored = type(model_instance)._base_manager.filter(pk=model_instance.pk)
             first = stored.values_list(self.attname, flat=True).first()
         first = self.following(model_instance, first, now, add=add)
@@ -142,9 +141,9 @@ class FirstPublishedField(models.DateTimeField):
 
     @staticmethod
     def following(posting: Any, first: Any, now: dt.datetime, *, add: bool = False) -> Any:
-        """What the first moment, as stored, becomes when a posting is written as it is now."""
+        """Return the new value for a posting that is being saved. `first`: the stored value."""
         if first is not None and first <= now:
             return first
         opens = posting.published_from if posting.team.is_published else None
-        # A row that was stored without having been open cannot have opened before this moment.
+        # A stored posting that has not been open yet cannot have opened in the past.
         return opens if opens is None or add else max(opens, now)

@@ -1,4 +1,4 @@
-"""Days and hours as a recruiter says them, in the time zone of a posting, and the moments they mean."""
+"""Local days and times in the time zone of a posting, and the moments they mean."""
 
 import datetime as dt
 import zoneinfo
@@ -8,35 +8,35 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 MIDNIGHT = dt.time()
-# Far from either end of what a calendar can hold, so that every time zone can show it.
+# Far from the limits of `datetime`, so that every time zone can show them.
 YEARS = range(2000, 2100)
 
 
-def choose_zone(own: str, places: Iterable[str], home: str) -> zoneinfo.ZoneInfo:
-    """The time zone of a posting by name: its own, else that of the first place that has one, else the employer's."""
-    return zoneinfo.ZoneInfo(next(filter(None, [own, *places]), home))
+def choose_zone(own: str, locations: Iterable[str], employer: str) -> zoneinfo.ZoneInfo:
+    """Return a posting's time zone: its own, else that of the first location that has one, else the employer's."""
+    return zoneinfo.ZoneInfo(next(filter(None, [own, *locations]), employer))
 
 
 def possible_moments(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> list[dt.datetime]:
-    """The moments at which a clock in `zone` shows `time` on `day`, in their order.
+    """Return the moments at which clocks in `zone` show `time` on `day`, in order.
 
-    One, but in a night in which clocks are changed: none for an hour they skip, two for one they repeat.
+    Usually one. When clocks change, none for a skipped hour and two for a repeated one.
     """
-    shown = dt.datetime.combine(day, time)
-    both = {shown.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
-    return sorted(one for one in both if one.astimezone(zone).replace(tzinfo=None) == shown)
+    local = dt.datetime.combine(day, time)
+    candidates = {local.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
+    return sorted(moment for moment in candidates if moment.astimezone(zone).replace(tzinfo=None) == local)
 
 
 def to_moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-    """The moment a clock in `zone` shows `time` on `day`.
+    """Return the moment at which clocks in `zone` show `time` on `day`.
 
-    Raises ValidationError when it never does, or does so twice, because clocks are changed that night.
+    Raises ValidationError with the code "gap" if there is none, or "overlap" if there are two.
     """
-    found = possible_moments(day, time, zone)
-    if len(found) == 1:
-        return found[0]
+    moments = possible_moments(day, time, zone)
+    if len(moments) == 1:
+        return moments[0]
     when = f"{time:%H:%M} on {date_format(day, 'j F Y')}"
-    if not found:
+    if not moments:
         raise ValidationError(
             f"There is no {when} in {zone}: clocks are put forward then. Choose another hour.", code="gap"
         )
@@ -46,38 +46,39 @@ def to_moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.dateti
 
 
 def start_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-    """The first moment of `day`, also where clocks are changed at midnight."""
+    """Return the first moment of `day`, even if clocks change at midnight."""
     return dt.datetime.combine(day, MIDNIGHT, zone).astimezone(dt.UTC)
 
 
 def end_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """Return the end of `day`: the first moment of the next."""
     return start_of_day(day + dt.timedelta(days=1), zone)
 
 
 def to_day_and_time(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time]:
-    """The day and the hour that clocks in `zone` show."""
-    shown = at.astimezone(zone)
-    return shown.date(), shown.time()
+    """Return the day and the time that clocks in `zone` show."""
+    local = at.astimezone(zone)
+    return local.date(), local.time()
 
 
 def to_closing_day(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, dt.time | None]:
-    """The same for a moment of closing: the end of a day is that day, without an hour."""
+    """Return the day and the time of closing. If that is the end of a day, return that day and None."""
     day, time = to_day_and_time(at, zone)
     return (day - dt.timedelta(days=1), None) if at == start_of_day(day, zone) else (day, time)
 
 
 def format_offset(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return "UTC+2" or "UTC−3:30": what clocks in `zone` are ahead at that moment."""
-    shown = at.astimezone(zone).strftime("%z")
-    minutes = f":{shown[3:5]}" if shown[3:5] != "00" else ""
-    return f"UTC{shown[0].replace('-', '−')}{int(shown[1:3])}{minutes}"
+    """Return the offset of `zone` from UTC at that moment: "UTC+2", "UTC−3:30"."""
+    offset = at.astimezone(zone).strftime("%z")
+    minutes = f":{offset[3:5]}" if offset[3:5] != "00" else ""
+    return f"UTC{offset[0].replace('-', '−')}{int(offset[1:3])}{minutes}"
 
 
 def format_opening(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return "3 December 2026, 09:00 (Europe/Lisbon)", of an hour that comes twice with which of them it is."""
+    """Return "3 December 2026, 09:00 (Europe/Lisbon)", with the offset from UTC in a repeated hour."""
     day, time = to_day_and_time(at, zone)
-    which = f", {format_offset(at, zone)}" if len(possible_moments(day, time, zone)) > 1 else ""
-    return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone}{which})"
+    offset = f", {format_offset(at, zone)}" if len(possible_moments(day, time, zone)) > 1 else ""
+    return f"{date_format(day, 'j F Y')}, {time:%H:%M} ({zone}{offset})"
 
 
 def format_end(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
@@ -87,6 +88,6 @@ def format_end(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
 
 
 def format_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """The same as it follows "closes": "at the end of 30 June 2027 (…)", or "on 30 June 2027, 14:00 (…)"."""
-    said = format_end(at, zone)
-    return f"at {said}" if said.startswith("the end") else f"on {said}"
+    """Return what follows "closes": "at the end of 30 June 2027 (…)", or "on 30 June 2027, 14:00 (…)"."""
+    end = format_end(at, zone)
+    return f"at {end}" if end.startswith("the end") else f"on {end}"

@@ -11,7 +11,7 @@ class Location(models.Model):
 
     name = models.CharField(max_length=120, help_text="As candidates read it, usually the city: Lisbon.")
     slug = models.SlugField(
-        max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it."
+        max_length=120, unique=True, help_text="Part of the page's address. Changing it breaks links to the page."
     )
     street_address = models.CharField(max_length=200, blank=True, help_text="Street and number of the office.")
     postal_code = models.CharField(max_length=20, blank=True)
@@ -22,13 +22,13 @@ class Location(models.Model):
     country = models.CharField(
         max_length=2,
         validators=[validate_country],
-        help_text="Decides what search engines and filters take this place to be in.",
+        help_text="Search engines and filters use it.",
     )
     time_zone = models.CharField(
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="Where a posting's day ends, for example Europe/Lisbon. Left empty, the employer's.",
+        help_text="Decides when a day ends for postings here: Europe/Lisbon. If empty, the employer's.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -37,6 +37,7 @@ class Location(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        verbose_name = "place"
 
     def __str__(self) -> str:
         return self.name
@@ -53,7 +54,7 @@ class Location(models.Model):
 
     @property
     def address_lines(self) -> list[str]:
-        """The postal address, a line each, without the lines that are empty."""
+        """The lines of the postal address, without empty ones."""
         town = " ".join(filter(None, [self.postal_code, self.city]))
         lines = [self.street_address, ", ".join(filter(None, [town, self.region])), self.country_name]
         return [line for line in lines if line]

@@ -1,4 +1,4 @@
-"""Pay in words and figures, and what makes pay of different periods and currencies comparable."""
+"""Pay as text, and pay of different periods and currencies made comparable."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ PERIODS_A_YEAR: dict[str, int] = {
 
 @dataclass(frozen=True)
 class Rates:
-    """What other currencies are worth in the employer's, as far as the employer has said so."""
+    """The exchange rates that have been entered. `home`: the employer's currency."""
 
     home: str
     rates: dict[str, ExchangeRate] = field(default_factory=dict)
@@ -36,45 +36,45 @@ class Rates:
         return cls(home, {rate.currency: rate for rate in ExchangeRate.objects.filter(home=home)})
 
     def worth(self, currency: str) -> Decimal | None:
-        """What one unit is worth in the employer's currency; None where no rate has been entered."""
+        """Return the value of one unit in the employer's currency; None if no rate has been entered."""
         if currency == self.home:
             return Decimal(1)
         return self.rates[currency].rate if currency in self.rates else None
 
     def yearly(self, low: Any, high: Any, currency: str, period: str) -> int | None:
-        """The most a posting pays in a year, in whole units of the employer's currency, rounded down.
+        """Return the maximum yearly pay in the employer's currency, rounded down to whole units.
 
-        The minimum where there is no maximum. None if it does not say, or in a currency without a rate.
+        Uses the minimum if there is no maximum. None if no pay is stated, or if the currency has no rate.
         """
-        most, worth = low if high is None else high, self.worth(currency)
-        if most is None or worth is None or period not in PERIODS_A_YEAR:
+        amount, worth = low if high is None else high, self.worth(currency)
+        if amount is None or worth is None or period not in PERIODS_A_YEAR:
             return None
         # SQLite gives a number, PostgreSQL a decimal.
-        return int(Decimal(str(most)) * worth * PERIODS_A_YEAR[period])
+        return int(Decimal(str(amount)) * worth * PERIODS_A_YEAR[period])
 
 
 def format_converted_pay(posting: Posting, rates: Rates) -> str:
-    """Pay of another currency in the employer's: "about €64,000–82,000 a year", "from about €64,000 a year".
+    """Return pay converted into the employer's currency: "about €64,000–82,000 a year", "from about €64,000 a year".
 
-    "" without need or rate.
+    "" if it is in that currency already, or has no rate.
     """
     worth = rates.worth(posting.pay_currency)
     amounts = (posting.pay_minimum, posting.pay_maximum)
     if worth is None or posting.pay_currency == rates.home or amounts == (None, None):
         return ""
-    low, high = (_rough(amount and amount * worth) for amount in amounts)
+    low, high = (_round(amount and amount * worth) for amount in amounts)
     if 0 in (low, high):
         return ""
-    return f"{_amounts(low, high, rates.home, 'about ')} {posting.get_pay_period_display()}"
+    return f"{_format_range(low, high, rates.home, 'about ')} {posting.get_pay_period_display()}"
 
 
 def get_rate_date(posting: Posting, rates: Rates) -> dt.date | None:
-    """The day of the rate that `about` reckons with."""
+    """Return the date of the rate that `format_converted_pay` uses; None if it returns nothing."""
     return rates.rates[posting.pay_currency].date if format_converted_pay(posting, rates) else None
 
 
-def _rough(amount: Decimal | None) -> Decimal | None:
-    """Two or three figures that count: a rate of some day promises no more."""
+def _round(amount: Decimal | None) -> Decimal | None:
+    """Round to two or three significant digits: an exchange rate is not more precise."""
     if amount is None:
         return None
     return Decimal(int(round(amount, 1 - len(str(int(amount))) + 2))) if amount >= 1000 else round(amount, 2)
@@ -84,35 +84,39 @@ def format_pay(posting: Posting) -> str:
     """Return "€70,000–90,000 a year", "from €70,000 a year", "up to $60 an hour", or "" without pay."""
     if posting.pay_minimum is None and posting.pay_maximum is None:
         return ""
-    amounts = _amounts(posting.pay_minimum, posting.pay_maximum, posting.pay_currency)
+    amounts = _format_range(posting.pay_minimum, posting.pay_maximum, posting.pay_currency)
     return f"{amounts} {posting.get_pay_period_display()}"
 
 
 def format_minimum(amount: int, currency: str) -> str:
     """Return "from €60,000 a year"."""
-    return f"from {_amount(Decimal(amount), currency)} {Posting.PayPeriod.YEAR.label}"
+    return f"from {_format_amount(Decimal(amount), currency)} {Posting.PayPeriod.YEAR.label}"
 
 
-def _amounts(low: Decimal | None, high: Decimal | None, currency: str, about: str = "") -> str:
+def _format_range(low: Decimal | None, high: Decimal | None, currency: str, about: str = "") -> str:
     if high is None:
-        return f"from {about}{_amount(low or Decimal(0), currency)}"
+        return f"from {about}{_format_amount(low or Decimal(0), currency)}"
     if low is None:
-        return f"up to {about}{_amount(high, currency)}"
-    return f"{about}{_amount(low, currency)}{f'–{_figure(high)}' if high != low else ''}"
+        return f"up to {about}{_format_amount(high, currency)}"
+    return f"{about}{_format_amount(low, currency)}{f'–{_format_number(high)}' if high != low else ''}"
 
 
-def _amount(value: Decimal, currency: str) -> str:
-    symbol = _symbol(currency)
-    # A sign stands close to its number (€5), letters do not (CHF 5).
-    return f"{symbol}\N{NO-BREAK SPACE}{_figure(value)}" if symbol[-1].isalpha() else f"{symbol}{_figure(value)}"
+def _format_amount(value: Decimal, currency: str) -> str:
+    symbol = _get_symbol(currency)
+    # No space after a symbol (€5), a space after letters (CHF 5).
+    return (
+        f"{symbol}\N{NO-BREAK SPACE}{_format_number(value)}"
+        if symbol[-1].isalpha()
+        else f"{symbol}{_format_number(value)}"
+    )
 
 
 @cache
-def _symbol(currency: str) -> str:
+def _get_symbol(currency: str) -> str:
     return get_currency_symbol(currency, locale=LOCALE)
 
 
 @lru_cache(maxsize=1000)
-def _figure(value: Decimal) -> str:
+def _format_number(value: Decimal) -> str:
     whole = value == value.to_integral_value()
     return format_decimal(value, "#,##0" if whole else "#,##0.00", locale=LOCALE)

@@ -6,27 +6,31 @@ from teams.models.validators import countries, validate_currency
 
 
 class PlaceRule(models.Model):
-    """What a place asks of the postings for work that is done there, or may be done from there.
+    """What a place requires of postings for work there, and of remote work from there.
 
-    The check before publishing reads this table (`jobs.publishing.rules`), so that a change of law needs no developer.
+    `jobs.publishing.rules` reads this table, so that a change of law needs no developer.
     """
 
-    is_content = False  # no visitor sees it: see teams.models.edition
+    is_content = False  # visitors never see it: see teams.models.edition
 
-    country = models.CharField(max_length=2, help_text="The country the rule holds in.")
+    country = models.CharField(max_length=2, help_text="The country where the rule applies.")
     region = models.CharField(
         max_length=80,
         blank=True,
-        help_text="As your places write it, with several spellings: CA, California. Left empty: the whole country.",
+        help_text="As your places write it, with several spellings: CA, California. If empty, the whole country.",
     )
     requires_pay = models.BooleanField(
-        "asks for pay", default=False, help_text="The posting must state an amount of pay."
+        "requires pay", default=False, help_text="The posting must state an amount of pay."
     )
     requires_range = models.BooleanField(
-        "asks for both ends", default=False, help_text="“Up to” and “from” alone are not accepted."
+        "requires both ends", default=False, help_text="“Up to” and “from” alone are not accepted."
     )
     widest_range = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, help_text="The most that may lie between both ends."
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="The largest allowed difference between both ends.",
     )
     exempt_above = models.DecimalField(
         max_digits=12,
@@ -39,15 +43,15 @@ class PlaceRule(models.Model):
         max_length=3,
         blank=True,
         validators=[validate_currency],
-        help_text="What those two yearly amounts are in, as a code: CAD.",
+        help_text="The currency of these two yearly amounts, as a code: CAD.",
     )
     requires_closing_date = models.BooleanField(
-        "asks for a closing date", default=False, help_text="The posting must say until when one may apply."
+        "requires a closing date", default=False, help_text="The posting must say until when candidates can apply."
     )
     is_blocking = models.BooleanField(
         "blocks publishing",
         default=False,
-        help_text="Ticked: nothing is published against this rule. Otherwise it warns, and the decision is logged.",
+        help_text="If selected, postings that break this rule are not published. Else it warns, and logs the decision.",
     )
     note = models.CharField(max_length=300, blank=True, help_text="Where the rule comes from. Shown with the warning.")
 

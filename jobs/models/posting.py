@@ -21,7 +21,7 @@ from .location import Location
 from .querysets import PostingQuerySet, refuse_to_delete
 from .tag import Tag
 
-# What Django leaves as it is in an address.
+# The characters that Django does not quote in paths.
 UNQUOTED = "!$&'()*+,;=/~:@"
 
 
@@ -36,7 +36,7 @@ class PostingManager(models.Manager.from_queryset(PostingQuerySet)):  # type: ig
 
 
 class Posting(models.Model):
-    """One job. Whether it is open follows from its dates and its team, and is never stored."""
+    """One job. Its status is computed from its dates and its team, never stored."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -79,7 +79,7 @@ class Posting(models.Model):
     reference = models.CharField(
         max_length=60,
         unique=True,
-        help_text="The requisition number. Each posting has its own; it is never used again.",
+        help_text="The requisition number. Each posting has its own, which is never used again.",
         error_messages={"unique": "Another posting has this reference. Choose one that has never been used."},
     )
     title = models.CharField(
@@ -94,9 +94,10 @@ class Posting(models.Model):
     )
     locations = models.ManyToManyField(
         Location,
+        verbose_name="places",
         blank=True,
         related_name="postings",
-        help_text="Where the work is done. Found under each place chosen.",
+        help_text="Where the work is done. Candidates find the posting under each of them.",
     )
     workplace = models.CharField(max_length=10, choices=Workplace, default=Workplace.ON_SITE)
     remote_anywhere = models.BooleanField(default=False, help_text="For remote work: a person may live in any country.")
@@ -105,7 +106,7 @@ class Posting(models.Model):
     )
     employment_types = ChoiceSetField(values=EmploymentType, max_length=80)
     level = models.CharField("experience level", max_length=10, choices=Level, blank=True)
-    tags = models.ManyToManyField(Tag, blank=True, related_name="postings")
+    tags = models.ManyToManyField(Tag, verbose_name="labels", blank=True, related_name="postings")
     pay_minimum = models.DecimalField(
         max_digits=12,
         decimal_places=2,
@@ -118,13 +119,13 @@ class Posting(models.Model):
         max_length=3, blank=True, validators=[validate_currency], help_text="As a code: EUR."
     )
     pay_period = models.CharField(max_length=10, choices=PayPeriod, blank=True)
-    pay_note = models.CharField(max_length=200, blank=True, help_text="What else there is, or what decides the figure.")
+    pay_note = models.CharField(max_length=200, blank=True, help_text="Other benefits, or what the amount depends on.")
     apply_url = models.URLField(
         "address to apply at",
         max_length=500,
         blank=True,
         validators=[validate_https],
-        help_text="The button leads there. Begins with https://.",
+        help_text="The apply button links to it. Begins with https://.",
     )
     apply_email = models.EmailField(
         "e-mail to apply to", blank=True, help_text="Used when there is no address. The subject is filled in."
@@ -139,17 +140,20 @@ class Posting(models.Model):
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
-        help_text="Where its dates are reckoned. Left empty: that of its first place by name, else the employer's.",
+        help_text="The time zone of its dates. If empty, that of its first place by name, else the employer's.",
     )
     published_from = models.DateTimeField(null=True, blank=True)
     closes_at = ClosingMomentField(null=True, blank=True)
     closing_reason = models.CharField(
-        max_length=10, choices=ClosingReason, blank=True, help_text="Told to candidates who come to the closed posting."
+        max_length=10,
+        choices=ClosingReason,
+        blank=True,
+        help_text="Shown to candidates on the page of the closed posting.",
     )
     first_published = FirstPublishedField()
     change_log = models.JSONField(
         default=list,
-        # Code that does not know the column yet may still write rows.
+        # During a deployment, code without this column still writes rows.
         db_default=models.Value([], output_field=models.JSONField()),
         editable=False,
         help_text="What changed while it was open: see jobs.publishing.changelog.",
@@ -157,7 +161,7 @@ class Posting(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Whoever saves very many makes their words together, by `jobs.finding.stored_words.make_words`.
+    # Set to True when saving many rows, then make their words together by `jobs.finding.stored_words.make_words`.
     words_made_later = False
 
     history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])
@@ -214,7 +218,7 @@ class Posting(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        # A list has many rows, and finding an address by its name takes longer than writing it.
+        # `reverse` for each row of a long list would be slow.
         return f"{_list_address()}{quote(self.path, safe=UNQUOTED)}/"
 
     def natural_key(self) -> tuple[str]:
@@ -228,7 +232,7 @@ class Posting(models.Model):
         return super().delete(*args, **kwargs)
 
     def status(self, at: dt.datetime | None = None) -> "Posting.Status":
-        """What the dates and the team make of the posting at that moment, now by default."""
+        """Return the status that follows from the dates and the team at that moment, now by default."""
         at = at or timezone.now()
         if self.published_from is None:
             return self.Status.DRAFT
@@ -245,22 +249,22 @@ class Posting(models.Model):
         return self.status(at) == self.Status.OPEN
 
     def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
-        """The time zone its dates are meant in: its own, else the first place's, else the employer's."""
-        return choose_zone(self.time_zone, [place.time_zone for place in self.location_list], employer.time_zone)
+        """Return the time zone of its dates: its own, else the first location's, else the employer's."""
+        return choose_zone(self.time_zone, [location.time_zone for location in self.location_list], employer.time_zone)
 
     @cached_property
     def location_list(self) -> list[Location]:
-        """Its places in order, as they were when first asked for."""
+        """Its locations in order, cached on first use."""
         return list(self.locations.all()) if self.pk else []
 
     @cached_property
     def tag_list(self) -> list[Tag]:
-        """Its tags in order, as they were when first asked for."""
+        """Its tags in order, cached on first use."""
         return list(self.tags.all())
 
     @property
     def path(self) -> str:
-        """The part of the address that names it: the id, which never changes, and what the title makes of itself."""
+        """The part of the address that identifies it: the id, which never changes, and a slug of the title."""
         return f"{self.pk}-{slugify(self.title, allow_unicode=True)}".rstrip("-")
 
     @property

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from .posting import Posting
 
-# A token of one purpose is worth nothing for another.
+# The salt keeps tokens made for another purpose from working here.
 SIGNER = signing.Signer(salt="jobs.preview")
 PARAMETER = "preview"
 
@@ -18,30 +18,30 @@ class PreviewLinkQuerySet(models.QuerySet[Any]):
         return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
 
     def for_token(self, posting: Posting, token: str, at: dt.datetime | None = None) -> Any:
-        """The link that lets anyone with that text from an address see that posting at that moment, now by default.
+        """Return the valid link of this posting that the signed `token` from an address names, or None.
 
-        None if there is no such link, or if whoever made it could no longer see that posting on the desk.
+        None too if the user who created it may no longer see the posting on the desk. `at`: now by default.
         """
         try:
-            number = SIGNER.unsign(token)
+            pk = SIGNER.unsign(token)
         except signing.BadSignature:
             return None
-        link = self.valid(at).filter(pk=number, posting=posting).select_related("created_by").first()
+        link = self.valid(at).filter(pk=pk, posting=posting).select_related("created_by").first()
         return link if link and may_show(link.created_by, posting) else None
 
 
-def may_show(maker: Any, posting: Posting) -> bool:
-    """Whether links of that person show that posting: a link gives away no more than its maker may see."""
-    if maker is None:
+def may_show(creator: Any, posting: Posting) -> bool:
+    """Whether links of this user show the posting: only if the user may see it on the desk."""
+    if creator is None:
         return False
-    # No permission is left to an account that is not active.
-    return maker.is_staff and maker.has_perm("jobs.change_posting") and posting.team.is_visible_to(maker)
+    # `has_perm` is False for inactive accounts.
+    return creator.is_staff and creator.has_perm("jobs.change_posting") and posting.team.is_visible_to(creator)
 
 
 class PreviewLink(models.Model):
-    """Lets someone without an account see one posting that is not public, until it expires or is revoked."""
+    """A link that shows one posting that is not public, without an account, until it expires or is revoked."""
 
-    is_content = False  # no visitor sees it: see teams.models.edition
+    is_content = False  # visitors never see it: see teams.models.edition
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="preview_links")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,4 +1,4 @@
-"""The vocabulary of postings. `open()` is the one definition that every list, count and feed starts from."""
+"""Querysets of postings. Every list, count and feed of open postings starts from `open()`."""
 
 import datetime as dt
 from typing import Any, Self
@@ -12,7 +12,7 @@ from teams.models.querysets import TeamOwnedQuerySet
 
 
 class Ids(models.Aggregate):
-    """The ids of a group as text: `3,17`."""
+    """Aggregates the ids of a group as text: `3,17`."""
 
     function = "group_concat"
     output_field = models.TextField()
@@ -23,25 +23,25 @@ class Ids(models.Aggregate):
 
 class PostingQuerySet(TeamOwnedQuerySet):
     def open(self, at: dt.datetime | None = None) -> Self:
-        """Postings open at that moment, now by default.
+        """Return the postings that are open at that moment, now by default.
 
-        The team is published, the posting was published by then, and its closing time, if any, is later.
+        Their team is published, they are published by then, and their closing time, if any, is later.
         """
         at = at or timezone.now()
         return self.open_or_scheduled(at).filter(published_from__lte=at)
 
     def open_or_scheduled(self, at: dt.datetime) -> Self:
-        """Postings that are open at that moment or will open after it, as things stand."""
+        """Return postings that are open at that moment or scheduled to open after it."""
         not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
         return self.filter(not_closed, team__is_published=True, published_from__isnull=False)
 
     def closed(self, at: dt.datetime | None = None) -> Self:
-        """Postings of published teams that have been closed by that moment."""
+        """Return postings of published teams that are closed at that moment."""
         at = at or timezone.now()
         return self.filter(team__is_published=True, published_from__lte=at, closes_at__lte=at)
 
     def public(self, at: dt.datetime | None = None) -> Self:
-        """Postings that have a page at that moment: open and closed ones."""
+        """Return postings that have a public page at that moment: open and closed ones."""
         return self.filter(team__is_published=True, published_from__lte=at or timezone.now())
 
     def scheduled(self, at: dt.datetime | None = None) -> Self:
@@ -51,34 +51,34 @@ class PostingQuerySet(TeamOwnedQuerySet):
         return self.filter(published_from__isnull=True)
 
     def hidden(self) -> Self:
-        """Postings with a date of publishing whose team is not published."""
+        """Return postings that have a publication date, but whose team is not published."""
         return self.filter(team__is_published=False, published_from__isnull=False)
 
     def ever_open(self, at: dt.datetime | None = None) -> Self:
-        """Postings that have been open at some moment until then: these are closed, never deleted."""
+        """Return postings that have been open at some moment until then. They are closed, never deleted."""
         at = at or timezone.now()
-        # A row written by plain SQL may not have its first moment noted.
-        unnoted = Q(first_published__isnull=True, team__is_published=True, published_from__lte=at)
-        return self.filter(Q(first_published__lte=at) | unnoted)
+        # A row written by plain SQL may lack `first_published`.
+        without_first_moment = Q(first_published__isnull=True, team__is_published=True, published_from__lte=at)
+        return self.filter(Q(first_published__lte=at) | without_first_moment)
 
     def with_ids(self) -> Self:
-        """Bring the ids of places and tags along as texts, `place_ids` and `tag_ids`, without a query for each."""
+        """Annotate the ids of locations and tags as text, `place_ids` and `tag_ids`, in the same query."""
         placements, taggings = self.model.locations.through.objects, self.model.tags.through.objects
-        carried = {
+        ids = {
             "place_ids": placements.filter(posting=OuterRef("pk")).values("posting").annotate(ids=Ids("location_id")),
             "tag_ids": taggings.filter(posting=OuterRef("pk")).values("posting").annotate(ids=Ids("tag_id")),
         }
-        return self.annotate(**{name: Subquery(found.values("ids")) for name, found in carried.items()})
+        return self.annotate(**{name: Subquery(rows.values("ids")) for name, rows in ids.items()})
 
     def closing_by(self, moment: dt.datetime, at: dt.datetime | None = None) -> Self:
-        """Open postings that close until `moment`."""
+        """Return open postings that close by `moment`."""
         return self.open(at).filter(closes_at__lte=moment)
 
     def without_pay(self) -> Self:
         return self.filter(pay_minimum__isnull=True, pay_maximum__isnull=True)
 
     def unchanged_since(self, moment: dt.datetime, at: dt.datetime | None = None) -> Self:
-        """Postings open since before `moment` that nobody has changed after it."""
+        """Return postings that have been open since `moment` or longer and have not been changed since."""
         return self.open(at).filter(first_published__lte=moment, updated_at__lte=moment)
 
     def newest(self) -> Self:
@@ -94,24 +94,26 @@ class PostingQuerySet(TeamOwnedQuerySet):
 
 
 def first_opened(prefix: str = "") -> Coalesce:
-    """When a posting was first open. Rows written by plain SQL may lack `first_published`.
+    """Return an expression for the moment a posting was first open.
 
-    `prefix` leads from the row asked about to its postings: `postings__`.
+    Rows written by plain SQL may lack `first_published`. `prefix`: the lookup from the queried row to its postings,
+    as in `postings__`.
     """
     first, published = f"{prefix}first_published", f"{prefix}published_from"
     return Coalesce(first, published, output_field=models.DateTimeField())
 
 
 def last_changed(at: dt.datetime, prefix: str = "") -> Greatest:
-    """When what the public sees of a public posting last changed: by a hand, by opening, or by closing."""
+    """Return an expression for the last change of a public page: the posting was edited, opened or closed."""
     updated, closes = f"{prefix}updated_at", f"{prefix}closes_at"
     closed = Case(When(Q(**{f"{closes}__lte": at}), then=F(closes)), default=F(updated))
     return Greatest(F(updated), first_opened(prefix), closed, output_field=models.DateTimeField())
 
 
 def refuse_to_delete(postings: models.QuerySet[Any]) -> None:
-    if once_open := list(postings[:10]):
+    """Raise ProtectedError if the queryset has any rows."""
+    if protected := list(postings[:10]):
         raise models.ProtectedError(
-            "A posting that has once been open is closed, never deleted, so that its address keeps answering.",
-            set(once_open),
+            "A posting that has been open is closed, never deleted, so that its address keeps working.",
+            set(protected),
         )

@@ -9,16 +9,16 @@ from .posting import Posting
 
 
 class Section(models.Model):
-    """A part of a posting's text under a heading of its own."""
+    """A part of a posting's text, with a heading."""
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="sections")
     heading = models.CharField(max_length=120, help_text="What you will do, What you bring, What you get.")
     body = RichTextField("text")
     position = models.PositiveIntegerField(default=0)
 
-    # The posting it belongs to in the database, while it may be moved to another.
+    # The id of its posting in the database, while the section may be moved to another.
     stored_posting_id: int | None = None
-    words_made_later = False  # as of its posting
+    words_made_later = False  # see Posting.words_made_later
 
     history = HistoricalRecords()
 

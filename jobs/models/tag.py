@@ -5,16 +5,17 @@ from teams.models.querysets import SluggedManager
 
 
 class Tag(models.Model):
-    """A curated label that recruiters put on postings."""
+    """A label that recruiters put on postings. Editors maintain the list."""
 
     name = models.CharField(max_length=60, unique=True, help_text="As candidates read it: People manager.")
-    slug = models.SlugField(max_length=60, unique=True, help_text="Part of shared addresses; changing it breaks them.")
+    slug = models.SlugField(max_length=60, unique=True, help_text="Part of shared addresses. Changing it breaks them.")
 
     history = HistoricalRecords()
     objects = SluggedManager()
 
     class Meta:
         ordering = ["name"]
+        verbose_name = "label"
 
     def __str__(self) -> str:
         return self.name

@@ -4,19 +4,19 @@ from .posting import Posting
 
 
 class Words(models.Model):
-    """What searching by words looks at: the words of a posting as `jobs/finding/stored_words.py` makes them.
+    """The words of a posting that search looks at, made from the posting and its sections by `jobs.finding`.
 
-    Made from the posting and its sections; nobody edits it, and any row may be deleted and made anew.
+    Nobody edits them. Any row can be deleted and made again.
     """
 
-    # No constraint of the database: a trigger removes the row, also where code knows nothing of words.
+    # No database constraint: a trigger deletes the row, even for older code that does not know this table.
     posting = models.OneToOneField(
         Posting, on_delete=models.CASCADE, primary_key=True, related_name="words", db_constraint=False
     )
     title = models.TextField()
     reference = models.TextField()
     text = models.TextField()
-    plain = models.TextField(help_text="The text itself without markup, to show where a word was found.")
+    plain = models.TextField(help_text="The text without markup, to show where a word was found.")
 
     class Meta:
         verbose_name_plural = "words"
