@@ -50,7 +50,7 @@ def test_readme_lists_every_dependency():
 
 
 def test_readme_lists_every_column_of_the_spreadsheet():
-    section = README.partition("\n### Bring your postings along\n")[2].partition("\n## ")[0]
+    section = README.partition("\n### Import your postings\n")[2].partition("\n## ")[0]
     assert set(COLUMNS) <= set(re.findall(r"`([a-z_]+)`", section))
 
 
