@@ -12,9 +12,9 @@ class JobsConfig(AppConfig):
         from .finding import search_schema, stored_words
         from .publishing import check
 
-        # Publishing a team opens its postings. Teams must not know of jobs, so jobs listen.
+        # Publishing a team opens its postings. `teams` must not import `jobs`, so this is a signal.
         post_save.connect(check.update_first_published, sender="teams.Team", dispatch_uid="jobs.team_saved")
-        # Words are made from what is written, whoever writes it, and matched in tables Django does not migrate.
+        # Search uses words made on every save, in tables that Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
             post_save.connect(
                 stored_words.make_words_on_save, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}"

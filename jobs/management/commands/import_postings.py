@@ -11,22 +11,22 @@ from teams.spreadsheets.faults import Fault, Unreadable
 from teams.spreadsheets.preview import ReasonRequired
 from teams.spreadsheets.spreadsheet import read
 
-KINDS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
+OBJECT_NAMES = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
 CREATE = " Teams, places and tags that do not exist can be created: add --create-missing."
 
 
 class Command(BaseCommand):
-    help = "Import postings from a CSV or XLSX file: all of them, or, if anything is wrong with one, none."
+    help = "Import postings from a CSV or XLSX file. If any row has an error, none are imported."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8 or XLSX, with the columns named in the first line.")
+        parser.add_argument("file", type=Path, help="CSV in UTF-8 or XLSX, with column names in the first line.")
         parser.add_argument(
             "--create-missing",
             action="store_true",
             help="Create teams (published), places and tags that do not exist yet, instead of refusing their rows.",
         )
-        parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and store nothing.")
-        parser.add_argument("--reason", default="", help="Why to publish what there are warnings about. It is kept.")
+        parser.add_argument("--dry-run", action="store_true", help="Show what would happen, and store nothing.")
+        parser.add_argument("--reason", default="", help="Why to publish postings in spite of warnings. It is logged.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was imported: the database did not take it ({error}).") from error
         except ReasonRequired as error:
             self._list(resource.warnings)
-            raise CommandError("Nothing was imported: say why to publish all the same, with --reason.") from error
+            raise CommandError("Nothing was imported: give a reason to publish, with --reason.") from error
         if result.base_errors:
             raise CommandError(f"Nothing was imported: {result.base_errors[0].error}")
         if faults := sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line")):
@@ -58,16 +58,18 @@ class Command(BaseCommand):
             self.stderr.write(str(fault))
 
     def _refuse(self, faults: list[Fault], hint: str) -> None:
-        bad = len({fault.line for fault in faults})
-        rows = "1 row has" if bad == 1 else f"{bad} rows have"
+        number = len({fault.line for fault in faults})
+        rows = "1 row has" if number == 1 else f"{number} rows have"
         raise CommandError(f"Nothing was imported: {rows} to be corrected first.{hint}")
 
     def _report(self, resource: PostingResource, result: Any, dry_run: bool) -> None:
         new, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
         postings = "1 posting" if result.total_rows == 1 else f"{result.total_rows} postings"
-        did = "Dry run, nothing is stored:" if dry_run else "Imported"
-        self.stdout.write(f"{did} {postings}: {new} created, {changed} updated, {same} unchanged.")
-        if made := [
-            f"{count} {KINDS[column][count != 1]}" for column, count in resource.created_counts().items() if count
+        prefix = "Dry run, nothing is stored:" if dry_run else "Imported"
+        self.stdout.write(f"{prefix} {postings}: {new} created, {changed} updated, {same} unchanged.")
+        if created := [
+            f"{count} {OBJECT_NAMES[column][count != 1]}"
+            for column, count in resource.created_counts().items()
+            if count
         ]:
-            self.stdout.write(f"Created with them: {', '.join(made)}.")
+            self.stdout.write(f"Created with them: {', '.join(created)}.")
