@@ -77,7 +77,7 @@ def _employer() -> Employer:
     return make_employer()
 
 
-def test_same_posting() -> None:
+def test_two_users_save_the_same_posting() -> None:
     posting = make_posting("Engineer", published_from=None)
     first = saving(browser("ann"), posting, title="By Ann")
     second = saving(browser("ben"), posting, title="By Ben")
@@ -89,7 +89,7 @@ def test_same_posting() -> None:
     assert Posting.objects.get().title == "By Ann"
 
 
-def test_section_of_the_same_posting() -> None:
+def test_two_users_save_the_same_section() -> None:
     posting = make_posting("Engineer", published_from=None)
     Section.objects.create(posting=posting, heading="Then", body="<p>Then</p>")
     first = saving(browser("ann"), posting, sections__0__heading="By Ann")
@@ -103,7 +103,7 @@ def test_section_of_the_same_posting() -> None:
 
 
 @pytest.mark.parametrize("is_first", [True, False])
-def test_story_on_its_own_page_and_on_that_of_its_team(is_first: bool) -> None:
+def test_story_is_saved_on_its_page_and_on_the_team_page(is_first: bool) -> None:
     team = make_team("Kites")
     story = make_story(team, title="Then")
     own = saving(browser("ann"), story, title="By Ann")
@@ -116,7 +116,7 @@ def test_story_on_its_own_page_and_on_that_of_its_team(is_first: bool) -> None:
     assert any("saved this at " in message for message in get_error_messages(other))
 
 
-def test_an_earlier_version_and_the_page() -> None:
+def test_version_is_restored_while_the_page_is_saved() -> None:
     team = make_team("Kites", headline="Then")
     earlier = team.history.first().pk
     ann, ben = browser("ann"), browser("ben")
@@ -131,7 +131,7 @@ def test_an_earlier_version_and_the_page() -> None:
     assert Team.objects.get().headline == "Then"
 
 
-def test_same_account() -> None:
+def test_two_administrators_save_the_same_user() -> None:
     """Neither a team nor a change of one administrator's undoes what the other has just stored."""
     rita, bakery, kites = make_user("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
     ann, ben = browser("ann", "Administrator"), browser("ben", "Administrator")
@@ -144,7 +144,7 @@ def test_same_account() -> None:
     assert (set(rita.teams.all()), rita.email) == ({bakery, kites}, "r@example.com")
 
 
-def test_team_and_account_give_each_other_at_once() -> None:
+def test_team_and_user_are_assigned_from_both_sides() -> None:
     """Two sides of one table, each behind a lock of its own."""
     rita, bakery, kites = make_user("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
     account = saving(browser("ann", "Administrator"), rita, teams=[bakery.pk])

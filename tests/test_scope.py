@@ -68,7 +68,7 @@ FILTERS = {"team__id__exact": {Posting, Story, Testimonial, SharedText}, "status
         {"look": "failing"},
     ],
 )
-def test_lists_filters_counts_and_searches_know_nothing_of_them(
+def test_lists_filters_counts_and_searches_exclude_other_teams(
     rita: Client, foreign: dict[Any, Any], model: Any, query: dict[str, str]
 ) -> None:
     """A11."""
@@ -88,7 +88,7 @@ def test_lists_filters_counts_and_searches_know_nothing_of_them(
 @pytest.mark.parametrize(
     "lookup", ["team__name__startswith", "team__recruiters__username", "team__slug", "sections__body__contains"]
 )
-def test_lookups_that_no_filter_offers_are_refused(rita: Client, lookup: str) -> None:
+def test_lookups_without_a_filter_are_refused(rita: Client, lookup: str) -> None:
     """A11: an address could ask letter by letter what a hidden row says."""
     response = rita.get(changelist_url(Posting), {lookup: "K"})
     assert response.status_code in (302, 400)
@@ -96,7 +96,7 @@ def test_lookups_that_no_filter_offers_are_refused(rita: Client, lookup: str) ->
 
 
 @pytest.mark.parametrize(("app", "model"), [("jobs", "posting"), ("teams", "story"), ("teams", "sharedtext")])
-def test_autocomplete_offers_her_own_teams_alone(rita: Client, app: str, model: str) -> None:
+def test_autocomplete_offers_only_own_teams(rita: Client, app: str, model: str) -> None:
     """A11."""
     for term in ("", "kan"):
         asked = {"app_label": app, "model_name": model, "field_name": "team", "term": term}
@@ -105,12 +105,12 @@ def test_autocomplete_offers_her_own_teams_alone(rita: Client, app: str, model: 
 
 
 @pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
-def test_forms_offer_her_own_teams_alone(rita: Client, person: Any, model: Any) -> None:
+def test_forms_offer_only_own_teams(rita: Client, person: Any, model: Any) -> None:
     form = rita.get(add_url(model)).context["adminform"].form
     assert list(form.fields["team"].queryset) == [person.teams.get()]
 
 
-def test_posting_is_not_moved_to_a_team_of_others(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+def test_posting_cannot_be_moved_to_another_users_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A14."""
     posting = own_posting(person)
     response = send(rita, change_url(posting), team=str(foreign[Team].pk))
@@ -120,7 +120,7 @@ def test_posting_is_not_moved_to_a_team_of_others(rita: Client, person: Any, for
 
 
 @pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
-def test_actions_touch_nothing_of_others(rita: Client, foreign: dict[Any, Any], model: Any) -> None:
+def test_actions_change_no_rows_of_other_teams(rita: Client, foreign: dict[Any, Any], model: Any) -> None:
     """A12: chosen by forged numbers, and by "all there are"."""
     names = [name for name, _label in rita.get(changelist_url(model)).context["action_form"].fields["action"].choices]
     before = edition.token()
@@ -136,13 +136,13 @@ def test_actions_touch_nothing_of_others(rita: Client, foreign: dict[Any, Any], 
 @pytest.mark.parametrize(
     "chosen", [["abc"], ["1", ""], ["9" * 30], ["\x00"], ["-1"], [str(number) for number in range(1500)]]
 )
-def test_actions_answer_numbers_that_are_none(rita: Client, chosen: list[str]) -> None:
+def test_actions_answer_invalid_ids(rita: Client, chosen: list[str]) -> None:
     for name in ("close", "delete_selected"):
         response = rita.post(changelist_url(Posting), {"action": name, "_selected_action": chosen}, follow=True)
         assert response.status_code in (200, 400), chosen
 
 
-def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) -> None:
+def test_view_permission_does_not_allow_restoring_a_version(rita: Client) -> None:
     """A10: places and tags, and whatever else she may see."""
     place = make_location("Lisbon")
     address = change_url(place).replace("change", f"history/{place.history.first().pk}")
@@ -153,13 +153,13 @@ def test_who_may_only_look_does_not_bring_an_earlier_version_back(rita: Client) 
 
 
 @pytest.mark.parametrize("name", ["locations", "tags"])
-def test_numbers_that_no_row_has_are_refused(rita: Client, person: Any, name: str) -> None:
+def test_unknown_ids_are_refused(rita: Client, person: Any, name: str) -> None:
     response = send(rita, change_url(own_posting(person)), **{name: ["9" * 30]})
     assert response.status_code == 200
     assert rita.get(changelist_url(Posting), {"id__in": "9" * 30}).status_code == 400
 
 
-def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:
+def test_list_ignores_rows_of_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:
     """A12: CVE-2026-4292."""
     before = edition.token()
     management = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "1", "form-MIN_NUM_FORMS": "0"}
@@ -168,7 +168,7 @@ def test_list_takes_no_rows_from_a_forged_form(rita: Client, foreign: dict[Any, 
     assert edition.token() == before
 
 
-def test_rows_of_others_are_not_drawn_into_her_page(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+def test_inline_rows_of_other_teams_cannot_be_taken_over(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A13: by their number, to be changed, or to be deleted."""
     team = person.teams.get()
     make_pillar(team)
@@ -183,7 +183,7 @@ def test_rows_of_others_are_not_drawn_into_her_page(rita: Client, person: Any, f
     assert foreign[Team].pillars.count() == 1
 
 
-def test_recruiter_does_not_say_who_looks_after_a_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+def test_recruiter_cannot_change_the_recruiters_of_a_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A17: neither of her own team nor, by it, of others."""
     team, friend = person.teams.get(), make_user("friend")
     send(rita, change_url(team), recruiters=[friend.pk], position="99", headline="Ours")
@@ -191,7 +191,7 @@ def test_recruiter_does_not_say_who_looks_after_a_team(rita: Client, person: Any
     assert ([one.username for one in team.recruiters.all()], team.position, team.headline) == (["rita"], 0, "Ours")
 
 
-def test_text_without_a_team_is_for_those_who_look_after_all(rita: Client, person: Any) -> None:
+def test_shared_text_without_a_team_needs_access_to_all_teams(rita: Client, person: Any) -> None:
     shared = SharedText.objects.create(heading="For all", body="<p>For all.</p>")
     assert "For all" not in rita.get(changelist_url(SharedText)).text
     assert rita.get(change_url(shared)).status_code == 302
@@ -199,7 +199,7 @@ def test_text_without_a_team_is_for_those_who_look_after_all(rita: Client, perso
     assert get_error_messages(response) == ["Select a valid choice. That choice is not one of the available choices."]
 
 
-def test_permission_that_is_taken_away_is_gone_with_the_next_request(
+def test_removed_permission_takes_effect_with_the_next_request(
     rita: Client, person: Any, foreign: dict[Any, Any]
 ) -> None:
     """A15: a team, then the role."""
@@ -212,7 +212,7 @@ def test_permission_that_is_taken_away_is_gone_with_the_next_request(
     assert rita.get(changelist_url(Posting)).status_code == 403
 
 
-def test_pages_before_publishing_are_for_her_own_teams(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+def test_unpublished_pages_are_shown_only_to_own_teams(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
     """A1, A10: the public addresses too."""
     hidden = [foreign[model].get_absolute_url() for model in (Team, Posting, Story)]
     missing = rita.get("/jobs/99999999-nothing/")
@@ -222,7 +222,7 @@ def test_pages_before_publishing_are_for_her_own_teams(rita: Client, person: Any
     assert rita.get(own_posting(person).get_absolute_url()).status_code == 200
 
 
-def test_shortcut_by_number_is_closed(rita: Client, foreign: dict[Any, Any]) -> None:
+def test_content_type_shortcut_is_not_found(rita: Client, foreign: dict[Any, Any]) -> None:
     """A10: Django's `/admin/r/` would lead to an address that holds the title."""
     from django.contrib.contenttypes.models import ContentType
 
@@ -231,14 +231,14 @@ def test_shortcut_by_number_is_closed(rita: Client, foreign: dict[Any, Any]) -> 
     assert (response.status_code, "Location" in response) == (404, False)
 
 
-def test_place_that_only_drafts_of_others_name_is_told_of_no_posting(rita: Client, foreign: dict[Any, Any]) -> None:
+def test_place_page_does_not_name_drafts_of_other_teams(rita: Client, foreign: dict[Any, Any]) -> None:
     place = make_location("Porto")
     foreign[Posting].locations.add(place)
     for page in ("change", "history", "delete"):
         assert "kanarie" not in rita.get(change_url(place).replace("change", page)).text.lower()
 
 
-def test_forms_name_what_they_take() -> None:
+def test_forms_name_their_fields() -> None:
     """A18: a form that excludes fields takes every new one."""
     for app in ("careers", "jobs", "teams"):
         for path in Path(app).rglob("*.py"):
@@ -248,7 +248,7 @@ def test_forms_name_what_they_take() -> None:
                     assert "exclude" not in names, f"{path}:{node.lineno}"
 
 
-def test_mass_assignment_changes_nothing_that_the_form_does_not_ask_for(rita: Client, person: Any) -> None:
+def test_fields_outside_the_form_cannot_be_assigned(rita: Client, person: Any) -> None:
     """A18."""
     posting = own_posting(person)
     stolen = {
@@ -268,7 +268,9 @@ def test_mass_assignment_changes_nothing_that_the_form_does_not_ask_for(rita: Cl
     assert (after, Posting.objects.get(pk=posting.pk).pay_note) == (before, "New")
 
 
-def test_section_of_others_is_not_taken_over_by_its_number(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
+def test_section_of_another_team_cannot_be_deleted_by_its_id(
+    rita: Client, person: Any, foreign: dict[Any, Any]
+) -> None:
     """A13."""
     theirs, posting = (
         foreign[Posting].sections.get(),

@@ -20,7 +20,7 @@ from teams.models import ExchangeRate
         (None, None, "", "", ""),
     ],
 )
-def test_pay_is_told_in_words(low, high, currency, period, words):
+def test_format_pay(low, high, currency, period, words):
     posting = Posting(
         pay_minimum=low and Decimal(low), pay_maximum=high and Decimal(high), pay_currency=currency, pay_period=period
     )
@@ -28,7 +28,7 @@ def test_pay_is_told_in_words(low, high, currency, period, words):
     assert format_pay(posting).replace("\xa0", " ") == words
 
 
-def test_exchange_rate_counts_for_nothing_once_the_employer_has_another_currency(employer):
+def test_exchange_rate_is_ignored_when_the_employer_changes_currency(employer):
     rate = ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
     assert Rates.current().worth("USD") == Decimal("0.92")
 

@@ -30,7 +30,7 @@ from tests.jobs.finding.oracle import filter_postings, selection
         (None, None, "", "", None),
     ],
 )
-def test_pay_of_a_year_is_found_up_to_its_last_unit(db, low, high, currency, period, expected):
+def test_pay_filter_matches_up_to_the_exact_yearly_pay(db, low, high, currency, period, expected):
     employer = make_employer(currency="EUR")
     ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
     make_posting(pay_minimum=low, pay_maximum=high, pay_currency=currency, pay_period=period)
@@ -43,7 +43,7 @@ def test_pay_of_a_year_is_found_up_to_its_last_unit(db, low, high, currency, per
     assert len(filter_postings({"pay": ["1", "unstated"]}).qs) == 1
 
 
-def test_pay_is_compared_in_the_currency_and_at_the_rate_of_now(db):
+def test_pay_is_compared_in_the_current_currency_and_at_the_current_rate(db):
     make_posting(pay_minimum="50000", pay_currency="EUR", pay_period="year")
     make_posting(pay_minimum="60000", pay_currency="USD", pay_period="year")
     assert len(filter_postings({"pay": ["1"]}).qs) == 1

@@ -44,7 +44,7 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
         ),
     ],
 )
-def test_row_that_breaks_a_rule_is_refused_in_words_and_by_the_database(db, fields, message):
+def test_constraints_are_enforced_by_validation_and_by_the_database(db, fields, message):
     posting = Posting(reference="R", title="T", team=make_team(), **fields)
 
     with pytest.raises(ValidationError) as caught:
@@ -70,14 +70,14 @@ def test_reference_is_unique(db):
     "address",
     ["javascript:alert(1)", "http://a.example/", "//a.example", "https://user@a.example/", "java\tscript:x", "data:x"],
 )
-def test_address_to_apply_at_is_https_and_says_where_it_leads(db, address):
+def test_apply_url_must_be_plain_https(db, address):
     with pytest.raises(ValidationError) as caught:
         Posting(reference="R", title="T", team=make_team(), apply_url=address).full_clean()
 
     assert list(caught.value.message_dict) == ["apply_url"]
 
 
-def test_choices_are_kept_in_the_order_of_their_list_and_found_one_by_one(db):
+def test_choice_sets_keep_the_order_of_the_list_and_match_whole_values(db):
     posting = make_posting(
         employment_types=["contract", "full-time"], workplace="remote", remote_countries=["PT", "DE"]
     )
@@ -99,7 +99,7 @@ def test_choice_outside_the_list_is_refused(db):
     assert caught.value.message_dict == {"employment_types": ["“slavery” is not one of the choices."]}
 
 
-def test_zone_is_its_own_else_the_first_places_else_the_employers(db):
+def test_zone_is_own_else_of_the_first_place_else_of_the_employer(db):
     employer = make_employer(time_zone="Europe/Dublin")
     berlin, kyiv = make_location("Berlin", time_zone="Europe/Berlin"), make_location("Kyiv", time_zone="Europe/Kyiv")
     nowhere = make_location("Aachen")
@@ -113,27 +113,27 @@ def test_zone_is_its_own_else_the_first_places_else_the_employers(db):
     ("title", "path"),
     [("Backend engineer", "-backend-engineer"), ("C++ / C#", "-c-c"), ("+++", ""), ("Разработчик", "-разработчик")],
 )
-def test_address_is_the_id_and_what_the_title_makes(db, title, path):
+def test_path_is_the_id_and_a_slug_of_the_title(db, title, path):
     posting = make_posting(title)
 
     assert posting.path == f"{posting.pk}{path}"
 
 
-def test_history_of_a_posting_keeps_its_places(db):
+def test_history_of_a_posting_has_its_places(db):
     posting = make_posting()
     posting.locations.add(make_location())
 
     assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
 
 
-def test_amounts_are_kept_to_the_cent(db):
+def test_pay_is_stored_with_two_decimals(db):
     posting = make_posting(pay_minimum=Decimal("12.35"), pay_currency="EUR", pay_period="hour")
     posting.refresh_from_db()
 
     assert posting.pay_minimum == Decimal("12.35")
 
 
-def test_once_open_means_a_moment_that_has_come(db):
+def test_ever_open_does_not_include_the_future(db):
     make_posting(published_from=days(1))
     posting = make_posting(published_from=days(-1))
 
@@ -141,7 +141,7 @@ def test_once_open_means_a_moment_that_has_come(db):
     assert list(Posting.objects.ever_open(posting.published_from - dt.timedelta(seconds=1))) == []
 
 
-def test_remote_work_is_from_anywhere_or_from_countries_not_both(db):
+def test_remote_anywhere_and_countries_exclude_each_other(db):
     posting = Posting(
         reference="R", title="T", team=make_team(), workplace="remote", remote_anywhere=True, remote_countries=["PT"]
     )

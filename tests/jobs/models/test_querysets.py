@@ -46,7 +46,7 @@ def test_status_and_querysets_agree_at_every_boundary(db, published_from, closes
     assert [word for word, found in words.items() if found.exists()] == [status]
 
 
-def test_open_without_a_moment_means_now(db):
+def test_open_uses_the_current_time_by_default(db):
     make_posting("Closed", published_from=days(-9), closes_at=days(-1))
     make_posting("Scheduled", published_from=days(1))
     posting = make_posting("Open", closes_at=days(1))
@@ -54,7 +54,7 @@ def test_open_without_a_moment_means_now(db):
     assert list(Posting.objects.open()) == [posting]
 
 
-def test_newest_orders_by_the_first_moment_open_then_by_id(db):
+def test_newest_orders_by_first_published_then_id(db):
     old = make_posting(published_from=days(-9))
     same = days(-3)
     first, second = make_posting(published_from=same), make_posting(published_from=same)
@@ -64,21 +64,21 @@ def test_newest_orders_by_the_first_moment_open_then_by_id(db):
     assert list(Posting.objects.open().newest()) == [second, first, old, renewed]
 
 
-def test_newest_places_a_row_of_plain_sql_by_its_publishing(db):
+def test_newest_orders_a_row_of_plain_sql_by_published_from(db):
     posting, other = make_posting(published_from=days(-5)), make_posting(published_from=days(-9))
     Posting.objects.filter(pk=posting.pk).update(first_published=None)
 
     assert list(Posting.objects.newest()) == [posting, other]
 
 
-def test_closing_soonest_leaves_undated_postings_to_the_end(db):
+def test_closing_order_puts_undated_postings_last(db):
     undated = make_posting()
     later, soon = make_posting(closes_at=days(5)), make_posting(closes_at=days(2))
 
     assert selection().ordered("closing")[:] == [soon, later, undated]
 
 
-def test_by_title_ignores_case_and_accents_and_orders_the_same_on_both_databases(db):
+def test_title_order_ignores_case_and_accents_on_both_databases(db):
     titles = ["élan", "Zebra", "apple pie", "Apple", "Ärger", "apple-pie", "ångström", "Éclair", "(bracket)", "10 x"]
     for title in titles:
         make_posting(title)
@@ -101,14 +101,14 @@ def test_similar_prefers_the_team_then_the_place_then_the_level_then_words(db):
     assert selection().similar(posting, 9) == [by_team, by_place_and_level, by_place, by_level, by_words]
 
 
-def test_similar_takes_no_two_postings_without_level_for_alike(db):
+def test_postings_without_level_are_not_similar(db):
     posting = make_posting("Welder", level="")
     make_posting("Baker", level="")
 
     assert selection().similar(posting, 9) == []
 
 
-def test_first_published_follows_the_date_until_it_has_come_and_then_stays(db):
+def test_first_published_follows_published_from_until_then(db):
     posting = make_posting(published_from=days(3))
     assert posting.first_published == posting.published_from
 
@@ -124,7 +124,7 @@ def test_first_published_follows_the_date_until_it_has_come_and_then_stays(db):
     assert posting.first_published == opened
 
 
-def test_first_published_of_a_posting_moved_out_of_a_hidden_team_is_the_moment_it_moves(db):
+def test_first_published_of_a_posting_that_leaves_a_hidden_team_is_now(db):
     posting = make_posting(team=make_team(is_published=False), published_from=days(-60))
     posting.team = make_team()
     posting.save()
@@ -132,7 +132,7 @@ def test_first_published_of_a_posting_moved_out_of_a_hidden_team_is_the_moment_i
     assert abs(posting.first_published - days(0)) < dt.timedelta(seconds=5)
 
 
-def test_first_published_waits_for_the_team_and_is_set_when_the_team_is_published(db):
+def test_first_published_is_set_when_the_team_is_published(db):
     team = make_team(is_published=False)
     posting = make_posting(team=team, published_from=days(-5))
     assert posting.first_published is None
@@ -144,7 +144,7 @@ def test_first_published_waits_for_the_team_and_is_set_when_the_team_is_publishe
     assert abs(posting.first_published - days(0)) < dt.timedelta(seconds=5)
 
 
-def test_first_published_of_a_scheduled_posting_is_forgotten_when_its_team_is_hidden(db):
+def test_first_published_of_a_scheduled_posting_is_cleared_when_its_team_is_hidden(db):
     team = make_team()
     scheduled, once_open = make_posting(team=team, published_from=days(5)), make_posting(team=team)
     team.is_published = False

@@ -66,7 +66,7 @@ EVERYTHING = [
 # By which way
 
 
-def test_form_notes_each_kind_as_facts(desk, posting, lisbon):
+def test_form_logs_each_watched_fact(desk, posting, lisbon):
     porto = make_location("Porto", time_zone="Europe/Lisbon")
     changes = {"title": "Senior engineer", "pay_minimum": "65000", "closes_at_0": "2026-07-15", "closes_at_1": ""}
 
@@ -76,7 +76,7 @@ def test_form_notes_each_kind_as_facts(desk, posting, lisbon):
     assert {one["at"] for one in posting.change_log} == {NOW.isoformat()}
 
 
-def test_form_that_changes_nothing_of_it_notes_nothing(desk, posting):
+def test_form_without_changes_of_watched_facts_logs_nothing(desk, posting):
     assert send(desk, change_url(posting), pay_note="and shares", level="mid").status_code == 302
     assert send(desk, change_url(posting), title="").status_code == 200
 
@@ -94,7 +94,7 @@ def test_form_that_changes_nothing_of_it_notes_nothing(desk, posting):
         ({"team": "hidden"}, {"title": "Other"}),
     ],
 )
-def test_only_what_is_open_before_and_after_notes_anything(desk, lisbon, fields, changes):
+def test_changes_are_logged_only_if_open_before_and_after(desk, lisbon, fields, changes):
     if "team" in fields:
         fields = {"team": make_team(is_published=False)}
     posting = make_fit("Engineer", **{"locations": (lisbon,), "published_from": NOW - DAY, **fields})
@@ -106,7 +106,7 @@ def test_only_what_is_open_before_and_after_notes_anything(desk, lisbon, fields,
     assert (posting.title, posting.locations.get().name, posting.change_log) == ("Other", "Porto", [])
 
 
-def test_transitions_note_an_extension_and_nothing_else(employer, posting):
+def test_only_the_extend_transition_is_logged(employer, posting):
     apply_transition("extend", employer, posting, transition_request=JULY)
     assert log_of(posting) == EVERYTHING[3:]
 
@@ -117,7 +117,7 @@ def test_transitions_note_an_extension_and_nothing_else(employer, posting):
     assert log_of(posting) == EVERYTHING[3:]
 
 
-def test_import_notes_what_it_changes(employer):
+def test_import_logs_its_changes(employer):
     record = {
         "title": "Engineer", "workplace": "on-site", "employment_types": "full-time", "locations": "Lisbon, , PT",
         "pay_min": "60000", "pay_max": "80000", "pay_currency": "EUR", "pay_period": "year",
@@ -136,7 +136,7 @@ def test_import_notes_what_it_changes(employer):
     assert log_of(posting) == EVERYTHING
 
 
-def test_version_that_is_restored_notes_what_comes_back_and_keeps_the_log(desk, posting):
+def test_restoring_a_version_logs_changes_and_keeps_the_log(desk, posting):
     first = posting.history.first()
     send(desk, change_url(posting), title="Senior engineer")
     address = change_url(posting).replace("change", f"history/{first.pk}")
@@ -147,7 +147,7 @@ def test_version_that_is_restored_notes_what_comes_back_and_keeps_the_log(desk, 
     assert log_of(posting) == [("title", "Engineer", "Senior engineer"), ("title", "Senior engineer", "Engineer")]
 
 
-def test_log_is_no_part_of_the_history_and_does_not_grow_without_end(posting):
+def test_log_is_not_in_the_history_and_has_a_maximum_length(posting):
     assert "change_log" not in {field.name for field in posting.history.model._meta.fields}
     for number in range(changelog.MAX_ENTRIES + 5):
         with changelog.recording_changes(posting.pk):
@@ -157,7 +157,7 @@ def test_log_is_no_part_of_the_history_and_does_not_grow_without_end(posting):
     assert len(posting.change_log) == changelog.MAX_ENTRIES
 
 
-def test_nothing_is_noted_when_the_change_fails(posting):
+def test_nothing_is_logged_when_the_change_fails(posting):
     def fail():
         with changelog.recording_changes(posting.pk):
             Posting.objects.update(title="Other")
@@ -217,13 +217,13 @@ def test_nothing_is_noted_when_the_change_fails(posting):
         ),
     ],
 )
-def test_facts_become_words_in_the_posting_s_time_zone(employer, posting, what, before, after, text):
+def test_entries_are_described_in_the_time_zone_of_the_posting(employer, posting, what, before, after, text):
     posting.change_log = [entry(what, before, after)]
 
     assert lines(posting, employer) == [("2026-06-10", "10 June", text)]
 
 
-def test_day_is_that_of_the_posting_s_time_zone_with_its_year_where_it_is_another(employer, posting):
+def test_day_is_in_the_time_zone_of_the_posting_with_year_if_not_this_year(employer, posting):
     posting.change_log = [
         entry("title", "A", "B", dt.datetime(2025, 12, 31, 23, 59, 59, tzinfo=UTC)),
         entry("title", "B", "C", dt.datetime(2026, 6, 9, 22, 59, 59, tzinfo=UTC)),
@@ -237,7 +237,7 @@ def test_day_is_that_of_the_posting_s_time_zone_with_its_year_where_it_is_anothe
     ]
 
 
-def test_several_of_a_day_and_kind_are_one_line_and_none_if_it_came_back(employer, posting):
+def test_changes_of_a_fact_on_one_day_are_one_line_or_none_if_undone(employer, posting):
     hour = dt.timedelta(hours=1)
     posting.change_log = [
         entry("title", "A", "B"),
@@ -255,7 +255,7 @@ def test_several_of_a_day_and_kind_are_one_line_and_none_if_it_came_back(employe
     ]
 
 
-def test_page_shows_the_newest_ten_folded_when_more_than_three_and_escaped(client, posting, django_assert_num_queries):
+def test_page_shows_the_newest_ten_changes_collapsed_and_escaped(client, posting, django_assert_num_queries):
     def log(number):
         entries = [entry("title", f"<b>{day}", "x", NOW - (20 - day) * DAY) for day in range(number)]
         Posting.objects.update(change_log=entries)
@@ -278,7 +278,7 @@ def test_page_shows_the_newest_ten_folded_when_more_than_three_and_escaped(clien
         client.get(posting.get_absolute_url())
 
 
-def test_closed_page_tells_of_it_too(client, posting):
+def test_closed_page_shows_the_change_log(client, posting):
     Posting.objects.update(closes_at=NOW, change_log=[entry("title", "Before", "x", NOW - DAY)])
 
     response = client.get(posting.get_absolute_url())

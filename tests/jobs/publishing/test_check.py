@@ -32,7 +32,7 @@ def decisions():
     ]
 
 
-def test_publish_makes_a_draft_public_and_records_who_changed_what(db):
+def test_publish_opens_a_draft_and_writes_history(db):
     posting = make_fit()
 
     publish(posting)
@@ -41,7 +41,7 @@ def test_publish_makes_a_draft_public_and_records_who_changed_what(db):
     assert posting.history.count() == 3  # made, given a place, published
 
 
-def test_publish_refuses_what_is_incomplete_and_stores_nothing(db):
+def test_publish_refuses_an_incomplete_posting_and_stores_nothing(db):
     posting = make_posting(published_from=None, apply_url="", sections=0)
 
     skipped, _warnings = publish(posting, reason="In spite of all.")
@@ -53,7 +53,7 @@ def test_publish_refuses_what_is_incomplete_and_stores_nothing(db):
     assert decisions() == []
 
 
-def test_publish_asks_for_a_reason_in_spite_of_warnings_and_stores_nothing(db):
+def test_publish_without_a_reason_for_warnings_stores_nothing(db):
     posting = make_doubtful()
     before = posting.history.count()
 
@@ -68,7 +68,7 @@ def test_publish_asks_for_a_reason_in_spite_of_warnings_and_stores_nothing(db):
     assert decisions() == []
 
 
-def test_what_writes_postings_itself_decides_by_the_same_findings(db):
+def test_override_warnings_uses_the_same_findings(db):
     posting, blocked = make_doubtful(), make_posting(published_from=None, apply_url="", sections=0)
 
     with pytest.raises(ReasonRequired) as caught:
@@ -85,7 +85,7 @@ def test_what_writes_postings_itself_decides_by_the_same_findings(db):
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "So be it."), ("pay", "So be it.")]
 
 
-def test_publish_logs_who_went_on_when_and_why(db):
+def test_publish_logs_who_decided_when_and_why(db):
     posting, robin, before = make_doubtful(), make_recruiter(), timezone.now()
 
     publish(posting, by=robin, reason=" Pay follows. ")
@@ -99,13 +99,13 @@ def test_publish_logs_who_went_on_when_and_why(db):
     assert all(before <= one.decided_at <= timezone.now() for one in Decision.objects.all())
 
 
-def test_publish_of_what_is_fine_needs_no_reason_and_logs_none(db):
+def test_publish_without_warnings_logs_no_reason(db):
     publish(make_fit(), reason="Never read.")
 
     assert decisions() == []
 
 
-def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
+def test_decided_warnings_are_not_asked_again_but_new_ones_are(db):
     posting = make_doubtful(employment_types=("full-time",))
     publish(posting, reason="Pay follows.")
     close(posting, "paused")
@@ -121,7 +121,7 @@ def test_what_was_decided_is_not_decided_again_but_what_is_new_is(db):
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "Any type."), ("pay", "Pay follows.")]
 
 
-def test_warning_that_says_something_else_is_asked_about_again(db, closing_date_rule):
+def test_warning_with_a_changed_message_is_asked_again(db, closing_date_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="No deadline yet.")
     close(posting)
@@ -134,7 +134,7 @@ def test_warning_that_says_something_else_is_asked_about_again(db, closing_date_
     assert [one.message for one in findings(posting)] == [COLORADO.replace("By law.", "By another law.")]
 
 
-def test_rule_of_a_place_blocks_when_its_editor_says_so(db, closing_date_rule):
+def test_place_rule_blocks_if_an_editor_sets_it(db, closing_date_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="It only warned then.")
     close(posting)
@@ -147,7 +147,7 @@ def test_rule_of_a_place_blocks_when_its_editor_says_so(db, closing_date_rule):
     assert [one.message for one in check_postings([posting], include_decided=False)[posting.pk]] == [COLORADO]
 
 
-def test_longest_reason_is_kept_and_a_longer_one_refused(db):
+def test_longest_reason_is_stored_and_a_longer_one_refused(db):
     first, second = make_doubtful(), make_fit(employment_types=(), locations=(make_location(),))
 
     publish(first, reason="é" * 300)
@@ -159,7 +159,7 @@ def test_longest_reason_is_kept_and_a_longer_one_refused(db):
     assert second.published_from is None
 
 
-def test_findings_look_at_what_is_stored_now(db):
+def test_check_reads_places_and_sections_from_the_database(db):
     posting = make_fit(published_from=days(-1))
     assert findings(posting) == []
     Section.objects.filter(posting=posting).update(body="<p>TBD</p>")
@@ -173,7 +173,7 @@ def test_findings_look_at_what_is_stored_now(db):
     assert [one.rule for one in findings(posting)] == ["sections", "place-closing"]
 
 
-def test_findings_read_the_rates_of_the_employer(db):
+def test_check_reads_exchange_rates_of_the_employer(db):
     employer = make_employer(currency="CAD")
     PlaceRule.objects.create(country="UA", widest_range=1, currency="CAD")
     posting = make_fit(published_from=None)
@@ -183,7 +183,7 @@ def test_findings_read_the_rates_of_the_employer(db):
     assert [one.rule for one in findings(posting)] == ["place-width"]
 
 
-def test_findings_of_many_are_told_apart_and_can_leave_out_what_was_decided(db):
+def test_findings_of_several_postings_can_leave_out_decided_warnings(db):
     place = (make_location("Kyiv", country="UA"),)
     fine, doubtful = make_fit(locations=place), make_doubtful(locations=place)
     bare = make_fit(sections=0, apply_url="", locations=place)

@@ -66,12 +66,12 @@ LEFT = {
 }  # fmt: skip
 
 
-def test_every_column_is_either_taken_over_or_left():
+def test_every_column_is_either_copied_or_not():
     assert {field.name for field in Posting._meta.concrete_fields} == TAKEN_OVER | LEFT
     assert NOT_COPIED <= LEFT
 
 
-def test_copy_takes_over_text_and_facts_and_nothing_that_has_happened(desk, posting, lisbon):
+def test_copy_has_text_and_facts_but_no_dates_log_or_decisions(desk, posting, lisbon):
     response = desk.post(address(posting), form(posting, lisbon, title="Engineer of kites"))
 
     copy = Posting.objects.exclude(pk=posting.pk).get()
@@ -98,7 +98,7 @@ def test_copy_takes_over_text_and_facts_and_nothing_that_has_happened(desk, post
     assert copy.words.title.strip() == "engineer of kites"
 
 
-def test_looking_makes_nothing_and_begins_with_what_there_is(desk, posting, lisbon):
+def test_copy_page_is_prefilled_and_creates_nothing(desk, posting, lisbon):
     page = desk.get(address(posting), form(posting, lisbon))
 
     assert Posting.objects.count() == 1
@@ -109,7 +109,7 @@ def test_looking_makes_nothing_and_begins_with_what_there_is(desk, posting, lisb
     assert f'href="{address(posting)}"' in desk.get(change_url(posting)).text
 
 
-def test_copy_to_other_places_has_no_time_zone_of_the_first(desk, posting, lisbon):
+def test_copy_to_other_places_does_not_keep_the_time_zone(desk, posting, lisbon):
     porto = make_location("Porto")
 
     desk.post(address(posting), form(posting, lisbon, porto))
@@ -118,7 +118,7 @@ def test_copy_to_other_places_has_no_time_zone_of_the_first(desk, posting, lisbo
     assert (set(copy.locations.all()), copy.time_zone) == ({lisbon, porto}, "")
 
 
-def test_one_for_each_place_is_shown_before_it_is_made_and_taken_references_are_left_out(desk, posting, lisbon):
+def test_copies_for_each_place_are_shown_first_and_skip_taken_references(desk, posting, lisbon):
     porto, berlin = make_location("Porto"), make_location("Berlin", country="DE")
     make_posting(reference="KW-8-2")
     sent = form(posting, lisbon, porto, berlin, one_each="yes")
@@ -153,7 +153,7 @@ def test_one_for_each_place_is_shown_before_it_is_made_and_taken_references_are_
     assert Posting.objects.filter(reference__startswith="KW-8-").count() == 5
 
 
-def test_free_references_pass_over_what_is_taken_and_nothing_else(employer):
+def test_free_references_skip_only_taken_ones(employer):
     for reference in ("A_1-1", "AX1-2", "A_1-3", "A_1-2-1", "a_1-2"):
         make_posting(reference=reference)
 
@@ -177,14 +177,14 @@ def test_free_references_pass_over_what_is_taken_and_nothing_else(employer):
         ({"one_each": "maybe"}, {"one_each"}),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_made(desk, posting, lisbon, changes, wrong):
+def test_copy_form_reports_errors_and_creates_nothing(desk, posting, lisbon, changes, wrong):
     response = desk.post(address(posting), form(posting, lisbon, make_location("Porto")) | changes)
 
     assert set(response.context["form"].errors) == wrong
     assert Posting.objects.count() == 1
 
 
-def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, posting, lisbon):
+def test_second_click_redirects_to_the_copy_and_creates_no_second(desk, posting, lisbon):
     sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
 
     first, second = desk.post(address(posting), sent), desk.post(address(posting), sent)
@@ -203,7 +203,7 @@ def test_second_press_of_the_button_leads_to_the_copy_and_makes_no_second(desk, 
     assert Posting.objects.count() == 3
 
 
-def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk, posting, lisbon):
+def test_second_click_redirects_to_the_drafts_for_each_place(desk, posting, lisbon):
     places = [lisbon.pk, make_location("Porto").pk]
     sent = get_form_data(desk, address(posting)) | {"reference": "KW-8", "locations": places, "one_each": "yes"}
     for _ in range(2):
@@ -218,7 +218,7 @@ def test_second_press_of_the_button_leads_to_the_drafts_for_several_places(desk,
     assert Posting.objects.count() == 3
 
 
-def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(desk, posting, lisbon, monkeypatch):
+def test_second_click_validated_before_the_first_finished_waits_for_it(desk, posting, lisbon, monkeypatch):
     sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
     first = desk.post(address(posting), sent)
     checked = Posting.objects.filter
@@ -230,7 +230,7 @@ def test_second_press_that_was_checked_before_the_first_had_ended_waits_for_it(d
     assert Posting.objects.count() == 2
 
 
-def test_copy_that_failed_is_made_by_the_next_press(desk, posting, lisbon, monkeypatch):
+def test_failed_copy_is_created_by_the_next_click(desk, posting, lisbon, monkeypatch):
     sent = get_form_data(desk, address(posting)) | {"reference": "KW-8"}
     with monkeypatch.context() as broken:
         broken.setattr("jobs.publishing.copying.stored_words.make_words", _raise)
@@ -244,7 +244,7 @@ def _raise(numbers):
     raise RuntimeError
 
 
-def test_reference_taken_at_the_last_moment_is_said(desk, posting, lisbon, monkeypatch):
+def test_reference_taken_after_validation_is_an_error(desk, posting, lisbon, monkeypatch):
     checked = Posting.objects.filter
     monkeypatch.setattr("jobs.admin.copying.Posting.objects.filter", lambda **kwargs: checked(pk=0))
 
@@ -254,7 +254,7 @@ def test_reference_taken_at_the_last_moment_is_said(desk, posting, lisbon, monke
     assert (Posting.objects.count(), Location.objects.count()) == (1, 1)
 
 
-def test_a14_copy_stays_with_ones_own_teams(posting, lisbon):
+def test_a14_copy_is_limited_to_own_teams(posting, lisbon):
     own, foreign = posting.team, make_team("Foreign")
     client = Client()
     client.force_login(make_user("ines", "Recruiter", own))
@@ -270,7 +270,7 @@ def test_a14_copy_stays_with_ones_own_teams(posting, lisbon):
     assert Posting.objects.count() == 2
 
 
-def test_who_may_not_add_postings_copies_none(posting, lisbon):
+def test_copying_needs_the_permission_to_add_postings(posting, lisbon):
     client = Client()
     client.force_login(make_user("guest"))
 
@@ -280,5 +280,5 @@ def test_who_may_not_add_postings_copies_none(posting, lisbon):
 
 
 @pytest.mark.parametrize("number", ["x", "²", "9" * 19, "0", "1.5"])
-def test_address_of_nothing_is_not_found(desk, number):
+def test_copy_page_of_an_unknown_id_is_not_found(desk, number):
     assert desk.get(f"{LIST}{number}/copy/").status_code == 404

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("each", ["", "yes"])
-def test_second_press_waits_for_the_first_and_leads_where_that_led(each: str) -> None:
+def test_second_click_waits_and_redirects_like_the_first(each: str) -> None:
     make_employer()
     places = [make_location("Porto"), make_location("Lisbon")]
     posting = make_posting(published_from=None)

@@ -30,7 +30,7 @@ def lines(client: Client, row: Any) -> list[tuple[str, list[str]]]:
     return found
 
 
-def test_history_says_who_changed_which_words(desk: Client) -> None:
+def test_history_shows_who_changed_what(desk: Client) -> None:
     posting = make_posting("Engineer", published_from=None, locations=(make_location(),))
     send(
         desk,
@@ -53,7 +53,7 @@ def test_history_says_who_changed_which_words(desk: Client) -> None:
     )
 
 
-def test_history_tells_of_sections_alone(desk: Client) -> None:
+def test_history_shows_changes_of_sections_alone(desk: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     send(desk, change_url(posting), sections__0__heading="What to do", sections__1__DELETE="on")
 
@@ -63,7 +63,7 @@ def test_history_tells_of_sections_alone(desk: Client) -> None:
     )
 
 
-def test_history_does_not_tell_of_a_visit(desk: Client) -> None:
+def test_saving_without_changes_writes_no_history(desk: Client) -> None:
     posting = make_posting(published_from=None, sections=2)
     before = Posting.objects.values().get(), posting.history.count()
 
@@ -82,7 +82,7 @@ def test_change_of_a_section_is_a_change_of_the_posting(desk: Client) -> None:
     assert posting.updated_at > before
 
 
-def test_earlier_version_comes_back_whole(desk: Client) -> None:
+def test_earlier_version_is_restored_completely(desk: Client) -> None:
     lisbon, porto = make_location("Lisbon"), make_location("Porto")
     posting = make_posting("Then", published_from=None, locations=(lisbon,), tags=(make_tag("Program"),), sections=2)
     then = posting.history.first().pk
@@ -122,7 +122,7 @@ def test_earlier_version_comes_back_whole(desk: Client) -> None:
     assert posting.history.first().history_user.username == "robin"
 
 
-def test_version_before_a_change_of_sections_alone_has_the_sections_of_then(desk: Client) -> None:
+def test_version_before_a_section_change_restores_its_sections(desk: Client) -> None:
     posting = make_posting(published_from=None)
     then = posting.history.first().pk
     send(desk, change_url(posting), sections__0__heading="Other")
@@ -132,13 +132,13 @@ def test_version_before_a_change_of_sections_alone_has_the_sections_of_then(desk
     assert [section.heading for section in posting.sections.all()] == ["Part 1"]
 
 
-def test_page_of_an_earlier_version_carries_each_hidden_field_once(desk: Client) -> None:
+def test_page_of_an_earlier_version_has_each_hidden_field_once(desk: Client) -> None:
     posting = make_posting(published_from=None)
     page = desk.get(change_url(posting).replace("change", f"history/{posting.history.first().pk}")).text
     assert [page.count(f'id="id_{name}"') for name in ("version", "decided", "idempotency_token")] == [1, 1, 1]
 
 
-def test_restored_team_does_not_bring_back_who_has_left(desk: Client) -> None:
+def test_restored_team_does_not_show_people_who_left(desk: Client) -> None:
     team = make_team(headline="Then")
     testimonial = make_testimonial(team)
     then = team.history.first().pk
@@ -166,7 +166,7 @@ def test_history_of_a_posting_that_came_from_another_team_does_not_name_it(emplo
     assert lines(editor, posting)[0] == ("edda", ["Team: Secret lab → Backend"])
 
 
-def test_page_of_history_is_bounded(desk: Client) -> None:
+def test_history_page_has_a_limited_number_of_queries(desk: Client) -> None:
     """The library asks four questions for each entry, so there are few on a page."""
     posting = make_posting(published_from=None)
     for number in range(30):

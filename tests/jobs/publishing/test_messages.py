@@ -47,7 +47,7 @@ def said(client: Client, response: Any) -> list[str]:
         ),
     ],
 )
-def test_form_says_what_has_become_of_a_posting(
+def test_saved_form_reports_the_new_status(
     desk: Client, stored: dict[str, Any], changes: dict[str, str], expected: str
 ) -> None:
     posting = make_fit("Pilot", **stored)
@@ -57,7 +57,7 @@ def test_form_says_what_has_become_of_a_posting(
     assert message.startswith(expected)
 
 
-def test_new_posting_is_told_of_in_the_time_of_its_place(desk: Client) -> None:
+def test_message_for_a_new_posting_uses_the_time_zone_of_its_place(desk: Client) -> None:
     place = make_location("Toronto", country="CA", time_zone="America/Toronto")
     given = {
         "title": "Pilot",
@@ -78,7 +78,7 @@ def test_new_posting_is_told_of_in_the_time_of_its_place(desk: Client) -> None:
     ]
 
 
-def test_earlier_version_that_opens_again_says_so(desk: Client) -> None:
+def test_restored_version_that_reopens_reports_it(desk: Client) -> None:
     posting = make_fit("Then")
     earlier = posting.history.first().pk
     send(desk, change_url(posting), closes_at_0="2026-04-28")
@@ -87,12 +87,12 @@ def test_earlier_version_that_opens_again_says_so(desk: Client) -> None:
     assert said(desk, response) == ["Everybody can read it again from now on. It stays open until you close it."]
 
 
-def test_form_says_nothing_of_what_stays(desk: Client) -> None:
+def test_saved_form_reports_no_unchanged_status(desk: Client) -> None:
     for posting in (make_fit("Open"), make_posting("Draft", published_from=None)):
         assert said(desk, send(desk, change_url(posting), title="Other")) == []
 
 
-def test_earlier_version_says_whose_it_is_and_what_it_would_change(desk: Client) -> None:
+def test_page_of_an_earlier_version_shows_what_it_would_change(desk: Client) -> None:
     posting = make_fit("Then")
     earlier = posting.history.first().pk
     send(desk, change_url(posting), title="Now", closes_at_0="2026-04-28")
@@ -108,7 +108,7 @@ def test_earlier_version_says_whose_it_is_and_what_it_would_change(desk: Client)
     assert ">Close<" not in page.text
 
 
-def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> None:
+def test_history_shows_times_in_the_time_zone_of_the_posting(desk: Client) -> None:
     posting = make_fit("Pilot")
     send(desk, change_url(posting), closes_at_0="2099-12-28")
     entry, *_earlier = desk.get(change_url(posting).replace("change", "history")).context["page_obj"]
@@ -117,7 +117,7 @@ def test_history_tells_of_moments_in_the_posting_s_own_time(desk: Client) -> Non
     ]
 
 
-def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, second_client: Client) -> None:
+def test_conflict_shows_a_closing_day_as_entered(desk: Client, second_client: Client) -> None:
     posting = make_fit("Pilot")
     mine = get_form_data(desk, change_url(posting))
     send(second_client, change_url(posting), closes_at_0="2099-12-24")
@@ -129,7 +129,7 @@ def test_conflict_tells_of_a_closing_day_as_it_was_typed(desk: Client, second_cl
     )
 
 
-def test_conflict_names_no_team_of_others(employer: Any) -> None:
+def test_conflict_does_not_name_teams_of_other_users(employer: Any) -> None:
     """A11: not even to somebody who forges what she has read."""
     hidden, one, two = make_team("Kanarie"), make_team("One"), make_team("Two")
     posting = make_posting("Pilot", team=hidden)
@@ -147,7 +147,7 @@ def test_conflict_names_no_team_of_others(employer: Any) -> None:
     assert "Kanarie" not in response.text
 
 
-def test_long_texts_are_told_from_where_they_part(desk: Client) -> None:
+def test_history_of_long_texts_shows_the_changed_part(desk: Client) -> None:
     posting = make_posting(published_from=None)
     long = "The same words at the beginning. " * 20
     send(desk, change_url(posting), sections__0__body=f"<p>{long}</p>")
@@ -158,7 +158,7 @@ def test_long_texts_are_told_from_where_they_part(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("words", ["sao paulo", "SÃO", "senhora", "R-7 lodz", "lódź"])
-def test_list_is_searched_whatever_the_accents(desk: Client, words: str) -> None:
+def test_list_search_ignores_accents(desk: Client, words: str) -> None:
     place, team = make_location("São Paulo"), make_team("Łódź")
     make_posting("Other")
     posting = make_posting("Sénhora", reference="R-7", team=team, locations=(place,))
@@ -166,7 +166,7 @@ def test_list_is_searched_whatever_the_accents(desk: Client, words: str) -> None
     assert list(found) == [posting]
 
 
-def test_rule_about_pay_is_said_beside_it(desk: Client) -> None:
+def test_pay_constraint_error_is_shown_beside_the_field(desk: Client) -> None:
     draft = make_posting(published_from=None)
     response = send(desk, change_url(draft), pay_minimum="10", pay_currency="EUR", pay_period="")
     form = response.context["adminform"].form
@@ -175,12 +175,12 @@ def test_rule_about_pay_is_said_beside_it(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("title", ["\u200b", "\u00ad\u2060", "\u3164", "\x01 \x01"])
-def test_title_that_nobody_sees_is_no_title(desk: Client, title: str) -> None:
+def test_title_of_invisible_characters_is_required(desk: Client, title: str) -> None:
     draft = make_posting(published_from=None)
     assert get_error_messages(send(desk, change_url(draft), title=title)) == ["This field is required."]
 
 
-def test_page_that_claims_very_many_rows_is_refused(desk: Client) -> None:
+def test_form_with_too_many_rows_is_refused(desk: Client) -> None:
     draft = make_posting(published_from=None)
     response = send(desk, change_url(draft), sections__TOTAL_FORMS="99999")
     assert "Please submit at most" in " ".join(get_error_messages(response))

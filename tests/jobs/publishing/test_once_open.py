@@ -12,7 +12,7 @@ from .drafts import close, make_fit, publish
 pytestmark = pytest.mark.usefixtures("closing_date_rule")
 
 
-def test_publish_opens_a_closed_posting_again_and_keeps_its_first_day(db):
+def test_reopening_keeps_first_published(db):
     posting = make_fit(published_from=days(-9), closes_at=days(-2), closing_reason="paused")
     first = posting.first_published
 
@@ -24,7 +24,7 @@ def test_publish_opens_a_closed_posting_again_and_keeps_its_first_day(db):
     assert posting.first_published == first
 
 
-def test_close_notes_the_moment_the_reason_and_the_places_in_the_history(db):
+def test_close_stores_time_reason_and_history_with_places(db):
     posting = make_posting(locations=(make_location(),))
     before, at = posting.history.count(), timezone.now()
 
@@ -36,7 +36,7 @@ def test_close_notes_the_moment_the_reason_and_the_places_in_the_history(db):
     assert [record.location.name for record in posting.history.first().locations.all()] == ["Lisbon"]
 
 
-def test_close_and_publish_keep_what_a_colleague_saved_meanwhile(db):
+def test_close_and_publish_keep_changes_of_other_users(db):
     opened = make_posting("Before", locations=(make_location(),))
     draft = make_fit("Before", locations=tuple(opened.locations.all()))
     Posting.objects.update(title="After")
@@ -47,7 +47,7 @@ def test_close_and_publish_keep_what_a_colleague_saved_meanwhile(db):
     assert set(Posting.objects.values_list("title", flat=True)) == {"After"}
 
 
-def test_version_from_before_it_was_open_does_not_make_a_posting_forget(db):
+def test_restored_draft_version_keeps_first_published(db):
     posting = make_posting(published_from=None)
     draft = posting.history.last()
     posting.published_from = days(-10)
@@ -61,7 +61,7 @@ def test_version_from_before_it_was_open_does_not_make_a_posting_forget(db):
     assert list(Posting.objects.ever_open()) == [posting]
 
 
-def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db):
+def test_open_row_of_plain_sql_counts_as_ever_open_but_a_hidden_one_does_not(db):
     posting, _hidden = make_posting(), make_posting(team=make_team(is_published=False))
     Posting.objects.update(first_published=None)
 
@@ -72,7 +72,7 @@ def test_open_row_of_plain_sql_counts_as_once_open_and_a_hidden_one_does_not(db)
     ("stored", "wanted", "withdrawn"),
     [(-9, None, True), (-9, 1, True), (-9, -3, False), (1, None, False), (1, 9, False), (None, None, False)],
 )
-def test_posting_that_has_been_open_is_not_withdrawn(db, stored, wanted, withdrawn):
+def test_posting_that_has_been_open_cannot_be_withdrawn(db, stored, wanted, withdrawn):
     posting = make_posting(published_from=stored and days(stored))
 
     assert is_withdrawal(posting, wanted and days(wanted)) == withdrawn

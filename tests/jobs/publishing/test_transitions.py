@@ -48,7 +48,7 @@ def plan_by_title(name, employer, transition_request=NOTHING):
         ("reopen", {"closed"}),
     ],
 )
-def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_status, name, statuses):
+def test_each_transition_applies_to_its_statuses(employer, by_status, name, statuses):
     transition_request = TransitionRequest(
         day=dt.date(2026, 7 if name == "extend" else 6, 12), time=dt.time(9), closing_reason="filled"
     )
@@ -68,7 +68,7 @@ def test_each_move_applies_to_the_statuses_it_makes_sense_for(employer, by_statu
     )
 
 
-def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
+def test_skipped_postings_have_the_reason_of_their_status(employer, by_status):
     june, july = (TransitionRequest(day=dt.date(2026, month, 15), time=dt.time(9)) for month in (6, 7))
     reasons = {
         name: {
@@ -174,9 +174,7 @@ def test_what_is_left_as_it_is_has_its_reason(employer, by_status):
         ),
     ],
 )
-def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(
-    employer, name, transition_request, fields, says
-):
+def test_plan_summary_uses_the_time_zone_of_the_posting(employer, name, transition_request, fields, says):
     posting = make_fit(**fields)
 
     assert plan_by_title(name, employer, transition_request)[posting.title].summary == says
@@ -235,13 +233,13 @@ def test_plan_says_what_will_happen_and_when_in_the_posting_s_time_zone(
         ),
     ],
 )
-def test_what_cannot_be_is_left_with_its_reason(employer, name, transition_request, fields, reason):
+def test_refused_transition_has_a_skip_reason(employer, name, transition_request, fields, reason):
     posting = make_fit(**fields)
 
     assert plan_by_title(name, employer, transition_request)[posting.title].skip_reason == reason
 
 
-def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer):
+def test_posting_that_has_been_open_cannot_be_scheduled(employer):
     posting = make_fit(published_from=NOW - 5 * DAY)
     Posting.objects.update(published_from=None)
 
@@ -251,7 +249,7 @@ def test_posting_that_has_been_open_is_not_scheduled_as_if_it_never_had(employer
 
 
 @pytest.mark.parametrize(("name", "queries"), [("publish", 8), ("schedule", 8), ("extend", 2), ("close", 2)])
-def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries, django_assert_num_queries):
+def test_plan_costs_the_same_for_any_number_of_postings(employer, berlin, name, queries, django_assert_num_queries):
     transition_request = TransitionRequest(day=dt.date(2026, 7 if name == "extend" else 6, 15), time=dt.time(9))
     opened = None if TRANSITIONS[name].publishes else NOW - DAY
     for number in (3, 30):
@@ -266,7 +264,7 @@ def test_planning_costs_the_same_for_any_number(employer, berlin, name, queries,
         assert not any(planned.skip_reason for planned in plans)
 
 
-def test_dates_alone_decide_to_the_second(employer):
+def test_status_by_dates_changes_at_the_exact_second(employer):
     posting = make_fit(published_from=NOW, closes_at=NOW + DAY)
 
     assert [status_by_dates(posting, at) for at in (NOW - SECOND, NOW, NOW + DAY - SECOND, NOW + DAY)] == [

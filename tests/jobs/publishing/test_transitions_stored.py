@@ -30,7 +30,7 @@ def by_status(berlin):
 
 
 @pytest.mark.parametrize(("second", "hour"), [(False, 0), (True, 1)])
-def test_of_an_hour_that_comes_twice_the_one_meant_is_taken(employer, berlin, second, hour):
+def test_chosen_reading_of_a_repeated_hour_is_stored(employer, berlin, second, hour):
     posting = make_fit(locations=(berlin,))
 
     apply_transition(
@@ -44,7 +44,7 @@ def test_of_an_hour_that_comes_twice_the_one_meant_is_taken(employer, berlin, se
     assert posting.published_from.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).strftime("%H:%M") == "02:30"
 
 
-def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_status, berlin):
+def test_each_transition_stores_dates_and_history_with_the_user(employer, by_status, berlin):
     person = make_user("robin", "Editor")
     before = {title: one.history.count() for title, one in by_status.items()}
 
@@ -84,7 +84,7 @@ def test_each_move_writes_its_dates_and_history_with_the_person(employer, by_sta
     assert (by_status["draft"].updated_at, by_status["open"].updated_at) == (NOW, NOW + DAY)
 
 
-def test_hidden_posting_is_published_without_a_first_moment(employer, by_status):
+def test_publishing_in_a_hidden_team_sets_no_first_published(employer, by_status):
     apply_transition("publish", employer, by_status["hidden-draft"])
 
     assert by_status["hidden-draft"].published_from == NOW
@@ -92,7 +92,7 @@ def test_hidden_posting_is_published_without_a_first_moment(employer, by_status)
     assert by_status["hidden-draft"].status() == "hidden"
 
 
-def test_what_blocks_publishing_is_said_and_nothing_is_stored(employer):
+def test_blocking_findings_are_reported_and_nothing_is_stored(employer):
     bare = make_fit(apply_url="", sections=0)
 
     [planned] = apply_transition("publish", employer, bare)
@@ -102,7 +102,7 @@ def test_what_blocks_publishing_is_said_and_nothing_is_stored(employer):
     assert (bare.published_from, bare.history.count(), edition.token()) == (None, 2, edition.token())
 
 
-def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
+def test_warnings_need_a_reason_which_is_stored(employer):
     posting, person = make_fit(employment_types=()), make_user("robin", "Editor")
 
     [planned] = apply_transition("publish", employer, posting)
@@ -117,7 +117,7 @@ def test_warnings_are_passed_only_with_a_reason_that_is_kept(employer):
     ]
 
 
-def test_second_time_it_is_done_already(employer):
+def test_transition_applied_twice_skips_the_second_time(employer):
     posting = make_fit()
     versions = {posting.pk: version_of(posting)}
 
@@ -128,7 +128,7 @@ def test_second_time_it_is_done_already(employer):
     assert posting.history.count() == 3  # made, given a place, published
 
 
-def test_what_somebody_changed_meanwhile_is_left(employer):
+def test_posting_changed_since_is_skipped(employer):
     closed, edited, untouched = (make_fit(published_from=NOW - DAY, closes_at=NOW + DAY) for _ in range(3))
     versions = {one.pk: version_of(one) for one in (closed, edited, untouched)}
     with time_machine.travel(NOW + SECOND, tick=False):
@@ -139,7 +139,7 @@ def test_what_somebody_changed_meanwhile_is_left(employer):
     assert [planned.skip_reason for planned in plans] == ["closed: reopen it instead", CHANGED, ""]
 
 
-def test_only_rows_of_the_queryset_are_touched(employer):
+def test_only_rows_of_the_queryset_are_changed(employer):
     own, foreign = make_fit(), make_fit()
     versions = {one.pk: version_of(one) for one in (own, foreign)}
 
@@ -149,7 +149,7 @@ def test_only_rows_of_the_queryset_are_touched(employer):
     assert set(Posting.objects.open()) == {own}
 
 
-def test_doing_costs_the_same_for_any_number(employer, berlin):
+def test_apply_costs_the_same_for_any_number_of_postings(employer, berlin):
     def cost(number):
         postings = [make_fit(locations=(berlin,)) for _ in range(number)]
         versions = {one.pk: version_of(one) for one in postings}
@@ -160,7 +160,7 @@ def test_doing_costs_the_same_for_any_number(employer, berlin):
     assert cost(3) == cost(30)
 
 
-def test_nothing_is_done_when_one_of_them_fails(employer, monkeypatch):
+def test_nothing_is_stored_when_one_posting_fails(employer, monkeypatch):
     postings = [make_fit() for _ in range(3)]
 
     def fail(*args, **kwargs):

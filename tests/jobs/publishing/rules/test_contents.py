@@ -12,7 +12,7 @@ NO_PAY = {"pay_minimum": None, "pay_maximum": None}
 EMPTY = {"reference": "R-1", "apply_url": "", "employment_types": (), "places": (), "sections": ()} | NO_PAY
 
 
-def test_nothing_is_found_in_a_posting_that_is_fine():
+def test_correct_posting_has_no_findings():
     assert found() == set()
 
 
@@ -52,11 +52,11 @@ def test_nothing_is_found_in_a_posting_that_is_fine():
         ),
     ],
 )
-def test_what_a_posting_must_and_should_hold(changes, expected):
+def test_contents_rules_report_missing_facts(changes, expected):
     assert found(**changes) == expected
 
 
-def test_what_blocks_comes_first():
+def test_blocking_findings_come_first():
     rules = (PlaceRule(country="PT", requires_closing_date=True, is_blocking=True),)
     said = findings(draft(employment_types=(), pay_note="TBD", apply_url="", rules=rules))
 
@@ -68,13 +68,13 @@ def test_what_blocks_comes_first():
     ]
 
 
-def test_only_what_google_and_the_form_require_blocks_by_itself():
+def test_only_facts_that_google_or_the_form_require_block():
     blocking = {rule.code for rule in RULES if rule.is_blocking and not rule.code.startswith("place-")}
 
     assert blocking == {"apply", "sections", "text", "text-is-title", "remote", "place"}
 
 
-def test_every_rule_says_what_to_do():
+def test_every_rule_message_says_what_to_do():
     assert all(rule.message.count(".") + rule.message.count("?") + rule.message.count("…") >= 1 for rule in RULES)
     assert {rule.field for rule in RULES} == {
         "apply_url",
@@ -124,7 +124,7 @@ def test_placeholders_are_found_and_ordinary_words_are_not(body, expected):
         ({"sections": (("About [company]", TEXT),)}, "sections"),
     ],
 )
-def test_placeholders_are_found_wherever_one_writes(changes, field):
+def test_placeholders_are_found_in_every_text_field(changes, field):
     assert found(**changes) == {("placeholder", field)}
 
 
@@ -144,11 +144,11 @@ def test_placeholders_are_found_wherever_one_writes(changes, field):
         ([("One", "<h3>Daily</h3><p>Bake.</p>"), ("Two", "<h3>Daily</h3><p>Sleep.</p>")], set()),
     ],
 )
-def test_headings(sections, expected):
+def test_heading_rules(sections, expected):
     assert found(sections=tuple(sections)) == {(rule, "sections") for rule in expected}
 
 
-def test_heading_that_is_written_in_two_ways_is_one_fault():
+def test_repeated_heading_with_two_spellings_is_one_finding():
     sections = (("What", "<h3>what</h3><p>Bake.</p>"), ("what ", "<h3>WHAT</h3><p>Bake.</p>"))
     assert messages(sections=sections) == [
         "The heading “What” stands there more than once. Join what stands under it, or find another."
@@ -168,20 +168,20 @@ def test_heading_that_is_written_in_two_ways_is_one_fault():
         ('<a rel="noopener nofollow"><b>Our</b> team</a>', ["The link “Our team” leads nowhere."]),
     ],
 )
-def test_links(link, expected):
+def test_link_rules(link, expected):
     said = messages(sections=(("Your work", f"<p>See {link}.</p>"),))
 
     assert [message[: len(beginning)] for message, beginning in zip(said, expected, strict=True)] == expected
 
 
-def test_messages_keep_braces_that_recruiters_write():
+def test_messages_keep_braces_in_texts():
     assert messages(title="Engineer {name}") == [
         "The title has signs that catch the eye ({ }), and search engines may refuse it. Take them out.",
         "A placeholder is left (“{name}”). Write what is meant, or take it out.",
     ]
 
 
-def test_same_is_found_in_a_draft_that_was_never_stored_and_has_no_values():
+def test_rules_read_an_unsaved_draft_without_values():
     bare = draft(title="", pay_currency="", pay_period="", **{**EMPTY, "reference": ""})
 
     assert {finding.rule for finding in findings(bare)} == {"apply", "sections", "place", "employment-type", "pay"}

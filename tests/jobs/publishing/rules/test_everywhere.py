@@ -55,7 +55,7 @@ def decided() -> list[tuple[str, str, str, Any]]:
     return [(one.rule, one.message, one.reason, one.decided_by) for one in Decision.objects.order_by("id")]
 
 
-def test_migration_enters_rules_that_can_be_edited() -> None:
+def test_migration_creates_editable_place_rules() -> None:
     for rule in PlaceRule.objects.all():
         rule.full_clean()
     assert PlaceRule.objects.filter(country="US").count() == 5
@@ -63,7 +63,7 @@ def test_migration_enters_rules_that_can_be_edited() -> None:
     assert not PlaceRule.objects.filter(is_blocking=True).exists()
 
 
-def test_all_states_that_ask_for_pay_speak_once_to_a_job_in_their_country() -> None:
+def test_place_rules_of_several_states_share_one_message() -> None:
     posting = make_posting(workplace="remote", remote_countries=("US",), employment_types=("full-time",))
     pay, closing = check.check_postings([posting])[posting.pk]
     assert (pay.rule, pay.field, closing.rule, closing.field) == (
@@ -82,7 +82,7 @@ def test_all_states_that_ask_for_pay_speak_once_to_a_job_in_their_country() -> N
     )
 
 
-def test_import_tells_warnings_by_line_and_needs_a_reason() -> None:
+def test_import_lists_warnings_by_line_and_needs_a_reason() -> None:
     rehearsal = bring_in(dry_run=True)
     assert [(one.line, one.column, one.reason) for one in rehearsal.warnings] == [(2, "pay_min", PORTUGAL)]
     assert not Posting.objects.exists()
@@ -94,14 +94,14 @@ def test_import_tells_warnings_by_line_and_needs_a_reason() -> None:
     assert decided() == []
 
 
-def test_import_logs_who_went_on_and_why() -> None:
+def test_import_logs_who_decided_and_why() -> None:
     robin = make_recruiter()
     bring_in(reason=" Pay follows. ", user=robin)
     assert decided() == [("place-pay", PORTUGAL, "Pay follows.", robin)]
     assert Decision.objects.get().posting == Posting.objects.get()
 
 
-def test_import_asks_about_what_changed_and_was_not_decided() -> None:
+def test_import_asks_about_changed_undecided_warnings() -> None:
     bring_in(reason="Pay follows.")
     assert bring_in().warnings == []
     assert bring_in(title="Head baker").warnings == []
@@ -115,7 +115,7 @@ def test_import_asks_about_what_changed_and_was_not_decided() -> None:
     ]
 
 
-def test_import_asks_nothing_about_what_it_leaves_alone() -> None:
+def test_import_asks_nothing_about_unchanged_postings() -> None:
     bring_in(reason="Pay follows.")
     Decision.objects.all().delete()
     assert bring_in().warnings == []
@@ -128,7 +128,7 @@ def test_import_of_a_draft_asks_nothing() -> None:
     assert Posting.objects.get().status() == "draft"
 
 
-def test_import_refuses_what_a_place_does_not_allow() -> None:
+def test_import_refuses_postings_that_a_place_rule_blocks() -> None:
     PlaceRule.objects.filter(country="PT").update(is_blocking=True, requires_closing_date=True)
     resource = bring_in(reason="All the same.")
     assert [(one.column, one.reason) for one in resource.faults(resource.outcome)] == [  # type: ignore[attr-defined]
@@ -145,13 +145,13 @@ def test_import_refuses_what_a_place_does_not_allow() -> None:
     assert decided() == []
 
 
-def test_import_refuses_a_reason_too_long_to_be_kept() -> None:
+def test_import_refuses_a_reason_that_is_too_long() -> None:
     resource = bring_in(reason="a" * 301)
     assert "at most 300 characters" in str(resource.outcome.base_errors[0].error)  # type: ignore[attr-defined]
     assert not Posting.objects.exists()
 
 
-def test_form_and_action_ask(desk: Client) -> None:
+def test_form_and_action_ask_for_a_reason(desk: Client) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),), employment_types=("full-time",))
     assert send(desk, change_url(posting), why="", published_from_0="2026-03-01").status_code == 200
     refused = submit(desk, open_confirmation(desk, "publish", posting))
@@ -186,14 +186,14 @@ def fixture(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> An
     return load
 
 
-def test_loader_of_the_demo_says_why_in_spite_of_warnings(fixture: Any) -> None:
+def test_demo_loader_gives_a_reason_for_warnings(fixture: Any) -> None:
     posting = fixture(pay_minimum=None, pay_maximum=None)
     assert posting.is_open()
     assert [(rule, reason, who) for rule, _message, reason, who in decided()] == [("place-pay", load_demo.WHY, None)]
     assert check.check_postings([posting], include_decided=False) == {posting.pk: []}
 
 
-def test_loader_of_the_demo_refuses_what_blocks(fixture: Any) -> None:
+def test_demo_loader_refuses_blocking_findings(fixture: Any) -> None:
     with pytest.raises(ValidationError, match="Say how to apply"):
         fixture(apply_url="", apply_email="")
     assert not Posting.objects.exists()

@@ -41,7 +41,7 @@ def paid(low, high, currency="CAD", period="year"):
         ("CO, Colorado,", "", False),
     ],
 )
-def test_rule_holds_in_its_region_however_it_is_spelled(region, spelled, holds):
+def test_place_rule_applies_to_every_spelling_of_its_region(region, spelled, holds):
     place = Location(name="Somewhere", city="Somewhere", region=spelled, country="US")
 
     assert found(places=(place,), rules=(rule(region=region, requires_closing_date=True),)) == (
@@ -49,7 +49,7 @@ def test_rule_holds_in_its_region_however_it_is_spelled(region, spelled, holds):
     )
 
 
-def test_rule_of_a_country_holds_in_no_other():
+def test_place_rule_of_a_country_applies_in_no_other():
     rules = (rule(region="", requires_closing_date=True),)
 
     assert found(places=(TORONTO,), rules=rules) == set()
@@ -71,7 +71,7 @@ def test_rule_of_a_country_holds_in_no_other():
         ({"places": (), "workplace": "remote", "remote_anywhere": True}, True),
     ],
 )
-def test_rule_holds_where_the_work_is_or_may_be_done(changes, holds):
+def test_place_rule_applies_to_places_and_to_countries_of_remote_work(changes, holds):
     said = found(**changes, rules=(rule(requires_closing_date=True),))
 
     assert said == ({("place-closing", "closes_at")} if holds else set())
@@ -94,7 +94,7 @@ def test_rule_holds_where_the_work_is_or_may_be_done(changes, holds):
     ],
 )
 @pytest.mark.parametrize("is_blocking", [True, False])
-def test_rule_asks_for_what_it_says_and_nothing_else(asked, changes, expected, is_blocking):
+def test_place_rule_requires_only_its_own_facts(asked, changes, expected, is_blocking):
     given = {"places": (DENVER,), "rules": (rule(**asked, is_blocking=is_blocking),)} | changes
 
     assert found(**given) == expected
@@ -123,14 +123,14 @@ def test_rule_asks_for_what_it_says_and_nothing_else(asked, changes, expected, i
         (paid(None, None), False),
     ],
 )
-def test_width_of_a_range_is_compared_by_the_year(pay, is_too_wide):
+def test_width_of_a_pay_range_is_compared_by_year(pay, is_too_wide):
     said = {code for code, _field in found(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), **pay)}
 
     assert said & {"place-width", "place-width-unknown"} == ({"place-width"} if is_too_wide else set())
 
 
 @pytest.mark.parametrize(("exempt_above", "is_too_wide"), [(None, True), (200000, True), (199999, False)])
-def test_high_pay_may_be_exempt(exempt_above, is_too_wide):
+def test_pay_above_the_exempt_amount_may_be_wider(exempt_above, is_too_wide):
     asked = ONTARIO | {"exempt_above": exempt_above}
     said = found(places=(TORONTO,), rules=(rule("CA", "Ontario", **asked),), **paid(100000, 200000))
 
@@ -155,18 +155,18 @@ def test_high_pay_may_be_exempt(exempt_above, is_too_wide):
         (paid(60000, 110001, "CAD"), {}, {("place-width", "pay_minimum")}),
     ],
 )
-def test_width_in_another_currency_is_compared_by_the_rates(pay, rates, expected):
+def test_width_in_another_currency_is_compared_by_exchange_rates(pay, rates, expected):
     assert found(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), rates=rates, **pay) == expected
 
 
-def test_unknown_width_only_warns_also_where_the_rule_blocks():
+def test_unknown_width_warns_even_if_the_rule_blocks():
     given = {"places": (TORONTO,), "rules": (rule("CA", "Ontario", is_blocking=True, **ONTARIO),)}
     [finding] = findings(draft(**given, **paid(1, 2, "EUR")))
 
     assert (finding.rule, finding.is_blocking) == ("place-width-unknown", False)
 
 
-def test_places_that_ask_the_same_speak_as_one():
+def test_places_with_the_same_rule_share_one_message():
     states = {"CA, California": "", "CO, Colorado": "Colorado says so.", "NY, New York": ""}
     rules = tuple(rule(region=region, note=note, requires_pay=True) for region, note in states.items())
     given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
@@ -176,7 +176,7 @@ def test_places_that_ask_the_same_speak_as_one():
     ]
 
 
-def test_many_places_are_counted_and_their_notes_left_out():
+def test_message_for_many_places_counts_the_rest_and_leaves_out_notes():
     rules = tuple(rule(region=f"Region {number}", note=f"Note {number}", requires_pay=True) for number in range(9))
     given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
 
@@ -188,7 +188,7 @@ def test_many_places_are_counted_and_their_notes_left_out():
     assert "Region 5 ask for" in messages(**(given | {"rules": rules[:6]}), **NO_PAY)[0]
 
 
-def test_one_place_asks_by_its_name_and_says_where_the_rule_comes_from():
+def test_message_for_one_place_has_its_name_and_note():
     given = {"places": (DENVER,), "rules": (rule("US", "", note="By law.", requires_pay=True),)}
 
     assert messages(**given, **NO_PAY) == [
@@ -196,7 +196,7 @@ def test_one_place_asks_by_its_name_and_says_where_the_rule_comes_from():
     ]
 
 
-def test_blocking_and_warning_places_speak_apart():
+def test_blocking_and_warning_place_rules_have_separate_messages():
     rules = (rule(requires_pay=True, is_blocking=True), rule(region="TX", requires_pay=True))
     said = findings(draft(places=(DENVER, AUSTIN), rules=rules, **NO_PAY))
 
@@ -205,7 +205,7 @@ def test_blocking_and_warning_places_speak_apart():
     assert "TX asks" in said[1].message
 
 
-def test_limit_is_told_for_each_place():
+def test_pay_limit_has_a_message_for_each_place():
     rules = (rule("CA", "Ontario", **ONTARIO), rule("CA", "", widest_range=Decimal("10000.50"), currency="CAD"))
 
     assert messages(places=(TORONTO,), rules=rules, **paid(100000, 190000)) == [

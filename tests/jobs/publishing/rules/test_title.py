@@ -64,7 +64,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize("title", GOOD)
-def test_nothing_is_found_in_an_ordinary_title(title):
+def test_ordinary_title_has_no_findings(title):
     assert messages(title=title) == []
 
 
@@ -109,7 +109,7 @@ def test_nothing_is_found_in_an_ordinary_title(title):
         ("Want to engineer?", "title-symbols", "?"),
     ],
 )
-def test_title_is_found_out_and_told_what_is_wrong(title, rule, what):
+def test_title_rules_quote_the_problem(title, rule, what):
     setubal = Location(name="Setubal", city="Setúbal", country="PT")
     given = {"title": title, "places": (Location(name="Lisbon", city="Lisbon", country="PT"), setubal)}
     if "Germany" in title:
@@ -120,7 +120,7 @@ def test_title_is_found_out_and_told_what_is_wrong(title, rule, what):
     assert f"“{what}”" in message or f"({what})" in message or (rule == "title-shouting" and "capitals" in message)
 
 
-def test_each_fault_of_a_title_is_told():
+def test_each_problem_of_a_title_is_reported():
     assert found(title="SENIOR ENGINEER!!! LISBON 60K") == {
         ("title-pay", "title"),
         ("title-place", "title"),
@@ -129,12 +129,12 @@ def test_each_fault_of_a_title_is_told():
     }
 
 
-def test_place_is_named_once_whatever_it_is_called():
+def test_place_in_a_title_is_reported_once():
     assert (
         len(messages(title="Lisbon engineer", places=(Location(name="Lisbon", city="Lisbon", country="PT"),) * 2)) == 1
     )
 
 
 @pytest.mark.parametrize("reference", ["engineer", "17", ""])
-def test_word_that_is_a_reference_by_chance_is_none(reference):
+def test_ordinary_word_as_a_reference_is_not_reported(reference):
     assert messages(title="Backend engineer 18", reference=reference) == []
