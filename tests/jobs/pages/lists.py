@@ -1,4 +1,4 @@
-"""Lists of open positions, for the tests of pages."""
+"""What the tests read from lists of open positions."""
 
 
 def titles(response):

@@ -1,4 +1,4 @@
-"""Every filter is a feed and a calendar."""
+"""The feed and the calendar of each filter."""
 
 import datetime as dt
 from xml.etree import ElementTree
@@ -12,12 +12,12 @@ from tests.factories import days, make_location, make_posting, make_tag, make_te
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def entries(response):
+def entry_titles(response):
     assert response.status_code == 200
     return [entry.findtext(f"{ATOM}title") for entry in ElementTree.fromstring(response.content).iter(f"{ATOM}entry")]
 
 
-def feed_ids(client):
+def first_entry_id(client):
     return ElementTree.fromstring(client.get("/jobs/feed/").content).findtext(f"{ATOM}entry/{ATOM}id")
 
 
@@ -26,7 +26,7 @@ def team(employer):
     return make_team("Backend")
 
 
-def test_feed_holds_exactly_what_the_filter_matches_newest_first(client, team):
+def test_feed_contains_exactly_what_the_filter_matches_newest_first(client, team):
     make_posting("Old", team=team, level="mid", published_from=days(-9))
     make_posting("New", team=team, level="mid")
     make_posting("Senior", team=team, level="senior")
@@ -34,16 +34,16 @@ def test_feed_holds_exactly_what_the_filter_matches_newest_first(client, team):
     make_posting("Closed", team=team, level="mid", published_from=days(-9), closes_at=days(-1))
     make_posting("Elsewhere", level="mid")
 
-    assert entries(client.get("/teams/backend/feed/?level=mid&team=other&page=7&sort=title")) == ["New", "Old"]
-    assert entries(client.get("/jobs/feed/?level=mid&page=7&sort=title")) == ["Elsewhere", "New", "Old"]
-    assert entries(client.get("/jobs/feed/?level=nonsense")) == []
+    assert entry_titles(client.get("/teams/backend/feed/?level=mid&team=other&page=7&sort=title")) == ["New", "Old"]
+    assert entry_titles(client.get("/jobs/feed/?level=mid&page=7&sort=title")) == ["Elsewhere", "New", "Old"]
+    assert entry_titles(client.get("/jobs/feed/?level=nonsense")) == []
 
 
-def test_feed_holds_the_newest_hundred(client, team):
+def test_feed_contains_the_newest_hundred(client, team):
     for number in range(101):
         make_posting(f"Job {number}", team=team, sections=0, published_from=days(-1 - number))
 
-    assert entries(client.get("/jobs/feed/")) == [f"Job {number}" for number in range(100)]
+    assert entry_titles(client.get("/jobs/feed/")) == [f"Job {number}" for number in range(100)]
 
 
 @pytest.mark.parametrize("rows", [1, 3, 16])
@@ -51,7 +51,7 @@ def test_feed_costs_the_same_for_any_number_of_entries(client, team, rows, djang
     for _number in range(rows):
         make_posting(team=team, locations=(make_location(f"P{_number}"),), tags=(make_tag(f"T{_number}"),))
 
-    client.get("/jobs/")  # the index is built once, not for each feed
+    client.get("/jobs/")  # builds the index, which is not part of a feed's cost
 
     # employer with edition; rows; sections
     with django_assert_num_queries(3):
@@ -60,10 +60,10 @@ def test_feed_costs_the_same_for_any_number_of_entries(client, team, rows, djang
 
 def test_feed_entry_keeps_its_id_when_the_title_changes(client, team):
     posting = make_posting("Before", team=team)
-    before = feed_ids(client)
+    before = first_entry_id(client)
     Posting.objects.update(title="After")
 
-    assert before == feed_ids(client) == f"http://127.0.0.1:8000/jobs/{posting.pk}/"
+    assert before == first_entry_id(client) == f"http://127.0.0.1:8000/jobs/{posting.pk}/"
 
 
 def test_feed_of_a_hidden_or_unknown_team_is_not_found(client, employer):
@@ -73,16 +73,16 @@ def test_feed_of_a_hidden_or_unknown_team_is_not_found(client, employer):
     assert client.get("/teams/never/feed/").status_code == 404
 
 
-def test_control_characters_and_markup_cost_no_feed_and_no_calendar(client, team):
+def test_control_characters_and_markup_do_not_break_feed_and_calendar(client, team):
     title = "A\x0bB </title><script>&"
     make_posting(title, team=team, closes_at=days(3))
     calendar = icalendar.Calendar.from_ical(client.get("/jobs/calendar.ics").content)
 
-    assert entries(client.get("/jobs/feed/")) == ["AB </title><script>&"]
+    assert entry_titles(client.get("/jobs/feed/")) == ["AB </title><script>&"]
     assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Last day to apply: AB </title><script>&"]
 
 
-def test_calendar_holds_the_last_days_of_what_the_filter_matches(client, team):
+def test_calendar_contains_the_last_days_of_what_the_filter_matches(client, team):
     tokyo = make_location("Tokyo", time_zone="Asia/Tokyo", country="JP")
     midnight_in_tokyo = dt.datetime(2036, 6, 30, 15, tzinfo=dt.UTC)
     posting = make_posting(

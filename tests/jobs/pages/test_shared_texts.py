@@ -1,4 +1,4 @@
-"""Shared texts: whose postings they stand under, and where."""
+"""Shared texts: below which postings they appear, and in which order."""
 
 import json
 import re
@@ -42,7 +42,7 @@ def test_shared_texts_follow_the_sections_in_their_order(team, django_assert_num
     assert texts[2].body == "<p>First in words.</p>"
 
 
-def test_sections_stand_in_their_own_order_whatever_their_ids(team):
+def test_sections_are_ordered_by_position_then_id(team):
     posting = make_posting(team=team, sections=0)
     for heading, position in (("Third", 5), ("First", 0), ("Second", 5)):
         posting.sections.create(heading=heading, body="<p>x</p>", position=position)
@@ -50,20 +50,20 @@ def test_sections_stand_in_their_own_order_whatever_their_ids(team):
     assert headings(posting) == ["First", "Third", "Second"]
 
 
-def test_page_preview_and_structured_data_print_the_same_texts(client, team):
+def test_page_preview_and_structured_data_contain_the_same_texts(client, team):
     share("Us & them")
-    open_one, closed, draft = (
+    open_posting, closed, draft = (
         make_posting(team=team, published_from=days(-2)),
         make_posting(team=team, published_from=days(-2), closes_at=days(-1)),
         make_posting(team=team, published_from=None),
     )
     link = PreviewLink.objects.create(posting=draft, expires_at=days(1), created_by=make_recruiter())
 
-    for address in (open_one.get_absolute_url(), closed.get_absolute_url(), link.get_absolute_url()):
+    for address in (open_posting.get_absolute_url(), closed.get_absolute_url(), link.get_absolute_url()):
         text = client.get(address).text
         assert text.index("Part 1</h2>") < text.index('<h2 class="posting__head">Us &amp; them</h2>')
         assert "<p>Us &amp; them in words.</p>" in text or "<p>Us & them in words.</p>" in text
-    page = client.get(open_one.get_absolute_url()).text
+    page = client.get(open_posting.get_absolute_url()).text
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
     assert data["description"] == (
         "<h2>Part 1</h2><p>What you will do.</p><h2>Us &amp; them</h2><p>Us &amp; them in words.</p>"
@@ -71,14 +71,14 @@ def test_page_preview_and_structured_data_print_the_same_texts(client, team):
     assert '<meta name="description" content="What you will do.">' in page
 
 
-def test_what_all_postings_share_does_not_describe_one(client, team):
+def test_shared_text_is_not_used_as_description_of_a_posting(client, team):
     share("Us")
     posting = make_posting("Engineer", team=team, sections=0)
 
     assert '<meta name="description" content="Engineer">' in client.get(posting.get_absolute_url()).text
 
 
-def test_text_that_is_changed_or_withdrawn_is_so_at_once(client, team):
+def test_changed_or_unpublished_shared_text_changes_the_page_at_once(client, team):
     text, posting = share("Us"), make_posting(team=team)
     client.get(posting.get_absolute_url())
 

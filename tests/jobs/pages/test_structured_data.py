@@ -1,4 +1,4 @@
-"""What a search engine reads, compared whole."""
+"""The structured data of postings."""
 
 import datetime as dt
 import json
@@ -19,7 +19,7 @@ def job_posting(posting, employer):
 OPENED = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)
 
 
-def test_full_posting_becomes_every_property(db):
+def test_full_posting_has_every_property(db):
     employer = make_employer(website="https://kitewell.example")
     lisbon = make_location(
         "Lisbon",
@@ -70,7 +70,7 @@ def test_full_posting_becomes_every_property(db):
     }
 
 
-def test_bare_posting_leaves_out_what_it_does_not_know(db):
+def test_bare_posting_leaves_out_unknown_properties(db):
     posting = make_posting(sections=0)
 
     assert set(job_posting(posting, make_employer())) == {
@@ -79,14 +79,14 @@ def test_bare_posting_leaves_out_what_it_does_not_know(db):
 
 
 @pytest.mark.parametrize("workplace", ["on-site", "hybrid"])
-def test_only_wholly_remote_work_telecommutes(db, workplace):
+def test_on_site_and_hybrid_work_is_not_telecommuting(db, workplace):
     data = job_posting(make_posting(workplace=workplace, locations=(make_location(),)), make_employer())
 
     assert "jobLocationType" not in data
     assert "applicantLocationRequirements" not in data
 
 
-def test_remote_work_names_the_countries(db):
+def test_remote_work_lists_its_countries(db):
     posting = make_posting(workplace="remote", remote_countries=["PT", "DE"])
     posting.refresh_from_db()
     data = job_posting(posting, make_employer())
@@ -99,13 +99,13 @@ def test_remote_work_names_the_countries(db):
     assert "jobLocation" not in data
 
 
-def test_remote_work_from_anywhere_names_every_country(db):
+def test_remote_work_from_anywhere_lists_every_country(db):
     data = job_posting(make_posting(workplace="remote", remote_anywhere=True), make_employer())
 
     assert len(data["applicantLocationRequirements"]) > 240
 
 
-def test_remote_work_of_unknown_countries_guesses_nothing(db):
+def test_remote_work_without_countries_is_not_telecommuting(db):
     data = job_posting(make_posting(workplace="remote", locations=(make_location(),)), make_employer())
 
     assert "jobLocationType" not in data
@@ -121,15 +121,15 @@ def test_remote_work_of_unknown_countries_guesses_nothing(db):
         (Decimal(20), Decimal(30), {"minValue": 20, "maxValue": 30}),
     ],
 )
-def test_pay_is_one_value_or_both_ends(db, low, high, value):
+def test_pay_is_one_value_or_a_range(db, low, high, value):
     posting = make_posting(pay_minimum=low, pay_maximum=high, pay_currency="USD", pay_period="hour")
 
-    found = job_posting(posting, make_employer()).get("baseSalary")
+    salary = job_posting(posting, make_employer()).get("baseSalary")
 
-    assert (found and found["value"]) == (value and {"@type": "QuantitativeValue", "unitText": "HOUR"} | value)
+    assert (salary and salary["value"]) == (value and {"@type": "QuantitativeValue", "unitText": "HOUR"} | value)
 
 
-def test_nothing_in_a_posting_can_leave_the_script_element(db):
+def test_script_escapes_what_could_end_its_element(db):
     title = "</script><svg onload=x>\"'&\u2028"
     text = structured_data.script(make_posting(title), make_employer(), [])
 
@@ -138,7 +138,7 @@ def test_nothing_in_a_posting_can_leave_the_script_element(db):
     assert json.loads(text)["title"] == title
 
 
-def test_date_posted_never_moves(db):
+def test_date_posted_never_changes(db):
     posting = make_posting(published_from=OPENED)
     posting.published_from = days(-1)
     posting.save()

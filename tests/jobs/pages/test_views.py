@@ -1,4 +1,4 @@
-"""Pages of teams and places, who sees them before they are public, and what holds for every page."""
+"""Pages of teams and places, previews for make_staff, and rules for every page."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -7,7 +7,7 @@ from django.test import Client
 from tests.factories import make_location, make_pillar, make_posting, make_story, make_team, make_testimonial
 
 
-def test_team_page_names_only_its_own_places_whatever_is_asked(client, team):
+def test_team_page_shows_only_its_own_places_with_any_filter(client, team):
     make_posting(team=team, locations=(make_location("Lisbon"),))
     make_posting(team=make_team("Design"), locations=(make_location("Berlin"),), workplace="remote")
 
@@ -17,7 +17,7 @@ def test_team_page_names_only_its_own_places_whatever_is_asked(client, team):
         assert (context["remote_possible"], context["open_count"]) == (False, 1)
 
 
-def test_team_page_leaves_out_what_has_no_content(client, team):
+def test_team_page_leaves_out_parts_without_content(client, team):
     headings = ["About us", "What makes us different", "The latest from", "The people who make us"]
 
     bare = client.get("/teams/backend-development/").text
@@ -43,8 +43,8 @@ def test_location_without_an_open_posting_has_no_page(client, team):
     assert client.get("/locations/lisbon/").status_code == 404
 
 
-def staff(*permissions):
-    """A person with these permissions who looks after every team."""
+def make_staff(*permissions):
+    """Sign in a user with these permissions for every team. Returns the client."""
     user = User.objects.create_user("robin", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=[*permissions, "every_team"]))
     client = Client()
@@ -52,7 +52,7 @@ def staff(*permissions):
     return client
 
 
-def hidden_pages():
+def make_hidden_pages():
     team = make_team("Hidden", is_published=False)
     story = make_story(make_team(), is_published=False)
     return {
@@ -62,9 +62,9 @@ def hidden_pages():
     }
 
 
-def test_staff_who_may_change_it_see_a_preview_that_nothing_keeps(employer):
-    pages = hidden_pages()
-    client = staff(*pages)
+def test_staff_with_the_permission_see_a_preview_that_is_not_cached(employer):
+    pages = make_hidden_pages()
+    client = make_staff(*pages)
 
     for address in pages.values():
         response = client.get(address)
@@ -76,17 +76,17 @@ def test_staff_who_may_change_it_see_a_preview_that_nothing_keeps(employer):
 
 
 def test_staff_without_the_permission_see_nothing(employer):
-    pages = hidden_pages()
+    pages = make_hidden_pages()
 
     for permission, address in pages.items():
-        others = staff(*set(pages) - {permission})
+        others = make_staff(*set(pages) - {permission})
         assert others.get(address).status_code == 404
         User.objects.all().delete()
 
 
-def test_public_page_shown_to_staff_is_no_preview(employer):
+def test_public_page_is_not_a_preview_for_staff(employer):
     posting = make_posting()
-    client = staff("change_posting", "change_team")
+    client = make_staff("change_posting", "change_team")
 
     for address in (posting.get_absolute_url(), posting.team.get_absolute_url()):
         assert "Preview" not in client.get(address).text
@@ -108,7 +108,7 @@ def test_public_pages_set_no_cookie(client, team):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_pages_answer_no_other_method(client, team, method):
+def test_pages_refuse_other_methods(client, team, method):
     posting = make_posting(team=team)
 
     for address in ("/", "/jobs/", "/teams/", team.get_absolute_url(), posting.get_absolute_url(), "/jobs/feed/"):

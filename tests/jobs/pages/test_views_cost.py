@@ -1,4 +1,4 @@
-"""What pages cost: the same for any number of rows, and for any mistyped words."""
+"""Queries of pages: their number does not depend on the number of rows or of mistyped words."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from .lists import titles
 ROWS = [1, 3, 16]
 
 
-def many(number, team):
+def make_postings(number, team):
     places, tags = (make_location("Lisbon"), make_location("Berlin")), (make_tag(),)
     for row in range(number):
         make_posting(f"Job {row}", team=team, locations=places, tags=tags, level="mid", employment_types=["full-time"])
@@ -27,8 +27,8 @@ def many(number, team):
 
 @pytest.mark.parametrize("rows", ROWS)
 def test_job_list_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
-    many(rows, team)
-    client.get("/jobs/")  # the index is built once, not for each page
+    make_postings(rows, team)
+    client.get("/jobs/")  # builds the index, which is not part of a page's cost
 
     # employer with edition; rows
     with django_assert_num_queries(2):
@@ -39,7 +39,7 @@ def test_job_list_costs_the_same_for_any_number_of_rows(client, team, rows, djan
 
 @pytest.mark.parametrize("rows", ROWS)
 def test_filtered_job_list_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
-    many(rows, team)
+    make_postings(rows, team)
     client.get("/jobs/")
 
     # employer with edition; words; rows with text
@@ -54,11 +54,11 @@ def test_filtered_job_list_costs_the_same_for_any_number_of_rows(client, team, r
 @pytest.mark.parametrize(
     "words", ["jbo", "jbo-jbo-jbo-jbo", '"jbo jbo jbo"', "jbo jbb bjo joob jobb jjob jobx xjob jlob job", "job zzz"]
 )
-def test_mistyped_words_cost_no_more_however_many(client, team, words, django_assert_max_num_queries):
-    many(3, team)
+def test_mistyped_words_cost_the_same_for_any_number(client, team, words, django_assert_max_num_queries):
+    make_postings(3, team)
     client.get("/jobs/")
 
-    # employer with edition; words; titles of what was meant; its words; rows and text
+    # employer with edition; words; titles of the corrected words; their words; rows and text
     with django_assert_max_num_queries(5):
         client.get("/jobs/", {"q": words})
     with django_assert_max_num_queries(8):
@@ -67,7 +67,7 @@ def test_mistyped_words_cost_no_more_however_many(client, team, words, django_as
 
 @pytest.mark.parametrize("rows", ROWS)
 def test_team_page_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
-    many(rows, team)
+    make_postings(rows, team)
     for _number in range(rows):
         make_pillar(team)
         make_story(team)
@@ -85,7 +85,7 @@ def test_team_page_costs_the_same_for_any_number_of_rows(client, team, rows, dja
 
 @pytest.mark.parametrize("rows", ROWS)
 def test_location_page_costs_the_same_for_any_number_of_rows(client, team, rows, django_assert_num_queries):
-    many(rows, team)
+    make_postings(rows, team)
     client.get("/jobs/")
 
     # employer with edition; rows
@@ -97,7 +97,7 @@ def test_location_page_costs_the_same_for_any_number_of_rows(client, team, rows,
 
 @pytest.mark.parametrize("rows", ROWS)
 def test_posting_costs_the_same_for_any_number_of_similar_ones(client, team, rows, django_assert_num_queries):
-    many(rows + 1, team)
+    make_postings(rows + 1, team)
     make_testimonial(team)
     posting = Posting.objects.first()
     client.get("/jobs/")
@@ -111,7 +111,7 @@ def test_posting_costs_the_same_for_any_number_of_similar_ones(client, team, row
 
 @pytest.mark.parametrize("rows", ROWS)
 def test_closed_posting_costs_no_more_than_an_open_one(client, team, rows, django_assert_num_queries):
-    many(rows, team)
+    make_postings(rows, team)
     make_testimonial(team)
     places, tags = (make_location("Kyiv"), make_location("Aachen")), (make_tag("Program"),)
     fields = {"published_from": days(-9), "closes_at": days(-1)}
@@ -128,9 +128,9 @@ def test_closed_posting_costs_no_more_than_an_open_one(client, team, rows, djang
 @pytest.mark.parametrize("rows", [1, 3])
 def test_home_and_team_list_cost_the_same_for_any_number_of_teams(client, employer, rows, django_assert_num_queries):
     for number in range(rows):
-        many_team = make_team(f"Team {number}")
-        make_posting(team=many_team)
-        make_testimonial(many_team)
+        team = make_team(f"Team {number}")
+        make_posting(team=team)
+        make_testimonial(team)
     client.get("/jobs/")
 
     # employer with edition; teams; newest; testimonials with team

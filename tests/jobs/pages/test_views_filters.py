@@ -1,4 +1,4 @@
-"""What a filter finds, what it leaves out, and what it says of values it does not know."""
+"""What filters match, and what lists say about unknown values."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.factories import days, make_location, make_posting, make_team
 from .lists import titles
 
 
-def test_facets_combine_or_inside_and_and_between(client, team):
+def test_values_of_a_facet_are_joined_by_or_and_facets_by_and(client, team):
     lisbon, berlin, kyiv = (make_location(name) for name in ("Lisbon", "Berlin", "Kyiv"))
     make_posting("A", team=team, locations=(lisbon,), level="mid")
     make_posting("B", team=team, locations=(berlin, lisbon), level="senior")
@@ -26,7 +26,7 @@ def test_facets_combine_or_inside_and_and_between(client, team):
     assert both.context["listing"].clear_url == "/jobs/?sort=title"
 
 
-def test_any_number_of_values_may_be_chosen(client, employer):
+def test_facet_accepts_any_number_of_values(client, employer):
     for number in range(60):
         make_posting(team=make_team(f"Team {number:02}"), sections=0)
 
@@ -36,7 +36,7 @@ def test_any_number_of_values_may_be_chosen(client, employer):
     assert len(response.context["listing"].chips) == 60
 
 
-def test_unknown_value_takes_nothing_from_the_known_ones_and_is_named(client, team):
+def test_unknown_value_is_named_and_does_not_change_known_ones(client, team):
     make_posting("A", team=team, locations=(make_location("Lisbon"),))
 
     beside = client.get("/jobs/?location=lisbon&location=atlantis")
@@ -45,13 +45,13 @@ def test_unknown_value_takes_nothing_from_the_known_ones_and_is_named(client, te
     assert titles(beside) == ["A"]
     assert titles(alone) == []
     for response in (beside, alone):
-        assert [one.label for one in response.context["listing"].unknown] == ["atlantis"]
+        assert [value.label for value in response.context["listing"].unknown] == ["atlantis"]
         assert "atlantis" in response.text
     assert beside.context["listing"].unknown[0].url == "/jobs/?location=lisbon"
     assert alone.context["listing"].showing == "No open positions match"
 
 
-def test_unknown_parameters_are_ignored_and_leave_no_trace_in_the_addresses(client, team):
+def test_unknown_parameters_are_ignored_and_dropped_from_addresses(client, team):
     make_posting("A", team=team)
 
     response = client.get("/jobs/?utm_source=x&team__id=1&sort=__class__&type=full-time")
@@ -60,16 +60,18 @@ def test_unknown_parameters_are_ignored_and_leave_no_trace_in_the_addresses(clie
     assert response.context["listing"].url == "/jobs/?type=full-time"
 
 
-def test_one_of_several_words_that_matches_nothing_can_be_taken_away(client, team):
+def test_word_without_matches_can_be_removed(client, team):
     make_posting("Pilot", team=team)
     make_posting("Keeper", team=team)
 
     listing = client.get("/jobs/?q=pilot+zzzzqqq").context["listing"]
 
-    assert [(one.label, one.url, one.count) for one in listing.suggestions] == [("“zzzzqqq”", "/jobs/?q=pilot", 1)]
+    assert [(suggestion.label, suggestion.url, suggestion.count) for suggestion in listing.suggestions] == [
+        ("“zzzzqqq”", "/jobs/?q=pilot", 1)
+    ]
 
 
-def test_words_past_the_tenth_are_said_to_be_left_out(client, team):
+def test_list_says_that_words_after_the_tenth_are_ignored(client, team):
     make_posting("Pilot", team=team)
 
     listing = client.get("/jobs/", {"q": " ".join(f"p{'i' * number}" for number in range(11))}).context["listing"]
@@ -81,7 +83,7 @@ def test_words_past_the_tenth_are_said_to_be_left_out(client, team):
     ("pay", "wrong"),
     [("plenty", "plenty"), ("60.000", "60.000"), ("-1", "-1"), ("9" * 16, "9" * 16), ("9" * 15, ""), ("unstated", "")],
 )
-def test_pay_that_is_no_whole_number_is_said_to_be_ignored(client, team, pay, wrong):
+def test_list_says_that_pay_is_ignored_unless_it_is_a_whole_number(client, team, pay, wrong):
     make_posting("Pilot", team=team)
 
     response = client.get("/jobs/", {"pay": pay})
@@ -89,11 +91,11 @@ def test_pay_that_is_no_whole_number_is_said_to_be_ignored(client, team, pay, wr
 
     assert (listing.pay.misunderstood, listing.total) == (wrong, 0 if pay == "9" * 15 else 1)
     assert (f"We don’t understand the pay “{wrong}”" in response.text) == bool(wrong)
-    # What was typed stays in the field.
+    # The field keeps what the visitor typed.
     assert not wrong or f'value="{wrong}"' in response.text
 
 
-def test_pay_offers_those_that_do_not_state_theirs(client, team):
+def test_pay_filter_offers_postings_without_stated_pay(client, team):
     make_posting("Paid", team=team, pay_minimum=70000, pay_currency="EUR", pay_period="year")
     make_posting("Underpaid", team=team, pay_maximum=40000, pay_currency="EUR", pay_period="year")
     make_posting("Silent", team=team, published_from=days(-2))
@@ -108,7 +110,7 @@ def test_pay_offers_those_that_do_not_state_theirs(client, team):
     assert (chip.label, chip.url) == ("from €60,000 a year", "/jobs/?sort=title")
 
 
-def test_country_tells_how_each_position_is_done_from_there(client, team):
+def test_country_shows_for_each_position_how_to_work_from_there(client, team):
     berlin = make_location("Berlin", country="DE")
     make_posting("Office", team=team, locations=(berlin,), published_from=days(-1))
     make_posting("Partly", team=team, locations=(berlin,), workplace="hybrid", published_from=days(-2))
@@ -122,15 +124,19 @@ def test_country_tells_how_each_position_is_done_from_there(client, team):
     listing = response.context["listing"]
 
     assert titles(response) == ["Office", "Partly", "Home", "Anywhere"]
-    assert (listing.from_here.country, listing.from_here.on_site, listing.from_here.remote) == ("Germany", 2, 2)
-    for said in ("On-site in Germany", "Hybrid in Germany", "Remote from Germany"):
-        assert said in response.text
+    assert (listing.country_counts.country, listing.country_counts.on_site, listing.country_counts.remote) == (
+        "Germany",
+        2,
+        2,
+    )
+    for label in ("On-site in Germany", "Hybrid in Germany", "Remote from Germany"):
+        assert label in response.text
     assert titles(client.get("/jobs/?country=KE")) == ["Anywhere"]
     assert titles(client.get("/jobs/?country=KE&country=PL&sort=title")) == ["Anywhere", "Home", "Remote by an office"]
-    assert [one.label for one in client.get("/jobs/?country=xx").context["listing"].unknown] == ["xx"]
+    assert [value.label for value in client.get("/jobs/?country=xx").context["listing"].unknown] == ["xx"]
 
 
-def test_thousand_unknown_values_stay_a_small_page(client, team):
+def test_page_with_hundreds_of_unknown_values_stays_small(client, team):
     make_posting("Pilot", team=team)
 
     response = client.get("/jobs/?" + "&".join(f"team=x{number}" for number in range(900)))

@@ -1,4 +1,4 @@
-"""Lists of open positions: their order, their pages, their addresses, and the names that stand in them."""
+"""Lists of open positions: order, paging, addresses and escaping of names."""
 
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -9,7 +9,7 @@ from tests.factories import days, make_location, make_posting, make_tag, make_te
 from .lists import titles
 
 
-def test_list_is_shown_newest_first_and_paged_with_exact_words(client, team):
+def test_list_is_newest_first_and_states_its_rows_and_total(client, team):
     for number in range(16):
         make_posting(f"Job {number:02}", team=team, published_from=days(-20 + number))
 
@@ -27,18 +27,18 @@ def test_list_is_shown_newest_first_and_paged_with_exact_words(client, team):
     assert client.get("/jobs/").context["listing"].showing == "Showing 16 of 16"
 
 
-def test_no_posting_stands_twice_or_is_missing_across_pages(client, team):
+def test_pages_together_contain_each_posting_once(client, team):
     same = days(-1)
-    made = {make_posting(f"Job {number}", team=team, published_from=same).title for number in range(23)}
+    expected = {make_posting(f"Job {number}", team=team, published_from=same).title for number in range(23)}
 
-    seen = [title for page in range(1, 6) for title in titles(client.get(f"/teams/backend-development/?page={page}"))]
+    shown = [title for page in range(1, 6) for title in titles(client.get(f"/teams/backend-development/?page={page}"))]
 
-    assert len(seen) == 23
-    assert set(seen) == made
+    assert len(shown) == 23
+    assert set(shown) == expected
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "2", "abc", "1.0", "９", "9" * 5000, "1e3", "last", "²"])
-def test_page_that_is_no_number_or_past_the_end_is_not_found(client, team, page):
+def test_page_that_is_not_a_number_or_past_the_end_is_not_found(client, team, page):
     make_posting(team=team)
 
     response = client.get("/jobs/", {"page": page})
@@ -47,7 +47,7 @@ def test_page_that_is_no_number_or_past_the_end_is_not_found(client, team, page)
     assert "404.html" in [template.name for template in response.templates]
 
 
-def test_frame_ignores_its_own_parameter_and_does_not_offer_it(client, team):
+def test_frame_ignores_its_own_parameter_and_hides_its_facet(client, team):
     make_posting("A", team=team, locations=(make_location("Lisbon"),))
     make_posting("B", team=make_team("Design"), locations=(make_location("Berlin"),))
 
@@ -63,7 +63,7 @@ def test_frame_ignores_its_own_parameter_and_does_not_offer_it(client, team):
 @pytest.mark.parametrize(
     ("sort", "order"), [("newest", "BAC"), ("closing", "CBA"), ("title", "ABC"), ("nonsense", "BAC"), ("", "BAC")]
 )
-def test_sorts_order_the_list_and_a_bad_one_means_newest(client, team, sort, order):
+def test_sort_orders_the_list_and_an_unknown_sort_means_newest(client, team, sort, order):
     make_posting("A", team=team, published_from=days(-2))
     make_posting("B", team=team, published_from=days(-1), closes_at=days(9))
     make_posting("C", team=team, published_from=days(-3), closes_at=days(2))
@@ -71,12 +71,12 @@ def test_sorts_order_the_list_and_a_bad_one_means_newest(client, team, sort, ord
     response = client.get("/jobs/", {"sort": sort})
 
     assert "".join(titles(response)) == order
-    assert [one.label for one in response.context["listing"].sorts if one.is_current] == [
+    assert [sort.label for sort in response.context["listing"].sorts if sort.is_current] == [
         {"closing": "Closing soonest", "title": "Title"}.get(sort, "Newest")
     ]
 
 
-def test_feed_and_calendar_links_carry_the_filter_and_the_frame(client, team):
+def test_feed_and_calendar_links_contain_the_filter_and_the_frame(client, team):
     make_posting(team=team, locations=(make_location("Lisbon"),), level="mid")
 
     on_list = client.get("/jobs/?level=mid&sort=title&page=1").context["listing"]
@@ -89,7 +89,7 @@ def test_feed_and_calendar_links_carry_the_filter_and_the_frame(client, team):
     assert parse_qs(urlsplit(on_place.feed_url).query) == {"level": ["mid"], "location": ["lisbon"]}
 
 
-def test_filtered_list_is_kept_out_of_search_engines_and_has_one_address(client, team):
+def test_list_has_a_canonical_address_and_filtered_lists_are_not_indexed(client, team):
     make_posting(team=team, level="mid")
 
     plain, filtered = client.get("/jobs/?utm_source=x"), client.get("/jobs/?level=mid")
@@ -99,7 +99,7 @@ def test_filtered_list_is_kept_out_of_search_engines_and_has_one_address(client,
     assert '<meta name="robots" content="noindex">' in filtered.text
 
 
-def test_sort_is_relevance_with_words_unless_another_is_asked_for(client, team):
+def test_default_sort_with_words_is_relevance(client, team):
     make_posting("Cook for pilots", team=team, published_from=days(-1))
     make_posting("Pilot", team=team, published_from=days(-2))
 
@@ -107,11 +107,11 @@ def test_sort_is_relevance_with_words_unless_another_is_asked_for(client, team):
     assert titles(client.get("/jobs/?q=pilot&sort=newest")) == ["Cook for pilots", "Pilot"]
     assert titles(client.get("/jobs/?q=pilot&sort=nonsense")) == ["Cook for pilots", "Pilot"]
     assert titles(client.get("/jobs/?sort=relevance")) == ["Cook for pilots", "Pilot"]
-    by_name = {one.label: one.url for one in client.get("/jobs/?q=pilot").context["listing"].sorts}
-    assert (by_name["Relevance"], by_name["Newest"]) == ("/jobs/?q=pilot", "/jobs/?q=pilot&sort=newest")
+    urls = {sort.label: sort.url for sort in client.get("/jobs/?q=pilot").context["listing"].sorts}
+    assert (urls["Relevance"], urls["Newest"]) == ("/jobs/?q=pilot", "/jobs/?q=pilot&sort=newest")
 
 
-def test_names_with_markup_are_shown_as_they_are_typed_everywhere_on_a_list(client, employer):
+def test_list_escapes_markup_in_names_everywhere(client, employer):
     bad = "<b onclick='x'>\"&"
     team = make_team(f"Team {bad}", slug="team")
     place, tag = make_location(f"Place {bad}", slug="place"), make_tag(f"Tag {bad}", slug="tag")

@@ -1,4 +1,4 @@
-"""One posting: its address, the way to apply, and what is said of it when it is not public or not open any more."""
+"""The page of a posting: its address, how to apply, and postings that are closed or not public."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from jobs.models import Posting
 from tests.factories import days, make_posting, make_team
 
 
-def test_posting_answers_at_its_own_address_and_moves_others_there(client, team):
+def test_posting_has_one_address_and_others_redirect_to_it(client, team):
     posting = make_posting("Backend engineer", team=team)
     address = f"/jobs/{posting.pk}-backend-engineer/"
 
@@ -34,7 +34,7 @@ def test_posting_answers_at_its_own_address_and_moves_others_there(client, team)
     ],
 )
 @pytest.mark.parametrize("slug", ["", "-right", "-wrong"])
-def test_posting_that_is_not_public_answers_like_one_that_never_existed(client, employer, state, slug):
+def test_posting_that_is_not_public_answers_like_one_that_does_not_exist(client, employer, state, slug):
     fields = {"published_from": days(1)} if state.get("published_from") == "future" else {}
     fields |= {"published_from": None} if state.get("published_from", "") is None else {}
     fields |= {"closes_at": days(-0.5)} if "closes_at" in state else {}
@@ -47,7 +47,7 @@ def test_posting_that_is_not_public_answers_like_one_that_never_existed(client, 
     assert dict(hidden.headers) == dict(never.headers)
 
 
-def test_closed_posting_is_gone_but_helps(client, employer):
+def test_closed_posting_answers_gone_and_shows_similar_ones(client, employer):
     team = make_team()
     posting = make_posting(
         "Gone engineer", team=team, published_from=days(-9), closes_at=days(-2), closing_reason="filled"
@@ -65,7 +65,7 @@ def test_closed_posting_is_gone_but_helps(client, employer):
     assert response.text.index("Still here") < response.text.index("Part 1")
 
 
-def test_closed_posting_is_never_similar_to_another(client, employer):
+def test_closed_posting_is_never_listed_as_similar(client, employer):
     team = make_team()
     posting = make_posting(team=team)
     make_posting(team=team, published_from=days(-9), closes_at=days(-2))
@@ -84,7 +84,7 @@ def test_closed_posting_is_never_similar_to_another(client, employer):
         ({"apply_url": "https://a.example/", "apply_email": "jobs@k.example"}, "https://a.example/"),
     ],
 )
-def test_way_to_apply_leads_to_the_address_stored(client, team, fields, href):
+def test_apply_link_leads_to_the_stored_address(client, team, fields, href):
     response = client.get(make_posting(team=team, **fields).get_absolute_url())
 
     assert f'href="{href}"' in response.text
@@ -92,14 +92,14 @@ def test_way_to_apply_leads_to_the_address_stored(client, team, fields, href):
         assert 'rel="noopener nofollow"' in response.text
 
 
-def test_address_forced_into_the_database_is_not_printed_as_a_link(client, team):
+def test_unsafe_address_in_the_database_is_not_shown(client, team):
     posting = make_posting(team=team)
     Posting.objects.update(apply_url="javascript:alert(1)")
 
     assert "javascript:" not in client.get(posting.get_absolute_url()).text
 
 
-def test_closing_day_is_told_in_the_postings_time_zone(client, employer):
+def test_closing_day_is_shown_in_the_time_zone_of_the_posting(client, employer):
     midnight_in_tokyo = dt.datetime(2030, 6, 30, 15, tzinfo=dt.UTC)
     posting = make_posting(time_zone="Asia/Tokyo", closes_at=midnight_in_tokyo)
 
