@@ -240,4 +240,4 @@ class SectionFormSet(OrderedFormSet):
         super().clean()
         sections = [form for form in self.forms if form.has_changed() or form.instance.pk]
         if _is_or_will_be_open(self.instance) and not set(sections).difference(self.deleted_forms):
-            raise ValidationError(NO_SECTIONS.says, code=NO_SECTIONS.code)
+            raise ValidationError(NO_SECTIONS.message, code=NO_SECTIONS.code)
