@@ -38,9 +38,12 @@ class StatusFilter(admin.SimpleListFilter):
         return [(status.value, status.label) for status in STATUS_QUERYSETS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in Posting.Status.values:
-            return queryset
-        return getattr(queryset, STATUS_QUERYSETS[Posting.Status(self.value())])()
+        status = self.value() or ""
+        return (
+            getattr(queryset, STATUS_QUERYSETS[Posting.Status(status)])()
+            if status in Posting.Status.values
+            else queryset
+        )
 
 
 class PlaceFilter(CachedChoicesFilter, admin.RelatedOnlyFieldListFilter):
