@@ -39,11 +39,9 @@ class StatusFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         status = self.value() or ""
-        return (
-            getattr(queryset, STATUS_QUERYSETS[Posting.Status(status)])()
-            if status in Posting.Status.values
-            else queryset
-        )
+        if status not in Posting.Status.values:
+            return queryset
+        return getattr(queryset, STATUS_QUERYSETS[Posting.Status(status)])()
 
 
 class PlaceFilter(CachedChoicesFilter, admin.RelatedOnlyFieldListFilter):

@@ -190,11 +190,11 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
-        once_open = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).ever_open())
+        ever_open = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).ever_open())
         protected += [
-            f"“{posting}” has been open: close it instead, so its address keeps working" for posting in once_open
+            f"“{posting}” has been open: close it instead, so its address keeps working" for posting in ever_open
         ]
-        if once_open and super().has_delete_permission(request):
+        if ever_open and super().has_delete_permission(request):
             # The postings are protected; the user lacks no permission.
             missing.discard(self.opts.verbose_name)
         return (
