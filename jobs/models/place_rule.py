@@ -68,9 +68,9 @@ class PlaceRule(models.Model):
                 violation_error_message="This place has a rule already. Change that one.",
             ),
             models.CheckConstraint(
-                condition=Q(widest_range__isnull=True) | ~Q(currency=""),
-                name="place_rule_says_the_currency_of_its_range",
-                violation_error_message="Say in which currency the widest range is: CAD.",
+                condition=Q(widest_range__isnull=True, exempt_above__isnull=True) | ~Q(currency=""),
+                name="place_rule_with_an_amount_has_a_currency",
+                violation_error_message="Say in which currency the amounts are: CAD.",
             ),
         ]
 

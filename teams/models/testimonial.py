@@ -56,6 +56,11 @@ class Testimonial(models.Model):
                 violation_error_message="The last day agreed to must not be before the day of agreement.",
             ),
             models.CheckConstraint(
+                condition=Q(agreed_until__isnull=True) | Q(agreed_on__isnull=False),
+                name="testimonial_with_a_last_day_has_a_day_of_agreement",
+                violation_error_message="Say on which day the person agreed, or clear the last day.",
+            ),
+            models.CheckConstraint(
                 condition=Q(photo="") | ~Q(photo_alt="") | Q(photo_is_decoration=True),
                 name="testimonial_describes_its_photo",
                 violation_error_message="Describe the photo, or say that it is decoration.",

@@ -112,7 +112,10 @@ class TestimonialResource(SpreadsheetResource):
         "position": "A number; the smallest is shown first.",
         "published": "yes or no.",
     }
-    columns_by_constraint = {"testimonial_is_agreed_until_a_later_day": "agreed_until"}
+    columns_by_constraint = {
+        "testimonial_is_agreed_until_a_later_day": "agreed_until",
+        "testimonial_with_a_last_day_has_a_day_of_agreement": "agreed_on",
+    }
 
     id = Field("id", widget=Text())
     team = Field("team")

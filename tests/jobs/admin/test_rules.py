@@ -17,8 +17,9 @@ def test_place_rules_are_changed_by_editors_only(desk: Client, pay_rule: PlaceRu
     assert PlaceRule.objects.get(country="CA").region == "Québec"
     response = send(desk, "/admin/jobs/placerule/add/", **words)
     assert get_error_messages(response) == ["This place has a rule already. Change that one."]
-    response = send(desk, change_url(pay_rule), widest_range="50000")
-    assert get_error_messages(response) == ["Say in which currency the widest range is: CAD."]
+    for amount in ({"widest_range": "50000"}, {"exempt_above": "200000"}):
+        response = send(desk, change_url(pay_rule), **amount)
+        assert get_error_messages(response) == ["Say in which currency the amounts are: CAD."]
     assert desk.get(change_url(pay_rule).replace("change", "history")).status_code == 200
     recruiter = Client()
     recruiter.force_login(make_user("kim", "Recruiter"))

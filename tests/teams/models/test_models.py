@@ -66,6 +66,13 @@ def test_agreement_cannot_end_before_it_begins(db):
     assert_refused(testimonial, "The last day agreed to must not be before the day of agreement.")
 
 
+def test_last_day_of_a_testimonial_needs_a_day_of_agreement(db):
+    testimonial = make_testimonial(make_team())
+    testimonial.agreed_on, testimonial.agreed_until = None, DAY
+
+    assert_refused(testimonial, "Say on which day the person agreed, or clear the last day.")
+
+
 @pytest.mark.parametrize(
     ("fields", "shown"),
     [
