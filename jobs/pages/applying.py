@@ -6,7 +6,7 @@ from jobs.models import Posting
 
 
 def apply_address(posting: Posting) -> str:
-    """Return the address stored, else a `mailto:` address with a subject, else ""."""
+    """Return the stored web address, else a `mailto:` address with a subject, else ""."""
     if posting.apply_url.startswith("https://"):
         return posting.apply_url
     if posting.apply_email:

@@ -33,7 +33,7 @@ class PostingFeed(Feed):
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         response = super().__call__(request, *args, **kwargs)
-        # Django takes it from the newest entry, so it stays the same when a posting closes. ETag changes.
+        # Django takes this date from the newest entry, so it does not change when a posting closes. The ETag does.
         response.headers.pop("Last-Modified", None)
         return response
 

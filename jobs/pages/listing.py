@@ -170,9 +170,9 @@ class Listing:
         """Sentences about words that the search leaves out."""
         typed, notes = self.filterset.submitted, []
         if "q" in typed and not self.words:
-            notes.append(f"There is no word in “{' '.join(typed['q'])}”, so it is left out.")
+            notes.append(f"“{' '.join(typed['q'])}” contains no words, so it is ignored.")
         if len(parse(self.words, max_terms=None)) > MAX_TERMS:
-            notes.append(f"Only the first {MAX_TERMS} words are looked for.")
+            notes.append(f"The search uses only the first {MAX_TERMS} words.")
         return notes
 
     @cached_property
@@ -201,8 +201,11 @@ class Listing:
 
     @cached_property
     def did_you_mean(self) -> Suggestion | None:
-        found = suggest_correction(self.filterset)
-        return Suggestion(found[0], self._address(q=found[0]), found[1]) if found else None
+        correction = suggest_correction(self.filterset)
+        if correction is None:
+            return None
+        words, count = correction
+        return Suggestion(words, self._address(q=words), count)
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
@@ -210,10 +213,14 @@ class Listing:
         if self.total > FEW or self.page.number > 1:
             return []
         return [
-            Suggestion(one.label, self._address(q=one.words) if one.words else self._address(drop=one.drop), one.count)
-            for one in suggest_removals(self.filterset, self.facets)[:MOST_SHOWN]
-            # The page offers to remove all filters anyway.
-            if one.count > self.total and (one.words or len(self.chips) > 1)
+            Suggestion(
+                removal.label,
+                self._address(q=removal.words) if removal.words else self._address(drop=removal.drop),
+                removal.count,
+            )
+            for removal in suggest_removals(self.filterset, self.facets)[:MOST_SHOWN]
+            # The page always offers to remove all filters.
+            if removal.count > self.total and (removal.words or len(self.chips) > 1)
         ]
 
     @property

@@ -33,7 +33,7 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
 
     Open: 200. Closed: 410, with similar positions. Draft, scheduled or hidden: a preview for staff of its team
     and for visitors with a preview link, and for everyone else the 404 of a posting that never existed. The 404
-    comes before the redirect to the current slug, so no redirect tells that the posting exists.
+    comes before the redirect to the current slug, so that no redirect reveals that the posting exists.
     """
     now = timezone.now()
     posting = Posting.objects.with_ids().select_related("team").filter(pk=int(path.split("-")[0])).first()

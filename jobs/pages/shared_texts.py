@@ -19,7 +19,7 @@ class Text(NamedTuple):
 def texts_under(posting: Posting) -> list[Text]:
     """Return the sections of a posting, then the published shared texts of its team, each in their own order.
 
-    One query reads both: a page costs no extra query, and both are of the same moment.
+    One query reads both, so that the page needs no extra query and both come from the same moment.
     """
     own = posting.sections.annotate(is_shared=Value(0))
     shared = SharedText.objects.for_team(posting.team_id).annotate(is_shared=Value(1))

@@ -33,7 +33,7 @@ ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u202
 def script(posting: Posting, employer: Employer, texts: Sequence[Text]) -> SafeString:
     """Return the `JobPosting` as JSON that is safe inside a script element."""
     text = json.dumps(job_posting(posting, employer, texts), ensure_ascii=False)
-    return mark_safe(text.translate(ESCAPES))  # noqa: S308  # it has no character left that HTML reads
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308  # no character is left that is special in HTML
 
 
 def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _place(location: Location) -> dict[str, Any]:
 
 
 def _remote(posting: Posting) -> dict[str, Any]:
-    """Return the keys of fully remote work. Google knows no "anywhere", so the list then names every country."""
+    """Return the keys of fully remote work. Google has no "anywhere", so the list then names every country."""
     codes = get_posting_countries(posting)
     if not posting.is_remote or not codes:
         # Google asks for countries. Without any, say nothing rather than guess.

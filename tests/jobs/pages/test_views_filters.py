@@ -76,7 +76,7 @@ def test_list_says_that_words_after_the_tenth_are_ignored(client, team):
 
     listing = client.get("/jobs/", {"q": " ".join(f"p{'i' * number}" for number in range(11))}).context["listing"]
 
-    assert listing.notes == ["Only the first 10 words are looked for."]
+    assert listing.notes == ["The search uses only the first 10 words."]
 
 
 @pytest.mark.parametrize(
