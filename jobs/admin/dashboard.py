@@ -58,8 +58,7 @@ def get_figures(user: Any, today: dt.date) -> list[Figure]:
             rows = reason.select(postings, now)
             figures.append(_make_figure(label, rows, AttentionFilter.parameter_name, name))
         if unchecked:
-            label = "Not checked yet: open this page again"
-            figures.append(Figure(label, unchecked, reverse("admin:index")))
+            figures.append(Figure("Not checked yet: open this page again", unchecked, reverse("admin:index")))
     if user.has_perm("teams.view_testimonial"):
         expiring = Testimonial.objects.visible_to(user).expiring(today, today + EXPIRES_SOON)
         label = "Testimonials about to expire"

@@ -24,7 +24,7 @@ from .local_time_fields import ClosingField, DayAndTimeField
 SECTIONS = "sections"
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
-# The name of the hidden inputs with the warnings that the page has shown.
+# The name of the hidden inputs in warnings.html with the warnings that the page has shown.
 SHOWN_WARNINGS = "seen"
 PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a later closing date."
 
@@ -55,18 +55,11 @@ def _is_or_will_be_open(posting: Posting) -> bool:
 class FindingLine(NamedTuple):
     """A finding on a page, with the label and the address of its field; the address is empty if the page has none."""
 
-    finding: Finding
+    message: str
+    is_blocking: bool
     label: str
     address: str
     is_new: bool  # not shown on the page before
-
-    @property
-    def message(self) -> str:
-        return self.finding.message
-
-    @property
-    def is_blocking(self) -> bool:
-        return self.finding.is_blocking
 
 
 class PostingForm(DeskForm):
@@ -190,17 +183,15 @@ class PostingForm(DeskForm):
         is_new = bool(self._shown_messages) and finding.message not in self._shown_messages
         if finding.field in self.fields:
             bound = self[finding.field]
-            return FindingLine(finding, str(bound.label), f"#{bound.id_for_label or f'{bound.auto_id}_0'}", is_new)
-        has_rows = finding.field == SECTIONS and (self._has_section_rows or not self.is_bound)
-        return FindingLine(finding, SECTIONS, f"#{SECTIONS}-group" if has_rows else "", is_new)
-
-    @property
-    def shown_warnings_name(self) -> str:
-        return self.add_prefix(SHOWN_WARNINGS)
+            label, address = str(bound.label), f"#{bound.id_for_label or f'{bound.auto_id}_0'}"
+        else:
+            has_rows = finding.field == SECTIONS and (self._has_section_rows or not self.is_bound)
+            label, address = SECTIONS, f"#{SECTIONS}-group" if has_rows else ""
+        return FindingLine(finding.message, finding.is_blocking, label, address, is_new)
 
     @property
     def _shown_messages(self) -> list[str]:
-        return cast(QueryDict, self.data).getlist(self.shown_warnings_name) if self.is_bound else []
+        return cast(QueryDict, self.data).getlist(SHOWN_WARNINGS) if self.is_bound else []
 
     @property
     def _has_section_rows(self) -> bool:

@@ -27,7 +27,8 @@ from teams.models.folding import fold
 from teams.spreadsheets.importing import ImportExportAdmin
 
 from ..models import Location, Posting, Section
-from . import copying, deleting, previewing, transitions
+from . import copying, previewing, transitions
+from .deleting import filter_deleted_objects, filter_model_count
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .findings import describe_publication, get_publishing_context
 from .forms import PostingForm, SectionFormSet
@@ -197,12 +198,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         if ever_open and super().has_delete_permission(request):
             # The postings are protected; the user lacks no permission.
             missing.discard(self.opts.verbose_name)
-        return (
-            deleting.filter_deleted_objects(deletable),
-            deleting.filter_model_count(counts),
-            missing,
-            protected,
-        )
+        return filter_deleted_objects(deletable), filter_model_count(counts), missing, protected
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         employer = request.employer  # type: ignore[attr-defined]

@@ -135,7 +135,6 @@ def _external_previews(request: HttpRequest, posting: Posting) -> dict[str, Any]
             "title": feed.item_title(posting),
             "summary": feed.item_description(posting),
             "link": feed.item_link(posting),
-            "published": feed.item_pubdate(posting),
         },
     }
 
