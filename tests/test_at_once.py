@@ -1,4 +1,4 @@
-"""F8: two who save in the same second. The second waits for the first, and is then asked."""
+"""F8: two users save at the same time. The second request waits for the first and then reports the conflict."""
 
 import threading
 from collections.abc import Callable
@@ -37,11 +37,11 @@ def in_thread(work: Callable[[], Any], done: dict[str, Any], name: str) -> threa
 
 
 def at_once(
-    first: Callable[[], Any], held_at: type, second: Callable[[], Any], *, waits: bool = True
+    first: Callable[[], Any], held_model: type, second: Callable[[], Any], *, waits: bool = True
 ) -> tuple[Any, Any]:
-    """What both are answered when the second begins while the first has stored a row and not yet finished.
+    """Return both responses when the second request starts after the first has stored a row but not finished.
 
-    `waits`: whether the second must wait for the first on every database.
+    `held_model`: the model after whose save the first request pauses. `waits`: whether the second must wait.
     """
     is_inside, may_finish, done = threading.Event(), threading.Event(), {}
 
@@ -50,7 +50,7 @@ def at_once(
             is_inside.set()
             may_finish.wait(20)
 
-    post_save.connect(hold, sender=held_at)
+    post_save.connect(hold, sender=held_model)
     try:
         one = in_thread(first, done, "first")
         assert is_inside.wait(20)
@@ -61,13 +61,13 @@ def at_once(
         one.join(30), other.join(30)
     finally:
         may_finish.set()
-        post_save.disconnect(hold, sender=held_at)
+        post_save.disconnect(hold, sender=held_model)
     assert is_waiting or not waits
     return done["first"], done["second"]
 
 
 def saving(client: Client, row: Any, **changes: Any) -> Callable[[], Any]:
-    """To save the page of a row as it is now, with those changes."""
+    """Return a function that saves the current form of a row with these changes."""
     data = get_form_data(client, change_url(row)) | {name.replace("__", "-"): value for name, value in changes.items()}
     return lambda: client.post(change_url(row), data | {"_save": "Save"})
 
@@ -132,7 +132,7 @@ def test_version_is_restored_while_the_page_is_saved() -> None:
 
 
 def test_two_administrators_save_the_same_user() -> None:
-    """Neither a team nor a change of one administrator's undoes what the other has just stored."""
+    """Neither administrator's change undoes what the other has just stored."""
     rita, bakery, kites = make_user("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
     ann, ben = browser("ann", "Administrator"), browser("ben", "Administrator")
     first, second = saving(ann, rita, teams=[bakery.pk], email="r@example.com"), saving(ben, rita, teams=[kites.pk])
@@ -145,7 +145,7 @@ def test_two_administrators_save_the_same_user() -> None:
 
 
 def test_team_and_user_are_assigned_from_both_sides() -> None:
-    """Two sides of one table, each behind a lock of its own."""
+    """Both write to one table, each with its own lock."""
     rita, bakery, kites = make_user("rita", "Recruiter"), make_team("Bakery"), make_team("Kites")
     account = saving(browser("ann", "Administrator"), rita, teams=[bakery.pk])
     page = saving(browser("ben"), kites, recruiters=[rita.pk])

@@ -1,4 +1,4 @@
-"""A10 to A15: to a recruiter the teams of others do not exist, whatever she types, ticks or forges."""
+"""A10 to A15: a recruiter can neither see nor change rows of other users' teams, even with forged requests."""
 
 import ast
 import json
@@ -21,7 +21,7 @@ OF_TEAMS = (Posting, Team, Story, Testimonial, SharedText)
 
 @pytest.fixture
 def foreign(employer: Any) -> dict[Any, Any]:
-    """Rows of a team that is not hers, each with a word that no page of hers may hold."""
+    """Rows of another team, each with the word "kanarie", which her pages must never contain."""
     team = make_team("Kanarie lab", is_published=False)
     return {
         Team: team,
@@ -45,11 +45,10 @@ def rita(person: User) -> Client:
 
 
 def own_posting(person: Any, **fields: Any) -> Posting:
-    given = {"team": person.teams.get(), "published_from": None} | fields
-    return make_posting("Own job", **given)
+    return make_posting("Own job", **{"team": person.teams.get(), "published_from": None} | fields)
 
 
-# Which lists offer a filter; the others refuse it.
+# The lists that offer each filter. The others refuse it.
 FILTERS = {"team__id__exact": {Posting, Story, Testimonial, SharedText}, "status": {Posting}, "look": {Posting}}
 
 
@@ -121,7 +120,7 @@ def test_posting_cannot_be_moved_to_another_users_team(rita: Client, person: Any
 
 @pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
 def test_actions_change_no_rows_of_other_teams(rita: Client, foreign: dict[Any, Any], model: Any) -> None:
-    """A12: chosen by forged numbers, and by "all there are"."""
+    """A12: with forged ids, and with "select all"."""
     names = [name for name, _label in rita.get(changelist_url(model)).context["action_form"].fields["action"].choices]
     before = edition.token()
     for name in filter(None, names):
@@ -143,7 +142,7 @@ def test_actions_answer_invalid_ids(rita: Client, chosen: list[str]) -> None:
 
 
 def test_view_permission_does_not_allow_restoring_a_version(rita: Client) -> None:
-    """A10: places and tags, and whatever else she may see."""
+    """A10: for places, tags, and all that she may only view."""
     place = make_location("Lisbon")
     address = change_url(place).replace("change", f"history/{place.history.first().pk}")
     sent = get_form_data(rita, address) | {"name": "Forged", "city": "Forged", "_save": "Restore this version"}
@@ -169,7 +168,7 @@ def test_list_ignores_rows_of_a_forged_form(rita: Client, foreign: dict[Any, Any
 
 
 def test_inline_rows_of_other_teams_cannot_be_taken_over(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
-    """A13: by their number, to be changed, or to be deleted."""
+    """A13: to change or delete them by forged ids."""
     team = person.teams.get()
     make_pillar(team)
     pillar = make_pillar(foreign[Team], title="Kanarie pillar")
@@ -184,7 +183,7 @@ def test_inline_rows_of_other_teams_cannot_be_taken_over(rita: Client, person: A
 
 
 def test_recruiter_cannot_change_the_recruiters_of_a_team(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
-    """A17: neither of her own team nor, by it, of others."""
+    """A17: not even of her own team."""
     team, friend = person.teams.get(), make_user("friend")
     send(rita, change_url(team), recruiters=[friend.pk], position="99", headline="Ours")
     team.refresh_from_db()
@@ -202,7 +201,7 @@ def test_shared_text_without_a_team_needs_access_to_all_teams(rita: Client, pers
 def test_removed_permission_takes_effect_with_the_next_request(
     rita: Client, person: Any, foreign: dict[Any, Any]
 ) -> None:
-    """A15: a team, then the role."""
+    """A15: first the team, then the role."""
     posting = own_posting(person)
     assert rita.get(change_url(posting)).status_code == 200
     person.teams.clear()
@@ -223,7 +222,7 @@ def test_unpublished_pages_are_shown_only_to_own_teams(rita: Client, person: Any
 
 
 def test_content_type_shortcut_is_not_found(rita: Client, foreign: dict[Any, Any]) -> None:
-    """A10: Django's `/admin/r/` would lead to an address that holds the title."""
+    """A10: Django's `/admin/r/` would redirect to an address with the title."""
     from django.contrib.contenttypes.models import ContentType
 
     number = ContentType.objects.get_for_model(Posting).pk
@@ -239,7 +238,7 @@ def test_place_page_does_not_name_drafts_of_other_teams(rita: Client, foreign: d
 
 
 def test_forms_name_their_fields() -> None:
-    """A18: a form that excludes fields takes every new one."""
+    """A18: a form with `exclude` would accept every new field."""
     for app in ("careers", "jobs", "teams"):
         for path in Path(app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,4 +1,4 @@
-"""Helpers for the tests of transitions: postings, and the page that confirms. The time is always NOW."""
+"""Postings and requests for the tests of transitions. In these tests the time is always NOW."""
 
 import datetime as dt
 
@@ -39,11 +39,11 @@ def make_each_status(place):
 
 
 def apply_transition(name, employer, *postings, transition_request=NOTHING, by=None):
-    """Move those postings as they are stored now; return the steps, and refresh the postings."""
-    versions = {one.pk: version_of(Posting.objects.get(pk=one.pk)) for one in postings}
+    """Apply a transition to stored postings and refresh them. Return the plans."""
+    versions = {posting.pk: version_of(Posting.objects.get(pk=posting.pk)) for posting in postings}
     plans = apply(TRANSITIONS[name], Posting.objects.all(), versions, transition_request, employer, by)
-    for one in postings:
-        one.refresh_from_db()
+    for posting in postings:
+        posting.refresh_from_db()
     return plans
 
 
@@ -53,12 +53,12 @@ def transition_url(name):
 
 def open_confirmation(desk, name, *postings, **more):
     """Choose postings and an action in the list; return the page that asks to confirm."""
-    ids = [one.pk for one in postings]
+    ids = [posting.pk for posting in postings]
     return desk.post(LIST, {"action": name, "_selected_action": ids, "index": 0, **more})
 
 
 def submit(desk, response, button="sure", **typed):
-    """Send the form of the response with these values and one of its buttons."""
+    """Send the form of the response with these values and posting of its buttons."""
     context = response.context
     hidden = {
         "chosen": context["chosen"],

@@ -160,7 +160,7 @@ def test_blocking_findings_link_to_their_fields(desk, berlin):
     confirmation = open_confirmation(desk, "publish", posting)
 
     form = desk.get(change_url(posting)).text
-    targets = re.findall(rf'href="{re.escape(change_url(posting))}#([^"]+)">Mend it', confirmation.text)
+    targets = re.findall(rf'href="{re.escape(change_url(posting))}#([^"]+)">Fix', confirmation.text)
     assert sorted(targets) == ["id_apply_url", "sections-group"]
     assert all(f'id="{target}"' in form for target in targets)
     assert "Rockets · Berlin" in confirmation.text

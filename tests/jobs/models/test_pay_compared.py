@@ -1,4 +1,4 @@
-"""Pay compared by the year, and told about, in the employer's currency and at the rate of now."""
+"""Yearly pay in the employer's currency, at the current exchange rate."""
 
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from tests.jobs.finding.oracle import filter_postings, selection
         ("30", "30.5", "USD", "hour", 58364),  # 63,440 at 0.92: 58,364.80
         ("100000", None, "USD", "year", 92000),
         ("9999999999.99", None, "EUR", "hour", 20799999999979),
-        ("0.01", None, "EUR", "year", None),  # less than one is as little as nothing
+        ("0.01", None, "EUR", "year", None),  # less than one unit matches like no pay
         ("50000", None, "CHF", "year", None),
         (None, None, "EUR", "year", None),
         (None, None, "", "", None),
@@ -35,11 +35,13 @@ def test_pay_filter_matches_up_to_the_exact_yearly_pay(db, low, high, currency, 
     ExchangeRate.objects.create(employer=employer, currency="USD", rate="0.92", date="2026-11-01")
     make_posting(pay_minimum=low, pay_maximum=high, pay_currency=currency, pay_period=period)
 
-    found = selection().index
-    asked = {amount: len(filter_postings({"pay": [str(amount)]}).qs) for amount in (expected or 0, (expected or 0) + 1)}
+    index = selection().index
+    counts = {
+        amount: len(filter_postings({"pay": [str(amount)]}).qs) for amount in (expected or 0, (expected or 0) + 1)
+    }
 
-    assert found.rates.yearly(low, high, currency, period) == expected or (expected is None and low == "0.01")
-    assert asked == ({expected: 1, expected + 1: 0} if expected else {0: 0, 1: 0})
+    assert index.rates.yearly(low, high, currency, period) == expected or (expected is None and low == "0.01")
+    assert counts == ({expected: 1, expected + 1: 0} if expected else {0: 0, 1: 0})
     assert len(filter_postings({"pay": ["1", "unstated"]}).qs) == 1
 
 

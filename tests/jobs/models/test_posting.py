@@ -1,4 +1,4 @@
-"""Rules on one posting: kept by the database, and told to the recruiter who meets them."""
+"""Constraints, fields and properties of a posting."""
 
 import datetime as dt
 from decimal import Decimal

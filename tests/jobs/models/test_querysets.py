@@ -1,4 +1,4 @@
-"""The one definition of open, and its row twin, at every boundary."""
+"""Querysets of postings: `open` and its row twin at every boundary, orders, and first publication."""
 
 import datetime as dt
 
@@ -33,7 +33,7 @@ def test_status_and_querysets_agree_at_every_boundary(db, published_from, closes
         team=make_team(is_published=team_published), published_from=published_from, closes_at=closes_at
     )
 
-    words = {
+    querysets = {
         "draft": Posting.objects.drafts(),
         "hidden": Posting.objects.hidden(),
         "scheduled": Posting.objects.scheduled(NOON),
@@ -43,7 +43,7 @@ def test_status_and_querysets_agree_at_every_boundary(db, published_from, closes
 
     assert posting.status(NOON) == status
     assert posting.is_open(NOON) == (status == "open")
-    assert [word for word, found in words.items() if found.exists()] == [status]
+    assert [name for name, rows in querysets.items() if rows.exists()] == [status]
 
 
 def test_open_uses_the_current_time_by_default(db):
@@ -119,7 +119,7 @@ def test_first_published_follows_published_from_until_then(db):
     posting.save()
     posting.refresh_from_db()
 
-    # It cannot have opened before it was stored so, whatever date was typed.
+    # It cannot have opened before it was stored, whatever date was entered.
     assert abs(opened - days(0)) < dt.timedelta(seconds=5)
     assert posting.first_published == opened
 
@@ -146,25 +146,25 @@ def test_first_published_is_set_when_the_team_is_published(db):
 
 def test_first_published_of_a_scheduled_posting_is_cleared_when_its_team_is_hidden(db):
     team = make_team()
-    scheduled, once_open = make_posting(team=team, published_from=days(5)), make_posting(team=team)
+    scheduled, open_before = make_posting(team=team, published_from=days(5)), make_posting(team=team)
     team.is_published = False
     team.save()
     scheduled.refresh_from_db()
-    once_open.refresh_from_db()
+    open_before.refresh_from_db()
 
     assert scheduled.first_published is None
-    assert once_open.first_published is not None
+    assert open_before.first_published is not None
 
 
 @pytest.mark.parametrize("how", ["row", "queryset"])
 def test_posting_that_has_been_open_cannot_be_deleted(db, how):
     posting = make_posting(closes_at=days(-0.5), published_from=days(-2))
-    found = Posting.objects.filter(pk=posting.pk)
+    rows = Posting.objects.filter(pk=posting.pk)
 
     with pytest.raises(models.ProtectedError, match="closed, never deleted"):
-        posting.delete() if how == "row" else found.delete()
+        posting.delete() if how == "row" else rows.delete()
 
-    assert found.exists()
+    assert rows.exists()
 
 
 @pytest.mark.parametrize("published_from", [None, days(1)])

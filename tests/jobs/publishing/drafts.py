@@ -1,4 +1,4 @@
-"""Drafts that nothing or something is found in, published and closed, for the tests of publishing."""
+"""Drafts with and without findings, published and closed, for the tests of publishing."""
 
 from jobs.publishing.transition_rules import TransitionRequest
 from teams.models import Employer
@@ -7,9 +7,9 @@ from tests.jobs.transitions import apply_transition
 
 
 def make_fit(*args, **fields):
-    """A draft that nothing is found in."""
+    """Make a draft without findings."""
     places = fields.pop("locations", None) or (make_location("Kyiv", country="UA"),)
-    given = {
+    defaults = {
         "published_from": None,
         "employment_types": ("full-time",),
         "pay_minimum": 1,
@@ -17,16 +17,16 @@ def make_fit(*args, **fields):
         "pay_currency": "EUR",
         "pay_period": "hour",
     }
-    return make_posting(*args, locations=places, **given | fields)
+    return make_posting(*args, locations=places, **defaults | fields)
 
 
 def make_doubtful(**fields):
-    """A draft that two warnings are found in."""
+    """Make a draft with two warnings."""
     return make_fit(**{"employment_types": (), "pay_minimum": None, "pay_maximum": None} | fields)
 
 
 def publish(posting, *, by=None, reason=""):
-    """Publish or reopen it as the desk does; return why not, and the rules that warn."""
+    """Publish or reopen a posting as the desk does. Return the skip reason and the rules that warn."""
     name = "reopen" if posting.status() == "closed" else "publish"
     [planned] = apply_transition(
         name, Employer.objects.current(), posting, transition_request=TransitionRequest(reason=reason), by=by

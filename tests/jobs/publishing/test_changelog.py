@@ -1,4 +1,4 @@
-"""The change log of a posting: what is noted, by which way, and what candidates read."""
+"""The change log of a posting: what is logged, by which code, and what candidates read."""
 
 import datetime as dt
 
@@ -63,7 +63,7 @@ EVERYTHING = [
 ]
 
 
-# By which way
+# Logging
 
 
 def test_form_logs_each_watched_fact(desk, posting, lisbon):
@@ -172,7 +172,7 @@ def test_nothing_is_logged_when_the_change_fails(posting):
         pass
 
 
-# In words
+# Descriptions
 
 
 @pytest.mark.parametrize(

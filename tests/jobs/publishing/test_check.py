@@ -1,4 +1,4 @@
-"""What must be right before a posting is public, and what is logged when somebody goes on all the same."""
+"""The check before publishing, and the log of decisions to publish in spite of warnings."""
 
 import datetime as dt
 
@@ -141,7 +141,7 @@ def test_place_rule_blocks_if_an_editor_sets_it(db, closing_date_rule):
     closing_date_rule.is_blocking = True
     closing_date_rule.save()
 
-    # Closed, it has a date of closing; opened again without one, it would not.
+    # While closed it has a closing date. When it reopens without one, the rule blocks.
     assert publish(posting, reason="All the same.") == (COLORADO, [])
     posting.closes_at = None
     assert [one.message for one in check_postings([posting], include_decided=False)[posting.pk]] == [COLORADO]

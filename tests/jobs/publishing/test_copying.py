@@ -1,4 +1,4 @@
-"""Copies of a posting: what they take over, and the references of several."""
+"""Copies of postings: what is copied, and the references of several copies."""
 
 import pytest
 from django.test import Client
@@ -28,7 +28,7 @@ def lisbon(employer):
 
 @pytest.fixture
 def posting(lisbon):
-    """A posting in which every column says something."""
+    """A posting with a value in every column."""
     posting = make_posting(
         "Engineer", team=make_team("Backend"), locations=(lisbon,), tags=(make_tag(),), sections=2, reference="KW-7",
         workplace="remote", remote_countries=("DE", "PT"), employment_types=("full-time",), level="mid",
@@ -46,33 +46,33 @@ def address(posting):
     return f"{LIST}{posting.pk}/copy/"
 
 
-def said(desk, response):
-    """The messages on the page to which an answer leads."""
+def get_messages(desk, response):
+    """Follow the redirect and return the messages of the page."""
     return [str(message) for message in desk.get(response["Location"]).context["messages"]]
 
 
-def form(posting, *places, **changes):
-    given = {"reference": "KW-8", "title": posting.title, "team": posting.team_id, "planned": ""}
-    return given | {"locations": [place.pk for place in places], "one_each": ""} | changes
+def form_data(posting, *places, **changes):
+    data = {"reference": "KW-8", "title": posting.title, "team": posting.team_id, "planned": ""}
+    return data | {"locations": [place.pk for place in places], "one_each": ""} | changes
 
 
-TAKEN_OVER = {
+COPIED = {
     "workplace", "remote_anywhere", "remote_countries", "employment_types", "level", "pay_minimum", "pay_maximum",
     "pay_currency", "pay_period", "pay_note", "apply_url", "apply_email", "language", "time_zone",
 }  # fmt: skip
-LEFT = {
+NOT_COPIED_COLUMNS = {
     "id", "reference", "title", "title_folded", "team", "published_from", "closes_at", "closing_reason",
     "first_published", "change_log", "created_at", "updated_at",
 }  # fmt: skip
 
 
 def test_every_column_is_either_copied_or_not():
-    assert {field.name for field in Posting._meta.concrete_fields} == TAKEN_OVER | LEFT
-    assert NOT_COPIED <= LEFT
+    assert {field.name for field in Posting._meta.concrete_fields} == COPIED | NOT_COPIED_COLUMNS
+    assert NOT_COPIED <= NOT_COPIED_COLUMNS
 
 
 def test_copy_has_text_and_facts_but_no_dates_log_or_decisions(desk, posting, lisbon):
-    response = desk.post(address(posting), form(posting, lisbon, title="Engineer of kites"))
+    response = desk.post(address(posting), form_data(posting, lisbon, title="Engineer of kites"))
 
     copy = Posting.objects.exclude(pk=posting.pk).get()
     posting.refresh_from_db()
@@ -80,17 +80,17 @@ def test_copy_has_text_and_facts_but_no_dates_log_or_decisions(desk, posting, li
     assert (copy.reference, copy.title, copy.title_folded, copy.team) == (
         "KW-8", "Engineer of kites", "engineer of kites", posting.team,
     )  # fmt: skip
-    assert {name: getattr(copy, name) for name in TAKEN_OVER} == {name: getattr(posting, name) for name in TAKEN_OVER}
-    defaults = {name for name in TAKEN_OVER if getattr(copy, name) == Posting._meta.get_field(name).get_default()}
+    assert {name: getattr(copy, name) for name in COPIED} == {name: getattr(posting, name) for name in COPIED}
+    defaults = {name for name in COPIED if getattr(copy, name) == Posting._meta.get_field(name).get_default()}
     assert defaults == {"remote_anywhere"}  # which excludes the countries
     assert (copy.status(), copy.published_from, copy.closes_at, copy.closing_reason) == ("draft", None, None, "")
     assert (copy.first_published, copy.change_log) == (None, [])
     assert (copy.decisions.count(), copy.preview_links.count()) == (0, 0)
     assert set(copy.tags.all()) == set(posting.tags.all())
     assert set(copy.locations.all()) == {lisbon}
-    told = [[(one.heading, one.body, one.position) for one in of.sections.all()] for of in (posting, copy)]
-    assert told[0] == told[1]
-    assert len(told[0]) == 2
+    sections = [[(one.heading, one.body, one.position) for one in owner.sections.all()] for owner in (posting, copy)]
+    assert sections[0] == sections[1]
+    assert len(sections[0]) == 2
     assert posting.sections.count() == 2
     assert copy.history.first().history_user.username == "robin"
     assert {one.history_user.username for one in Section.history.filter(posting_id=copy.pk)} == {"robin"}
@@ -99,7 +99,7 @@ def test_copy_has_text_and_facts_but_no_dates_log_or_decisions(desk, posting, li
 
 
 def test_copy_page_is_prefilled_and_creates_nothing(desk, posting, lisbon):
-    page = desk.get(address(posting), form(posting, lisbon))
+    page = desk.get(address(posting), form_data(posting, lisbon))
 
     assert Posting.objects.count() == 1
     bound = page.context["form"]
@@ -112,7 +112,7 @@ def test_copy_page_is_prefilled_and_creates_nothing(desk, posting, lisbon):
 def test_copy_to_other_places_does_not_keep_the_time_zone(desk, posting, lisbon):
     porto = make_location("Porto")
 
-    desk.post(address(posting), form(posting, lisbon, porto))
+    desk.post(address(posting), form_data(posting, lisbon, porto))
 
     copy = Posting.objects.get(reference="KW-8")
     assert (set(copy.locations.all()), copy.time_zone) == ({lisbon, porto}, "")
@@ -121,7 +121,7 @@ def test_copy_to_other_places_does_not_keep_the_time_zone(desk, posting, lisbon)
 def test_copies_for_each_place_are_shown_first_and_skip_taken_references(desk, posting, lisbon):
     porto, berlin = make_location("Porto"), make_location("Berlin", country="DE")
     make_posting(reference="KW-8-2")
-    sent = form(posting, lisbon, porto, berlin, one_each="yes")
+    sent = form_data(posting, lisbon, porto, berlin, one_each="yes")
 
     shown = desk.post(address(posting), sent)
     assert Posting.objects.count() == 2
@@ -129,7 +129,7 @@ def test_copies_for_each_place_are_shown_first_and_skip_taken_references(desk, p
     for reference in shown.context["copies"]:
         assert reference in shown.text
 
-    # Somebody takes one of them meanwhile: they are shown anew.
+    # Another posting takes one of the references: the page is shown again.
     make_posting(reference="KW-8-3")
     planned = shown.context["planned"]
     shown = desk.post(address(posting), sent | {"planned": planned})
@@ -147,7 +147,7 @@ def test_copies_for_each_place_are_shown_first_and_skip_taken_references(desk, p
     assert {one.sections.count() for one in made} == {2}
     assert {one.status() for one in made} == {"draft"}
 
-    # A page without a mark of its own is shown anew, and makes no more.
+    # A page without an idempotency token is shown again and creates nothing.
     again = desk.post(address(posting), sent | {"planned": planned})
     assert again.context["planned"] == "KW-8-6 KW-8-7 KW-8-8"
     assert Posting.objects.filter(reference__startswith="KW-8-").count() == 5
@@ -178,7 +178,7 @@ def test_free_references_skip_only_taken_ones(employer):
     ],
 )
 def test_copy_form_reports_errors_and_creates_nothing(desk, posting, lisbon, changes, wrong):
-    response = desk.post(address(posting), form(posting, lisbon, make_location("Porto")) | changes)
+    response = desk.post(address(posting), form_data(posting, lisbon, make_location("Porto")) | changes)
 
     assert set(response.context["form"].errors) == wrong
     assert Posting.objects.count() == 1
@@ -191,8 +191,8 @@ def test_second_click_redirects_to_the_copy_and_creates_no_second(desk, posting,
 
     copy = Posting.objects.exclude(pk=posting.pk).get()
     assert first["Location"] == second["Location"] == change_url(copy)
-    assert said(desk, second) == ["This is the copy of “Engineer”, a draft.", AGAIN]
-    # Gone back to and changed it asks for something else; a page of its own asks anew.
+    assert get_messages(desk, second) == ["This is the copy of “Engineer”, a draft.", AGAIN]
+    # A changed form, or a new page, is another request.
     other = desk.post(address(posting), sent | {"reference": "KW-9"})
     assert other["Location"] == change_url(Posting.objects.get(reference="KW-9"))
     refused = desk.post(address(posting), get_form_data(desk, address(posting)) | {"reference": "KW-8"})
@@ -214,7 +214,7 @@ def test_second_click_redirects_to_the_drafts_for_each_place(desk, posting, lisb
     first, second = desk.post(address(posting), planned), desk.post(address(posting), planned)
 
     assert first["Location"] == second["Location"] == f"{LIST}?q=KW-8"
-    assert said(desk, second) == ["Made 2 drafts of “Engineer”: KW-8-1, KW-8-2.", AGAIN]
+    assert get_messages(desk, second) == ["Made 2 drafts of “Engineer”: KW-8-1, KW-8-2.", AGAIN]
     assert Posting.objects.count() == 3
 
 
@@ -248,7 +248,7 @@ def test_reference_taken_after_validation_is_an_error(desk, posting, lisbon, mon
     checked = Posting.objects.filter
     monkeypatch.setattr("jobs.admin.copying.Posting.objects.filter", lambda **kwargs: checked(pk=0))
 
-    response = desk.post(address(posting), form(posting, lisbon, reference="KW-7"))
+    response = desk.post(address(posting), form_data(posting, lisbon, reference="KW-7"))
 
     assert set(response.context["form"].errors) == {"reference"}
     assert (Posting.objects.count(), Location.objects.count()) == (1, 1)
@@ -261,12 +261,12 @@ def test_a14_copy_is_limited_to_own_teams(posting, lisbon):
 
     page = client.get(address(posting))
     assert set(page.context["form"].fields["team"].queryset) == {own}
-    response = client.post(address(posting), form(posting, lisbon, team=foreign.pk))
+    response = client.post(address(posting), form_data(posting, lisbon, team=foreign.pk))
     assert set(response.context["form"].errors) == {"team"}
 
     other = make_posting(team=foreign)
     for send in (client.get, client.post):
-        assert send(address(other), form(posting, lisbon)).status_code == 404
+        assert send(address(other), form_data(posting, lisbon)).status_code == 404
     assert Posting.objects.count() == 2
 
 
@@ -274,7 +274,7 @@ def test_copying_needs_the_permission_to_add_postings(posting, lisbon):
     client = Client()
     client.force_login(make_user("guest"))
 
-    assert client.post(address(posting), form(posting, lisbon)).status_code == 403
+    assert client.post(address(posting), form_data(posting, lisbon)).status_code == 403
     assert Client().get(address(posting)).status_code == 302
     assert Posting.objects.count() == 1
 

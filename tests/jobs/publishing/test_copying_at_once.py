@@ -1,4 +1,4 @@
-"""A double click on the page of a copy: the second press arrives while the first is still making drafts."""
+"""A double click on the copy page: the second request arrives while the first is still creating drafts."""
 
 import pytest
 from django.test import Client
@@ -20,14 +20,14 @@ def test_second_click_waits_and_redirects_like_the_first(each: str) -> None:
     address = f"{change_url(posting).removesuffix('change/')}copy/"
     first, second = browser("robin"), Client()
     second.cookies = first.cookies
-    asked = {"reference": "KW-8", "locations": [place.pk for place in places], "one_each": each}
-    sent = get_form_data(first, address) | asked
+    fields = {"reference": "KW-8", "locations": [place.pk for place in places], "one_each": each}
+    sent = get_form_data(first, address) | fields
     if each:
         sent = get_form_fields(first.post(address, sent))
 
     answers = at_once(lambda: first.post(address, sent), Posting, lambda: second.post(address, sent))
 
-    made = list(Posting.objects.filter(reference__startswith="KW-8").order_by("pk"))
-    assert len(made) == (2 if each else 1)
-    led = "/admin/jobs/posting/?q=KW-8" if each else change_url(made[0])
-    assert [answer.headers.get("Location") for answer in answers] == [led, led]
+    drafts = list(Posting.objects.filter(reference__startswith="KW-8").order_by("pk"))
+    assert len(drafts) == (2 if each else 1)
+    target = "/admin/jobs/posting/?q=KW-8" if each else change_url(drafts[0])
+    assert [answer.headers.get("Location") for answer in answers] == [target, target]

@@ -1,4 +1,4 @@
-"""History: who, when, what differed, and the way back."""
+"""History: who changed what and when, and restoring earlier versions."""
 
 from typing import Any
 
@@ -19,15 +19,15 @@ def history(row: Any) -> str:
 
 
 def lines(client: Client, row: Any) -> list[tuple[str, list[str]]]:
-    """Each entry of a row's history, newest first: who, and what the page says of it."""
-    found = []
+    """Return the user and the text lines of each history entry, newest first."""
+    entries = []
     for entry in client.get(history(row)).context["page_obj"]:
-        said = [f"{one['field']}: {one['old']} → {one['new']}" for one in getattr(entry, "history_delta_changes", [])]
+        texts = [f"{one['field']}: {one['old']} → {one['new']}" for one in getattr(entry, "history_delta_changes", [])]
         for one in entry.row_changes:
-            said.append(f"{one.model_label} “{one.title}” {one.action}")
-            said += [f"{delta['field']}: {delta['old']} → {delta['new']}" for delta in one.changes]
-        found.append((str(entry.history_user or ""), said))
-    return found
+            texts.append(f"{one.model_label} “{one.title}” {one.action}")
+            texts += [f"{delta['field']}: {delta['old']} → {delta['new']}" for delta in one.changes]
+        entries.append((str(entry.history_user or ""), texts))
+    return entries
 
 
 def test_history_shows_who_changed_what(desk: Client) -> None:
@@ -167,7 +167,7 @@ def test_history_of_a_posting_that_came_from_another_team_does_not_name_it(emplo
 
 
 def test_history_page_has_a_limited_number_of_queries(desk: Client) -> None:
-    """The library asks four questions for each entry, so there are few on a page."""
+    """The library runs four queries for each entry, so a page has few of them."""
     posting = make_posting(published_from=None)
     for number in range(30):
         posting.title = f"Title {number}"

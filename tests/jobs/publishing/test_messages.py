@@ -1,4 +1,4 @@
-"""What a form and an earlier version say of a posting: what becomes of it, when, and in whose time."""
+"""Messages about a changed status after saving a form or restoring a version, in the posting's time zone."""
 
 import datetime as dt
 from typing import Any
@@ -19,10 +19,10 @@ def make_fit(title: str, **fields: Any) -> Posting:
     return make_posting(title, **TORONTO | {"locations": (make_location(),)} | fields)
 
 
-def said(client: Client, response: Any) -> list[str]:
-    """What the next page says, without that the posting was stored."""
-    told = [str(message) for message in client.get(response["Location"]).context["messages"]]
-    return [message for message in told if message != "Saved."]
+def get_messages(client: Client, response: Any) -> list[str]:
+    """Follow the redirect and return the messages of the page, except “Saved.”"""
+    texts = [str(message) for message in client.get(response["Location"]).context["messages"]]
+    return [message for message in texts if message != "Saved."]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_saved_form_reports_the_new_status(
     posting = make_fit("Pilot", **stored)
     response = send(desk, change_url(posting), **changes)
     assert response.status_code == 302, get_error_messages(response)
-    [message] = said(desk, response)
+    [message] = get_messages(desk, response)
     assert message.startswith(expected)
 
 
@@ -73,7 +73,7 @@ def test_message_for_a_new_posting_uses_the_time_zone_of_its_place(desk: Client)
     }
     response = send(desk, "/admin/jobs/posting/add/", **given)
     assert response.status_code == 302, get_error_messages(response)
-    assert said(desk, response) == [
+    assert get_messages(desk, response) == [
         "Everybody can read it from now on. It closes at the end of 28 December 2099 (America/Toronto)."
     ]
 
@@ -84,12 +84,14 @@ def test_restored_version_that_reopens_reports_it(desk: Client) -> None:
     send(desk, change_url(posting), closes_at_0="2026-04-28")
     response = send(desk, change_url(posting).replace("change", f"history/{earlier}"))
     assert response.status_code == 302
-    assert said(desk, response) == ["Everybody can read it again from now on. It stays open until you close it."]
+    assert get_messages(desk, response) == [
+        "Everybody can read it again from now on. It stays open until you close it."
+    ]
 
 
 def test_saved_form_reports_no_unchanged_status(desk: Client) -> None:
     for posting in (make_fit("Open"), make_posting("Draft", published_from=None)):
-        assert said(desk, send(desk, change_url(posting), title="Other")) == []
+        assert get_messages(desk, send(desk, change_url(posting), title="Other")) == []
 
 
 def test_page_of_an_earlier_version_shows_what_it_would_change(desk: Client) -> None:
@@ -98,8 +100,8 @@ def test_page_of_an_earlier_version_shows_what_it_would_change(desk: Client) -> 
     send(desk, change_url(posting), title="Now", closes_at_0="2026-04-28")
     page = desk.get(change_url(posting).replace("change", f"history/{earlier}"))
 
-    told = {one["field"]: (one["old"], one["new"]) for one in page.context["differences"]}
-    assert told == {
+    differences = {item["field"]: (item["old"], item["new"]) for item in page.context["differences"]}
+    assert differences == {
         "Title": ("Now", "Then"),
         "Closes at": ("the end of 28 April 2026 (America/Toronto)", "(empty)"),
     }
@@ -130,7 +132,7 @@ def test_conflict_shows_a_closing_day_as_entered(desk: Client, second_client: Cl
 
 
 def test_conflict_does_not_name_teams_of_other_users(employer: Any) -> None:
-    """A11: not even to somebody who forges what she has read."""
+    """A11: not even to a user who forges the hidden fields of the form."""
     hidden, one, two = make_team("Kanarie"), make_team("One"), make_team("Two")
     posting = make_posting("Pilot", team=hidden)
     first = posting.history.first().pk

@@ -1,4 +1,4 @@
-"""A posting that has been open: closed, opened again, never forgotten and never withdrawn."""
+"""A posting that has been open can be closed and reopened, but never withdrawn."""
 
 import pytest
 from django.utils import timezone
@@ -69,11 +69,11 @@ def test_open_row_of_plain_sql_counts_as_ever_open_but_a_hidden_one_does_not(db)
 
 
 @pytest.mark.parametrize(
-    ("stored", "wanted", "withdrawn"),
+    ("stored", "new", "is_refused"),
     [(-9, None, True), (-9, 1, True), (-9, -3, False), (1, None, False), (1, 9, False), (None, None, False)],
 )
-def test_posting_that_has_been_open_cannot_be_withdrawn(db, stored, wanted, withdrawn):
+def test_posting_that_has_been_open_cannot_be_withdrawn(db, stored, new, is_refused):
     posting = make_posting(published_from=stored and days(stored))
 
-    assert is_withdrawal(posting, wanted and days(wanted)) == withdrawn
+    assert is_withdrawal(posting, new and days(new)) == is_refused
     assert not is_withdrawal(Posting(), None)

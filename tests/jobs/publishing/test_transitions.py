@@ -1,4 +1,4 @@
-"""Plans of moves: what would become of a posting of each status, when, and why some are left as they are."""
+"""Plans of transitions: what they would do to a posting of each status, and why they skip some."""
 
 import datetime as dt
 from dataclasses import replace
@@ -105,7 +105,7 @@ def test_skipped_postings_have_the_reason_of_their_status(employer, by_status):
 
 
 @pytest.mark.parametrize(
-    ("name", "transition_request", "fields", "says"),
+    ("name", "transition_request", "fields", "summary"),
     [
         ("publish", NOTHING, {}, "Opens now, stays open until you close it"),
         (
@@ -174,10 +174,10 @@ def test_skipped_postings_have_the_reason_of_their_status(employer, by_status):
         ),
     ],
 )
-def test_plan_summary_uses_the_time_zone_of_the_posting(employer, name, transition_request, fields, says):
+def test_plan_summary_uses_the_time_zone_of_the_posting(employer, name, transition_request, fields, summary):
     posting = make_fit(**fields)
 
-    assert plan_by_title(name, employer, transition_request)[posting.title].summary == says
+    assert plan_by_title(name, employer, transition_request)[posting.title].summary == summary
 
 
 @pytest.mark.parametrize(

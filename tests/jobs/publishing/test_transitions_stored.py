@@ -1,4 +1,4 @@
-"""Moves carried out: what is stored, once, by whom, and what is left because it has changed meanwhile."""
+"""Applied transitions: what is stored and by whom, and which postings are skipped."""
 
 import datetime as dt
 import zoneinfo

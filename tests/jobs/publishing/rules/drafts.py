@@ -1,4 +1,4 @@
-"""Drafts for the tests of the rules: nothing is stored."""
+"""Unsaved drafts for the tests of the rules."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ LISBON = Location(name="Lisbon", city="Lisbon", country="PT")
 TEXT = "<p>What you will do.</p>"
 
 
-def draft(
+def make_draft(
     *,
     places: tuple[Location, ...] = (LISBON,),
     sections: tuple[tuple[str, str], ...] = (("Your work", TEXT),),
@@ -30,16 +30,16 @@ def draft(
     employer: str = "Kitewell",
     **fields: Any,
 ) -> Draft:
-    """A draft that no rule complains of, but for what is given. `rates`: in euros."""
-    known = {currency: ExchangeRate(currency=currency, rate=rate) for currency, rate in (rates or {}).items()}
-    context = RuleContext(Employer(name=employer), rules, Rates("EUR", known))
+    """Make a draft that breaks no rule, changed by the arguments. `rates`: the value of each currency in euros."""
+    exchange_rates = {currency: ExchangeRate(currency=currency, rate=rate) for currency, rate in (rates or {}).items()}
+    context = RuleContext(Employer(name=employer), rules, Rates("EUR", exchange_rates))
     return Draft(Posting(**FINE | fields), places, sections, context)
 
 
-def found(**given: Any) -> set[tuple[str, str]]:
-    """The rules a draft breaks, each with the field to mend."""
-    return {(finding.rule, finding.field) for finding in findings(draft(**given))}
+def broken_rules(**fields: Any) -> set[tuple[str, str]]:
+    """Return the rules that a draft breaks, each with the field to fix."""
+    return {(finding.rule, finding.field) for finding in findings(make_draft(**fields))}
 
 
-def messages(**given: Any) -> list[str]:
-    return [finding.message for finding in findings(draft(**given))]
+def get_messages(**fields: Any) -> list[str]:
+    return [finding.message for finding in findings(make_draft(**fields))]

@@ -1,11 +1,11 @@
-"""The rules before publishing: what a posting must and should hold, and what its text should not."""
+"""Rules about the contents and the text of a posting."""
 
 import pytest
 
 from jobs.models import PlaceRule
 from jobs.publishing.rules import RULES, findings
 
-from .drafts import FINE, LISBON, TEXT, draft, found, messages
+from .drafts import FINE, LISBON, TEXT, broken_rules, get_messages, make_draft
 
 REMOTE = {"workplace": "remote", "places": ()}
 NO_PAY = {"pay_minimum": None, "pay_maximum": None}
@@ -13,7 +13,7 @@ EMPTY = {"reference": "R-1", "apply_url": "", "employment_types": (), "places": 
 
 
 def test_correct_posting_has_no_findings():
-    assert found() == set()
+    assert broken_rules() == set()
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_correct_posting_has_no_findings():
     ],
 )
 def test_contents_rules_report_missing_facts(changes, expected):
-    assert found(**changes) == expected
+    assert broken_rules(**changes) == expected
 
 
 def test_blocking_findings_come_first():
     rules = (PlaceRule(country="PT", requires_closing_date=True, is_blocking=True),)
-    said = findings(draft(employment_types=(), pay_note="TBD", apply_url="", rules=rules))
+    draft_findings = findings(make_draft(employment_types=(), pay_note="TBD", apply_url="", rules=rules))
 
-    assert [(finding.rule, finding.is_blocking) for finding in said] == [
+    assert [(finding.rule, finding.is_blocking) for finding in draft_findings] == [
         ("apply", True),
         ("place-closing", True),
         ("employment-type", False),
@@ -111,7 +111,7 @@ def test_every_rule_message_says_what_to_do():
     ],
 )
 def test_placeholders_are_found_and_ordinary_words_are_not(body, expected):
-    assert messages(sections=(("Your work", body),)) == [
+    assert get_messages(sections=(("Your work", body),)) == [
         f"A placeholder is left (“{what}”). Write what is meant, or take it out." for what in expected
     ]
 
@@ -125,7 +125,7 @@ def test_placeholders_are_found_and_ordinary_words_are_not(body, expected):
     ],
 )
 def test_placeholders_are_found_in_every_text_field(changes, field):
-    assert found(**changes) == {("placeholder", field)}
+    assert broken_rules(**changes) == {("placeholder", field)}
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_placeholders_are_found_in_every_text_field(changes, field):
     ],
 )
 def test_heading_rules(sections, expected):
-    assert found(sections=tuple(sections)) == {(rule, "sections") for rule in expected}
+    assert broken_rules(sections=tuple(sections)) == {(rule, "sections") for rule in expected}
 
 
 def test_repeated_heading_with_two_spellings_is_one_finding():
     sections = (("What", "<h3>what</h3><p>Bake.</p>"), ("what ", "<h3>WHAT</h3><p>Bake.</p>"))
-    assert messages(sections=sections) == [
+    assert get_messages(sections=sections) == [
         "The heading “What” stands there more than once. Join what stands under it, or find another."
     ]
 
@@ -169,20 +169,20 @@ def test_repeated_heading_with_two_spellings_is_one_finding():
     ],
 )
 def test_link_rules(link, expected):
-    said = messages(sections=(("Your work", f"<p>See {link}.</p>"),))
+    said = get_messages(sections=(("Your work", f"<p>See {link}.</p>"),))
 
     assert [message[: len(beginning)] for message, beginning in zip(said, expected, strict=True)] == expected
 
 
 def test_messages_keep_braces_in_texts():
-    assert messages(title="Engineer {name}") == [
+    assert get_messages(title="Engineer {name}") == [
         "The title has signs that catch the eye ({ }), and search engines may refuse it. Take them out.",
         "A placeholder is left (“{name}”). Write what is meant, or take it out.",
     ]
 
 
 def test_rules_read_an_unsaved_draft_without_values():
-    bare = draft(title="", pay_currency="", pay_period="", **{**EMPTY, "reference": ""})
+    bare = make_draft(title="", pay_currency="", pay_period="", **{**EMPTY, "reference": ""})
 
     assert {finding.rule for finding in findings(bare)} == {"apply", "sections", "place", "employment-type", "pay"}
     assert LISBON.pk is None

@@ -1,4 +1,4 @@
-"""Every way of publishing passes the check: form, action, import and the loader of the demo."""
+"""Every way of publishing runs the check: form, action, import and the demo's loader."""
 
 import json
 from importlib import import_module
@@ -34,25 +34,25 @@ PORTUGAL = (
 
 @pytest.fixture(autouse=True)
 def seeded(db: None) -> None:
-    """The rules of places as the migration enters them."""
+    """The place rules that the migration creates."""
     PlaceRule.objects.all().delete()
     SEEDED.enter(apps, SimpleNamespace(connection=connection))
 
 
-def rows(**cells: str) -> Any:
+def make_sheet(**cells: str) -> Any:
     return read(make_csv({"employment_types": "full-time"} | cells), COLUMNS)
 
 
-def bring_in(reason: str = "", user: Any = None, dry_run: bool = False, **cells: str) -> PostingResource:
-    """Import one record as a person would who has read the rehearsal."""
-    sheet = rows(**cells)
+def import_row(reason: str = "", user: Any = None, dry_run: bool = False, **cells: str) -> PostingResource:
+    """Import one row, creating missing teams, places and tags."""
+    sheet = make_sheet(**cells)
     resource = PostingResource(PostingResource.creatable, sheet.lines, user, reason=reason)
     resource.outcome = resource.import_data(sheet.records, dry_run=dry_run)  # type: ignore[attr-defined]
     return resource
 
 
-def decided() -> list[tuple[str, str, str, Any]]:
-    return [(one.rule, one.message, one.reason, one.decided_by) for one in Decision.objects.order_by("id")]
+def get_decisions() -> list[tuple[str, str, str, Any]]:
+    return [(item.rule, item.message, item.reason, item.decided_by) for item in Decision.objects.order_by("id")]
 
 
 def test_migration_creates_editable_place_rules() -> None:
@@ -83,55 +83,55 @@ def test_place_rules_of_several_states_share_one_message() -> None:
 
 
 def test_import_lists_warnings_by_line_and_needs_a_reason() -> None:
-    rehearsal = bring_in(dry_run=True)
-    assert [(one.line, one.column, one.reason) for one in rehearsal.warnings] == [(2, "pay_min", PORTUGAL)]
+    preview = import_row(dry_run=True)
+    assert [(item.line, item.column, item.reason) for item in preview.warnings] == [(2, "pay_min", PORTUGAL)]
     assert not Posting.objects.exists()
     with pytest.raises(ReasonRequired):
-        bring_in()
+        import_row()
     with pytest.raises(ReasonRequired):
-        bring_in(reason=" \n")
+        import_row(reason=" \n")
     assert not Posting.objects.exists()
-    assert decided() == []
+    assert get_decisions() == []
 
 
 def test_import_logs_who_decided_and_why() -> None:
     robin = make_recruiter()
-    bring_in(reason=" Pay follows. ", user=robin)
-    assert decided() == [("place-pay", PORTUGAL, "Pay follows.", robin)]
+    import_row(reason=" Pay follows. ", user=robin)
+    assert get_decisions() == [("place-pay", PORTUGAL, "Pay follows.", robin)]
     assert Decision.objects.get().posting == Posting.objects.get()
 
 
 def test_import_asks_about_changed_undecided_warnings() -> None:
-    bring_in(reason="Pay follows.")
-    assert bring_in().warnings == []
-    assert bring_in(title="Head baker").warnings == []
+    import_row(reason="Pay follows.")
+    assert import_row().warnings == []
+    assert import_row(title="Head baker").warnings == []
     with pytest.raises(ReasonRequired):
-        bring_in(title="BAKER")
-    again = bring_in(title="BAKER", reason="She is loud.")
-    assert [(one.line, one.column) for one in again.warnings] == [(2, "title")]
-    assert [(rule, reason, who) for rule, _message, reason, who in decided()] == [
+        import_row(title="BAKER")
+    again = import_row(title="BAKER", reason="She is loud.")
+    assert [(item.line, item.column) for item in again.warnings] == [(2, "title")]
+    assert [(rule, reason, who) for rule, _message, reason, who in get_decisions()] == [
         ("place-pay", "Pay follows.", None),
         ("title-shouting", "She is loud.", None),
     ]
 
 
 def test_import_asks_nothing_about_unchanged_postings() -> None:
-    bring_in(reason="Pay follows.")
+    import_row(reason="Pay follows.")
     Decision.objects.all().delete()
-    assert bring_in().warnings == []
+    assert import_row().warnings == []
     with pytest.raises(ReasonRequired):
-        bring_in(title="Head baker")
+        import_row(title="Head baker")
 
 
 def test_import_of_a_draft_asks_nothing() -> None:
-    assert bring_in(published_from="", title="BAKER").warnings == []
+    assert import_row(published_from="", title="BAKER").warnings == []
     assert Posting.objects.get().status() == "draft"
 
 
 def test_import_refuses_postings_that_a_place_rule_blocks() -> None:
     PlaceRule.objects.filter(country="PT").update(is_blocking=True, requires_closing_date=True)
-    resource = bring_in(reason="All the same.")
-    assert [(one.column, one.reason) for one in resource.faults(resource.outcome)] == [  # type: ignore[attr-defined]
+    resource = import_row(reason="All the same.")
+    assert [(item.column, item.reason) for item in resource.faults(resource.outcome)] == [  # type: ignore[attr-defined]
         (
             "closes_at",
             PORTUGAL.replace(
@@ -142,11 +142,11 @@ def test_import_refuses_postings_that_a_place_rule_blocks() -> None:
         ("pay_min", PORTUGAL),
     ]
     assert not Posting.objects.exists()
-    assert decided() == []
+    assert get_decisions() == []
 
 
 def test_import_refuses_a_reason_that_is_too_long() -> None:
-    resource = bring_in(reason="a" * 301)
+    resource = import_row(reason="a" * 301)
     assert "at most 300 characters" in str(resource.outcome.base_errors[0].error)  # type: ignore[attr-defined]
     assert not Posting.objects.exists()
 
@@ -163,22 +163,22 @@ def test_form_and_action_ask_for_a_reason(desk: Client) -> None:
 
 @pytest.fixture
 def fixture(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> Any:
-    """The demo with one of its postings; returns a function that changes its fields and loads it."""
+    """Return a function that changes fields of one posting of the demo and loads the demo with it alone."""
     settings.DEMO = True
     records = json.loads((load_demo.FIXTURES / "demo.json").read_text(encoding="utf-8"))
-    [posting] = [one for one in records if one["fields"].get("title") == "Frontend Engineer, Checkout"]
+    [posting] = [item for item in records if item["fields"].get("title") == "Frontend Engineer, Checkout"]
     own = {"teams.team": "slug", "jobs.location": "slug", "teams.employer": "", "jobs.tag": "slug"}
-    kept = [one for one in records if one["model"] in own]
-    kept.append(posting)
-    kept += [one for one in records if one["fields"].get("posting") == [posting["fields"]["reference"]]]
-    for one in kept:
+    rows = [item for item in records if item["model"] in own]
+    rows.append(posting)
+    rows += [item for item in records if item["fields"].get("posting") == [posting["fields"]["reference"]]]
+    for item in rows:
         for name in ("image", "logo", "social_image", "photo"):
-            one["fields"].pop(name, None)
-            one["fields"].pop(f"{name}_alt", None)
+            item["fields"].pop(name, None)
+            item["fields"].pop(f"{name}_alt", None)
 
     def load(**fields: Any) -> Posting:
         posting["fields"].update(fields)
-        (tmp_path / "demo.json").write_text(json.dumps(kept), encoding="utf-8")
+        (tmp_path / "demo.json").write_text(json.dumps(rows), encoding="utf-8")
         call_command("load_demo")
         return Posting.objects.get()
 
@@ -189,7 +189,9 @@ def fixture(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> An
 def test_demo_loader_gives_a_reason_for_warnings(fixture: Any) -> None:
     posting = fixture(pay_minimum=None, pay_maximum=None)
     assert posting.is_open()
-    assert [(rule, reason, who) for rule, _message, reason, who in decided()] == [("place-pay", load_demo.WHY, None)]
+    assert [(rule, reason, who) for rule, _message, reason, who in get_decisions()] == [
+        ("place-pay", load_demo.WHY, None)
+    ]
     assert check.check_postings([posting], include_decided=False) == {posting.pk: []}
 
 

@@ -1,4 +1,4 @@
-"""What places ask of postings: which rules hold where, each at its boundary, and that many places speak as one."""
+"""Place rules: where they apply, their limits, and one message for several places."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ import pytest
 from jobs.models import Location, PlaceRule
 from jobs.publishing.rules import findings
 
-from .drafts import draft, found, messages
+from .drafts import broken_rules, get_messages, make_draft
 
 TORONTO = Location(name="Toronto", city="Toronto", region="Ontario", country="CA")
 DENVER = Location(name="Denver", city="Denver", region="CO", country="US")
@@ -25,7 +25,7 @@ def paid(low, high, currency="CAD", period="year"):
 
 
 @pytest.mark.parametrize(
-    ("region", "spelled", "holds"),
+    ("region", "spelled", "applies"),
     [
         ("CO, Colorado", "CO", True),
         ("CO, Colorado", "colorado", True),
@@ -41,23 +41,23 @@ def paid(low, high, currency="CAD", period="year"):
         ("CO, Colorado,", "", False),
     ],
 )
-def test_place_rule_applies_to_every_spelling_of_its_region(region, spelled, holds):
+def test_place_rule_applies_to_every_spelling_of_its_region(region, spelled, applies):
     place = Location(name="Somewhere", city="Somewhere", region=spelled, country="US")
 
-    assert found(places=(place,), rules=(rule(region=region, requires_closing_date=True),)) == (
-        {("place-closing", "closes_at")} if holds else set()
+    assert broken_rules(places=(place,), rules=(rule(region=region, requires_closing_date=True),)) == (
+        {("place-closing", "closes_at")} if applies else set()
     )
 
 
 def test_place_rule_of_a_country_applies_in_no_other():
     rules = (rule(region="", requires_closing_date=True),)
 
-    assert found(places=(TORONTO,), rules=rules) == set()
-    assert found(places=(TORONTO, AUSTIN), rules=rules) == {("place-closing", "closes_at")}
+    assert broken_rules(places=(TORONTO,), rules=rules) == set()
+    assert broken_rules(places=(TORONTO, AUSTIN), rules=rules) == {("place-closing", "closes_at")}
 
 
 @pytest.mark.parametrize(
-    ("changes", "holds"),
+    ("changes", "applies"),
     [
         ({"places": (DENVER,)}, True),
         ({"places": (AUSTIN,)}, False),
@@ -71,10 +71,10 @@ def test_place_rule_of_a_country_applies_in_no_other():
         ({"places": (), "workplace": "remote", "remote_anywhere": True}, True),
     ],
 )
-def test_place_rule_applies_to_places_and_to_countries_of_remote_work(changes, holds):
-    said = found(**changes, rules=(rule(requires_closing_date=True),))
+def test_place_rule_applies_to_places_and_to_countries_of_remote_work(changes, applies):
+    broken = broken_rules(**changes, rules=(rule(requires_closing_date=True),))
 
-    assert said == ({("place-closing", "closes_at")} if holds else set())
+    assert broken == ({("place-closing", "closes_at")} if applies else set())
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_place_rule_applies_to_places_and_to_countries_of_remote_work(changes, h
 def test_place_rule_requires_only_its_own_facts(asked, changes, expected, is_blocking):
     given = {"places": (DENVER,), "rules": (rule(**asked, is_blocking=is_blocking),)} | changes
 
-    assert found(**given) == expected
-    blocking = {finding.rule for finding in findings(draft(**given)) if finding.is_blocking}
+    assert broken_rules(**given) == expected
+    blocking = {finding.rule for finding in findings(make_draft(**given)) if finding.is_blocking}
     assert blocking == ({code for code, _field in expected if code.startswith("place")} if is_blocking else set())
 
 
@@ -124,17 +124,19 @@ def test_place_rule_requires_only_its_own_facts(asked, changes, expected, is_blo
     ],
 )
 def test_width_of_a_pay_range_is_compared_by_year(pay, is_too_wide):
-    said = {code for code, _field in found(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), **pay)}
+    broken = {
+        code for code, _field in broken_rules(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), **pay)
+    }
 
-    assert said & {"place-width", "place-width-unknown"} == ({"place-width"} if is_too_wide else set())
+    assert broken & {"place-width", "place-width-unknown"} == ({"place-width"} if is_too_wide else set())
 
 
 @pytest.mark.parametrize(("exempt_above", "is_too_wide"), [(None, True), (200000, True), (199999, False)])
 def test_pay_above_the_exempt_amount_may_be_wider(exempt_above, is_too_wide):
     asked = ONTARIO | {"exempt_above": exempt_above}
-    said = found(places=(TORONTO,), rules=(rule("CA", "Ontario", **asked),), **paid(100000, 200000))
+    broken = broken_rules(places=(TORONTO,), rules=(rule("CA", "Ontario", **asked),), **paid(100000, 200000))
 
-    assert said == ({("place-width", "pay_minimum")} if is_too_wide else set())
+    assert broken == ({("place-width", "pay_minimum")} if is_too_wide else set())
 
 
 @pytest.mark.parametrize(
@@ -156,12 +158,12 @@ def test_pay_above_the_exempt_amount_may_be_wider(exempt_above, is_too_wide):
     ],
 )
 def test_width_in_another_currency_is_compared_by_exchange_rates(pay, rates, expected):
-    assert found(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), rates=rates, **pay) == expected
+    assert broken_rules(places=(TORONTO,), rules=(rule("CA", "Ontario", **ONTARIO),), rates=rates, **pay) == expected
 
 
 def test_unknown_width_warns_even_if_the_rule_blocks():
     given = {"places": (TORONTO,), "rules": (rule("CA", "Ontario", is_blocking=True, **ONTARIO),)}
-    [finding] = findings(draft(**given, **paid(1, 2, "EUR")))
+    [finding] = findings(make_draft(**given, **paid(1, 2, "EUR")))
 
     assert (finding.rule, finding.is_blocking) == ("place-width-unknown", False)
 
@@ -171,7 +173,7 @@ def test_places_with_the_same_rule_share_one_message():
     rules = tuple(rule(region=region, note=note, requires_pay=True) for region, note in states.items())
     given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
 
-    assert messages(**given, **NO_PAY) == [
+    assert get_messages(**given, **NO_PAY) == [
         "No pay is stated, and California, Colorado and New York ask for it. Give both amounts. Colorado says so."
     ]
 
@@ -180,35 +182,35 @@ def test_message_for_many_places_counts_the_rest_and_leaves_out_notes():
     rules = tuple(rule(region=f"Region {number}", note=f"Note {number}", requires_pay=True) for number in range(9))
     given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
 
-    [message] = messages(**given, **NO_PAY)
+    [message] = get_messages(**given, **NO_PAY)
     assert message == (
         "No pay is stated, and Region 0, Region 1, Region 2, Region 3, Region 4 and 4 more places ask for it. Give "
         "both amounts. What each asks for stands among the rules of places."
     )
-    assert "Region 5 ask for" in messages(**(given | {"rules": rules[:6]}), **NO_PAY)[0]
+    assert "Region 5 ask for" in get_messages(**(given | {"rules": rules[:6]}), **NO_PAY)[0]
 
 
 def test_message_for_one_place_has_its_name_and_note():
     given = {"places": (DENVER,), "rules": (rule("US", "", note="By law.", requires_pay=True),)}
 
-    assert messages(**given, **NO_PAY) == [
+    assert get_messages(**given, **NO_PAY) == [
         "No pay is stated, and United States asks for it. Give both amounts. By law."
     ]
 
 
 def test_blocking_and_warning_place_rules_have_separate_messages():
     rules = (rule(requires_pay=True, is_blocking=True), rule(region="TX", requires_pay=True))
-    said = findings(draft(places=(DENVER, AUSTIN), rules=rules, **NO_PAY))
+    broken = findings(make_draft(places=(DENVER, AUSTIN), rules=rules, **NO_PAY))
 
-    assert [(finding.rule, finding.is_blocking) for finding in said] == [("place-pay", True), ("place-pay", False)]
-    assert "Colorado asks" in said[0].message
-    assert "TX asks" in said[1].message
+    assert [(finding.rule, finding.is_blocking) for finding in broken] == [("place-pay", True), ("place-pay", False)]
+    assert "Colorado asks" in broken[0].message
+    assert "TX asks" in broken[1].message
 
 
 def test_pay_limit_has_a_message_for_each_place():
     rules = (rule("CA", "Ontario", **ONTARIO), rule("CA", "", widest_range=Decimal("10000.50"), currency="CAD"))
 
-    assert messages(places=(TORONTO,), rules=rules, **paid(100000, 190000)) == [
+    assert get_messages(places=(TORONTO,), rules=rules, **paid(100000, 190000)) == [
         "In Ontario the highest pay may be at most 50,000 CAD a year above the lowest. Narrow the range.",
         "In Canada the highest pay may be at most 10,000.50 CAD a year above the lowest. Narrow the range.",
     ]

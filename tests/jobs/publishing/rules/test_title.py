@@ -4,7 +4,7 @@ import pytest
 
 from jobs.models import Location
 
-from .drafts import found, messages
+from .drafts import broken_rules, get_messages
 
 GOOD = [
     "Backend engineer",
@@ -65,7 +65,7 @@ GOOD = [
 
 @pytest.mark.parametrize("title", GOOD)
 def test_ordinary_title_has_no_findings(title):
-    assert messages(title=title) == []
+    assert get_messages(title=title) == []
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_title_rules_quote_the_problem(title, rule, what):
     if "Germany" in title:
         given |= {"workplace": "remote", "remote_countries": ("DE", "PT")}
 
-    assert found(**given) == {(rule, "title")}
-    [message] = messages(**given)
+    assert broken_rules(**given) == {(rule, "title")}
+    [message] = get_messages(**given)
     assert f"“{what}”" in message or f"({what})" in message or (rule == "title-shouting" and "capitals" in message)
 
 
 def test_each_problem_of_a_title_is_reported():
-    assert found(title="SENIOR ENGINEER!!! LISBON 60K") == {
+    assert broken_rules(title="SENIOR ENGINEER!!! LISBON 60K") == {
         ("title-pay", "title"),
         ("title-place", "title"),
         ("title-shouting", "title"),
@@ -131,10 +131,11 @@ def test_each_problem_of_a_title_is_reported():
 
 def test_place_in_a_title_is_reported_once():
     assert (
-        len(messages(title="Lisbon engineer", places=(Location(name="Lisbon", city="Lisbon", country="PT"),) * 2)) == 1
+        len(get_messages(title="Lisbon engineer", places=(Location(name="Lisbon", city="Lisbon", country="PT"),) * 2))
+        == 1
     )
 
 
 @pytest.mark.parametrize("reference", ["engineer", "17", ""])
 def test_ordinary_word_as_a_reference_is_not_reported(reference):
-    assert messages(title="Backend engineer 18", reference=reference) == []
+    assert get_messages(title="Backend engineer 18", reference=reference) == []
