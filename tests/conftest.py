@@ -23,15 +23,15 @@ os.environ.update(
 )
 os.environ.pop("SITE_URL", None)
 django.setup()
-# Passwords of invented people need no protection, and making its real hash takes longer than most tests.
+# Test passwords need no protection, and a real hash takes longer than most tests.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Databases of tests need not outlast a power cut.
+# Test databases need not survive a power cut.
 _options = django_settings.DATABASES["default"]["OPTIONS"]
 if "init_command" in _options:
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:
     _options["options"] += " -c synchronous_commit=off"
-# A slow machine is no fault of the code.
+# A slow machine must not fail a test.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 

@@ -22,12 +22,13 @@ from django.utils import timezone
 
 from .addresses import ADMIN, PUBLIC, random_addresses
 from .benchmarks import databases, part
+from .processes import exit_on_sigterm
 
 SHOWN = 200  # characters of an address on the terminal
 
 
 def main() -> int:
-    databases.exit_on_sigterm()
+    exit_on_sigterm()
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.partition("\n")[0])
     parser.add_argument("--number", type=int, default=10_000, help="of addresses, on each database")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="another one each time")

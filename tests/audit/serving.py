@@ -3,8 +3,6 @@
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.processes import exit_on_sigterm, find_free_port, stop
 
 from .page import Page
 
@@ -44,11 +44,8 @@ class Site:
 @contextmanager
 def serve_demo(real: Path | None = None) -> Iterator[Site]:
     """Serve the demo until the block ends, with the postings of the spreadsheet `real` added if there is one."""
-    # On SIGTERM, exit as after an error: stop the server and delete the folder.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    exit_on_sigterm()
+    port = find_free_port()
     with tempfile.TemporaryDirectory(prefix="careers-audit-") as data:
         url = f"http://127.0.0.1:{port}"
         variables = {
@@ -78,8 +75,7 @@ def serve_demo(real: Path | None = None) -> Iterator[Site]:
             _wait_until_ready(url, server)
             yield Site(url, [Page(**page) for page in listing["pages"]], listing["username"], listing["password"])
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            stop(server)
 
 
 def _wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:

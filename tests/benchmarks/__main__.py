@@ -14,6 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tests.processes import exit_on_sigterm
+
 from . import databases, desk_table, part, table
 
 # The functions of desk.py to measure, in this order, by number of open postings.
@@ -27,7 +29,7 @@ ELSEWHERE = (
 
 
 def main() -> int:
-    databases.exit_on_sigterm()
+    exit_on_sigterm()
     options = _parse_options()
     problems = {vendor: databases.find_problem(vendor) for vendor in options.databases}
     usable = [vendor for vendor, problem in problems.items() if not problem]

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from tests.__main__ import DEFAULT_DATABASE, postgresql_problem
+from tests.processes import stop
 
 ROOT = Path(__file__).resolve().parents[2]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -62,22 +62,6 @@ def run_python(arguments: list[str], environment: Environment) -> str:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return printed
-
-
-def stop(process: subprocess.Popen[str], seconds: float = 30) -> None:
-    """End a process with SIGTERM, or with SIGKILL if it still runs after `seconds`."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def exit_on_sigterm() -> None:
-    """On SIGTERM, exit as after an error: stop servers, drop databases and delete folders."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def _postgresql_url() -> str:

@@ -9,7 +9,9 @@ import json
 import sys
 from typing import Any
 
-from .databases import Environment, exit_on_sigterm, run_python
+from tests.processes import exit_on_sigterm
+
+from .databases import Environment, run_python
 
 
 def run(module: str, function: str, environment: Environment, **options: Any) -> Any:

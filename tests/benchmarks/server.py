@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,8 +15,9 @@ from pathlib import Path
 from django.conf import settings
 
 from careers.management.commands.serve import WORKERS
+from tests.processes import find_free_port, stop
 
-from .databases import ROOT, stop
+from .databases import ROOT
 
 START_SECONDS, STOP_SECONDS = 60, 10
 MB = 1_000_000
@@ -69,9 +69,7 @@ def serve_control(path: str) -> Iterator[Server]:
 
 @contextmanager
 def _serve(before_port: list[str], after_port: list[str], path: str) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = find_free_port()
     with tempfile.TemporaryFile("w+") as log:
         command = [sys.executable, *before_port, str(port), *after_port]
         started = time.monotonic()

@@ -10,7 +10,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.benchmarks.databases import exit_on_sigterm, find_problem, postgresql_database, stop
+from tests.benchmarks.databases import find_problem, postgresql_database
+from tests.processes import exit_on_sigterm, find_free_port, stop
 
 from .containerfile import CONTAINERFILE, ROOT, Stage, parse_stages
 from .engine import Image
@@ -103,7 +103,7 @@ def build_and_check(stages: list[Stage], base: Path, scratch: Path) -> int:
     write(f"      {' '.join(MIGRATE)}")
     subprocess.run(image.command_in_image(MIGRATE, environment), check=True)
     # Port 8000 of this machine may be taken.
-    port = free_port()
+    port = find_free_port()
     command = [*image.command, "--port", str(port)]
     write(f"      {' '.join(command)}")
     server = subprocess.Popen(image.command_in_image(command, environment))
@@ -119,12 +119,6 @@ def build_and_check(stages: list[Stage], base: Path, scratch: Path) -> int:
         f"      stopped after {time.monotonic() - began:.1f} s", *problems, "The image works." if not problems else ""
     )
     return 1 if problems else 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until_alive(server: "subprocess.Popen[bytes]", port: int) -> None:
