@@ -35,15 +35,12 @@ class TransitionRequest:
     is_single: bool = False
 
 
-TransitionRule = Callable[
-    [Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime],
-    tuple[str, dict[str, Any]],
-]
+# A sentence, and the changed columns.
+Outcome = tuple[str, dict[str, Any]]
+TransitionRule = Callable[[Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime], Outcome]
 
 
-def publish(
-    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
-) -> tuple[str, dict[str, Any]]:
+def publish(posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> Outcome:
     closes = posting.closes_at
     if closes and closes <= at:
         past = local_time.format_closing(closes, zone)
@@ -51,9 +48,7 @@ def publish(
     return f"Opens now, {_until(closes, zone)}", _opening(at, closes)
 
 
-def schedule(
-    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
-) -> tuple[str, dict[str, Any]]:
+def schedule(posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> Outcome:
     if request.day is None or request.time is None:
         raise TransitionRefused("no day and hour are given")
     moments = local_time.possible_moments(request.day, request.time, zone)
@@ -71,9 +66,7 @@ def schedule(
     return summary, _opening(opens, posting.closes_at)
 
 
-def extend(
-    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
-) -> tuple[str, dict[str, Any]]:
+def extend(posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> Outcome:
     closes = _end_of_day(request, zone, at)
     if closes is None:
         raise TransitionRefused("no day is given")
@@ -90,15 +83,11 @@ def extend(
     return f"{new}; until now {old}", {"closes_at": closes}
 
 
-def close(
-    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
-) -> tuple[str, dict[str, Any]]:
+def close(posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> Outcome:
     return "Closes now", {"closes_at": at, "closing_reason": request.closing_reason}
 
 
-def reopen(
-    posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime
-) -> tuple[str, dict[str, Any]]:
+def reopen(posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> Outcome:
     closes = _end_of_day(request, zone, at)
     return f"Opens again now, {_until(closes, zone)}", _opening(at, closes) | {"closing_reason": ""}
 
