@@ -73,6 +73,9 @@ lock: $(VENV)/installed-dev ## Lock the dependencies named in pyproject.toml
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed. Try: make PYTHON=python3.12 …")'
 
+fresh: $(VENV)/installed-dev ## Run `make demo` and `make test` on a bare Debian 12 and 13; as root (RELEASES=13, TESTS=0)
+	@$(BIN)/python -m tests.fresh $(RELEASES) $(if $(filter 0,$(TESTS)),--demo)
+
 wheels: $(VENV)/installed-dev ## Ask pip for a wheel of every locked package, for every platform and Python (downloads 3 GB)
 	@$(BIN)/python -m tests.wheels
 
