@@ -99,9 +99,9 @@ def test_findings_query_count_is_constant(desk: Client, draft: Posting) -> None:
     [
         ({"published_from": None}, "Draft", "Not published yet."),
         (
-            {"published_from": "2099-06-01T07:00Z", "closes_at": "2099-06-30T22:00Z"},
+            {"published_from": "2099-06-01T09:00Z", "closes_at": "2099-07-01T00:00Z", "time_zone": "UTC"},
             "Scheduled",
-            "Public from 1 June 2099, 09:00 (Europe/Berlin), closes at the end of 30 June 2099 (Europe/Berlin).",
+            "Public from 1 June 2099, 09:00 (UTC), closes at the end of 30 June 2099 (UTC).",
         ),
         (
             {"published_from": "2026-06-01T07:00Z"},

@@ -164,7 +164,7 @@ def test_structured_data_is_shown_in_words(desk):
     bare = make("hidden", locations=(), workplace="remote", remote_countries=("DE", "US"))
     full = make(
         "scheduled", locations=(make_location(time_zone="Europe/Lisbon"),), employment_types=("full-time", "contract"),
-        closes_at=dt.datetime(2026, 12, 18, 0, tzinfo=dt.UTC) + DAY, pay_minimum=5800, pay_maximum=7200,
+        closes_at=dt.datetime(2026, 10, 30, 0, tzinfo=dt.UTC) + DAY, pay_minimum=5800, pay_maximum=7200,
         pay_currency="EUR", pay_period="month",
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def test_structured_data_is_shown_in_words(desk):
         "Employment": "not stated",
     }  # fmt: skip
     assert pages[1].context["facts"] == {
-        "Posted": "11 June 2026", "Open until": "the end of 18 December 2026 (Europe/Lisbon)",
+        "Posted": "11 June 2026", "Open until": "the end of 30 October 2026 (Europe/Lisbon)",
         "Pay": "€5,800–7,200 a month", "Where": "Lisbon", "Employment": "Full time, Contract",
     }  # fmt: skip
     facts = pages[1].text.partition("look-facts")[2].partition("</dl>")[0]

@@ -32,7 +32,7 @@ def test_full_posting_has_every_property(db):
     posting = make_posting(
         "Engineer", team=make_team(), locations=(lisbon,), reference="KW-7", sections=0,
         employment_types=["full-time", "internship"], published_from=OPENED,
-        closes_at=dt.datetime(2036, 6, 30, 23, tzinfo=dt.UTC),
+        closes_at=dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC),
         pay_minimum=Decimal(70000), pay_maximum=Decimal("90000.50"), pay_currency="EUR", pay_period="year",
         pay_note="and <shares>",
     )  # fmt: skip
@@ -44,7 +44,7 @@ def test_full_posting_has_every_property(db):
         "title": "Engineer",
         "description": "<h2>You &amp; we</h2><p>Text</p><p>and &lt;shares&gt;</p>",
         "datePosted": "2026-01-05T09:30:00+00:00",
-        "validThrough": "2036-07-01T00:00:00+01:00",
+        "validThrough": "2026-07-01T00:00:00+01:00",
         "employmentType": ["FULL_TIME", "INTERN"],
         "identifier": {"@type": "PropertyValue", "name": "Kitewell", "value": "KW-7"},
         "hiringOrganization": {"@type": "Organization", "name": "Kitewell", "sameAs": "https://kitewell.example"},

@@ -101,6 +101,6 @@ def test_unsafe_address_in_the_database_is_not_shown(client, team):
 
 def test_closing_day_is_shown_in_the_time_zone_of_the_posting(client, employer):
     midnight_in_tokyo = dt.datetime(2030, 6, 30, 15, tzinfo=dt.UTC)
-    posting = make_posting(time_zone="Asia/Tokyo", closes_at=midnight_in_tokyo)
+    posting = make_posting(time_zone="Etc/GMT-9", closes_at=midnight_in_tokyo)  # whatever a law may change
 
     assert "30 June 2030" in client.get(posting.get_absolute_url()).text

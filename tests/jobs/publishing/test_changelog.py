@@ -211,9 +211,9 @@ def test_nothing_is_logged_when_the_change_fails(posting):
         ("closes_at", "2026-07-15T23:00:00+00:00", None, "closing date removed, before: 15 July"),
         (
             "closes_at",
-            "2026-12-31T23:59:00+00:00",
-            "2027-01-15T10:00:00+00:00",
-            "closing date moved from 31 December, 23:59 to 15 January 2027, 10:00",
+            "2025-12-31T23:59:00+00:00",
+            "2026-01-15T10:00:00+00:00",
+            "closing date moved from 31 December 2025, 23:59 to 15 January, 10:00",
         ),
     ],
 )

@@ -134,9 +134,9 @@ def test_skipped_postings_have_the_reason_of_their_status(employer, by_status):
         ),
         (
             "schedule",
-            TransitionRequest(day=dt.date(2026, 12, 3), time=dt.time(9)),
-            {"closes_at": dt.datetime(2027, 6, 30, 13, 30, tzinfo=dt.UTC)},
-            "Opens on 3 December 2026, 09:00 (Europe/Lisbon), closes on 30 June 2027, 14:30 (Europe/Lisbon)",
+            TransitionRequest(day=dt.date(2026, 9, 3), time=dt.time(9)),
+            {"closes_at": dt.datetime(2026, 10, 20, 13, 30, tzinfo=dt.UTC)},
+            "Opens on 3 September 2026, 09:00 (Europe/Lisbon), closes on 20 October 2026, 14:30 (Europe/Lisbon)",
         ),
         (
             "extend",
@@ -191,9 +191,9 @@ def test_plan_summary_uses_the_time_zone_of_the_posting(employer, name, transiti
         ),
         (
             "schedule",
-            TransitionRequest(day=dt.date(2027, 3, 28), time=dt.time(1, 30)),
-            {},
-            "there is no 01:30 that day in Europe/Lisbon: clocks are put forward then",
+            TransitionRequest(day=dt.date(2026, 10, 4), time=dt.time(2, 30)),
+            {"time_zone": "Australia/Sydney"},
+            "there is no 02:30 that day in Australia/Sydney: clocks are put forward then",
         ),
         (
             "schedule",
