@@ -127,8 +127,9 @@ def demo(root: Path) -> None:
     """Start the demo, look at its pages and stop it as Ctrl-C does."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    # The shell is the first process of its namespace, to which a signal without a handler means nothing.
-    script = f"umask 077; cd {shlex.quote(FOLDER)}; make demo PORT={port}; ! grep -la manage.py /proc/[0-9]*/cmdline"
+    # The shell is the first process of its namespace, to which a signal without a handler means nothing. Looking for
+    # what is left, it does not find itself, because of the brackets.
+    script = f"umask 077; cd {shlex.quote(FOLDER)}; make demo PORT={port}; ! grep -la '[m]anage.py' /proc/[0-9]*/cmdline"
     started = time.monotonic()
     with subprocess.Popen(command_in(root, USER, script), env=environment(root, USER), start_new_session=True) as site:
         try:
