@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -94,14 +96,25 @@ def test_findings_query_count_is_constant(desk: Client, draft: Posting) -> None:
     assert len(more) == len(few)
 
 
+@pytest.fixture
+def _august_2026() -> Iterator[None]:
+    """What the clocks show in September is known, and no law can change it."""
+    with time_machine.travel(dt.datetime(2026, 8, 1, tzinfo=dt.UTC)):
+        yield
+
+
+@pytest.mark.usefixtures("_august_2026")
 @pytest.mark.parametrize(
     ("fields", "badge", "standing"),
     [
         ({"published_from": None}, "Draft", "Not published yet."),
         (
-            {"published_from": "2099-06-01T09:00Z", "closes_at": "2099-07-01T00:00Z", "time_zone": "UTC"},
+            {"published_from": "2026-09-01T07:00Z", "closes_at": "2026-09-30T22:00Z"},
             "Scheduled",
-            "Public from 1 June 2099, 09:00 (UTC), closes at the end of 30 June 2099 (UTC).",
+            (
+                "Public from 1 September 2026, 09:00 (Europe/Berlin), "
+                "closes at the end of 30 September 2026 (Europe/Berlin)."
+            ),
         ),
         (
             {"published_from": "2026-06-01T07:00Z"},
