@@ -129,7 +129,9 @@ def demo(root: Path) -> None:
         port = free.getsockname()[1]
     # The shell is the first process of its namespace, to which a signal without a handler means nothing. Looking for
     # what is left, it does not find itself, because of the brackets.
-    script = f"umask 077; cd {shlex.quote(FOLDER)}; make demo PORT={port}; ! grep -la '[m]anage.py' /proc/[0-9]*/cmdline"
+    script = (
+        f"umask 077; cd {shlex.quote(FOLDER)}; make demo PORT={port}; ! grep -la '[m]anage.py' /proc/[0-9]*/cmdline"
+    )
     started = time.monotonic()
     with subprocess.Popen(command_in(root, USER, script), env=environment(root, USER), start_new_session=True) as site:
         try:
