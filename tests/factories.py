@@ -73,8 +73,11 @@ def make_posting(
         "apply_url": "https://apply.example.com/1",
     } | fields
     posting = Posting.objects.create(title=title, team=team or make_team(), **values)
-    posting.locations.set(locations)
-    posting.tags.set(tags)
+    # An empty `set()` still queries the database.
+    if locations:
+        posting.locations.set(locations)
+    if tags:
+        posting.tags.set(tags)
     for position in range(sections):
         Section.objects.create(
             posting=posting, heading=f"Part {position + 1}", body="<p>What you will do.</p>", position=position
