@@ -27,7 +27,7 @@ class Round:
     def run(self) -> bool:
         """Run the tests. Returns whether all passed."""
         print(f"\n=== {self.name}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-n", "2", *self.arguments]
+        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", *self.arguments]
         return subprocess.run(command, env=os.environ | self.environment).returncode == 0
 
 
