@@ -1,12 +1,16 @@
 """Tests in a browser: collected only where there is one, each with a live site of its own."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import ARGUMENTS, executable
 from tests.desk import make_recruiter
@@ -24,6 +28,35 @@ TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return browser_type_launch_args | {"executable_path": executable(), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Settings under which static files are served as in production: a page asks for a few, not for forty."""
+    folder: Path = tmp_path_factory.mktemp("static")
+    storages = django_settings.STORAGES | {"staticfiles": {"BACKEND": "careers.storage.StaticStorage"}}
+    found = {"STATIC_ROOT": folder, "STORAGES": storages}
+    # Nothing travels far here; compressing would take longer than it saves.
+    with override_settings(**found), mock.patch("whitenoise.compress.Compressor.should_compress", return_value=False):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any, collected: dict[str, Any]) -> None:
+    """Instead of the fixture of that name for all other tests: here they are the collected ones."""
+    for name, value in collected.items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture(scope="session")
+def live_server(collected: dict[str, Any]) -> Iterator[LiveServer]:
+    """The site itself serves its static files, as in production, and not a handler before it."""
+    handler = "django.contrib.staticfiles.handlers.StaticFilesHandler"
+    with override_settings(**collected), mock.patch(handler, lambda application: application):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -61,7 +94,7 @@ def desk(page: Page, live_server: Any, go: Callable[[str], Page]) -> Callable[[s
     make_employer()
     client = Client()
     client.force_login(make_recruiter())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     return go
 
