@@ -214,7 +214,7 @@ def test_schedule_shows_a_new_plan_when_changed(desk, berlin):
 def test_nonexistent_hour_is_refused(desk, berlin):
     cities = ("Melbourne", "Sydney")
     places = [make_location(city, country="AU", time_zone=f"Australia/{city}") for city in cities]
-    confirmation = choose(desk, "schedule", *(make_fit(locations=(place,)) for place in (berlin, *places)))
+    confirmation = open_confirmation(desk, "schedule", *(make_fit(locations=(place,)) for place in (berlin, *places)))
 
     gap = submit(desk, confirmation, "look", day="2026-10-04", time="02:30")
     assert gap.context["form"].errors["time"] == [
