@@ -31,7 +31,6 @@ PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a l
 # The field that shows the error of a constraint, by the name and then by the message of the constraint.
 FIELD_BY_CONSTRAINT = {
     "posting_closes_after_it_is_published": "closes_at",
-    "posting_with_a_closing_reason_has_a_closing_date": "closes_at",
     "posting_pays_no_less_than_its_minimum": "pay_minimum",
     "posting_pay_has_currency_and_period": "pay_period",
     "posting_pay_is_above_zero": "pay_minimum",
