@@ -1,12 +1,13 @@
-"""Random addresses for the tests of C17 and for `make fuzz`. The same seed gives the same addresses."""
+"""Random addresses for `tests/test_fuzz.py` and for `make fuzz`. The same seed gives the same addresses."""
 
 import random
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 SEED = 20261121
-MAX_KEYS = 1000  # Django refuses more
-# Characters of a value if there are few and if there are many. Servers accept about 64 kB for an address.
+MAX_KEYS = 1000  # Django refuses a query with more keys
+# The maximum length of a value: in a query with up to four keys, and in a query with more. Servers accept addresses
+# of about 64 kB.
 MAX_LENGTH, MAX_LENGTH_OF_MANY = 9000, 60
 PUBLIC = [
     "/",
@@ -103,7 +104,7 @@ PIECES = [
     "de",
     "DE",
     "engineer",
-    # Syntax of searches, of this site or of a database.
+    # The search syntax of this site, of SQLite and of PostgreSQL.
     '"senior engineer"',
     '"never closed',
     "“”",
@@ -138,7 +139,7 @@ PIECES = [
 
 
 def random_addresses(paths: Sequence[str], number: int, seed: int = SEED) -> Iterator[str]:
-    """Yield `number` percent-encoded addresses: one of `paths`, sometimes with a suffix, and a query."""
+    """Yield `number` percent-encoded addresses. Each is one of `paths`, sometimes with a suffix, often with a query."""
     generator = random.Random(seed)
     for _number in range(number):
         path = generator.choice(paths)

@@ -100,12 +100,13 @@ def test_choice_outside_the_list_is_refused(db):
 
 
 def test_zone_is_own_else_of_the_first_place_else_of_the_employer(db):
+    """Places are ordered by name. The first place with a time zone sets the time zone of the posting."""
     employer = make_employer(time_zone="Europe/Dublin")
     berlin, kyiv = make_location("Berlin", time_zone="Europe/Berlin"), make_location("Kyiv", time_zone="Europe/Kyiv")
-    nowhere = make_location("Aachen")
+    without_zone = make_location("Aachen")
 
     assert make_posting().zone(employer).key == "Europe/Dublin"
-    assert make_posting(locations=(kyiv, berlin, nowhere)).zone(employer).key == "Europe/Berlin"
+    assert make_posting(locations=(kyiv, berlin, without_zone)).zone(employer).key == "Europe/Berlin"
     assert make_posting(locations=(berlin,), time_zone="Asia/Tokyo").zone(employer).key == "Asia/Tokyo"
 
 
