@@ -1,4 +1,4 @@
-"""Drives Chromium on the audited site: contexts with a size and a colour scheme, and pages in their state."""
+"""Drives Chromium on the audited site: makes contexts, and brings pages into their states."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,14 +44,14 @@ class Visitor:
 def open_visitor(
     browser: Browser, site: Site, width: int = 1280, scripts: bool = True, **options: Any
 ) -> Iterator[Visitor]:
-    """Open a visitor's contexts. `scripts=False` blocks the site's scripts; `options` go to Playwright's contexts."""
+    """Open a visitor's contexts. `scripts=False` blocks the site's scripts. Playwright's contexts get `options`."""
     options |= {"viewport": {"width": width, "height": HEIGHT}, "reduced_motion": "reduce"}
     anonymous, recruiter = (browser.new_context(base_url=site.url, **options) for _ in range(2))
     if options.get("java_script_enabled", True):
         _sign_in(recruiter, site)
     else:
-        with open_visitor(browser, site) as other:
-            recruiter.add_cookies(other.recruiter.cookies())  # type: ignore[arg-type]
+        with open_visitor(browser, site) as visitor_with_scripts:
+            recruiter.add_cookies(visitor_with_scripts.recruiter.cookies())  # type: ignore[arg-type]
     for context in (anonymous, recruiter):
         context.set_default_timeout(20_000)
         if not scripts:
@@ -76,7 +76,7 @@ def _sign_in(context: BrowserContext, site: Site) -> None:
 
 
 def open_page(tab: Tab, page: Page, wait_until: Wait = "load") -> Response:
-    """Open the page in `tab` and bring it into its state. Returns the response of the document shown."""
+    """Open `page` in `tab` and bring it into its state. Return the response of the document that `tab` then shows."""
     if page.html:
         policy = tab.request.get("/").headers["content-security-policy"]
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Page:
     """A page, and how to bring it into the state that its name describes.
 
-    `html` is the document of pages without an address. `clicks` are selectors: what is visible of them is clicked after
-    the page has loaded. With `sends`, each click loads another page.
+    `html`: the document of a page that has no address. `clicks`: selectors of the elements to click after the page has
+    loaded, if they are visible. `sends`: whether each click sends a form and loads another page.
     """
 
     name: str

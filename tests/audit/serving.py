@@ -1,4 +1,4 @@
-"""Serves a temporary site to audit: demo content, served as in production."""
+"""Serves a temporary site for the audit. It has the demo's content and is served as in production."""
 
 import json
 import os
@@ -43,7 +43,7 @@ class Site:
 
 @contextmanager
 def serve_demo(real: Path | None = None) -> Iterator[Site]:
-    """Serve the demo until the block ends, with the postings of the spreadsheet `real` added if there is one."""
+    """Serve the demo until the `with` block ends. `real`: a spreadsheet of postings to import first."""
     exit_on_sigterm()
     port = find_free_port()
     with tempfile.TemporaryDirectory(prefix="careers-audit-") as data:
@@ -65,8 +65,8 @@ def serve_demo(real: Path | None = None) -> Iterator[Site]:
         manage("load_demo")
         if real:
             manage("import_postings", str(real.resolve()), "--create-missing", "--reason", "As the file says.")
-        lister = [sys.executable, "-m", "tests.audit.pages", *(["--hard"] if real else [])]
-        result = subprocess.run(lister, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
+        pages_command = [sys.executable, "-m", "tests.audit.pages", *(["--hard"] if real else [])]
+        result = subprocess.run(pages_command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
         listing = json.loads(result.stdout)
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, env=environment
