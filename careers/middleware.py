@@ -15,7 +15,10 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 class HealthMiddleware:
-    """Answers `/livez` and `/readyz`. Runs before host names and sessions are checked, because probes send neither."""
+    """Answers `/livez` and `/readyz`.
+
+    It runs before host names and sessions are checked. A probe sends neither the site's host name nor a session cookie.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -62,10 +65,10 @@ class HeadersMiddleware:
 
 
 class CleanQueryMiddleware:
-    """Drops NUL and control characters from the query and cookies. PostgreSQL refuses NUL.
+    """Drops control characters and lone surrogates from the query and the cookies. PostgreSQL refuses NUL.
 
-    A request in any encoding but UTF-8 is refused with 400. Django would decode it with any codec of Python, also
-    with codecs that do not return text (`rot13`, `hex`) or that return lone surrogates (`utf-7`).
+    A request in any encoding but UTF-8 is refused with 400. Django would decode it with any codec of Python. Some
+    codecs do not return text (`rot13`, `hex`), and some return lone surrogates (`utf-7`).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -73,7 +76,7 @@ class CleanQueryMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
-            # Do not raise BadRequest here: Django's error view would read the form first, for its CSRF token.
+            # Do not raise BadRequest: Django's error view would first read the form, to look for a CSRF token.
             return HttpResponseBadRequest(render_to_string("400.html"))
         request.COOKIES = {name: _remove_control_characters(value) for name, value in request.COOKIES.items()}
         if "%" in request.META.get("QUERY_STRING", ""):

@@ -1,4 +1,4 @@
-"""Storages: static files with hashed names, and original pictures without an address."""
+"""Storages for static files with hashed names, and for original pictures without an address."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             joined = COMMENT.sub("", joined)
             self.delete(STYLESHEET)
             self._save(STYLESHEET, ContentFile(joined.encode()))
-            # Django reads each file from the storage that `paths` names. The joined file is in this one.
+            # Django reads each file from the storage that `paths` names. The joined file is in this storage.
             paths = {**paths, STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, dry_run, **options)
 
@@ -41,7 +41,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
 
 class PrivateStorage(FileSystemStorage):
-    """Files without an address."""
+    """A storage whose files have no address."""
 
     def url(self, name: str | None) -> str:
         raise ValueError("Originals of pictures have no address.")

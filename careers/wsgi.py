@@ -17,8 +17,8 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class BodyLimit:
     """Lets at most `slots` requests with a body use a thread at the same time.
 
-    A slow client occupies a thread until its body has arrived. The other threads stay free for readers: further
-    requests with a body get 503. A body of unknown length gets 411, because Django would treat it as empty.
+    A slow client occupies a thread until its body has arrived. Further requests with a body get 503, so that the other
+    threads stay free for readers. A body of unknown length gets 411, because Django would treat it as empty.
     """
 
     def __init__(self, application: Application, slots: int) -> None:
@@ -39,7 +39,7 @@ class BodyLimit:
 
 
 class Request(WSGIRequest):
-    """A request with any content type. If Django cannot parse it, `CleanQueryMiddleware` refuses the request."""
+    """A request that accepts any content type. `CleanQueryMiddleware` refuses a type that Django cannot parse."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
@@ -54,13 +54,13 @@ class Handler(WSGIHandler):
 
 
 def _refuse(start_response: Callable[..., Any], status: str, *headers: tuple[str, str]) -> list[bytes]:
-    always = [
+    common_headers = [
         ("Content-Type", "text/plain"),
         ("Connection", "close"),
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ("X-Content-Type-Options", "nosniff"),
     ]
-    start_response(status, [*always, *headers])
+    start_response(status, [*common_headers, *headers])
     return [f"{status}\n".encode()]
 
 

@@ -1,4 +1,4 @@
-"""The forms of allauth with labels of our own. Labels stand above the fields, so there are no placeholders."""
+"""The forms of allauth with our labels. The labels are above the fields, so the fields need no placeholders."""
 
 from typing import Any
 
@@ -23,12 +23,12 @@ from django.core.exceptions import ValidationError
 
 from . import limits
 
-# What allauth and its libraries raise for a credential that no browser would send.
+# The exceptions that allauth and its libraries raise for a credential that no browser would send.
 NOT_A_CREDENTIAL = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
 class WriteOnlyHiddenInput(forms.HiddenInput):
-    """A hidden input that never shows its value: a credential works once, and anything else must not reach a page."""
+    """A hidden input that never shows its value. A credential works once, and other input must not reach a page."""
 
     def format_value(self, value: Any) -> None:
         return None
@@ -37,8 +37,8 @@ class WriteOnlyHiddenInput(forms.HiddenInput):
 class CredentialField(forms.JSONField):
     """The JSON that a browser sends for a passkey.
 
-    Python does not always raise JSONDecodeError for invalid JSON: endless brackets and very long numbers raise
-    other errors.
+    Python does not always raise JSONDecodeError for invalid JSON: deeply nested brackets and very long numbers
+    raise other errors.
     """
 
     widget = WriteOnlyHiddenInput
@@ -50,14 +50,14 @@ class CredentialField(forms.JSONField):
             raise get_adapter().validation_error("incorrect_code") from None
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return the initial value. Django calls this when it shows the form again, which has no use for the data."""
+        """Return the initial value. Django would parse the data to show it again, but the widget shows nothing."""
         return initial
 
 
 class RelabelledForm(forms.Form):
     """A form of allauth with other labels and without placeholders.
 
-    `labels`: by field name. `autofocus`: the name of the field to focus, or "".
+    `labels`: the labels by field name. `autofocus`: the name of the field to focus, or "".
     """
 
     labels: dict[str, str] = {}
@@ -89,7 +89,7 @@ class PasswordForm(RelabelledForm, ReauthenticateForm):
 
 
 class CodeForm(RelabelledForm):
-    """A form with a one-time code, which is accepted once and can be tried a limited number of times."""
+    """A form with a one-time code. A code is accepted only once, and the number of attempts is limited."""
 
     labels = {"code": "Code"}
     autofocus = "code"
@@ -108,7 +108,7 @@ class CodeForm(RelabelledForm):
         return code
 
     def _is_first_use(self, code: str) -> bool:
-        """Whether the code was not used before. Allauth remembers it for one period, but it is valid for several."""
+        """Whether this is the first use of a code. Allauth remembers it for one period but accepts it for several."""
         key = f"careers.code:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
         return cache.add(key, True, app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
 
@@ -153,7 +153,7 @@ class PasskeyRenameForm(RelabelledForm, EditWebAuthnForm):
 
 
 class PasskeyForm(RelabelledForm):
-    """A form with the credential of a passkey. Anything that is no credential is an error of the form, not a 500."""
+    """A form with the credential of a passkey. Other input is an error of the form, not of the server."""
 
     def clean_credential(self) -> Authenticator:
         try:
@@ -177,7 +177,7 @@ class PasskeySignInForm(PasskeyForm, LoginWebAuthnForm):
 
 
 def _with_wait(error: ValidationError, user: Any) -> ValidationError:
-    """Return `error`, or an error that says how long to wait if allauth refused too many attempts."""
+    """Return `error`. If there were too many attempts, return an error that says how long to wait."""
     if error.code not in ("too_many_login_attempts", "rate_limited"):
         return error
     return limits.limit_error(

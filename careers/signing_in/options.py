@@ -1,4 +1,7 @@
-"""Settings of allauth that are the same everywhere, and limits on attempts. `careers/settings.py` imports them."""
+"""Settings of allauth that do not depend on the environment, and limits on attempts to sign in.
+
+`careers/settings.py` imports them.
+"""
 
 ACCOUNT_ADAPTER = "careers.signing_in.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -23,11 +26,12 @@ MFA_FORMS = {
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds before and after: clocks differ, and typing takes time
-# Attempts with a password: one name from one address, all names from one address, one name from anywhere.
+MFA_TOTP_TOLERANCE = 1  # accept codes of one period (30 seconds) earlier or later: clocks differ, and typing takes time
+# Limits on attempts with a password. `here`: one user name from one IP address. `address`: all user names from one IP
+# address. `name`: one user name from all IP addresses.
 PASSWORD_LIMITS = {"here": "10/5m/key", "address": "30/5m/ip", "name": "100/1h/key"}
 ACCOUNT_RATE_LIMITS = {
-    "login": None,  # PASSWORD_LIMITS apply instead, because they say how long to wait
-    "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # attempts with codes, which need the right password first
+    "login": None,  # PASSWORD_LIMITS apply instead, with an error that says how long to wait
+    "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # attempts with a code, after the right password
 }
 MFA_RATE_LIMITS = {"webauthn_login": "10/1m/ip", "passkey_asked": "30/1m/ip"}

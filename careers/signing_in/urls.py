@@ -1,4 +1,4 @@
-"""The addresses of signing in, all under /admin/. Pages of allauth that are not listed here have no address."""
+"""The addresses for signing in, all under /admin/. Other pages of allauth have no address."""
 
 import ipaddress
 from collections.abc import Callable
@@ -26,7 +26,10 @@ View = Callable[..., HttpResponse]
 
 
 def open_page(view: View, title: str) -> View:
-    """Wrap a view of allauth for everybody: adds the context of the admin, and answers 429 to too many attempts."""
+    """Wrap a view of allauth that everybody may open.
+
+    The wrapper adds the context of the admin, and answers 429 after too many attempts.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -36,7 +39,7 @@ def open_page(view: View, title: str) -> View:
             _set_limit_status(response, context.get("form"))
             site_context = admin.site.each_context(request)
             if getattr(request.user, "lacks_second_factor", False):
-                site_context["available_apps"] = []  # this user may open none of them
+                site_context["available_apps"] = []  # this user may open no app
             response.context_data = {
                 **site_context,
                 "title": title,
@@ -52,7 +55,8 @@ def open_page(view: View, title: str) -> View:
 def signed_in_page(view: View, title: str) -> View:
     """Wrap a view of allauth for users who are signed in.
 
-    Allauth would store what others submit in a session, to continue after signing in.
+    Other users are redirected to the login page. Allauth would store their form in a session, to use it after they have
+    signed in.
     """
 
     @wraps(view)
