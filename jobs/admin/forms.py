@@ -1,4 +1,4 @@
-"""The form of a posting and of its sections."""
+"""The forms of a posting and of its sections."""
 
 import datetime as dt
 import re
@@ -22,13 +22,15 @@ from teams.models.validators import validate_time_zone
 from .local_time_fields import ClosingField, DayAndTimeField
 
 SECTIONS = "sections"
+# Takes the place of the inline of sections in `history.rows_at`.
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
-# The name of the hidden inputs in warnings.html with the warnings that the page has shown.
+# The name of the hidden inputs in warnings.html. They hold the warnings that the page has shown.
 SHOWN_WARNINGS = "seen"
 PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a later closing date."
 
-# The field that shows the error of a constraint, by the name and then by the message of the constraint.
+# The field that shows the error of a constraint. The keys of the first mapping are the names of the constraints,
+# those of the second are their messages.
 FIELD_BY_CONSTRAINT = {
     "posting_closes_after_it_is_published": "closes_at",
     "posting_pays_no_less_than_its_minimum": "pay_minimum",
@@ -52,21 +54,21 @@ def _is_or_will_be_open(posting: Posting) -> bool:
 
 
 class FindingLine(NamedTuple):
-    """A finding on a page, with the label and the address of its field; the address is empty if the page has none."""
+    """A finding, with the label and address of its field on a page. The address is empty if the field is not there."""
 
     message: str
     is_blocking: bool
     label: str
     address: str
-    is_new: bool  # not shown on the page before
+    is_new: bool  # the page has shown other warnings before, but not this one
 
 
 class PostingForm(DeskForm):
     """A posting with its dates in its own time zone.
 
-    A posting that is or will be open is saved only if it passes the check before publishing; a draft or a closed
-    one is not checked. A blocking finding is an error of its field. Warnings need a reason to publish anyway, which is
-    logged for each warning; the user must have seen all of them when giving it.
+    A posting that is or will be open must pass the check before publishing. A draft or a closed posting is not checked.
+    A blocking finding is an error of its field. Warnings need a reason to publish anyway. The page must show all
+    warnings before the user gives the reason. The reason is logged for each warning.
     """
 
     user: Any = None  # set by the admin; logged with decisions
@@ -101,7 +103,7 @@ class PostingForm(DeskForm):
             field.help_text = f"In the time zone {zone}. {text}"
 
     def _get_zone(self) -> zoneinfo.ZoneInfo:
-        """The time zone of the posting, or the one it would have with the submitted values."""
+        """Return the time zone of the posting, or of the submitted values if there are any."""
         if not self.is_bound:
             return self.instance.zone(self.employer)
         try:
@@ -110,7 +112,7 @@ class PostingForm(DeskForm):
                 validate_time_zone(zone)
             places = self.fields["locations"].clean(self["locations"].data)
         except ValidationError:
-            # The field shows its own error; until it is fixed, dates are read in the stored time zone.
+            # The field shows its own error. Read the dates in the stored time zone until the user fixes it.
             return self.instance.zone(self.employer)
         return local_time.choose_zone(zone, (place.time_zone for place in places), self.employer.time_zone)
 
@@ -143,7 +145,7 @@ class PostingForm(DeskForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        # Only now does the instance have the submitted values.
+        # The instance has the submitted values only after this call.
         if _is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from"):
             self._check_before_publishing()
 
@@ -151,7 +153,7 @@ class PostingForm(DeskForm):
         places = list(self.cleaned_data.get("locations", ()))
         findings = rules.findings(Draft(self.instance, places, self._get_sections(), RuleContext.current()))
         for finding in findings:
-            # Show one error at a field, and leave missing sections to `SectionFormSet`.
+            # Show at most one error at each field. `SectionFormSet` shows the error for missing sections.
             has_error = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)
             if finding.is_blocking and not has_error:
                 self.add_error(finding.field if finding.field in self.fields else None, finding.message)
@@ -170,7 +172,7 @@ class PostingForm(DeskForm):
 
     @property
     def has_warnings_to_show(self) -> bool:
-        """Whether the page must show the warnings: a reason is missing, or has been typed."""
+        """Whether the page must show the warnings, because a reason is missing or was entered."""
         return bool(self.warnings) and ("reason" in self.errors or bool(self["reason"].value()))
 
     @property
@@ -181,8 +183,8 @@ class PostingForm(DeskForm):
         """Return a finding with the label and the address of its field on this page."""
         is_new = bool(self._shown_messages) and finding.message not in self._shown_messages
         if finding.field in self.fields:
-            bound = self[finding.field]
-            label, address = str(bound.label), f"#{bound.id_for_label or f'{bound.auto_id}_0'}"
+            bound_field = self[finding.field]
+            label, address = str(bound_field.label), f"#{bound_field.id_for_label or f'{bound_field.auto_id}_0'}"
         else:
             has_rows = finding.field == SECTIONS and (self._has_section_rows or not self.is_bound)
             label, address = SECTIONS, f"#{SECTIONS}-group" if has_rows else ""
@@ -194,11 +196,11 @@ class PostingForm(DeskForm):
 
     @property
     def _has_section_rows(self) -> bool:
-        """Whether the form was sent with rows of sections; the form of an earlier version has none."""
+        """Whether the submitted form has rows for sections. The form of an earlier version has none."""
         return f"{SECTIONS}-TOTAL_FORMS" in self.data
 
     def _get_sections(self) -> list[tuple[str, str]]:
-        """The heading and body of each submitted section, or of each section in the earlier version."""
+        """Return the heading and body of each submitted section, or of each section in the earlier version."""
         if not self._has_section_rows:
             entry = getattr(self.instance, "_history", None)
             return [(row.heading, row.body) for row in history.rows_at(entry, ROWS)] if entry else []

@@ -43,11 +43,11 @@ class LocationAdmin(OpenPostingsMixin, DeskAdmin):
         return location.get_absolute_url() if location.postings.open().exists() else None
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Protect a place that a published posting names; a posting must say where the work is."""
-        deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
+        """Protect a place that a published posting names, because a posting must say where the work is."""
+        deletable, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         postings = Posting.objects.filter(locations__in=objs, published_from__isnull=False).distinct()
         protected += [f"“{posting}” is published with this place" for posting in postings]
-        return deletable, counts, missing, protected
+        return deletable, counts, perms_needed, protected
 
 
 @admin.register(Tag)

@@ -1,4 +1,4 @@
-"""The admin of postings: the list, the form, and what happens as a posting is saved."""
+"""The admin of postings: the list, the form, and the steps of a save."""
 
 import re
 import zoneinfo
@@ -46,7 +46,7 @@ class SectionInline(OrderedInline):
 
 
 def _ids_by_name(word: str, rows: QuerySet[Any]) -> list[int]:
-    """The ids of the rows with the folded word in their name."""
+    """Return the ids of the rows whose folded name contains `word`."""
     return [pk for pk, name in rows.values_list("pk", "name") if word in fold(name)]
 
 
@@ -83,7 +83,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         return super().get_queryset(request).prefetch_related("locations")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Unlike the other lists, search in the database: there may be very many postings."""
+        """Search in the database. Other lists search in Python, but there may be very many postings."""
         for word in fold(search_term[:MAX_SEARCH]).split():
             teams, places = (_ids_by_name(word, rows) for rows in (Team.objects.all(), Location.objects.all()))
             in_places = Posting.locations.through.objects.filter(location__in=places).values("posting")
@@ -127,7 +127,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def get_time_zone(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
-        """The posting's time zone, read once for each request."""
+        """Return the time zone of the posting with the id `number`. Each request reads it once."""
         zones = request.__dict__.setdefault("zones", {})
         if number not in zones:
             zones[number] = Posting.objects.get(pk=number).zone(request.employer)  # type: ignore[attr-defined]
@@ -157,7 +157,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         return response
 
     def _message_outcome(self, request: HttpRequest, posting: Any) -> None:
-        """Say whether the posting is public now. Its places are saved by now, and with them its time zone."""
+        """Tell the user whether the posting is public now. Its places must be saved already: they set its time zone."""
         if message := messages.describe_saved_status(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
             self.message_user(request, message)
 
@@ -166,7 +166,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
             return super().history_form_view(request, object_id, *args, **kwargs)
 
     def _log_changes(self, request: HttpRequest, object_id: str | None) -> AbstractContextManager[None]:
-        """Write to the change log what a form, or a restored version, changes."""
+        """Write the changes of a form or of a restored version to the change log."""
         has_posting = request.method == "POST" and object_id is not None and re.fullmatch("[0-9]{1,18}", object_id)
         return changelog.recording_changes(int(object_id or 0)) if has_posting else nullcontext()
 
@@ -180,25 +180,25 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         check_results.refresh(Posting.objects.filter(pk=form.instance.pk))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start from the employer's defaults. Unlike Django, ignore the parameters of the address."""
+        """Start from the employer's defaults. Ignore the parameters of the address, which Django would use."""
         employer = request.employer  # type: ignore[attr-defined]
         return {"pay_currency": employer.currency, "language": employer.language}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only a posting that has never been open may be deleted; others are closed."""
+        """Allow deleting only a posting that has never been open. Other postings can be closed."""
         was_open = obj is not None and Posting.objects.filter(pk=obj.pk).ever_open().exists()
         return super().has_delete_permission(request, obj) and not was_open
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        deletable, counts, missing, protected = super().get_deleted_objects(objs, request)
+        deletable, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         ever_open = list(Posting.objects.filter(pk__in=[posting.pk for posting in objs]).ever_open())
         protected += [
             f"“{posting}” has been open: close it instead, so its address keeps working" for posting in ever_open
         ]
         if ever_open and super().has_delete_permission(request):
-            # The postings are protected; the user lacks no permission.
-            missing.discard(self.opts.verbose_name)
-        return filter_deleted_objects(deletable), filter_model_count(counts), missing, protected
+            # The postings are protected. The user does not lack a permission.
+            perms_needed.discard(self.opts.verbose_name)
+        return filter_deleted_objects(deletable), filter_model_count(counts), perms_needed, protected
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         employer = request.employer  # type: ignore[attr-defined]

@@ -16,16 +16,17 @@ from teams.desk.widgets import DayInput, TimeInput
 
 from ..models import Posting
 
+# If clocks show a time twice, the user chooses the first or the second of the two moments.
 READINGS = ("first", "second")
 
 
 class TransitionForm(forms.Form):
     """The values of a transition.
 
-    `zones`: the time zones of the postings that it applies to. `is_single`: whether one posting was chosen.
+    `zones`: the time zones of the postings that the transition applies to. `is_single`: whether only one was chosen.
     """
 
-    # The fields that the plan depends on. If one changes, the new plan is shown before anything is done.
+    # The plan depends on these fields. If one changes, the page shows the new plan before the transition is done.
     decisive_fields: Sequence[str] = ()
 
     why = forms.CharField(
@@ -57,13 +58,13 @@ class TransitionForm(forms.Form):
         )
 
     def can_plan(self) -> bool:
-        """Whether the values that the plan depends on are valid; before the first submit, whether all are optional."""
+        """Whether the decisive fields are valid. Before the first submit: whether they are all optional."""
         if self.is_bound:
             return not set(self.errors).intersection(self.decisive_fields)
         return not any(self.fields[name].required for name in self.decisive_fields if name in self.fields)
 
     def get_decisive_values(self) -> str:
-        """Return the values of the decisive fields as text, to compare them with the next submit."""
+        """Return the values of the decisive fields as text. The next submit is compared with it."""
         values = self.cleaned_data if self.is_bound else {}
         return " ".join(str(values.get(name) or "") for name in self.decisive_fields)
 
@@ -94,7 +95,7 @@ class ScheduleForm(TransitionForm):
         return cleaned
 
     def _clean_reading(self, time: dt.time, ambiguous: dict[zoneinfo.ZoneInfo, list[dt.datetime]]) -> str:
-        """Add a field for a time that clocks show twice. Return its value, or "" with an error."""
+        """Add a field that asks which of two moments is meant. Return its value, or add an error and return ""."""
         choices = {}
         for index, reading in enumerate(READINGS):
             offsets = _format_offsets({zone: moments[index] for zone, moments in ambiguous.items()})
@@ -148,7 +149,7 @@ FORMS = {
 
 
 def _format_offsets(moments: dict[zoneinfo.ZoneInfo, dt.datetime]) -> str:
-    """Return "UTC+2 in Europe/Berlin, Europe/Madrid"."""
+    """Return the time zones by UTC offset, such as "UTC+2 in Europe/Berlin, Europe/Madrid"."""
     by_offset = defaultdict(list)
     for zone, at in moments.items():
         by_offset[local_time.format_offset(at, zone)].append(str(zone))

@@ -29,9 +29,10 @@ from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
-# Values in the query of a list, and characters of a search. SQLite refuses a query with 1,000 conditions.
+# The maximum number of values in the address of a list, and of characters in a search. SQLite refuses a query with
+# 1,000 conditions.
 MAX_VALUES, MAX_SEARCH = 100, 200
-# Inline rows of one page. A form that claims to have more would block a worker.
+# The maximum number of inline rows on one page. A form that claims to have more would block a worker.
 MAX_ROWS = 300
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
@@ -72,7 +73,7 @@ class FieldOptionsMixin(BaseModelAdmin):
 
 
 class CachedChoicesFilter(admin.RelatedFieldListFilter):
-    """Queries its choices once per request. Django creates each filter again to count its facets."""
+    """A filter that queries its choices once per request. Django creates each filter again to count its facets."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         cached = request.__dict__.setdefault("filter_choices", {})
@@ -85,7 +86,7 @@ class CachedChoicesFilter(admin.RelatedFieldListFilter):
 
 
 class VisibleTeamFilter(CachedChoicesFilter):
-    """Offers the teams that are visible to the user."""
+    """A filter that offers the teams that are visible to the user."""
 
     def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return [(team.pk, str(team)) for team in Team.objects.visible_to(request.user)]
@@ -94,8 +95,8 @@ class VisibleTeamFilter(CachedChoicesFilter):
 class SafeChangeListMixin(admin.ModelAdmin):
     """A list that accepts only the lookups of its filters, and only valid ids as ids.
 
-    Django accepts any lookup on a field of the model. Some never finish on one database (a regular expression),
-    and the other database fails on others (a date after the year 9999).
+    Django accepts any lookup on a field of the model. Some lookups never finish on one of the databases, such as a
+    regular expression. Others make one of the databases fail, such as a date after the year 9999.
     """
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
@@ -103,7 +104,7 @@ class SafeChangeListMixin(admin.ModelAdmin):
         return lookup in self._get_filter_lookups(request) and super().lookup_allowed(lookup, value, request)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list. Raises IncorrectLookupParameters, which the list and its export handle."""
+        """Return the list. Raise IncorrectLookupParameters if an id is invalid. The list and its export handle this."""
         for lookup, is_id in self._get_filter_lookups(request).items():
             if is_id and not all(ROW_ID.fullmatch(value) for value in request.GET.getlist(lookup)):
                 # SQLite fails on an id that is too large, sometimes only while the template is rendered.
@@ -111,7 +112,7 @@ class SafeChangeListMixin(admin.ModelAdmin):
         return super().get_changelist_instance(request)
 
     def _get_filter_lookups(self, request: HttpRequest) -> dict[str, bool]:
-        """Return all lookups of the filters, and for each whether its value is an id."""
+        """Map each lookup of the filters to whether its value is an id."""
         lookups = {}
         for list_filter in self.get_list_filter(request):
             if isinstance(list_filter, type):
@@ -212,7 +213,7 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
 
 
 def add_nonce(media: Any, request: HttpRequest) -> Any:
-    """Add the nonce of the content security policy to the editor's import map, on pages with an editor only."""
+    """Add the nonce of the content security policy to the editor's import map. Pages without an editor have none."""
     return media.with_nonce(request.csp_nonce) if isinstance(media, Media) else media  # type: ignore[attr-defined]
 
 
@@ -220,7 +221,7 @@ class OrderedInline(FieldOptionsMixin, admin.StackedInline):
     """Inline rows that can be moved with buttons or a handle.
 
     `is_open`: whether the fields of each row are shown at first. `is_restored`: whether restoring an earlier version
-    of the page also restores its rows. False for testimonials, as the person may have withdrawn consent.
+    of the page also restores its rows. It is False for testimonials, because a person may have withdrawn consent.
     """
 
     form = OrderedForm
