@@ -12,9 +12,9 @@ class JobsConfig(AppConfig):
         from .finding import search_schema, stored_words
         from .publishing import check
 
-        # Publishing a team opens its postings. `teams` must not import `jobs`, so this is a signal.
+        # Publishing a team opens its postings. `jobs` receives a signal, because `teams` must not import `jobs`.
         post_save.connect(check.update_first_published, sender="teams.Team", dispatch_uid="jobs.team_saved")
-        # Search uses words made on every save, in tables that Django does not migrate.
+        # Search uses words that are made on every save, and tables and triggers that Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
             post_save.connect(
                 stored_words.make_words_on_save, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}"

@@ -1,7 +1,7 @@
 """Sets of ordinals as roaring bitmaps, and operations on whole sets.
 
-The ordinal of a posting is its rank in the index, newest first: the members of a set in ascending order are
-its postings, newest first.
+The ordinal of a posting is its rank in the index. The newest posting has the ordinal 0, so ascending ordinals are
+postings from new to old.
 """
 
 from array import array
@@ -18,7 +18,7 @@ BYTE = 8
 
 
 def new_groups() -> Groups:
-    """Return a mapping from values to ordinals. Each ordinal takes four bytes, because there are many."""
+    """Return an empty mapping from values to ordinals. An array needs only four bytes for each of many ordinals."""
     return defaultdict(lambda: array("I"))
 
 
@@ -41,7 +41,7 @@ class Order:
         self.block_sets = [BitMap(block) for block in self.blocks]
 
     def slice(self, ordinals: BitMap, start: int, stop: int) -> list[int]:
-        """Return the members of `ordinals` from `start` to before `stop`, in this order."""
+        """Return the slice `start:stop` of `ordinals` in this order."""
         members: list[int] = []
         for block, block_set in zip(self.blocks, self.block_sets, strict=True):
             count = block_set.intersection_cardinality(ordinals)
@@ -56,13 +56,13 @@ class Order:
 
 
 class BitSlicedNumbers:
-    """A whole number for each ordinal, stored by bits: plane 3 holds the ordinals whose number has the bit 8."""
+    """A whole number for each ordinal, stored by bits. Plane 3 holds the ordinals whose number has the bit 8."""
 
     def __init__(self) -> None:
         self.planes: list[BitMap] = []
 
     def add(self, bit: int, ordinals: BitMap) -> None:
-        """Add 2 to the power of `bit` to the numbers of `ordinals`."""
+        """Add `2 ** bit` to the number of each of the `ordinals`."""
         while ordinals:
             while len(self.planes) <= bit:
                 self.planes.append(BitMap())
@@ -72,11 +72,11 @@ class BitSlicedNumbers:
 
     @classmethod
     def from_groups(cls, pairs: Iterable[tuple[int, array]]) -> Self:
-        """Return the numbers made from pairs of a number and the ordinals that have it."""
+        """Return the numbers of `pairs`. Each pair is a number and the ordinals that have it."""
         groups, numbers = list(pairs), cls()
         bit_length = max((number.bit_length() for number, _ordinals in groups), default=0)
         for low in range(0, bit_length, BYTE):
-            # Eight bits at a time: there are many numbers, and most of them differ.
+            # Group by eight bits at a time: most of the many numbers differ, but eight bits have only 256 values.
             by_byte = new_groups()
             for number, ordinals in groups:
                 by_byte[number >> low & (1 << BYTE) - 1].extend(ordinals)
@@ -113,7 +113,7 @@ class BitSlicedNumbers:
         yield from self._split(ordinals - self.planes[bit], bit - 1)
 
     def slice(self, ordinals: BitMap, start: int, stop: int) -> list[int]:
-        """Return the members of `ordinals` from `start` to before `stop`: highest number first, then newest first."""
+        """Return the slice `start:stop` of `ordinals`, ordered by highest number and then by newest posting."""
         members: list[int] = []
         for equal in self.highest_first(ordinals):
             if stop <= 0:

@@ -1,4 +1,4 @@
-"""The open positions in memory: every list, total, page and count is an intersection of bitmaps.
+"""The open positions in memory. Every list, total, page and count is an intersection of bitmaps.
 
 An index is built from the whole database and never changes. `index_cache.py` decides when to build a new one.
 """
@@ -27,12 +27,14 @@ EMPTY = BitMap()
 
 
 class Index:
-    """The postings that are open when it is built, or will open later.
+    """The postings that are open when the index is built, or that will open later.
 
-    `values[facet][value]`: the ordinals that have a value. `rows[facet][slug]`: teams, locations and tags, in
-    the order of lists. Both include values that only scheduled postings have, and `rows` every location and
-    tag: show a value only if its ordinals intersect with `open_at()`. `labels[facet]`: value, label, detail and
-    group of the options. `title_words[word]`: the ordinals with a word in the title.
+    `values[facet][value]`: the ordinals that have a value. `rows[facet][slug]`: teams, locations and tags, in the order
+    of lists. `labels[facet]`: value, label, detail and group of the options. `title_words[word]`: the ordinals with a
+    word in the title.
+
+    `values` and `rows` include values that only scheduled postings have. `rows` also includes teams, locations and tags
+    without postings. Show a value only if its ordinals intersect with `open_at()`.
     """
 
     def __init__(self, token: str, at: dt.datetime) -> None:
@@ -96,7 +98,8 @@ class Index:
             )
         )
         self.anywhere = by_country.pop(EVERY_COUNTRY, EMPTY)
-        # A country is offered only if a posting names it; postings from anywhere match every country.
+        # A country is an option only if a posting names it. Postings that accept people from anywhere match
+        # every country.
         self.naming_country = by_country
         self.values["country"] = {country: ordinals | self.anywhere for country, ordinals in by_country.items()}
         names = sorted(((countries().get(code, code), code) for code in by_country), key=lambda pair: fold(pair[0]))
@@ -114,7 +117,7 @@ class Index:
         }
 
     def ordinals_with(self, facet: str, value: str) -> BitMap:
-        """Return the ordinals with a value, open or not."""
+        """Return the ordinals that have a value, whether they are open or not."""
         return self.values[facet].get(value, self.anywhere if facet == "country" else EMPTY)
 
     def ordinals_offering(self, facet: str, value: str) -> BitMap:
@@ -122,7 +125,7 @@ class Index:
         return self.naming_country.get(value, EMPTY) if facet == "country" else self.ordinals_with(facet, value)
 
     def ordinals_of(self, ids: Iterable[int]) -> BitMap:
-        """Return the ordinals of those ids that are in the index."""
+        """Return the ordinals of the postings with these ids. Ignore ids that are not in the index."""
         return BitMap(array("I", [self.ordinal_by_id[posting] for posting in ids if posting in self.ordinal_by_id]))
 
     def ordinals_named(self, facet: str, term: Term) -> BitMap:
@@ -132,12 +135,12 @@ class Index:
         )
 
     def sharing_rare_words(self, title: str, ordinals: BitMap, limit: int) -> list[BitMap]:
-        """Return the members of `ordinals` that share a word of a title, a set for each of the `limit` rarest words."""
+        """Return a set for each of the `limit` rarest words of `title`: the `ordinals` whose titles have that word."""
         sharing = (self.title_words[word] & ordinals for word in set(split_words(title)) if word in self.title_words)
         return sorted(filter(None, sharing), key=lambda members: (len(members), members.min()))[:limit]
 
     def get_vocabulary(self, ordinals: BitMap) -> list[str]:
-        """Return the words in the titles of some postings and in the names of their teams, locations and tags."""
+        """Return the words in the titles of `ordinals` and in the names of their teams, locations and tags."""
         vocabulary = {word for word, with_word in self.title_words.items() if with_word.intersect(ordinals)}
         for facet, names in self.names.items():
             for name, slug in names:
@@ -146,33 +149,33 @@ class Index:
         return sorted(vocabulary - {BREAK})
 
     def spell_as_written(self, vocabulary: Iterable[str], ordinals: BitMap) -> dict[str, str]:
-        """Return the words of some postings as their texts write them, in lower case. At most one query."""
-        wanted = set(vocabulary)
+        """Map each word of `vocabulary` to its spelling in titles and names, in lower case. Make at most one query."""
+        words = set(vocabulary)
         texts = [
             row.name
             for facet, rows in self.rows.items()
             for slug, row in rows.items()
             if self.ordinals_with(facet, slug).intersect(ordinals)
         ]
-        with_word = (self.title_words.get(word, EMPTY) & ordinals for word in wanted)
+        with_word = (self.title_words.get(word, EMPTY) & ordinals for word in words)
         if ids := [self.ids[members.min()] for members in with_word if members]:
             texts += Posting.objects.filter(pk__in=ids).values_list("title", flat=True)
-        written = ((token.word, text[token.start : token.end].lower()) for text in texts for token in tokenize(text))
-        return {word: spelling for word, spelling in written if word in wanted}
+        spellings = ((token.word, text[token.start : token.end].lower()) for text in texts for token in tokenize(text))
+        return {word: spelling for word, spelling in spellings if word in words}
 
     def open_at(self, at: dt.datetime) -> BitMap:
-        """Return the ordinals that are open at a time, which is not before the index was built."""
+        """Return the ordinals that are open at a time. The time must not be before the index was built."""
         now, cached = at.timestamp(), self._open
         if cached is None or not cached[0] <= now < cached[1]:
             ordinals = self.all_ordinals - self.openings.after(now) - self.closings.until(now)
-            # One assignment, because other threads read it. It is valid until the next posting opens or closes.
+            # Assign once, because other threads read the tuple. It is valid until the next posting opens or closes.
             cached = self._open = (now, min(self.openings.next_time(now), self.closings.next_time(now)), ordinals)
         return cached[2]
 
     def attach_relations(self, posting: Posting) -> None:
-        """Set the locations and tags of a posting, and its team if it is not loaded. No queries.
+        """Set the locations and tags of a posting, and its team if that is not loaded. Make no queries.
 
-        A posting that is not in the index must bring their ids: see `PostingQuerySet.with_ids`.
+        A posting that is not in the index must have the ids that `PostingQuerySet.with_ids` annotates.
         """
         ordinal = self.ordinal_by_id.get(posting.pk)
         if not Posting.team.is_cached(posting) and posting.team_id in self._teams:
@@ -204,13 +207,13 @@ class Timeline:
         return BitMap(self.ordinals[bisect_right(self.times, time) :])
 
     def next_time(self, time: float) -> float:
-        """Return the first time after `time`; infinity if there is none."""
+        """Return the first time after `time`, or infinity if there is none."""
         rank = bisect_right(self.times, time)
         return self.times[rank] if rank < len(self.times) else inf
 
 
 def _name_words(row: Any) -> str:
-    """Return the words that find a team, location or tag."""
+    """Return the words by which a search finds a team, location or tag."""
     if isinstance(row, Location):
         return join_words(row.name, row.city, row.region, row.country_name)
     return join_words(row.name)
@@ -224,7 +227,7 @@ def _labels(rows: Iterable[Any]) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _merge(pairs: Iterable[tuple[Any, array]]) -> dict[Any, BitMap]:
-    """Return for each key a bitmap of all its ordinals."""
+    """Map each key to a bitmap of all its ordinals."""
     groups: dict[Any, array] = {}
     for key, ordinals in pairs:
         groups.setdefault(key, array("I")).extend(ordinals)

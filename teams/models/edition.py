@@ -1,11 +1,11 @@
 """The edition: a random token that changes with everything the site publishes.
 
-Database triggers change the token with every change of a watched table, whether it was made by Django
-or by SQL. A transaction that is rolled back also rolls back its token. The token is random, so two
+Database triggers change the token with every change of a watched table, whether Django or plain SQL
+made the change. A transaction that is rolled back also rolls back its token. The token is random, so two
 states of the content never share one, not even after a backup was restored.
 
 To cache something computed from the content, read the token first and the content second. The cached
-value is then at least as new as its token. It is out of date as soon as the token has changed.
+value is then at least as new as its token. The value is out of date as soon as the token has changed.
 """
 
 from collections.abc import Iterator
@@ -19,18 +19,18 @@ from django.db.models.signals import post_migrate
 RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
 # An upsert, because an UPDATE would have no effect on an emptied table.
 UPSERT_SQL = "INSERT INTO edition (id, token) VALUES (1, {0}) ON CONFLICT (id) DO UPDATE SET token = {0}"
-# An expression, so that other queries can read the token with their own results.
+# This query returns one value, so other queries can contain it and read the token with their own results.
 TOKEN_SQL = "SELECT coalesce((SELECT token FROM edition WHERE id = 1), '')"  # noqa: S105  # no secret
 
 
 def watch(app: AppConfig) -> None:
     """Watch the tables of an app. Call this in its `ready()`."""
-    # After every migration, because SQLite rebuilds an altered table without its triggers.
+    # Install the triggers after every migration, because SQLite rebuilds an altered table without its triggers.
     post_migrate.connect(install, sender=app, dispatch_uid=f"edition.{app.label}")
 
 
 def watched_models(app: AppConfig) -> list[type[models.Model]]:
-    """Return the models of an app that hold content: neither history nor models with `is_content = False`."""
+    """Return the models of an app that hold content. History and models with `is_content = False` do not."""
     return [
         model
         for model in app.get_models(include_auto_created=True)
@@ -39,7 +39,7 @@ def watched_models(app: AppConfig) -> list[type[models.Model]]:
 
 
 def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Create the table, the token and the triggers of one app where they are missing."""
+    """Create the table and the triggers of one app, and make a new token."""
     connection = connections[using]
     upsert = UPSERT_SQL.format(RANDOM[connection.vendor])
     with connection.cursor() as cursor:
@@ -55,12 +55,13 @@ def install(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> 
             if model._meta.db_table in tables:
                 for statement in TRIGGERS[connection.vendor](model._meta.db_table, upsert):
                     cursor.execute(statement)
-        # Last, because this locks the row that every other writer of content needs.
+        # Make the token last, because this locks the row that every other writer of content needs.
         cursor.execute(upsert)
 
 
 def _postgresql_triggers(table: str, upsert: str) -> list[str]:
-    # Once per statement, so that a change of many rows makes one token. Only if missing, because it locks the table.
+    # The trigger runs once per statement, so a change of many rows makes one token. It is created only if it is
+    # missing, because creating it locks the table.
     events = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
     create = f'CREATE TRIGGER edition AFTER {events} ON "{table}" EXECUTE FUNCTION edition()'
     return [create_if_missing("edition", table, create)]

@@ -1,4 +1,4 @@
-"""The types of the check: a rule, the draft it reads, and its findings."""
+"""The types of the check: a rule, the draft that it reads, and its findings."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class RuleContext:
-    """What applies to every posting: the employer, the place rules and the exchange rates."""
+    """The data that rules need for every posting: the employer, the place rules and the exchange rates."""
 
     employer: Employer
     place_rules: Sequence[PlaceRule]
@@ -30,7 +30,7 @@ class RuleContext:
 
     @classmethod
     def current(cls) -> Self:
-        """Return what is stored now. Three queries."""
+        """Return the context that is stored now. Make three queries."""
         employer = Employer.objects.current()
         rates = {rate.currency: rate for rate in ExchangeRate.objects.filter(home=employer.currency)}
         return cls(employer, list(PlaceRule.objects.all()), Rates(employer.currency, rates))
@@ -38,7 +38,7 @@ class RuleContext:
 
 @dataclass(frozen=True)
 class Draft:
-    """A posting as it would be published, stored or not. Rules read only its columns, not its related rows."""
+    """A posting as it would be published. `posting` may be unsaved: rules read its columns, not its related rows."""
 
     posting: Posting
     locations: Sequence[Location]
@@ -48,10 +48,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the check. If it blocks, a posting that breaks it cannot be published; else it warns.
+    """A rule of the check. A posting that breaks a blocking rule cannot be published. Other rules warn.
 
-    `find` returns the details of each violation. `message` has their names in braces. Decisions to publish in spite
-    of a warning are found by the message: if you change it, users are asked again.
+    `find` returns the details of each violation. `message` contains the names of the details in braces. A decision to
+    publish in spite of a warning is stored with the message. If you change the message, users must decide again.
     """
 
     code: str
