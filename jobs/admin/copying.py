@@ -91,7 +91,7 @@ def copy_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     planned = " ".join(copies) if len(copies) > 1 else ""
     token, digest = "", ""
     if form.is_bound:
-        token, digest = form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form)
+        token, digest = form.cleaned_data.get("idempotency_token", ""), double_submit.get_digest(form.data, form.files)
     if copies and request.POST.get("planned", "") == planned:
         try:
             with transaction.atomic():

@@ -19,11 +19,16 @@ class DuplicateSubmit(Exception):
     """The form was submitted before, with the same token and the same content."""
 
 
-def form_digest(form: Any) -> str:
-    """Return a hash of the content of a bound form. The button that submitted it makes no difference."""
-    values = sorted((name, values) for name, values in form.data.lists() if name not in BUTTON_NAMES)
-    files = sorted((name, file.name, file.size) for name, file in form.files.items())
+def get_digest(data: Any, files: Any) -> str:
+    """Return a hash of submitted data and files. The button that submitted them makes no difference."""
+    values = sorted((name, values) for name, values in data.lists() if name not in BUTTON_NAMES)
+    files = sorted((name, file.name, file.size) for name, file in files.items())
     return hashlib.sha256(repr((values, files)).encode(errors="surrogatepass")).hexdigest()
+
+
+def is_duplicate(token: str, digest: str) -> bool:
+    """Return whether a form with this token and digest was carried out before, as its last version."""
+    return bool(token) and cache.get(f"saved.{token}") == digest
 
 
 def claim_token(token: str, digest: str) -> None:

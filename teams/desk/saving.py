@@ -50,6 +50,9 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         try:
+            if request.method == "POST" and object_id is None and double_submit.is_duplicate(*_get_token(request)):
+                # Validation would refuse the second click: the row it adds exists, and its reference is unique.
+                raise DuplicateSubmit
             return super().changeform_view(request, object_id, form_url, extra_context)
         except DuplicateSubmit:
             text = "This was already saved. The second click changed nothing."
@@ -72,7 +75,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the row if something was changed, so that history holds changes only."""
-        double_submit.claim_token(form.cleaned_data.get("idempotency_token", ""), double_submit.form_digest(form))
+        double_submit.claim_token(*_get_token(request))
         entry = getattr(obj, "_history", None)
         if entry:
             self._keep_unshown_fields(obj, form)
@@ -147,3 +150,8 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
             if row is not None:
                 return row
         raise Http404
+
+
+def _get_token(request: HttpRequest) -> tuple[str, str]:
+    """Return the idempotency token of a submitted form, and the digest of the form."""
+    return request.POST.get("idempotency_token", ""), double_submit.get_digest(request.POST, request.FILES)

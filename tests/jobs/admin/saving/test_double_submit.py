@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from jobs.models import Posting
 from teams.models import SharedText
 from tests.desk import add_url, change_url, get_form_data
-from tests.factories import make_posting
+from tests.factories import make_posting, make_team
 
 from .decisions import post
 
@@ -30,6 +31,20 @@ def test_second_click_adds_no_second_row(desk: Client) -> None:
     sent = get_form_data(desk, add_url(SharedText)) | {"heading": "Once", "body": "<p>Once.</p>", "_save": "Save"}
     assert [desk.post(add_url(SharedText), sent).status_code for _click in range(2)] == [302, 302]
     assert SharedText.objects.count() == 1
+
+
+def test_second_click_on_a_new_posting_is_told_that_it_is_saved(desk: Client) -> None:
+    """The reference of a posting is unique, so validation would refuse the second click."""
+    team = make_team()
+    sent = get_form_data(desk, add_url(Posting)) | {"reference": "NEW-1", "title": "Baker", "team": str(team.pk)}
+    sent |= {"apply_email": "jobs@k.example", "_save": "Save"}
+
+    responses = [desk.post(add_url(Posting), sent) for _click in range(2)]
+
+    assert [response.status_code for response in responses] == [302, 302]
+    assert Posting.objects.filter(reference="NEW-1").count() == 1
+    page = desk.get(responses[1]["Location"])
+    assert "This was already saved" in " ".join(str(message) for message in page.context["messages"])
 
 
 def test_form_with_an_error_is_saved_after_correction(desk: Client) -> None:
