@@ -127,11 +127,9 @@ def demo(root: Path) -> None:
     """Start the demo, look at its pages and stop it as Ctrl-C does."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    # The shell is the first process of its namespace, to which a signal without a handler means nothing. Looking for
-    # what is left, it does not find itself, because of the brackets.
-    script = (
-        f"umask 077; cd {shlex.quote(FOLDER)}; make demo PORT={port}; ! grep -la '[m]anage.py' /proc/[0-9]*/cmdline"
-    )
+    # The shell outlives Ctrl-C. Looking for what is left, it does not find itself, because of the brackets.
+    look = "grep -la '[m]anage.py' /proc/[0-9]*/cmdline >/tmp/left"
+    script = f"trap : INT; umask 077; cd {shlex.quote(FOLDER)}; make demo PORT={port}; {look}"
     started = time.monotonic()
     with subprocess.Popen(command_in(root, USER, script), env=environment(root, USER), start_new_session=True) as site:
         try:
@@ -141,13 +139,13 @@ def demo(root: Path) -> None:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=30).close()
             stopping = time.monotonic()
             os.killpg(site.pid, signal.SIGINT)
-            left = site.wait(timeout=60)
+            site.wait(timeout=60)
             took = time.monotonic() - stopping
             say(f"Ctrl-C took {took:.1f} seconds.")
         finally:
             if site.poll() is None:
                 os.killpg(site.pid, signal.SIGKILL)
-    if left:
+    if (root / "tmp/left").read_text(encoding="utf-8"):
         sys.exit("Processes of the demo were left after Ctrl-C.")
     if took > STOP_SECONDS:
         sys.exit(f"Ctrl-C took longer than {STOP_SECONDS} seconds.")

@@ -3,6 +3,8 @@ import logging
 import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,8 @@ from granian.log import logger
 WORKERS = 2
 # Seconds in which a request in flight may finish after the server was told to stop.
 FINISHING, FINISHING_IN_DEMO = 20, 1
+# Seconds between two signals to a main thread that is still loading.
+SIGNAL_INTERVAL = 0.1
 ADDRESSES = """
 Home            {site}/
 A team          {site}/teams/backend-development/
@@ -83,18 +87,34 @@ def check_port(host: str, port: int) -> None:
 
 
 def load_application() -> Callable[..., Any]:
-    """Return the application, in one of granian's processes.
+    """Return the application, in one of granian's processes, and see to it that this process stops when it is told to.
 
-    Ctrl-C reaches every process of a terminal. A process that gets it, and SIGTERM from the main process just
-    after, never stops; so only the main process listens to it. SIGTERM ends a process that is still loading:
-    until then it has a copy of the main process's handler, which does nothing here.
+    Its main thread waits without an end, and Python runs handlers of signals there only. But the kernel gives a signal
+    to any thread: after Ctrl-C, which sends SIGINT and then SIGTERM, often to another one. So all threads block both,
+    one thread waits for SIGTERM, and wakes the main thread. SIGINT is left to the main process.
     """
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "sigwait"):
+        signal.signal(signal.SIGUSR1, stop)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # later threads inherit it
+        threading.Thread(target=wake_main_thread, name="stop", daemon=True).start()
     from careers.wsgi import application
 
     return application
+
+
+def wake_main_thread() -> None:
+    """Wait for SIGTERM, then run `stop` in the main thread until the process has ended."""
+    signal.sigwait({signal.SIGTERM})
+    while True:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        time.sleep(SIGNAL_INTERVAL)
+
+
+def stop(*args: Any) -> None:
+    """Do what granian does at SIGTERM, as soon as it has loaded the application and does something."""
+    handler = signal.getsignal(signal.SIGTERM)
+    if callable(handler):
+        handler(signal.SIGTERM, None)
 
 
 def is_no_advice(record: logging.LogRecord) -> bool:
