@@ -76,7 +76,7 @@ check-python:
 fresh: $(VENV)/installed-dev ## Run `make demo` and `make test` on a bare Debian 12 and 13; as root (RELEASES=13, TESTS=0)
 	@$(BIN)/python -m tests.fresh $(RELEASES) $(if $(filter 0,$(TESTS)),--demo)
 
-wheels: $(VENV)/installed-dev ## Ask pip for a wheel of every locked package, for every platform and Python (downloads 3 GB)
+wheels: $(VENV)/installed-dev ## Ask pip for a wheel of every locked package, for every platform and Python (downloads them)
 	@$(BIN)/python -m tests.wheels
 
 $(VENV)/installed: requirements.txt | check-python
