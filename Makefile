@@ -13,8 +13,8 @@ DEMO_SITE = DEMO=1 SECRET_KEY="$$(cat data/secret-key)" SITE_URL=http://127.0.0.
 CHECKED_SITE = DEMO=0 SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
 	SITE_URL=https://careers.example.com DATA_DIR="$(CURDIR)/$(VENV)" DATABASE_URL= BEHIND_PROXY=1
 # One command at a time prepares this folder; others wait.
-ALONE = $(PYTHON) scripts/alone.py
-INSTALL = $(ALONE) .venv.lock $(PYTHON) scripts/install.py
+WITH_LOCK = $(PYTHON) scripts/with_lock.py
+INSTALL = $(WITH_LOCK) .venv.lock $(PYTHON) scripts/install.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -24,7 +24,7 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: check-python ## Serve the site with invented content (PORT=8080 for another port)
-	@$(ALONE) .demo.lock $(MAKE) --no-print-directory demo-content
+	@$(WITH_LOCK) .demo.lock $(MAKE) --no-print-directory demo-content
 	@$(DEMO_SITE) exec $(BIN)/python manage.py serve --port $(PORT)
 
 demo-content: $(VENV)/installed data/secret-key data/static/staticfiles.json

@@ -15,17 +15,17 @@ OLDER = (
     "This data has no account like {}: it is of an older demo, or was changed. "
     "`make demo-reset` throws it away and makes all accounts."
 )
-ALONE = [sys.executable, str(ROOT / "scripts" / "alone.py")]
+WITH_LOCK = [sys.executable, str(ROOT / "scripts" / "with_lock.py")]
 
 
 def test_second_command_in_a_folder_waits_for_the_first(tmp_path):
     lock = str(tmp_path / "lock")
     with subprocess.Popen(
-        [*ALONE, lock, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        [*WITH_LOCK, lock, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     ) as first:
         first.stdin.write("at work\n")
         assert first.stdout.readline() == "at work\n"
-        with subprocess.Popen([*ALONE, lock, "echo", "done"], stdout=subprocess.PIPE, text=True) as second:
+        with subprocess.Popen([*WITH_LOCK, lock, "echo", "done"], stdout=subprocess.PIPE, text=True) as second:
             assert second.stdout.readline().startswith("Another command is preparing this folder.")
             assert second.poll() is None
             first.stdin.close()

@@ -1,7 +1,7 @@
-"""Run a command while no other process runs one with the same lock file: `alone.py FILE COMMAND …`.
+"""Run a command under a lock: `with_lock.py FILE COMMAND …`. Commands with the same lock file wait for each other.
 
-The command takes the place of this process and keeps the lock until it ends, however it ends. macOS has no `flock`
-command, and Windows no `fcntl`: there, commands do not wait for each other.
+The command replaces this process, so the lock ends with the command. This is Python because macOS has no `flock`
+command. Windows has no `fcntl`: there, commands do not wait.
 """
 
 import os
