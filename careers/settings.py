@@ -71,7 +71,7 @@ if _site.scheme not in ("http", "https") or not _site.hostname or _more_than_hos
         f"SITE_URL must be a scheme and a host, like https://careers.example.com, not {SITE_URL!r}."
     )
 if DEMO and _site.hostname not in LOOPBACK:
-    raise ImproperlyConfigured("DEMO=1 serves this machine alone. Leave SITE_URL out, or set DEMO=0.")
+    raise ImproperlyConfigured("DEMO=1 serves only this machine. Leave SITE_URL out, or set DEMO=0.")
 if not DEMO and _site.scheme != "https":
     raise ImproperlyConfigured(f"SITE_URL must begin with https://, not {SITE_URL!r}. Only DEMO=1 does without.")
 SITE_URL = f"{_site.scheme}://{_site.netloc}"

@@ -77,7 +77,10 @@ def test_port_that_is_bound_without_an_answer_is_told(site):
 def test_number_that_is_no_port_is_told(site):
     result = start("serve", "--port", "70000", **site, DEMO="1")
 
-    assert result.stderr == "CommandError: There is no port 70000. Choose another port: make demo PORT=8080\n"
+    assert (
+        result.stderr
+        == "CommandError: 70000 is not a port: ports are 1 to 65535. Choose another port: make demo PORT=8080\n"
+    )
 
 
 def test_ctrl_c_stops_every_process_of_the_server(site):

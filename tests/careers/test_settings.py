@@ -38,7 +38,7 @@ def start(*command: str, **environment: str) -> subprocess.CompletedProcess[str]
         ({"DATABASE_URL": "postgres://"}, "DATABASE_URL must name a PostgreSQL database, like"),
         ({"SITE_URL": "http://careers.example.com"}, "SITE_URL must begin with https://"),
         ({"DEMO": "yes"}, "DEMO must be 0 or 1, not 'yes'."),
-        ({"DEMO": "1"}, "DEMO=1 serves this machine alone."),
+        ({"DEMO": "1"}, "DEMO=1 serves only this machine."),
         ({"REQUIRE_SECOND_FACTOR": "yes"}, "REQUIRE_SECOND_FACTOR must be 0 or 1, not 'yes'."),
         ({"BEHIND_PROXY": "true"}, "BEHIND_PROXY must be 0 or 1, not 'true'."),
         ({"DATABASE_URL": "mysql://root@localhost/careers"}, "DATABASE_URL must name a PostgreSQL database, like"),
@@ -73,7 +73,7 @@ def test_demo_does_not_bind_another_address():
     result = start("serve", "--host", "192.0.2.1", DEMO="1", SECRET_KEY=KEY)
 
     assert result.returncode == 1
-    assert result.stderr.startswith("CommandError: DEMO=1 serves this machine alone and does not bind 192.0.2.1.")
+    assert result.stderr.startswith("CommandError: DEMO=1 serves only this machine and does not bind 192.0.2.1.")
 
 
 def test_demo_content_is_refused_in_production():

@@ -16,9 +16,9 @@ from granian.http import HTTP1Settings
 from granian.log import logger
 
 WORKERS = 2
-# Seconds in which a request in flight may finish after the server was told to stop.
-FINISHING, FINISHING_IN_DEMO = 20, 1
-# Seconds between two signals to a main thread that is still loading.
+# After the signal to stop, a request may run for this many seconds.
+STOP_TIMEOUT, STOP_TIMEOUT_IN_DEMO = 20, 1
+# Seconds between two signals to the main thread, which may still load the application.
 SIGNAL_INTERVAL = 0.1
 ADDRESSES = """
 Home            {site}/
@@ -38,16 +38,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         if settings.DEMO and host not in settings.LOOPBACK:
-            raise CommandError(
-                f"DEMO=1 serves this machine alone and does not bind {host}. Set DEMO=0 to serve others."
-            )
+            raise CommandError(f"DEMO=1 serves only this machine and does not bind {host}. Set DEMO=0 to serve others.")
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("The static files have not been collected. Run `manage.py collectstatic` first.")
         check_port(host, port)
         if settings.DEMO:
             self.stdout.write(ADDRESSES.format(site=settings.SITE_URL), ending="\n\n")
             self.stdout.flush()
-        logger.addFilter(is_no_advice)
+        logger.addFilter(is_useful)
         Granian(
             "careers.wsgi:application",
             address=host,
@@ -56,27 +54,27 @@ class Command(BaseCommand):
             workers=WORKERS,
             blocking_threads=settings.SERVER_THREADS,
             websockets=False,
-            # A client that sends its headers by drops is cut off; one in flight at the end may finish.
+            # In milliseconds: a client that takes longer to send its headers is disconnected.
             http1_settings=HTTP1Settings(header_read_timeout=5000, max_buffer_size=65536),
-            workers_kill_timeout=FINISHING_IN_DEMO if settings.DEMO else FINISHING,
+            workers_kill_timeout=STOP_TIMEOUT_IN_DEMO if settings.DEMO else STOP_TIMEOUT,
             respawn_failed_workers=True,
         ).serve(target_loader=load_application, wrap_loader=False)
 
 
 def check_port(host: str, port: int) -> None:
-    """Raise CommandError when nothing can listen at this port."""
+    """Raise CommandError if the server cannot listen at this port."""
     other = 8080 if port != 8080 else 8081
     advice = f"Choose another port: make demo PORT={other}" if settings.DEMO else f"Choose another: --port {other}"
     if not 0 < port < 65536:
-        raise CommandError(f"There is no port {port}. {advice}")
+        raise CommandError(f"{port} is not a port: ports are 1 to 65535. {advice}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Where an address may be bound twice, only a connection tells that somebody answers there.
+    # Some systems let two servers bind the same address. Only a connection shows that another server answers.
     with socket.socket(family) as probe:
         if probe.connect_ex((host, port)) == 0:
             raise CommandError(f"Something else answers at {host}:{port}. {advice}")
     with socket.socket(family) as probe:
         if sys.platform != "win32":
-            # Connections of a server that has just ended do not keep the port.
+            # Old connections of a server that has just ended must not block the port.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -87,11 +85,11 @@ def check_port(host: str, port: int) -> None:
 
 
 def load_application() -> Callable[..., Any]:
-    """Return the application, in one of granian's processes, and see to it that this process stops when it is told to.
+    """Load the application in a worker of granian, and make the worker stop at SIGTERM.
 
-    Its main thread waits without an end, and Python runs handlers of signals there only. But the kernel gives a signal
-    to any thread: after Ctrl-C, which sends SIGINT and then SIGTERM, often to another one. So all threads block both,
-    one thread waits for SIGTERM, and wakes the main thread. SIGINT is left to the main process.
+    Python runs signal handlers only in the main thread, and the main thread of a worker waits without a timeout. The
+    kernel may deliver a signal to any other thread, so a handler would run late or never. Therefore all threads block
+    SIGINT and SIGTERM, and one thread waits for SIGTERM and wakes the main thread. The main process handles SIGINT.
     """
     if hasattr(signal, "sigwait"):
         signal.signal(signal.SIGUSR1, stop)
@@ -103,7 +101,7 @@ def load_application() -> Callable[..., Any]:
 
 
 def wake_main_thread() -> None:
-    """Wait for SIGTERM, then run `stop` in the main thread until the process has ended."""
+    """Wait for SIGTERM, then make the main thread run `stop` until the process ends."""
     signal.sigwait({signal.SIGTERM})
     while True:
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
@@ -111,12 +109,12 @@ def wake_main_thread() -> None:
 
 
 def stop(*args: Any) -> None:
-    """Do what granian does at SIGTERM, as soon as it has loaded the application and does something."""
+    """Call the SIGTERM handler of granian, if granian has set one already."""
     handler = signal.getsignal(signal.SIGTERM)
     if callable(handler):
         handler(signal.SIGTERM, None)
 
 
-def is_no_advice(record: logging.LogRecord) -> bool:
-    """Whether a line of granian's log is anything but advice on processes and threads, whose numbers were measured."""
+def is_useful(record: logging.LogRecord) -> bool:
+    """Return False for granian's advice on numbers of processes and threads: our numbers are measured."""
     return not record.getMessage().startswith(("Configuration allows", "Configured number of"))
