@@ -112,7 +112,7 @@ def get_address(pattern: str, rows: dict[str, Any]) -> str:
         "url": "no/such/page",
         "pk": 1,
         "link": rows["link"].pk,
-        "kind": "csv",
+        "file_format": "csv",
     }
     if "/move/" in pattern:
         values["name"] = "close"
