@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobs.models import Posting, Section, local_time
 from jobs.publishing import check, rules
-from jobs.publishing.rules import NO_SECTIONS, Draft, Finding, RuleContext
+from jobs.publishing.rules import NO_SECTIONS, Draft, RuleContext, Violation
 from teams.desk import history
 from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.fields import sanitize
@@ -53,8 +53,8 @@ def _is_or_will_be_open(posting: Posting) -> bool:
     return posting.published_from is not None and not _is_past(posting.closes_at)
 
 
-class FindingLine(NamedTuple):
-    """A finding, with the label and address of its field on a page. The address is empty if the field is not there."""
+class ViolationLine(NamedTuple):
+    """A violation, with the label and address of its field on a page. The address is empty without a field there."""
 
     message: str
     is_blocking: bool
@@ -67,7 +67,7 @@ class PostingForm(DeskForm):
     """A posting with its dates in its own time zone.
 
     A posting that is or will be open must pass the check before publishing. A draft or a closed posting is not checked.
-    A blocking finding is an error of its field. Warnings need a reason to publish anyway. The page must show all
+    A blocking violation is an error of its field. Warnings need a reason to publish anyway. The page must show all
     warnings before the user gives the reason. The reason is logged for each warning.
     """
 
@@ -83,7 +83,7 @@ class PostingForm(DeskForm):
         help_text="Your colleagues see it with your name and the date.",
     )
 
-    warnings: tuple[Finding, ...] = ()
+    warnings: tuple[Violation, ...] = ()
 
     class Meta:
         model = Posting
@@ -151,16 +151,18 @@ class PostingForm(DeskForm):
 
     def _check_before_publishing(self) -> None:
         places = list(self.cleaned_data.get("locations", ()))
-        findings = rules.findings(Draft(self.instance, places, self._get_sections(), RuleContext.current()))
-        for finding in findings:
+        violations = rules.violations(Draft(self.instance, places, self._get_sections(), RuleContext.current()))
+        for violation in violations:
             # Show at most one error at each field. `SectionFormSet` shows the error for missing sections.
-            has_error = finding.field in self.errors or (finding.rule == NO_SECTIONS.code and self._has_section_rows)
-            if finding.is_blocking and not has_error:
-                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
+            has_error = violation.field in self.errors or (
+                violation.rule == NO_SECTIONS.code and self._has_section_rows
+            )
+            if violation.is_blocking and not has_error:
+                self.add_error(violation.field if violation.field in self.fields else None, violation.message)
         decided = check.get_decided_messages([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
-        undecided = check.exclude_decided(findings, decided)
-        self.warnings = tuple(finding for finding in undecided if not finding.is_blocking)
-        if not (self.errors or any(finding.is_blocking for finding in findings)):
+        undecided = check.exclude_decided(violations, decided)
+        self.warnings = tuple(violation for violation in undecided if not violation.is_blocking)
+        if not (self.errors or any(violation.is_blocking for violation in violations)):
             self._require_reason()
 
     def _require_reason(self) -> None:
@@ -176,19 +178,19 @@ class PostingForm(DeskForm):
         return bool(self.warnings) and ("reason" in self.errors or bool(self["reason"].value()))
 
     @property
-    def warning_lines(self) -> list[FindingLine]:
+    def warning_lines(self) -> list[ViolationLine]:
         return [self.make_line(warning) for warning in self.warnings]
 
-    def make_line(self, finding: Finding) -> FindingLine:
-        """Return a finding with the label and the address of its field on this page."""
-        is_new = bool(self._shown_messages) and finding.message not in self._shown_messages
-        if finding.field in self.fields:
-            bound_field = self[finding.field]
+    def make_line(self, violation: Violation) -> ViolationLine:
+        """Return a violation with the label and the address of its field on this page."""
+        is_new = bool(self._shown_messages) and violation.message not in self._shown_messages
+        if violation.field in self.fields:
+            bound_field = self[violation.field]
             label, address = str(bound_field.label), f"#{bound_field.id_for_label or f'{bound_field.auto_id}_0'}"
         else:
-            has_rows = finding.field == SECTIONS and (self._has_section_rows or not self.is_bound)
+            has_rows = violation.field == SECTIONS and (self._has_section_rows or not self.is_bound)
             label, address = SECTIONS, f"#{SECTIONS}-group" if has_rows else ""
-        return FindingLine(finding.message, finding.is_blocking, label, address, is_new)
+        return ViolationLine(violation.message, violation.is_blocking, label, address, is_new)
 
     @property
     def _shown_messages(self) -> list[str]:

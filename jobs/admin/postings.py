@@ -30,8 +30,8 @@ from ..models import Location, Posting, Section
 from . import copying, previewing, transitions
 from .deleting import filter_deleted_objects, filter_model_count
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
-from .findings import describe_publication, get_publishing_context
 from .forms import PostingForm, SectionFormSet
+from .violations import describe_publication, get_publishing_context
 
 
 class SectionInline(OrderedInline):

@@ -19,7 +19,7 @@ from jobs.models import Check, Decision, Posting, Section
 from teams.models import Team
 
 from . import rules
-from .rules import Draft, Finding, RuleContext
+from .rules import Draft, RuleContext, Violation
 
 WITHDRAWAL_REFUSED = (
     "This posting has been open, so it can only be closed, not withdrawn. Keep this date and set a closing date."
@@ -30,20 +30,20 @@ CHUNK_SIZE = 5000
 
 
 class ReasonRequired(ValidationError):
-    """There are warnings (`findings`), and no reason was given to publish in spite of them."""
+    """There are warnings (`violations`), and no reason was given to publish in spite of them."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__([finding.message for finding in findings])
-        self.findings = findings
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__([violation.message for violation in violations])
+        self.violations = violations
 
 
-def check_postings(postings: Iterable[Posting], *, include_decided: bool = True) -> dict[int, list[Finding]]:
-    """Return the findings of stored postings of any status by id, blocking ones first.
+def check_postings(postings: Iterable[Posting], *, include_decided: bool = True) -> dict[int, list[Violation]]:
+    """Return the violations of stored postings of any status by id, blocking ones first.
 
     Reads their places and sections in a fixed number of queries for each chunk. `include_decided`: with the warnings
     that somebody has decided to publish in spite of.
     """
-    findings_by_id, context = {}, RuleContext.current()
+    violations_by_id, context = {}, RuleContext.current()
     rows = iter(postings)
     while chunk := list(islice(rows, CHUNK_SIZE)):
         ids = [posting.pk for posting in chunk]
@@ -56,9 +56,9 @@ def check_postings(postings: Iterable[Posting], *, include_decided: bool = True)
         decided = {} if include_decided else get_decided_messages(ids)
         for posting in chunk:
             pk = posting.pk
-            findings = rules.findings(Draft(posting, locations[pk], sections[pk], context))
-            findings_by_id[pk] = exclude_decided(findings, decided.get(pk, ()))
-    return findings_by_id
+            violations = rules.violations(Draft(posting, locations[pk], sections[pk], context))
+            violations_by_id[pk] = exclude_decided(violations, decided.get(pk, ()))
+    return violations_by_id
 
 
 def get_decided_messages(ids: Iterable[int]) -> dict[int, set[str]]:
@@ -71,26 +71,26 @@ def get_decided_messages(ids: Iterable[int]) -> dict[int, set[str]]:
     return messages
 
 
-def exclude_decided(findings: Iterable[Finding], decided: Container[str]) -> list[Finding]:
-    """Return the findings without warnings whose message is in `decided`. Blocking findings always stay."""
-    return [finding for finding in findings if finding.is_blocking or finding.message not in decided]
+def exclude_decided(violations: Iterable[Violation], decided: Container[str]) -> list[Violation]:
+    """Return the violations without warnings whose message is in `decided`. Blocking violations always stay."""
+    return [violation for violation in violations if violation.is_blocking or violation.message not in decided]
 
 
-def override_warnings(posting: Posting, findings: Sequence[Finding], *, by: Any = None, reason: str = "") -> None:
-    """Log the decision to publish a stored posting in spite of the warnings among its findings.
+def override_warnings(posting: Posting, violations: Sequence[Violation], *, by: Any = None, reason: str = "") -> None:
+    """Log the decision to publish a stored posting in spite of the warnings among its violations.
 
     `by`: a user, or None for a command. Warnings decided earlier are not logged again.
-    Raises ValidationError if a finding blocks, ReasonRequired if there are warnings and no reason.
+    Raises ValidationError if a violation blocks, ReasonRequired if there are warnings and no reason.
     """
-    if blocking := [finding.message for finding in findings if finding.is_blocking]:
+    if blocking := [violation.message for violation in violations if violation.is_blocking]:
         raise ValidationError(blocking)
-    warnings = exclude_decided(findings, get_decided_messages([posting.pk])[posting.pk])
+    warnings = exclude_decided(violations, get_decided_messages([posting.pk])[posting.pk])
     if warnings and not reason.strip():
         raise ReasonRequired(warnings)
     log_decisions([(posting, warning) for warning in warnings], by=by, reason=reason)
 
 
-def log_decisions(warnings: Iterable[tuple[Posting, Finding]], *, by: Any, reason: str) -> None:
+def log_decisions(warnings: Iterable[tuple[Posting, Violation]], *, by: Any, reason: str) -> None:
     """Log that a user published postings in spite of these warnings, with the reason.
 
     Raises ValidationError if the reason is too long.

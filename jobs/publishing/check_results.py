@@ -44,11 +44,11 @@ def refresh(postings: PostingQuerySet, limit: int | None = CHECKS_PER_VISIT) -> 
     waiting = without_result(postings, digest).order_by("pk")
     chunk = list(waiting.select_related("team")[:limit])
     if chunk:
-        findings = check.check_postings(chunk, include_decided=False)
+        violations = check.check_postings(chunk, include_decided=False)
         results = [
             Check(
                 posting=posting,
-                is_failing=bool(findings[posting.pk]),
+                is_failing=bool(violations[posting.pk]),
                 posting_updated_at=posting.updated_at,
                 standing=digest,
             )
@@ -60,5 +60,5 @@ def refresh(postings: PostingQuerySet, limit: int | None = CHECKS_PER_VISIT) -> 
 
 
 def filter_failing(postings: PostingQuerySet) -> PostingQuerySet:
-    """Return the open and scheduled postings with a blocking finding or an undecided warning."""
+    """Return the open and scheduled postings with a blocking violation or an undecided warning."""
     return postings.open_or_scheduled(timezone.now()).filter(check_result__is_failing=True)

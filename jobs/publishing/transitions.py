@@ -18,7 +18,7 @@ from jobs.models.fields import FirstPublishedField
 from teams.models import Employer, edition
 
 from . import changelog, check, history, transition_rules
-from .rules import Finding
+from .rules import Violation
 from .transition_rules import TransitionRefused, TransitionRequest
 
 Status = Posting.Status
@@ -33,7 +33,7 @@ UNREAD = "there is something new to know about it since this page was shown: loo
 class PlannedTransition:
     """What a transition does to one posting: a `summary` and the `changes` by column, or the `skip_reason`.
 
-    `is_hidden`: it is published, but its team is not, so nobody sees it yet. `blocking`: the findings that make
+    `is_hidden`: it is published, but its team is not, so nobody sees it yet. `blocking`: the violations that make
     the transition skip it. `log_entries`: for the change log.
     """
 
@@ -41,8 +41,8 @@ class PlannedTransition:
     summary: str = ""
     skip_reason: str = ""
     is_hidden: bool = False
-    blocking: list[Finding] = field(default_factory=list)
-    warnings: list[Finding] = field(default_factory=list)
+    blocking: list[Violation] = field(default_factory=list)
+    warnings: list[Violation] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     log_entries: list[dict[str, Any]] = field(default_factory=list)
 
@@ -137,12 +137,12 @@ def plan(
     plans = [_plan_one(transition, posting, request, employer, at) for posting in postings]
     applicable = [planned.posting for planned in plans if not planned.skip_reason]
     if transition.publishes and applicable:
-        findings_by_id = check.check_postings(applicable, include_decided=False)
+        violations_by_id = check.check_postings(applicable, include_decided=False)
         for planned in plans:
-            findings = [] if planned.skip_reason else findings_by_id.get(planned.posting.pk, [])
-            planned.blocking = [finding for finding in findings if finding.is_blocking]
-            planned.skip_reason = planned.skip_reason or " ".join(finding.message for finding in planned.blocking)
-            planned.warnings = [finding for finding in findings if not finding.is_blocking]
+            violations = [] if planned.skip_reason else violations_by_id.get(planned.posting.pk, [])
+            planned.blocking = [violation for violation in violations if violation.is_blocking]
+            planned.skip_reason = planned.skip_reason or " ".join(violation.message for violation in planned.blocking)
+            planned.warnings = [violation for violation in violations if not violation.is_blocking]
     return plans
 
 

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 from jobs.finding import stored_words
 from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
-from jobs.publishing.rules import Draft, Finding, RuleContext
+from jobs.publishing.rules import Draft, RuleContext, Violation
 from teams.spreadsheets.base_resource import cell_text
 from teams.spreadsheets.columns import Text
 from teams.spreadsheets.faults import Fault
@@ -132,7 +132,7 @@ class PostingResource(SpreadsheetResource):
         self.unsaved_sections: list[Section] = []
         # Postings without a history entry yet, by whether they are new.
         self.without_history: dict[bool, list[Posting]] = {False: [], True: []}
-        self.checked: list[tuple[int, Posting, list[Finding]]] = []
+        self.checked: list[tuple[int, Posting, list[Violation]]] = []
 
     def find_row(self, record: Any) -> Posting | None:
         reference = cell_text(record["reference"])
@@ -184,7 +184,7 @@ class PostingResource(SpreadsheetResource):
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
-        self.findings: list[Finding] = []
+        self.violations: list[Violation] = []
         self.status = None if new else instance.status()
         self.old_facts = None if new else changelog.get_watched_facts(instance)
 
@@ -192,10 +192,10 @@ class PostingResource(SpreadsheetResource):
         """Return what every record lacks, and what a record to be published lacks, by column."""
         locations, sections = self.values.get("locations", []), self.values.get("description", [])
         draft = Draft(posting, locations, sections, self.rule_context)
-        self.findings = rules.findings(draft) if posting.published_from else []
+        self.violations = rules.violations(draft) if posting.published_from else []
         # Reversed, because the first message of a column is the most important and must win.
-        blocking = reversed([finding for finding in self.findings if finding.is_blocking])
-        errors = {self._column(finding): finding.message for finding in blocking}
+        blocking = reversed([violation for violation in self.violations if violation.is_blocking])
+        errors = {self._column(violation): violation.message for violation in blocking}
         if check.is_withdrawal(posting, posting.published_from):
             errors["published_from"] = check.WITHDRAWAL_REFUSED
         if not sections:
@@ -204,10 +204,10 @@ class PostingResource(SpreadsheetResource):
             errors["locations"] = "Name at least one place. Only remote work needs none."
         return errors
 
-    def _column(self, finding: Finding) -> str:
-        """Return the column in which to fix a finding, "" if there is none."""
+    def _column(self, violation: Violation) -> str:
+        """Return the column in which to fix a violation, "" if there is none."""
         columns = {attribute: column for column, attribute in self.attributes.items()} | self.columns_by_field
-        return columns.get(finding.field, "")
+        return columns.get(violation.field, "")
 
     def outcome(self, posting: Posting) -> str:
         return messages.describe_status_change(self.status, posting, self.zone)
@@ -270,23 +270,25 @@ class PostingResource(SpreadsheetResource):
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         super().after_import_row(row, row_result, **kwargs)
-        if self.findings and self._changed():
-            self.checked.append((self.line_number(kwargs["row_number"]), self.instance, self.findings))
+        if self.violations and self._changed():
+            self.checked.append((self.line_number(kwargs["row_number"]), self.instance, self.violations))
 
     def finish(self) -> None:
         """Collect the warnings. Then update the search words, and log the reason to publish despite warnings."""
-        decided = check.get_decided_messages(posting.pk for _line, posting, _findings in self.checked if posting.pk)
+        decided = check.get_decided_messages(posting.pk for _line, posting, _violations in self.checked if posting.pk)
         undecided = [
-            (line, posting, finding)
-            for line, posting, findings in self.checked
-            for finding in check.exclude_decided(findings, decided[posting.pk])
+            (line, posting, violation)
+            for line, posting, violations in self.checked
+            for violation in check.exclude_decided(violations, decided[posting.pk])
         ]
-        self.warnings = [Fault(line, self._column(finding), finding.message) for line, _posting, finding in undecided]
+        self.warnings = [
+            Fault(line, self._column(violation), violation.message) for line, _posting, violation in undecided
+        ]
         if not self.dry_run:
             self._write_history()
             self._write_sections()
             stored_words.make_words(self.saved_ids)
-            decisions = [(posting, finding) for _line, posting, finding in undecided] if self.reason else []
+            decisions = [(posting, violation) for _line, posting, violation in undecided] if self.reason else []
             check.log_decisions(decisions, by=self.user, reason=self.reason)
 
 

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from jobs.admin.forms import SECTIONS, PostingForm
-from jobs.publishing.rules import Finding
+from jobs.publishing.rules import Violation
 
 from ..models import Posting
 
@@ -12,14 +12,14 @@ register = template.Library()
 
 
 @register.filter
-def fix_address(finding: Finding, posting: Posting) -> str:
-    """The address of the form field that a finding is about."""
+def fix_address(violation: Violation, posting: Posting) -> str:
+    """The address of the form field that a violation is about."""
     address = reverse("admin:jobs_posting_change", args=[posting.pk])
-    if finding.field == SECTIONS:
+    if violation.field == SECTIONS:
         return f"{address}#{SECTIONS}-group"
-    field = PostingForm.base_fields.get(finding.field)
+    field = PostingForm.base_fields.get(violation.field)
     if field is None:
         return address
     # A field with several inputs has no label of its own: link to its first input.
-    html_id = f"id_{finding.field}"
+    html_id = f"id_{violation.field}"
     return f"{address}#{field.widget.id_for_label(html_id) or f'{html_id}_0'}"

@@ -14,15 +14,15 @@ There are no rules for the order of headings and for pictures without alternativ
 
 from . import contents, places, text, title
 from .contents import NO_SECTIONS
-from .rule import Draft, Finding, Rule, RuleContext
+from .rule import Draft, Rule, RuleContext, Violation
 
 RULES: list[Rule] = [*contents.RULES, *places.RULES, *title.RULES, *text.RULES]
 
 
-def findings(draft: Draft) -> list[Finding]:
-    """Return the findings about a draft: blocking ones first, then in the order of the rules."""
-    unsorted = [finding for rule in RULES for finding in rule.findings(draft)]
-    return sorted(unsorted, key=lambda finding: not finding.is_blocking)
+def violations(draft: Draft) -> list[Violation]:
+    """Return the violations about a draft: blocking ones first, then in the order of the rules."""
+    unsorted = [violation for rule in RULES for violation in rule.violations(draft)]
+    return sorted(unsorted, key=lambda violation: not violation.is_blocking)
 
 
-__all__ = ["NO_SECTIONS", "RULES", "Draft", "Finding", "Rule", "RuleContext", "findings"]
+__all__ = ["NO_SECTIONS", "RULES", "Draft", "Rule", "RuleContext", "Violation", "violations"]

@@ -1,4 +1,4 @@
-"""The types of the check: a rule, the draft that it reads, and its findings."""
+"""The types of the check: a rule, the draft that it reads, and its violations."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from teams.models import Employer, ExchangeRate
 Details = Mapping[str, str]
 
 
-class Finding(NamedTuple):
+class Violation(NamedTuple):
     """A problem that a rule found in one posting. `field`: the form field to fix, or "sections"."""
 
     rule: str
@@ -60,9 +60,9 @@ class Rule:
     message: str
     find: Callable[[Draft], Iterable[Details]]
 
-    def findings(self, draft: Draft) -> list[Finding]:
+    def violations(self, draft: Draft) -> list[Violation]:
         messages = dict.fromkeys(self.message.format(**details) for details in self.find(draft))
-        return [Finding(self.code, self.is_blocking, self.field, message) for message in messages]
+        return [Violation(self.code, self.is_blocking, self.field, message) for message in messages]
 
 
 def broken_if(is_wrong: Callable[[Draft], bool]) -> Callable[[Draft], list[Details]]:

@@ -131,8 +131,8 @@ def test_check_result_is_kept_until_something_changes(desk: Client, place: Any) 
     row.save()
     assert failing() == 1
     Decision.objects.bulk_create(
-        Decision(posting=row, rule=finding.rule, message=finding.message, reason="So be it")
-        for finding in check_results.check.check_postings([row])[row.pk]
+        Decision(posting=row, rule=violation.rule, message=violation.message, reason="So be it")
+        for violation in check_results.check.check_postings([row])[row.pk]
     )
     row.save()
     assert failing() == 0

@@ -155,7 +155,7 @@ def test_closing_date_that_passes_meanwhile_is_not_dropped_silently(desk, berlin
     assert posting.closes_at is None
 
 
-def test_blocking_findings_link_to_their_fields(desk, berlin):
+def test_blocking_violations_link_to_their_fields(desk, berlin):
     posting = make_fit("Bare", locations=(berlin,), sections=0, apply_url="", team=make_team("Rockets"))
     confirmation = open_confirmation(desk, "publish", posting)
 

@@ -147,7 +147,7 @@ def test_fixing_all_warnings_needs_no_reason(desk: Client, draft: Posting) -> No
     assert logged_decisions() == []
 
 
-def test_blocking_finding_is_an_error_of_its_field_and_hides_warnings(desk: Client, draft: Posting) -> None:
+def test_blocking_violation_is_an_error_of_its_field_and_hides_warnings(desk: Client, draft: Posting) -> None:
     response = save_with_warnings(desk, draft, **PUBLISH, apply_url="")
     assert set(response.context["adminform"].form.errors) == {"apply_url"}
     assert shown_warnings(response) == []

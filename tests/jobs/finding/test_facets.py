@@ -77,7 +77,7 @@ choices = st.fixed_dictionaries(
 )
 
 
-class FindingAmongRandomPostings(TestCase):
+class ViolationAmongRandomPostings(TestCase):
     @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         rows=st.lists(postings, max_size=12),

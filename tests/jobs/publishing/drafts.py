@@ -1,4 +1,4 @@
-"""Drafts with and without findings, published and closed, for the tests of publishing."""
+"""Drafts with and without violations, published and closed, for the tests of publishing."""
 
 from jobs.publishing.transition_rules import TransitionRequest
 from teams.models import Employer
@@ -7,7 +7,7 @@ from tests.jobs.transitions import apply_transition
 
 
 def make_fit(*args, **fields):
-    """Make a draft without findings."""
+    """Make a draft without violations."""
     places = fields.pop("locations", None) or (make_location("Kyiv", country="UA"),)
     defaults = {
         "published_from": None,

@@ -22,7 +22,7 @@ NO_TYPE = "No employment type is chosen, and search engines filter by it. Choose
 COLORADO = "No closing date is set, and Colorado asks for one. Say until when one may apply. By law."
 
 
-def findings(posting):
+def violations(posting):
     return check_postings([posting])[posting.pk]
 
 
@@ -61,27 +61,27 @@ def test_publish_without_a_reason_for_warnings_stores_nothing(db):
 
     assert posting.published_from is None
     assert posting.history.count() == before
-    assert [(one.message, one.is_blocking, one.field) for one in findings(posting)] == [
+    assert [(one.message, one.is_blocking, one.field) for one in violations(posting)] == [
         (NO_TYPE, False, "employment_types"),
         (PAY_NOT_STATED, False, "pay_minimum"),
     ]
     assert decisions() == []
 
 
-def test_override_warnings_uses_the_same_findings(db):
+def test_override_warnings_uses_the_same_violations(db):
     posting, blocked = make_doubtful(), make_posting(published_from=None, apply_url="", sections=0)
 
     with pytest.raises(ReasonRequired) as caught:
-        override_warnings(posting, findings(posting), reason=" \n")
+        override_warnings(posting, violations(posting), reason=" \n")
     assert caught.value.messages == [NO_TYPE, PAY_NOT_STATED]
-    assert [one.rule for one in caught.value.findings] == ["employment-type", "pay"]
+    assert [one.rule for one in caught.value.violations] == ["employment-type", "pay"]
     with pytest.raises(ValidationError) as refused:
-        override_warnings(blocked, findings(blocked), reason="In spite of all.")
+        override_warnings(blocked, violations(blocked), reason="In spite of all.")
     assert not isinstance(refused.value, ReasonRequired)
     assert decisions() == []
 
     for _ in range(2):
-        override_warnings(posting, findings(posting), reason=" So be it. ")
+        override_warnings(posting, violations(posting), reason=" So be it. ")
     assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "So be it."), ("pay", "So be it.")]
 
 
@@ -131,7 +131,7 @@ def test_warning_with_a_changed_message_is_asked_again(db, closing_date_rule):
 
     assert [one[2] for one in decisions()] == [COLORADO]
     posting.closes_at = None
-    assert [one.message for one in findings(posting)] == [COLORADO.replace("By law.", "By another law.")]
+    assert [one.message for one in violations(posting)] == [COLORADO.replace("By law.", "By another law.")]
 
 
 def test_place_rule_blocks_if_an_editor_sets_it(db, closing_date_rule):
@@ -161,29 +161,29 @@ def test_longest_reason_is_stored_and_a_longer_one_refused(db):
 
 def test_check_reads_places_and_sections_from_the_database(db):
     posting = make_fit(published_from=days(-1))
-    assert findings(posting) == []
+    assert violations(posting) == []
     Section.objects.filter(posting=posting).update(body="<p>TBD</p>")
     posting.locations.set([make_location("Boulder", region="Colorado", country="US")])
 
-    assert [(one.rule, one.field) for one in findings(posting)] == [
+    assert [(one.rule, one.field) for one in violations(posting)] == [
         ("place-closing", "closes_at"),
         ("placeholder", "sections"),
     ]
     posting.sections.all().delete()
-    assert [one.rule for one in findings(posting)] == ["sections", "place-closing"]
+    assert [one.rule for one in violations(posting)] == ["sections", "place-closing"]
 
 
 def test_check_reads_exchange_rates_of_the_employer(db):
     employer = make_employer(currency="CAD")
     PlaceRule.objects.create(country="UA", widest_range=1, currency="CAD")
     posting = make_fit(published_from=None)
-    assert [one.rule for one in findings(posting)] == ["place-width-unknown"]
+    assert [one.rule for one in violations(posting)] == ["place-width-unknown"]
     ExchangeRate.objects.create(employer=employer, currency="EUR", rate=1, date=dt.date(2026, 1, 1))
 
-    assert [one.rule for one in findings(posting)] == ["place-width"]
+    assert [one.rule for one in violations(posting)] == ["place-width"]
 
 
-def test_findings_of_several_postings_can_leave_out_decided_warnings(db):
+def test_violations_of_several_postings_can_leave_out_decided_warnings(db):
     place = (make_location("Kyiv", country="UA"),)
     fine, doubtful = make_fit(locations=place), make_doubtful(locations=place)
     bare = make_fit(sections=0, apply_url="", locations=place)
@@ -212,7 +212,7 @@ def test_cost_of_the_check_does_not_grow(db, django_assert_num_queries):
     postings = list(Posting.objects.all())
 
     with django_assert_num_queries(5):
-        findings(postings[0])
+        violations(postings[0])
     with django_assert_num_queries(5):
         found = check_postings(postings)
     with django_assert_num_queries(6):

@@ -92,7 +92,7 @@ def test_publishing_in_a_hidden_team_sets_no_first_published(employer, by_status
     assert by_status["hidden-draft"].status() == "hidden"
 
 
-def test_blocking_findings_are_reported_and_nothing_is_stored(employer):
+def test_blocking_violations_are_reported_and_nothing_is_stored(employer):
     bare = make_fit(apply_url="", sections=0)
 
     [planned] = apply_transition("publish", employer, bare)

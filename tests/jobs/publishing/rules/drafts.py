@@ -4,7 +4,7 @@ from typing import Any
 
 from jobs.models import Location, PlaceRule, Posting
 from jobs.models.pay import Rates
-from jobs.publishing.rules import Draft, RuleContext, findings
+from jobs.publishing.rules import Draft, RuleContext, violations
 from teams.models import Employer, ExchangeRate
 
 FINE = {
@@ -38,8 +38,8 @@ def make_draft(
 
 def broken_rules(**fields: Any) -> set[tuple[str, str]]:
     """Return the rules that a draft breaks, each with the field to fix."""
-    return {(finding.rule, finding.field) for finding in findings(make_draft(**fields))}
+    return {(violation.rule, violation.field) for violation in violations(make_draft(**fields))}
 
 
 def get_messages(**fields: Any) -> list[str]:
-    return [finding.message for finding in findings(make_draft(**fields))]
+    return [violation.message for violation in violations(make_draft(**fields))]

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import PlaceRule
-from jobs.publishing.rules import RULES, findings
+from jobs.publishing.rules import RULES, violations
 
 from .drafts import FINE, LISBON, TEXT, broken_rules, get_messages, make_draft
 
@@ -12,7 +12,7 @@ NO_PAY = {"pay_minimum": None, "pay_maximum": None}
 EMPTY = {"reference": "R-1", "apply_url": "", "employment_types": (), "places": (), "sections": ()} | NO_PAY
 
 
-def test_correct_posting_has_no_findings():
+def test_correct_posting_has_no_violations():
     assert broken_rules() == set()
 
 
@@ -56,11 +56,11 @@ def test_contents_rules_report_missing_facts(changes, expected):
     assert broken_rules(**changes) == expected
 
 
-def test_blocking_findings_come_first():
+def test_blocking_violations_come_first():
     rules = (PlaceRule(country="PT", requires_closing_date=True, is_blocking=True),)
-    draft_findings = findings(make_draft(employment_types=(), pay_note="TBD", apply_url="", rules=rules))
+    draft_violations = violations(make_draft(employment_types=(), pay_note="TBD", apply_url="", rules=rules))
 
-    assert [(finding.rule, finding.is_blocking) for finding in draft_findings] == [
+    assert [(violation.rule, violation.is_blocking) for violation in draft_violations] == [
         ("apply", True),
         ("place-closing", True),
         ("employment-type", False),
@@ -148,7 +148,7 @@ def test_heading_rules(sections, expected):
     assert broken_rules(sections=tuple(sections)) == {(rule, "sections") for rule in expected}
 
 
-def test_repeated_heading_with_two_spellings_is_one_finding():
+def test_repeated_heading_with_two_spellings_is_one_violation():
     sections = (("What", "<h3>what</h3><p>Bake.</p>"), ("what ", "<h3>WHAT</h3><p>Bake.</p>"))
     assert get_messages(sections=sections) == [
         "The heading “What” stands there more than once. Join what stands under it, or find another."
@@ -184,6 +184,12 @@ def test_messages_keep_braces_in_texts():
 def test_rules_read_an_unsaved_draft_without_values():
     bare = make_draft(title="", pay_currency="", pay_period="", **{**EMPTY, "reference": ""})
 
-    assert {finding.rule for finding in findings(bare)} == {"apply", "sections", "place", "employment-type", "pay"}
+    assert {violation.rule for violation in violations(bare)} == {
+        "apply",
+        "sections",
+        "place",
+        "employment-type",
+        "pay",
+    }
     assert LISBON.pk is None
     assert FINE["pay_minimum"] == 50000

@@ -195,7 +195,7 @@ def test_demo_loader_gives_a_reason_for_warnings(fixture: Any) -> None:
     assert check.check_postings([posting], include_decided=False) == {posting.pk: []}
 
 
-def test_demo_loader_refuses_blocking_findings(fixture: Any) -> None:
+def test_demo_loader_refuses_blocking_violations(fixture: Any) -> None:
     with pytest.raises(ValidationError, match="Say how to apply"):
         fixture(apply_url="", apply_email="")
     assert not Posting.objects.exists()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from jobs.models import Location, PlaceRule
-from jobs.publishing.rules import findings
+from jobs.publishing.rules import violations
 
 from .drafts import broken_rules, get_messages, make_draft
 
@@ -98,7 +98,7 @@ def test_place_rule_requires_only_its_own_facts(asked, changes, expected, is_blo
     given = {"places": (DENVER,), "rules": (rule(**asked, is_blocking=is_blocking),)} | changes
 
     assert broken_rules(**given) == expected
-    blocking = {finding.rule for finding in findings(make_draft(**given)) if finding.is_blocking}
+    blocking = {violation.rule for violation in violations(make_draft(**given)) if violation.is_blocking}
     assert blocking == ({code for code, _field in expected if code.startswith("place")} if is_blocking else set())
 
 
@@ -163,9 +163,9 @@ def test_width_in_another_currency_is_compared_by_exchange_rates(pay, rates, exp
 
 def test_unknown_width_warns_even_if_the_rule_blocks():
     given = {"places": (TORONTO,), "rules": (rule("CA", "Ontario", is_blocking=True, **ONTARIO),)}
-    [finding] = findings(make_draft(**given, **paid(1, 2, "EUR")))
+    [violation] = violations(make_draft(**given, **paid(1, 2, "EUR")))
 
-    assert (finding.rule, finding.is_blocking) == ("place-width-unknown", False)
+    assert (violation.rule, violation.is_blocking) == ("place-width-unknown", False)
 
 
 def test_places_with_the_same_rule_share_one_message():
@@ -200,9 +200,12 @@ def test_message_for_one_place_has_its_name_and_note():
 
 def test_blocking_and_warning_place_rules_have_separate_messages():
     rules = (rule(requires_pay=True, is_blocking=True), rule(region="TX", requires_pay=True))
-    broken = findings(make_draft(places=(DENVER, AUSTIN), rules=rules, **NO_PAY))
+    broken = violations(make_draft(places=(DENVER, AUSTIN), rules=rules, **NO_PAY))
 
-    assert [(finding.rule, finding.is_blocking) for finding in broken] == [("place-pay", True), ("place-pay", False)]
+    assert [(violation.rule, violation.is_blocking) for violation in broken] == [
+        ("place-pay", True),
+        ("place-pay", False),
+    ]
     assert "Colorado asks" in broken[0].message
     assert "TX asks" in broken[1].message
 

@@ -64,7 +64,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize("title", GOOD)
-def test_ordinary_title_has_no_findings(title):
+def test_ordinary_title_has_no_violations(title):
     assert get_messages(title=title) == []
 
 

@@ -1,4 +1,4 @@
-"""The form of a stored posting: findings, earlier decisions, status and dates."""
+"""The form of a stored posting: violations, earlier decisions, status and dates."""
 
 import datetime as dt
 import re
@@ -22,17 +22,18 @@ from .warnings import NO_PAY, PUBLISH, SHOUTED, make_draft, save_with_warnings
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pay_rule")]
 
 
-def listed_findings(response: Any) -> list[tuple[str, str]]:
-    """Type and message of each finding in the list."""
+def listed_violations(response: Any) -> list[tuple[str, str]]:
+    """Type and message of each violation in the list."""
     return [
-        ("Required" if line.is_blocking else "Warning", line.message) for line in response.context.get("findings") or []
+        ("Required" if line.is_blocking else "Warning", line.message)
+        for line in response.context.get("violations") or []
     ]
 
 
-def test_draft_shows_findings(desk: Client, draft: Posting) -> None:
+def test_draft_shows_violations(desk: Client, draft: Posting) -> None:
     Posting.objects.update(apply_url="", title="ENGINEER")
     response = desk.get(change_url(draft))
-    assert listed_findings(response) == [
+    assert listed_violations(response) == [
         ("Required", "Say how to apply: give an address or an e-mail address before publishing."),
         ("Warning", NO_PAY),
         ("Warning", SHOUTED),
@@ -43,13 +44,13 @@ def test_draft_shows_findings(desk: Client, draft: Posting) -> None:
     assert 'name="reason"' not in page
 
 
-def test_draft_without_findings_has_no_list(desk: Client) -> None:
+def test_draft_without_violations_has_no_list(desk: Client) -> None:
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
     assert "Before you publish" not in desk.get(change_url(posting)).content.decode()
 
 
 def test_form_with_errors_shows_one_list(desk: Client, draft: Posting) -> None:
-    assert listed_findings(save_with_warnings(desk, draft, **PUBLISH)) == []
+    assert listed_violations(save_with_warnings(desk, draft, **PUBLISH)) == []
 
 
 @pytest.mark.parametrize(
@@ -61,9 +62,9 @@ def test_form_with_errors_shows_one_list(desk: Client, draft: Posting) -> None:
         ({"published_from": days(-9), "closes_at": days(-2)}, ""),
     ],
 )
-def test_list_of_findings_has_a_title_by_status(desk: Client, dates: dict[str, Any], title: str) -> None:
+def test_list_of_violations_has_a_title_by_status(desk: Client, dates: dict[str, Any], title: str) -> None:
     page = desk.get(change_url(make_draft(**dates))).content.decode()
-    assert re.findall(r'<h2 id="findings-heading">(.*?)</h2>', page) == ([title] if title else [])
+    assert re.findall(r'<h2 id="violations-heading">(.*?)</h2>', page) == ([title] if title else [])
 
 
 def test_decisions_show_user_and_reason_and_hide_their_warnings(desk: Client, draft: Posting) -> None:
@@ -76,7 +77,7 @@ def test_decisions_show_user_and_reason_and_hide_their_warnings(desk: Client, dr
     Decision.objects.create(**decision | {"rule": "pay", "message": "Of old."})
     Decision.objects.update(decided_at=dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC))
     response = desk.get(change_url(draft))
-    assert listed_findings(response) == []
+    assert listed_violations(response) == []
     page = response.content.decode()
     assert "Published despite 2 warnings" in page
     assert "<q>&lt;i&gt;Pay&lt;/i&gt; follows.</q> · Robin &lt;b&gt;Reed&lt;/b&gt;," in page
@@ -84,7 +85,7 @@ def test_decisions_show_user_and_reason_and_hide_their_warnings(desk: Client, dr
     assert '<time datetime="2026-03-02T05:30:00+09:00">2 March 2026, 05:30</time>' in page
 
 
-def test_findings_query_count_is_constant(desk: Client, draft: Posting) -> None:
+def test_violations_query_count_is_constant(desk: Client, draft: Posting) -> None:
     desk.get(change_url(draft))
     with CaptureQueriesContext(connection) as few:
         desk.get(change_url(draft))

@@ -1,4 +1,4 @@
-"""What the form of a stored posting shows about publishing: findings, decisions and dates."""
+"""What the form of a stored posting shows about publishing: violations, decisions and dates."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .forms import PostingForm
 
 
 def get_publishing_context(form: PostingForm) -> dict[str, Any]:
-    """The findings that are not decided, and the decisions, for `admin/jobs/posting/change_form.html`.
+    """The violations that are not decided, and the decisions, for `admin/jobs/posting/change_form.html`.
 
     A form that comes back shows its own errors, so it gets no second list.
     """
@@ -22,11 +22,13 @@ def get_publishing_context(form: PostingForm) -> dict[str, Any]:
     if posting.pk is None or form.is_bound:
         return {}
     status = posting.status()
-    findings = check.check_postings([posting], include_decided=False)[posting.pk]
+    violations = check.check_postings([posting], include_decided=False)[posting.pk]
     decisions = posting.decisions.select_related("decided_by")
     return {
-        "findings_title": "Before you publish" if status == Posting.Status.DRAFT else "Worth a look",
-        "findings": [] if status == Posting.Status.CLOSED else [form.make_line(finding) for finding in findings],
+        "violations_title": "Before you publish" if status == Posting.Status.DRAFT else "Worth a look",
+        "violations": []
+        if status == Posting.Status.CLOSED
+        else [form.make_line(violation) for violation in violations],
         "decisions": [_describe_decision(decision, form.employer) for decision in decisions],
     }
 
