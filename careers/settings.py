@@ -89,7 +89,7 @@ INSTALLED_APPS = [
     "careers",
     "jobs",
     "teams",
-    "careers.desk.DeskConfig",
+    "careers.admin_site.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,7 +9,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from teams.models import edition
 
-        from .finding import search_schema, stored_words
+        from .finding import search_tables, stored_words
         from .publishing import check
 
         # Publishing a team opens its postings. `jobs` receives a signal, because `teams` must not import `jobs`.
@@ -20,6 +20,6 @@ class JobsConfig(AppConfig):
                 stored_words.make_words_on_save, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}"
             )
         post_delete.connect(stored_words.make_words_on_save, sender="jobs.Section", dispatch_uid="jobs.finding.words")
-        pre_migrate.connect(search_schema.drop_triggers, sender=self, dispatch_uid="jobs.finding.search")
-        post_migrate.connect(search_schema.create_schema, sender=self, dispatch_uid="jobs.finding.search")
+        pre_migrate.connect(search_tables.drop_triggers, sender=self, dispatch_uid="jobs.finding.search")
+        post_migrate.connect(search_tables.create_schema, sender=self, dispatch_uid="jobs.finding.search")
         edition.watch(self)

@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from teams.models.fields import RichTextField
+from teams.models.rich_text import RichTextField
 
 from .posting import Posting
 

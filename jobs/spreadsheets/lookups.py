@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from jobs.models import Location, Tag
 from teams.models.folding import fold
 from teams.models.validators import countries
-from teams.spreadsheets.columns import quote
+from teams.spreadsheets.cells import quote
 from teams.spreadsheets.lookups import Lookup, collapse_spaces
 
 

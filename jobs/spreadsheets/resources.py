@@ -12,22 +12,12 @@ from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, RuleContext, Violation
 from teams.spreadsheets.base_resource import cell_text
-from teams.spreadsheets.columns import Text
+from teams.spreadsheets.cells import Text
 from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
 from teams.spreadsheets.records import REQUIRED, SpreadsheetResource, with_and_without_spaces
 
-from .columns import (
-    ANYWHERE,
-    COLUMN_HELP,
-    Amount,
-    Choice,
-    ClosingMoment,
-    Countries,
-    Description,
-    Moment,
-    MultipleChoice,
-)
+from .cells import ANYWHERE, COLUMN_HELP, Amount, Choice, ClosingMoment, Countries, Description, Moment, MultipleChoice
 from .lookups import LocationLookup, TagLookup
 
 COLUMNS = (

@@ -18,8 +18,8 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from teams.models import Team
-from teams.models.fields import RichTextField
 from teams.models.folding import fold
+from teams.models.rich_text import RichTextField
 from teams.models.validators import ROW_ID
 from teams.pictures.fields import PictureField
 

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django_prose_editor.widgets import ProseEditorWidget
 
-from teams.models.fields import sanitize
+from teams.models.rich_text import sanitize
 from teams.models.validators import ROW_ID
 
 # Buttons set the position.

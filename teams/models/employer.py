@@ -12,8 +12,8 @@ from simple_history.models import HistoricalRecords
 from teams.pictures.fields import PictureField
 
 from . import brand
-from .fields import RichTextField
 from .querysets import EmployerManager
+from .rich_text import RichTextField
 from .validators import validate_colour, validate_currency, validate_https, validate_language, validate_time_zone
 
 

@@ -1,8 +1,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from .fields import RichTextField
 from .querysets import SharedTextQuerySet
+from .rich_text import RichTextField
 from .team import Team
 
 

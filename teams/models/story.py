@@ -5,8 +5,8 @@ from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
 
-from .fields import RichTextField
 from .querysets import SluggedManager, StoryQuerySet
+from .rich_text import RichTextField
 from .team import Team
 from .validators import validate_https
 

@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
 
-from .fields import RichTextField
 from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
+from .rich_text import RichTextField
 
 
 class Team(models.Model):

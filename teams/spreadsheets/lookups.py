@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from teams.models import Team
 
-from .columns import Text, quote
+from .cells import Text, quote
 
 LATIN_LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
 BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")

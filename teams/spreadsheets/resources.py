@@ -10,7 +10,7 @@ from import_export.fields import Field
 from teams.models import Team, Testimonial
 
 from .base_resource import cell_text
-from .columns import Date, MultilineText, RichText, Text, WholeNumber, YesNo
+from .cells import Date, MultilineText, RichText, Text, WholeNumber, YesNo
 from .lookups import TeamLookup
 from .records import SpreadsheetResource, with_and_without_spaces
 

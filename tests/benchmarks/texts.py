@@ -7,7 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TypeVar
 
-from teams.models.fields import sanitize
+from teams.models.rich_text import sanitize
 
 from .vocabulary import LANGUAGES, WORD, Language
 

@@ -9,7 +9,7 @@ reference is always sent, a closing date is required where a place requires it, 
 https://developers.google.com/search/docs/appearance/structured-data/job-posting
 
 There are no rules for the order of headings and for pictures without alternative text: `sanitize` in
-`teams.models.fields` gives all headings one level and removes pictures. Other pictures have database constraints.
+`teams.models.rich_text` gives all headings one level and removes pictures. Other pictures have database constraints.
 """
 
 from . import contents, places, text, title

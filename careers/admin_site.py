@@ -18,4 +18,4 @@ class DeskSite(admin.AdminSite):
 
 class DeskConfig(AdminConfig):
     default = False
-    default_site = "careers.desk.DeskSite"
+    default_site = "careers.admin_site.DeskSite"

@@ -1,4 +1,4 @@
-"""Widgets for cells that only postings have: see teams.spreadsheets.columns."""
+"""Widgets for cells that only postings have: see teams.spreadsheets.cells."""
 
 import datetime as dt
 import html
@@ -13,10 +13,10 @@ from django.utils.html import escape, strip_tags
 from import_export.widgets import Widget
 
 from jobs.models import Posting, Section, local_time
-from teams.models.fields import TAGS, sanitize
+from teams.models.rich_text import TAGS, sanitize
 from teams.models.text_cleaning import CONTROL_CHARACTERS
 from teams.models.validators import countries
-from teams.spreadsheets.columns import Text, quote, to_single_line
+from teams.spreadsheets.cells import Text, quote, to_single_line
 
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
-from teams.models.fields import sanitize
+from teams.models.rich_text import sanitize
 from teams.models.text_cleaning import CONTROL_CHARACTERS, clean_text
 
 BREAKS = re.compile(r"[\t\r\n]")
