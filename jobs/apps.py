@@ -22,4 +22,4 @@ class JobsConfig(AppConfig):
         post_delete.connect(stored_words.make_words_on_save, sender="jobs.Section", dispatch_uid="jobs.finding.words")
         pre_migrate.connect(search_tables.drop_triggers, sender=self, dispatch_uid="jobs.finding.search")
         post_migrate.connect(search_tables.create_schema, sender=self, dispatch_uid="jobs.finding.search")
-        edition.watch(self)
+        edition.install_after_migrate(self)

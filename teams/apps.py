@@ -8,4 +8,4 @@ class TeamsConfig(AppConfig):
     def ready(self) -> None:
         from .models import edition
 
-        edition.watch(self)
+        edition.install_after_migrate(self)

@@ -24,7 +24,7 @@ from jobs.pages.posting import PUBLIC, posting_context
 from teams.pages.metadata import absolute_url
 
 from ..models import Posting, PreviewLink
-from ..models.preview_link import may_show
+from ..models.preview_link import creator_may_see
 from .shortcuts import get_posting_or_404
 
 MAX_ENDED_LINKS = 10
@@ -91,7 +91,7 @@ def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
     zone, now = posting.zone(request.employer), timezone.now()  # type: ignore[attr-defined]
     rows = list(posting.preview_links.select_related("created_by"))
     users = {link.created_by_id: link.created_by for link in rows}
-    may_share = {pk: may_show(user, posting) for pk, user in users.items()}
+    may_share = {pk: creator_may_see(user, posting) for pk, user in users.items()}
     links = [
         {
             "pk": link.pk,

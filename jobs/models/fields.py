@@ -135,12 +135,12 @@ class FirstPublishedField(models.DateTimeField):
             # A restored earlier version may lack the moment that has been stored since.
             stored = type(model_instance)._base_manager.filter(pk=model_instance.pk)
             first = stored.values_list(self.attname, flat=True).first()
-        first = self.following(model_instance, first, now, add=add)
+        first = self.next_value(model_instance, first, now, add=add)
         setattr(model_instance, self.attname, first)
         return first
 
     @staticmethod
-    def following(posting: Any, first: Any, now: dt.datetime, *, add: bool = False) -> Any:
+    def next_value(posting: Any, first: Any, now: dt.datetime, *, add: bool = False) -> Any:
         """Return the new value for a posting that is being saved. `first`: the stored value."""
         if first is not None and first <= now:
             return first

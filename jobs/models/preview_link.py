@@ -27,10 +27,10 @@ class PreviewLinkQuerySet(models.QuerySet[Any]):
         except signing.BadSignature:
             return None
         link = self.valid(at).filter(pk=pk, posting=posting).select_related("created_by").first()
-        return link if link and may_show(link.created_by, posting) else None
+        return link if link and creator_may_see(link.created_by, posting) else None
 
 
-def may_show(creator: Any, posting: Posting) -> bool:
+def creator_may_see(creator: Any, posting: Posting) -> bool:
     """Whether links of this user show the posting: only if the user may see it on the desk."""
     if creator is None:
         return False

@@ -222,7 +222,7 @@ def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: d
     for planned in plans:
         posting = planned.posting
         posting.updated_at = at
-        first = FirstPublishedField.following(posting, posting.first_published, at)
+        first = FirstPublishedField.next_value(posting, posting.first_published, at)
         if first != posting.first_published:
             posting.first_published = planned.changes["first_published"] = first
         ids_by_changes.setdefault(tuple(planned.changes.items()), []).append(posting.pk)

@@ -23,7 +23,7 @@ UPSERT_SQL = "INSERT INTO edition (id, token) VALUES (1, {0}) ON CONFLICT (id) D
 TOKEN_SQL = "SELECT coalesce((SELECT token FROM edition WHERE id = 1), '')"  # noqa: S105  # no secret
 
 
-def watch(app: AppConfig) -> None:
+def install_after_migrate(app: AppConfig) -> None:
     """Watch the tables of an app. Call this in its `ready()`."""
     # Install the triggers after every migration, because SQLite rebuilds an altered table without its triggers.
     post_migrate.connect(install, sender=app, dispatch_uid=f"edition.{app.label}")

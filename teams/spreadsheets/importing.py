@@ -21,7 +21,7 @@ from django.utils.text import get_text_list
 from . import uploads
 from .exporting import ExportAdmin
 from .faults import Fault, Unreadable
-from .preview import OutdatedPreview, ReasonRequired
+from .preview import ImportNeedsReason, OutdatedPreview
 from .records import SpreadsheetResource
 from .spreadsheet import Sheet, read
 
@@ -145,7 +145,7 @@ class ImportExportAdmin(ExportAdmin):
             return self._confirm(request, upload, sheet, form.cleaned_data["reason"])
         except OutdatedPreview:
             return self._show_preview(request, upload, sheet, form, OUTDATED)
-        except ReasonRequired:
+        except ImportNeedsReason:
             form.add_error("reason", "Say why to publish these anyway.")
             return self._show_preview(request, upload, sheet, form)
         except DatabaseError:

@@ -12,7 +12,7 @@ class OutdatedPreview(Exception):
     """The import would now do something else than the preview showed."""
 
 
-class ReasonRequired(Exception):
+class ImportNeedsReason(Exception):
     """There are warnings, and no reason to ignore them."""
 
 

@@ -14,7 +14,7 @@ from teams.models import edition
 
 from .base_resource import BaseResource, cell_text
 from .faults import Fault
-from .preview import OutdatedPreview, Preview, ReasonRequired
+from .preview import ImportNeedsReason, OutdatedPreview, Preview
 from .spreadsheet import COMPUTED, check_columns
 from .workbook import Computed
 
@@ -103,7 +103,7 @@ class SpreadsheetResource(BaseResource):
             if expected_digest is not None and not (is_valid and self.digest() == expected_digest):
                 raise OutdatedPreview
             if is_valid and self.warnings and not self.reason:
-                raise ReasonRequired
+                raise ImportNeedsReason
         return result
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:

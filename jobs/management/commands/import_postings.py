@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.faults import Fault, Unreadable
-from teams.spreadsheets.preview import ReasonRequired
+from teams.spreadsheets.preview import ImportNeedsReason
 from teams.spreadsheets.spreadsheet import read
 
 OBJECT_NAMES = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             result = resource.import_data(sheet.records, dry_run=dry_run)
         except DatabaseError as error:
             raise CommandError(f"Nothing was imported: the database did not take it ({error}).") from error
-        except ReasonRequired as error:
+        except ImportNeedsReason as error:
             self._list(resource.warnings)
             raise CommandError("Nothing was imported: give a reason to publish, with --reason.") from error
         if result.base_errors:
