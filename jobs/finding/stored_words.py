@@ -1,6 +1,6 @@
 """The words that searches match: a row of `Words` for each posting.
 
-Database triggers (`search_schema.py`) delete the row when the text of its posting changes. A save through Django
+Database triggers (`search_tables.py`) delete the row when the text of its posting changes. A save through Django
 makes it again at once; after other writes `manage.py reindex` makes the missing rows. So an existing row is
 always current.
 """

@@ -153,7 +153,7 @@ class ImportExportAdmin(ExportAdmin):
             return HttpResponseRedirect(request.path)
 
     def _confirm(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str) -> HttpResponse:
-        """Import the previewed rows and log it in one transaction. Raise OutdatedPreview, ReasonRequired."""
+        """Import the previewed rows and log it in one transaction. Raise OutdatedPreview, ImportNeedsReason."""
         if sheet.faults:
             raise OutdatedPreview
         resource = self._make_resource(request, upload, sheet, reason)

@@ -88,7 +88,7 @@ class SpreadsheetResource(BaseResource):
     def import_data(self, dataset: Any, *args: Any, expected_digest: str | None = None, **kwargs: Any) -> Result:
         """Import all records or none. A dry run reads, compares and checks, but writes nothing.
 
-        Raise OutdatedPreview if the digest is not `expected_digest`, ReasonRequired if there are warnings
+        Raise OutdatedPreview if the digest is not `expected_digest`, ImportNeedsReason if there are warnings
         and no reason. Both leave the database unchanged.
         """
         self.dry_run = kwargs.get("dry_run", False)

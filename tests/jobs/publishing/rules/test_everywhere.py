@@ -16,7 +16,7 @@ from careers.management.commands import load_demo
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing import check
 from jobs.spreadsheets.resources import COLUMNS, PostingResource
-from teams.spreadsheets.preview import ReasonRequired
+from teams.spreadsheets.preview import ImportNeedsReason
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import change_url, make_recruiter, send
 from tests.factories import make_location, make_posting
@@ -86,9 +86,9 @@ def test_import_lists_warnings_by_line_and_needs_a_reason() -> None:
     preview = import_row(dry_run=True)
     assert [(item.line, item.column, item.reason) for item in preview.warnings] == [(2, "pay_min", PORTUGAL)]
     assert not Posting.objects.exists()
-    with pytest.raises(ReasonRequired):
+    with pytest.raises(ImportNeedsReason):
         import_row()
-    with pytest.raises(ReasonRequired):
+    with pytest.raises(ImportNeedsReason):
         import_row(reason=" \n")
     assert not Posting.objects.exists()
     assert get_decisions() == []
@@ -105,7 +105,7 @@ def test_import_asks_about_changed_undecided_warnings() -> None:
     import_row(reason="Pay follows.")
     assert import_row().warnings == []
     assert import_row(title="Head baker").warnings == []
-    with pytest.raises(ReasonRequired):
+    with pytest.raises(ImportNeedsReason):
         import_row(title="BAKER")
     again = import_row(title="BAKER", reason="She is loud.")
     assert [(item.line, item.column) for item in again.warnings] == [(2, "title")]
@@ -119,7 +119,7 @@ def test_import_asks_nothing_about_unchanged_postings() -> None:
     import_row(reason="Pay follows.")
     Decision.objects.all().delete()
     assert import_row().warnings == []
-    with pytest.raises(ReasonRequired):
+    with pytest.raises(ImportNeedsReason):
         import_row(title="Head baker")
 
 
