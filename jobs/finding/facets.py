@@ -17,7 +17,7 @@ COLLAPSE_AFTER = 8
 
 @dataclass(slots=True)
 class Option:
-    """A value of a facet. `count`: the total of the list with this value as the only one of its facet.
+    """A value of a facet. `count`: the positions that match if only this value of its facet is selected.
 
     `detail` distinguishes options with the same label. `group`: the heading above the option. `is_in_frame`:
     whether a position of the frame has the value, not only positions elsewhere. `is_collapsed`: hidden until

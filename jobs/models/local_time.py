@@ -88,6 +88,6 @@ def format_end(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
 
 
 def format_closing(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
-    """Return what follows "closes": "at the end of 30 June 2027 (…)", or "on 30 June 2027, 14:00 (…)"."""
+    """Return the words after "closes" at the desk: "at the end of 30 June 2027 (…)", "on 30 June 2027, 14:00 (…)"."""
     end = format_end(at, zone)
     return f"at {end}" if end.startswith("the end") else f"on {end}"

@@ -245,7 +245,7 @@ class Posting(models.Model):
         return self.Status.OPEN
 
     def is_open(self, at: dt.datetime | None = None) -> bool:
-        """Row twin of `PostingQuerySet.open`."""
+        """The same rule as `PostingQuerySet.open`, for one row."""
         return self.status(at) == self.Status.OPEN
 
     def zone(self, employer: Employer) -> zoneinfo.ZoneInfo:
@@ -269,12 +269,12 @@ class Posting(models.Model):
 
     @property
     def first_opened(self) -> dt.datetime | None:
-        """Row twin of `querysets.first_opened`."""
+        """The same rule as `querysets.first_opened`, for one row."""
         return self.first_published or self.published_from
 
     @property
     def changed_at(self) -> dt.datetime:
-        """Row twin of `querysets.last_changed` for an open posting."""
+        """The same rule as `querysets.last_changed`, for one open posting."""
         return max(self.updated_at, self.first_opened or self.updated_at)
 
     @property

@@ -153,7 +153,7 @@ class Listing:
 
     @cached_property
     def unknown(self) -> list[Chip]:
-        """The first values in the address that no open position has."""
+        """Values in the address that no open position has, at most MOST_SHOWN."""
         known = {(option.facet, option.value) for facet in self.facets for option in facet.options}
         unknown = [
             (facet, value)

@@ -141,7 +141,7 @@ class TeamPage(OpenPositions):
         return context | {
             "team": self.team,
             "pillars": self.team.pillars.all(),
-            # Not `Story.objects.public()`: the preview of a hidden team shows its stories too.
+            # Not `Story.objects.published()`: the preview of a hidden team shows its stories too.
             "stories": self.team.stories.filter(is_published=True),
             "testimonials": self.team.testimonials.agreed(today),
             "open_count": listing.frame_total,

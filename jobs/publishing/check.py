@@ -123,7 +123,7 @@ def clear_closing_reason(posting: Posting, *, was_closed: bool) -> None:
 
 
 def update_first_published(sender: type[Team], instance: Team, **kwargs: Any) -> None:
-    """Set `first_published` of the postings that publishing a team opens. Clear it if hiding comes before it.
+    """Set `first_published` of the postings that a published team opens. A hidden team clears it until they open.
 
     A receiver of `post_save` of teams.
     """

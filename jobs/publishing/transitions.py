@@ -51,7 +51,7 @@ class PlannedTransition:
 
         These are the warnings, and the summary if the closing date is removed.
         """
-        removes_closing = self.changes.get("closes_at", self) is None
+        removes_closing = "closes_at" in self.changes and self.changes["closes_at"] is None
         texts = [warning.message for warning in self.warnings] + ([self.summary] if removes_closing else [])
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12] if texts and not self.skip_reason else ""
 
@@ -60,8 +60,8 @@ class PlannedTransition:
 class Transition:
     """A change of a posting's state.
 
-    `skip_reasons`: the statuses, by the dates alone, that it does not apply to, each with the reason. `publishes`:
-    it makes postings public, so they must pass the check.
+    `skip_reasons`: why it skips a posting, by status; this status ignores whether the team is published.
+    `publishes`: it makes postings public, so they must pass the check.
     """
 
     name: str

@@ -68,5 +68,5 @@ def _option(option: Option) -> str:
 
 @register.simple_tag
 def countries_apart(others: Iterable[tuple[str, str]]) -> SafeString:
-    """The countries that only postings open to anywhere reach, as options of a select. Built in Python for speed."""
+    """Countries that no posting names, as options of a select. Only postings from anywhere match them."""
     return mark_safe("\n".join(f'<option value="{code}">{escape(name)}</option>' for code, name in others))  # noqa: S308

@@ -1,8 +1,8 @@
 """Conflicts: two users edit the same row, and neither overwrites the other's changes unread.
 
 A form carries the id of the latest entry in the row's history. If there is a later entry when the form is
-submitted, each field that both users changed is shown with three values: before, stored now, and submitted.
-Nothing is saved until the user has decided on each of them.
+submitted, the page shows each field that somebody else changed and whose submitted value differs, with three values:
+before, stored now, and submitted. Nothing is saved until the user has decided on each of them.
 """
 
 import datetime as dt
@@ -83,7 +83,7 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any], version: int) -> None:
-        """Find the fields that both users changed, apply decisions, and ask for those that are missing."""
+        """Find the fields in conflict, apply decisions, and ask for those that are missing."""
         history = self.instance.history
         opened = history.filter(pk=version).first() if 0 < version < 2**63 else None
         entry = history.get(pk=self.latest_entry_id)

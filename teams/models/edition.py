@@ -105,7 +105,7 @@ def batch(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 def token(using: str = DEFAULT_DB_ALIAS) -> str:
-    """Return the token as committed, or as changed by the current transaction."""
+    """Return the token. In a transaction that has changed content, it is the new one, not yet committed."""
     with connections[using].cursor() as cursor:
         cursor.execute(TOKEN_SQL)
         return str(cursor.fetchone()[0])

@@ -46,7 +46,7 @@ def page_metadata(
     """Return the context that base.html needs.
 
     `address`: the path of the page. `description`: plain text. `picture`: renditions of the image shown
-    when the page is shared, by default the employer's. `preview`: why only staff can see the page.
+    when the page is shared, by default the employer's. `preview`: why this visitor may see a page that is not public.
     `feeds`: title and address of each.
     """
     employer = request.employer  # type: ignore[attr-defined]

@@ -14,12 +14,12 @@ from .metadata import page_metadata
 
 
 def may_preview(user: Any, permission: str) -> bool:
-    """Return whether a user may preview unpublished rows of their teams: staff who may change them."""
+    """Return whether the user is staff with this permission. The caller must also check the team of the row."""
     return not isinstance(user, AnonymousUser) and user.is_staff and user.has_perm(permission)
 
 
 def mark_as_preview(response: HttpResponse) -> HttpResponse:
-    """Keep a page that only staff may see out of caches and search engines."""
+    """Keep a page that is not public out of caches and search engines."""
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

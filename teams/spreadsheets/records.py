@@ -86,7 +86,7 @@ class SpreadsheetResource(BaseResource):
     # --- Import ----------------------------------------------------------------------------------
 
     def import_data(self, dataset: Any, *args: Any, expected_digest: str | None = None, **kwargs: Any) -> Result:
-        """Import all records or none. A dry run reads, compares and checks, but writes nothing.
+        """Import all records or none. A dry run stores nothing: rows that lookups create are rolled back.
 
         Raise OutdatedPreview if the digest is not `expected_digest`, ImportNeedsReason if there are warnings
         and no reason. Both leave the database unchanged.

@@ -1,4 +1,4 @@
-"""The default formats of dates and times, used on the whole desk."""
+"""The default formats of dates and times, used on the whole desk. Public pages name their formats themselves."""
 
 DATE_FORMAT = "j M Y"
 DATETIME_FORMAT = "j M Y, H:i"
