@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from jobs.models import Location, Posting
 from jobs.publishing import copying
 from teams.desk import double_submit
 from teams.desk.merging import MergingMultipleChoiceField
@@ -19,7 +20,6 @@ from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 from teams.models.text_cleaning import CleanTextForm
 
-from ..models import Location, Posting
 from .shortcuts import get_posting_or_404
 
 MAX_COPIES = 50

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..models import Posting, Section
+from jobs.models import Posting, Section
 
 SHOWN_MODELS = (Posting, Section)
 # Django's line of a row begins with the name of its model.

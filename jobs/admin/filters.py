@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from jobs.models import Posting
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import check_results
 from teams.desk.base import CachedChoicesFilter
-
-from ..models import Posting
 
 # The queryset method of each status.
 STATUS_QUERYSETS = {

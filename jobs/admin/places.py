@@ -6,10 +6,9 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from jobs.models import Location, Posting, Tag
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, TimeZoneInput
-
-from ..models import Location, Posting, Tag
 
 
 class OpenPostingsMixin:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
-from jobs.models import local_time
+from jobs.models import Location, Posting, Section, local_time
 from jobs.models.fields import ChoiceSetField
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
@@ -26,7 +26,6 @@ from teams.models import Team
 from teams.models.folding import fold
 from teams.spreadsheets.importing import ImportExportAdmin
 
-from ..models import Location, Posting, Section
 from . import copying, previewing, transitions
 from .deleting import filter_deleted_objects, filter_model_count
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter

@@ -17,14 +17,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobs.models import local_time, pay
+from jobs.models import Posting, PreviewLink, local_time, pay
+from jobs.models.preview_link import creator_may_see
 from jobs.pages import structured_data
 from jobs.pages.feeds import PostingFeed
 from jobs.pages.posting import PUBLIC, posting_context
 from teams.pages.metadata import absolute_url
 
-from ..models import Posting, PreviewLink
-from ..models.preview_link import creator_may_see
 from .shortcuts import get_posting_or_404
 
 MAX_ENDED_LINKS = 10

@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
 
+from jobs.models import PlaceRule
 from jobs.publishing.rules.places import format_money
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, CurrencyInput
-
-from ..models import PlaceRule
 
 
 @admin.register(PlaceRule)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from ..models import Posting
+from jobs.models import Posting
 
 
 def get_posting_or_404(desk: Any, request: HttpRequest, object_id: str) -> Posting:

@@ -9,12 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from jobs.models import local_time
+from jobs.models import Posting, local_time
 from jobs.publishing import check
 from jobs.publishing.transition_rules import TransitionRequest
 from teams.desk.widgets import DayInput, TimeInput
-
-from ..models import Posting
 
 # If clocks show a time twice, the user chooses the first or the second of the two moments.
 READINGS = ("first", "second")

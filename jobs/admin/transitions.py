@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs.models import Posting
 from jobs.publishing.transitions import TRANSITIONS, PlannedTransition, Transition, apply, in_chunks, plan, version_of
 
-from ..models import Posting
 from .transition_forms import FORMS
 
 MAX_ROWS = 50  # in a list on the page

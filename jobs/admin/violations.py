@@ -5,11 +5,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobs.models import local_time
+from jobs.models import Decision, Posting, local_time
 from jobs.publishing import check
 from teams.models import Employer
 
-from ..models import Decision, Posting
 from .forms import PostingForm
 
 

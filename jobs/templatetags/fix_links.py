@@ -4,9 +4,8 @@ from django import template
 from django.urls import reverse
 
 from jobs.admin.forms import SECTIONS, PostingForm
+from jobs.models import Posting
 from jobs.publishing.rules import Violation
-
-from ..models import Posting
 
 register = template.Library()
 

@@ -9,10 +9,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from jobs.finding.facets import Option
-from jobs.models import local_time, pay
+from jobs.models import Posting, local_time, pay
 from teams.models import Employer
-
-from ..models import Posting
 
 register = template.Library()
 

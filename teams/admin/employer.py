@@ -9,8 +9,7 @@ from django.urls import reverse
 from teams.desk.base import MAX_ROWS, DeskAdmin
 from teams.desk.merging import MergingForm, MergingFormSet
 from teams.desk.widgets import ColourInput, CurrencyInput, TimeZoneInput
-
-from ..models import Employer, ExchangeRate
+from teams.models import Employer, ExchangeRate
 
 
 class ExchangeRateInline(admin.StackedInline):

@@ -11,11 +11,10 @@ from django.utils.html import format_html
 
 from teams.desk.base import DeskAdmin, OrderedInline, VisibleTeamFilter
 from teams.desk.merging import MergingMultipleChoiceField
+from teams.models import Pillar, SharedText, Story, Team, Testimonial
 from teams.models.querysets import can_manage_every_team
 from teams.spreadsheets.importing import ImportExportAdmin
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
-
-from ..models import Pillar, SharedText, Story, Team, Testimonial
 
 # Leaves time to ask the person again.
 EXPIRES_SOON = dt.timedelta(days=30)
