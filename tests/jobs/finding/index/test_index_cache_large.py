@@ -14,7 +14,8 @@ from tests.factories import make_employer, make_posting
 
 from .caches import fail_build, get_titles, wait_for
 
-SECOND = 1.0
+# Seconds. The goal is one second; the benchmarks measure it. Tests allow ten times as long, for busy machines.
+LIMIT = 10.0
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_requests_do_not_wait_for_a_build_on_a_large_site(transactional_db, larg
 
     def build_slowly(number):
         begun.set()
-        if not finish.wait(2):
+        if not finish.wait(60):
             finish.set()
 
     builds.during = build_slowly
@@ -39,12 +40,12 @@ def test_requests_do_not_wait_for_a_build_on_a_large_site(transactional_db, larg
 
     began = time.monotonic()
     answers = [index_cache.get(token)]
-    assert begun.wait(5)
+    assert begun.wait(60)
     answers += [index_cache.get(token) for _number in range(50)]
     duration = time.monotonic() - began
 
     assert {id(answer) for answer in answers} == {id(first)}
-    assert duration < SECOND
+    assert duration < LIMIT
     finish.set()
     wait_for(lambda: index_cache.index is not first)
     assert index_cache.index.token == token
@@ -62,9 +63,9 @@ def test_large_site_rebuilds_without_a_request_once_it_watches(transactional_db,
     Team.objects.update(is_published=False)
     token = edition.token()
 
-    waited = wait_for(lambda: index_cache.index.token == token)
+    waited = wait_for(lambda: index_cache.index.token == token, 60)
 
-    assert waited < SECOND
+    assert waited < LIMIT
     assert get_titles(index_cache.index) == []
 
 
@@ -110,9 +111,9 @@ def test_large_site_recovers_when_the_database_was_away(transactional_db, large,
     wait_for(lambda: len(attempts) >= 2)
     monkeypatch.setattr(edition, "token", read_token)
 
-    waited = wait_for(lambda: index_cache.index.token == edition.token())
+    waited = wait_for(lambda: index_cache.index.token == edition.token(), 60)
 
-    assert waited < SECOND
+    assert waited < LIMIT
     assert get_titles(index_cache.index) == ["Beekeeper", "Keeper", "Pilot"]
 
 
