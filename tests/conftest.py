@@ -31,7 +31,8 @@ if "init_command" in _options:
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:
     _options["options"] += " -c synchronous_commit=off"
-# A slow machine must not fail a test.
+    # A slow machine must not fail a test: making and removing a database can take longer than any query may.
+    _options["options"] += " -c statement_timeout=120000 -c idle_in_transaction_session_timeout=120000"
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
