@@ -16,7 +16,7 @@ from tests.chromium import ARGUMENTS, executable
 from tests.desk import make_recruiter
 from tests.factories import days, make_employer, make_location, make_posting, make_team
 
-from .seen import PATIENCE
+from .locators import PATIENCE
 
 expect.set_options(timeout=PATIENCE)
 collect_ignore_glob = [] if executable() else ["test_*.py"]

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from jobs.models import Posting
+from tests.browser.locators import count, titles, violations, words
 from tests.factories import days, make_employer, make_location, make_posting, make_team
-
-from .seen import count, titles, violations, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,7 +17,7 @@ from teams.models import Team
 from tests.factories import make_employer, make_team
 from tests.signing_in import SECRET, code, make_staff, wrong_code
 
-from .entering import add_device, add_passkey, at_the_desk, enter, leave
+from .signing_in import add_device, add_passkey, at_the_desk, enter, leave
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,10 +7,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from jobs.models import Location
 from teams.models import Team
+from tests.browser.locators import box, count, violations
+from tests.browser.timing import pass_time, stop_time
 from tests.factories import make_employer, make_location, make_posting, make_tag, make_team
-
-from .seen import box, count, violations
-from .timing import pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

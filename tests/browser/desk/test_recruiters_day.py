@@ -16,11 +16,11 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from jobs.models import Decision, Posting
+from tests.browser.locators import violations
 from tests.desk import make_user
 from tests.factories import days, make_employer, make_location, make_pillar, make_posting, make_team, make_testimonial
 
-from .hands import Keyboard, Mouse
-from .seen import violations
+from .input_methods import Keyboard, Mouse
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

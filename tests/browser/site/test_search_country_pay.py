@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .seen import box, count, country, expect_query, number_beside, pay, status, titles
+from tests.browser.locators import box, count, country, expect_query, number_beside, pay, status, titles
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,8 +7,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .seen import box, count, country, expect_query, number_beside, pay, status, titles, violations, words
-from .timing import pass_time, stop_time
+from tests.browser.locators import (
+    box,
+    count,
+    country,
+    expect_query,
+    number_beside,
+    pay,
+    status,
+    titles,
+    violations,
+    words,
+)
+from tests.browser.timing import pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .seen import box, count, status, titles, words
-from .timing import Held, pass_time, stop_time
+from tests.browser.locators import box, count, status, titles, words
+from tests.browser.timing import Held, pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,11 +9,11 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, expect
 
 from teams.models import Team
+from tests.browser.locators import violations
 from tests.factories import make_employer, make_team
 from tests.signing_in import make_staff, wrong_code
 
-from .entering import add_device, add_passkey, at_the_desk, enter
-from .seen import violations
+from .signing_in import add_device, add_passkey, at_the_desk, enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

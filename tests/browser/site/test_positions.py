@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jobs.models import Posting
+from tests.browser.locators import box, count, expect_query, number_beside, status, titles, violations
+from tests.browser.timing import Held
 from tests.factories import (
     days,
     make_employer,
@@ -18,9 +20,6 @@ from tests.factories import (
     make_team,
     make_testimonial,
 )
-
-from .seen import box, count, expect_query, number_beside, status, titles, violations
-from .timing import Held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
