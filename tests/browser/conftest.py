@@ -19,7 +19,7 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
 from .locators import PATIENCE
 
 expect.set_options(timeout=PATIENCE)
-collect_ignore_glob = [] if executable() else ["test_*.py"]
+collect_ignore_glob = [] if executable() else ["*/test_*.py"]
 
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
     event => console.error(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
