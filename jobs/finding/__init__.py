@@ -1,0 +1,1 @@
+"""Search and filters: which open positions match, in which order, with which counts."""

@@ -1,3 +1,5 @@
+"""Posting, Section, Location, Tag, PlaceRule and smaller models; querysets, fields, pay and local time."""
+
 from .check import Check
 from .decision import Decision
 from .location import Location

@@ -1,0 +1,1 @@
+"""Public pages: lists, teams, places, postings, feeds, the calendar and structured data."""

@@ -1,0 +1,1 @@
+"""The check before publishing, and all changes of a posting's state."""

@@ -1,0 +1,1 @@
+"""Postings as rows of CSV and XLSX."""

@@ -1,3 +1,5 @@
+"""Employer, Team, Pillar, Story, Testimonial, SharedText; querysets, fields, validators, the edition."""
+
 from .employer import Employer, ExchangeRate
 from .shared_text import SharedText
 from .story import Story

@@ -1,0 +1,1 @@
+"""A picture field and its renditions. They do not depend on models."""
