@@ -48,7 +48,7 @@ BEHIND_PROXY = flag("BEHIND_PROXY")
 REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
 
 if env.str("DATA_DIR", default="") and not DATA_DIR.is_dir():
-    raise ImproperlyConfigured(f"DATA_DIR names no folder: {DATA_DIR}. Make it, writable for whoever runs the site.")
+    raise ImproperlyConfigured(f"DATA_DIR names no folder: {DATA_DIR}. Make it, and let the server write to it.")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY is too short or too simple. Use at least 50 random characters.")
 
