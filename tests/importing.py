@@ -33,9 +33,9 @@ def upload(client: Client, model: Any, content: bytes, name: str = "rows.csv", *
 def confirm(client: Client, preview: Any, **changes: str) -> Any:
     """Press Import on a preview. Return the response, without following a redirect."""
     url = preview.request["PATH_INFO"]
-    digest = re.search(r'name="plan" value="([0-9a-f]+)"', preview.content.decode())
+    digest = re.search(r'name="digest" value="([0-9a-f]+)"', preview.content.decode())
     assert digest, "This preview cannot be confirmed."
-    return client.post(url, {"plan": digest[1], "reason": "We know."} | changes)
+    return client.post(url, {"digest": digest[1], "reason": "We know."} | changes)
 
 
 def read_messages(response: Any) -> list[str]:

@@ -34,4 +34,4 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,  # PASSWORD_LIMITS apply instead, with an error that says how long to wait
     "login_failed": "10/5m/key,30/1h/key,100/1d/key",  # attempts with a code, after the right password
 }
-MFA_RATE_LIMITS = {"webauthn_login": "10/1m/ip", "passkey_asked": "30/1m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "10/1m/ip", "passkey_challenge": "30/1m/ip"}

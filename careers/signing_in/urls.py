@@ -94,7 +94,7 @@ def _supports_passkeys(request: HttpRequest) -> bool:
 
 
 # Each request for a passkey creates a session, so the number of requests is limited.
-limit_requests = ratelimit.decorator(app="allauth.mfa", action="passkey_asked", limit_get=True)
+limit_requests = ratelimit.decorator(app="allauth.mfa", action="passkey_challenge", limit_get=True)
 request_passkey = limit_requests(passkeys.login_webauthn)
 edit = passkeys.EditWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 remove = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))

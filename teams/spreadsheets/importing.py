@@ -162,7 +162,7 @@ class ImportExportAdmin(ExportAdmin):
             get_user_model()._default_manager.select_for_update(no_key=True).get(pk=_get_user(request).pk)
             if self._was_imported(request, upload):
                 return self._redirect_gone(request, upload)
-            resource.import_data(sheet.records, expected_digest=request.POST.get("plan", ""))
+            resource.import_data(sheet.records, expected_digest=request.POST.get("digest", ""))
             self._log(request, upload, resource)
         upload.delete()
         messages.success(request, f"Imported {upload.title}: {_format_totals(resource)}.")

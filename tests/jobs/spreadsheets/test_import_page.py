@@ -81,8 +81,8 @@ def test_every_bad_row_is_reported_and_nothing_can_be_confirmed(desk, bakery):
         "line 5, column level: “x” is not one of: student, entry, mid, senior, lead.",
         "line 6: There are 2 cells here and 19 columns. Put every text that has a comma in quotation marks.",
     ]
-    assert 'name="plan"' not in preview.content.decode()
-    answer = desk.post(preview.request["PATH_INFO"], {"plan": preview.context["digest"], "reason": "We know."})
+    assert 'name="digest"' not in preview.content.decode()
+    answer = desk.post(preview.request["PATH_INFO"], {"digest": preview.context["digest"], "reason": "We know."})
     assert answer.status_code == 409
     assert not Posting.objects.exists()
 
@@ -130,7 +130,7 @@ def test_preview_belongs_to_one_user_and_one_model(desk, bakery, client):
 
     client.force_login(make_recruiter("ada"))
     for where in (preview.request["PATH_INFO"], admin_page_url(Posting, "preview", f"{reference}x")):
-        answer = client.post(where, {"plan": preview.context["digest"], "reason": "x"})
+        answer = client.post(where, {"digest": preview.context["digest"], "reason": "x"})
         assert answer.url == admin_page_url(Posting, "import")
     assert desk.get(admin_page_url(Team, "preview", reference)).url == admin_page_url(Team, "import")
     assert not Posting.objects.exists()

@@ -52,7 +52,7 @@ def test_a10_foreign_reference_is_taken_and_reveals_nothing(recruiter, foreign):
     text = preview.content.decode()
     assert "Secret wine" not in text
     assert foreign.name not in text
-    recruiter.post(preview.request["PATH_INFO"], {"plan": preview.context["digest"], "reason": "x"})
+    recruiter.post(preview.request["PATH_INFO"], {"digest": preview.context["digest"], "reason": "x"})
     assert Posting.objects.get().title == "Secret wine"
 
 
