@@ -58,7 +58,7 @@ def get_transition_links(posting: Posting) -> list[dict[str, str]]:
             "address": f"{reverse('admin:jobs_posting_transition', args=[transition.name])}?{query}",
         }
         for transition in TRANSITIONS.values()
-        if transition.applies_to(posting)
+        if transition.can_apply_to(posting)
     ]
 
 
@@ -86,7 +86,7 @@ def _confirm(
     employer, at = request.employer, timezone.now()  # type: ignore[attr-defined]
     rows = desk.get_queryset(request).select_related("team").prefetch_related("locations")
     postings = [posting for chunk in in_chunks(rows, list(chosen)) for posting in chunk]
-    zones = {posting.zone(employer) for posting in postings if transition.applies_to(posting, at)}
+    zones = {posting.zone(employer) for posting in postings if transition.can_apply_to(posting, at)}
     data = request.POST if "planned" in request.POST else None
     form = FORMS[transition.name](data, zones=zones, is_single=len(chosen) == 1)
     is_valid = form.is_valid()

@@ -47,13 +47,13 @@ def cards(
     employer: Employer,
     *,
     rates: pay.Rates,
-    shows_team: bool = True,
+    is_team_shown: bool = True,
     terms: Sequence[Term] = (),
     country: str = "",
 ) -> list[Card]:
     """Return the cards of postings. `terms` are highlighted. `country` is the name of the visitor's country."""
     today = employer.today()
-    return [_card(posting, employer, today, rates, shows_team, terms, country) for posting in postings]
+    return [_card(posting, employer, today, rates, is_team_shown, terms, country) for posting in postings]
 
 
 def _card(
@@ -61,7 +61,7 @@ def _card(
     employer: Employer,
     today: dt.date,
     rates: pay.Rates,
-    shows_team: bool,
+    is_team_shown: bool,
     terms: Sequence[Term],
     country: str,
 ) -> Card:
@@ -73,7 +73,7 @@ def _card(
         url=posting.get_absolute_url(),
         title=highlight(posting.title, terms) if terms else posting.title,
         language=posting.language if posting.language != employer.language else "",
-        facts=_facts(posting, shows_team, country),
+        facts=_facts(posting, is_team_shown, country),
         snippet=make_snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
         pay=pay.format_pay(posting),
         converted_pay=pay.format_converted_pay(posting, rates),
@@ -84,7 +84,7 @@ def _card(
     )
 
 
-def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
+def _facts(posting: Posting, is_team_shown: bool, country: str) -> SafeString:
     """Return place · workplace · types · level · labels · team. Scripts read the data attributes."""
     facts = []
     names = [place.name for place in posting.location_list]
@@ -96,7 +96,7 @@ def _facts(posting: Posting, shows_team: bool, country: str) -> SafeString:
     if posting.level:
         facts.append(f"<span>{escape(posting.get_level_display())} level</span>")
     facts += [escape(tag.name) for tag in posting.tag_list]
-    if shows_team:
+    if is_team_shown:
         facts.append(f"<bdi data-team>{escape(posting.team.name)}</bdi>")
     if country:
         facts.append(format_html('<span class="position__here">{}</span>', describe_workplace_from(posting, country)))

@@ -131,7 +131,7 @@ class Listing:
             self.page,
             self.employer,
             rates=self.filterset.queryset.index.rates,
-            shows_team=self.shows_team,
+            is_team_shown=self.is_team_shown,
             terms=self.filterset.hits.terms if self.filterset.hits else (),
             country=self.country_counts.country if self.country_counts else "",
         )
@@ -250,12 +250,12 @@ class Listing:
         return self._page_address(self.page.number - 1) if self.page.has_previous() else ""
 
     @property
-    def shows_team(self) -> bool:
+    def is_team_shown(self) -> bool:
         return "team" not in self.frame
 
     @property
     def feed_url(self) -> str:
-        if not self.shows_team:
+        if not self.is_team_shown:
             return _join(reverse("jobs:team-feed", args=[self.frame["team"]]), self.filterset.build_query())
         return _join(reverse("jobs:feed"), self.filterset.build_query(self.frame))
 

@@ -71,7 +71,7 @@ class Transition:
     rule: transition_rules.TransitionRule
     publishes: bool = False
 
-    def applies_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
+    def can_apply_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
         return status_by_dates(posting, at or timezone.now()) not in self.skip_reasons
 
 

@@ -46,7 +46,7 @@ class Difference:
     choice: str
 
     @property
-    def keeps_mine(self) -> bool:
+    def is_mine_kept(self) -> bool:
         return self.choice == MINE
 
 

@@ -22,14 +22,14 @@ def _has_no_place(draft: Draft) -> bool:
 
 
 def _has_nowhere_to_live(draft: Draft) -> bool:
-    return _names_no_country(draft) and not draft.locations
+    return _has_no_country(draft) and not draft.locations
 
 
 def _is_remote_without_country(draft: Draft) -> bool:
-    return _names_no_country(draft) and bool(draft.locations)
+    return _has_no_country(draft) and bool(draft.locations)
 
 
-def _names_no_country(draft: Draft) -> bool:
+def _has_no_country(draft: Draft) -> bool:
     posting = draft.posting
     return posting.is_remote and not (posting.remote_anywhere or posting.remote_countries)
 

@@ -19,7 +19,7 @@ from .rule import Details, Draft, Rule
 MAX_NAMES, MAX_NOTES = 6, 3
 
 
-def _applies(rule: PlaceRule, draft: Draft) -> bool:
+def _is_applicable(rule: PlaceRule, draft: Draft) -> bool:
     """Whether a rule applies: it is about a place of the posting or, for remote work, a country to live in."""
     return _can_live_in(rule.country, draft) or any(_is_in(place, rule) for place in draft.locations)
 
@@ -40,7 +40,7 @@ def _spellings(region: str) -> list[str]:
 def is_pay_required(draft: Draft) -> bool:
     """Whether a place requires an amount of pay that the posting does not state."""
     rules = draft.context.place_rules
-    return any((_lacks_pay(rule, draft) or _has_one_end(rule, draft)) and _applies(rule, draft) for rule in rules)
+    return any((_lacks_pay(rule, draft) or _has_one_end(rule, draft)) and _is_applicable(rule, draft) for rule in rules)
 
 
 def _lacks_pay(rule: PlaceRule, draft: Draft) -> bool:
@@ -122,7 +122,7 @@ def _find(
     draft: Draft,
 ) -> list[Details]:
     rules = [rule for rule in draft.context.place_rules if rule.is_blocking in are_blocking]
-    broken = [rule for rule in rules if is_broken(rule, draft) and _applies(rule, draft)]
+    broken = [rule for rule in rules if is_broken(rule, draft) and _is_applicable(rule, draft)]
     return describe(broken, draft) if broken else []
 
 

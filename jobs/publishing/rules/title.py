@@ -42,19 +42,19 @@ def _find_place(title: str, draft: Draft) -> Iterable[str]:
     names = [name for place in draft.locations for name in (place.name, place.city, place.country_name)]
     names += draft.posting.country_names
     by_words = {join_words(name): name for name in reversed(names)}
-    return [name for name in by_words.values() if _contains(title, name)]
+    return [name for name in by_words.values() if _has_words(title, name)]
 
 
 def _find_employer(title: str, draft: Draft) -> Iterable[str]:
-    return [name for name in (draft.context.employer.name,) if _contains(title, name)]
+    return [name for name in (draft.context.employer.name,) if _has_words(title, name)]
 
 
 def _find_reference(title: str, draft: Draft) -> Iterable[str]:
     reference = draft.posting.reference
-    return [reference] if re.search(r"\d", reference) and _contains(title, reference) else []
+    return [reference] if re.search(r"\d", reference) and _has_words(title, reference) else []
 
 
-def _contains(title: str, name: str) -> bool:
+def _has_words(title: str, name: str) -> bool:
     """Whether a title contains a name as whole words, ignoring case and accents."""
     return bool(split_words(name)) and join_words(name) in join_words(title)
 

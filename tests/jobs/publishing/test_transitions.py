@@ -58,7 +58,7 @@ def test_each_transition_applies_to_its_statuses(employer, by_status, name, stat
     assert {title for title, planned in plans.items() if not planned.skip_reason} == {
         f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
     }
-    assert {title for title, one in by_status.items() if TRANSITIONS[name].applies_to(one)} == {
+    assert {title for title, one in by_status.items() if TRANSITIONS[name].can_apply_to(one)} == {
         f"{prefix}{status}" for prefix in ("", "hidden-") for status in statuses
     }
     assert all(

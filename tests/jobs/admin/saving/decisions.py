@@ -18,7 +18,7 @@ def get_differences(response: Any, row: int | None = None) -> dict[str, tuple[st
     else:
         form = response.context["inline_admin_formsets"][0].formset.forms[row]
     return {
-        difference.label: (difference.before, difference.theirs, difference.mine, difference.keeps_mine)
+        difference.label: (difference.before, difference.theirs, difference.mine, difference.is_mine_kept)
         for difference in form.differences
     }
 
