@@ -8,12 +8,12 @@ from pathlib import Path
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
-from careers.management.commands.load_demo import PASSWORD, PEOPLE
+from careers.management.commands.load_demo import ACCOUNTS, PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDER = (
-    "This data has no account like {}: it is of an older demo, or was changed. "
-    "`make demo-reset` throws it away and makes all accounts."
+    "There is no account {}: the data is from an older demo, or somebody changed it. "
+    "`make demo-reset` deletes the data and makes all accounts."
 )
 WITH_LOCK = [sys.executable, str(ROOT / "scripts" / "with_lock.py")]
 
@@ -36,7 +36,7 @@ def test_readme_names_the_accounts_of_the_demo():
     section = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Try it\n")[2].partition("\n## ")[0]
     row = next(line for line in section.splitlines() if "/admin/" in line)
 
-    assert re.findall(r"`([^`]+)`", row) == [*PEOPLE, PASSWORD]
+    assert re.findall(r"`([^`]+)`", row) == [*ACCOUNTS, PASSWORD]
 
 
 def test_demo_of_an_older_version_is_told_how_to_begin_again(employer, capsys):
@@ -46,7 +46,7 @@ def test_demo_of_an_older_version_is_told_how_to_begin_again(employer, capsys):
     call_command("load_demo")
 
     assert capsys.readouterr().out.splitlines() == [
-        "The demo's data is kept as it is.",
+        "The demo is loaded already. Its data stays as it is.",
         "Editor's login: editor, password: demo-recruiter",
         OLDER.format("recruiter or administrator"),
     ]

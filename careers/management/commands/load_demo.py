@@ -1,4 +1,4 @@
-"""The demo: an invented employer whose dates are counted from the day it is loaded."""
+"""Loads the demo: an invented employer. Its dates are relative to the day of loading."""
 
 import datetime as dt
 import json
@@ -25,46 +25,46 @@ from teams.pictures.fields import PictureField
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 # "@-12d", "@-12d 09:30" or "@+21d end": days from today, at an hour or at the end of that day.
 RELATIVE = re.compile(r"@(?P<days>[+-]\d+)d(?: (?P<hour>\d\d):(?P<minute>\d\d)| (?P<end>end))?")
-WHY = "The demo shows postings with pay and without."
-PASSWORD = "demo-recruiter"  # noqa: S105  # of a site that only its own machine can reach
-# Each name with a role of the desk; the recruiter looks after the teams of three neighbouring pages.
-PEOPLE = {
+PUBLISHING_REASON = "The demo shows postings with pay and without."
+PASSWORD = "demo-recruiter"  # noqa: S105  # only this machine can reach the demo
+# The role and name of each account.
+ACCOUNTS = {
     "recruiter": ("Recruiter", "Robin Recruiter"),
     "editor": ("Editor", "Edda Editor"),
     "administrator": ("Administrator", "Ada Administrator"),
 }
-TEAMS_OF_THE_RECRUITER = ("backend-development", "frontend-development", "site-reliability")
+RECRUITER_TEAMS = ("backend-development", "frontend-development", "site-reliability")
 
 
 class Command(BaseCommand):
-    help = "Load the demo employer into an empty database, with people who can sign in. Other data is left alone."
+    help = "Load the demo employer and its accounts into an empty database. Existing data stays as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo's recruiter has a public password. Set DEMO=1 to load it.")
         if Employer.objects.exists() or Team.objects.exists():
-            self.stdout.write("The demo's data is kept as it is.")
+            self.stdout.write("The demo is loaded already. Its data stays as it is.")
         else:
             with transaction.atomic():
                 self._load()
             self.stdout.write(f"Loaded the demo: {Posting.objects.count()} postings of {Team.objects.count()} teams.")
         missing = []
-        for username, (role, _name) in PEOPLE.items():
+        for username, (role, _name) in ACCOUNTS.items():
             if User.objects.filter(username=username, groups__name=role).exists():
                 self.stdout.write(f"{role}'s login: {username}, password: {PASSWORD}")
             else:
                 missing.append(username)
         if missing:
             self.stdout.write(
-                f"This data has no account like {' or '.join(missing)}: it is of an older demo, or was changed. "
-                "`make demo-reset` throws it away and makes all accounts."
+                f"There is no account {' or '.join(missing)}: the data is from an older demo, or somebody changed it. "
+                "`make demo-reset` deletes the data and makes all accounts."
             )
 
     def _load(self) -> None:
         records = json.loads((FIXTURES / "demo.json").read_text(encoding="utf-8"))
         resolve(records, timezone.now())
         for number, loaded in enumerate(serializers.deserialize("python", records), start=1):
-            self._tell("Loading content and its pictures", number, len(records))
+            self._show_progress("Loading content and its pictures", number, len(records))
             row = loaded.object
             for field in row._meta.concrete_fields:
                 if isinstance(field, PictureField) and (name := getattr(row, field.attname).name):
@@ -74,33 +74,33 @@ class Command(BaseCommand):
             for name, values in (loaded.m2m_data or {}).items():
                 getattr(row, name).set(values)
         published = {posting.pk: posting for posting in Posting.objects.filter(published_from__isnull=False)}
-        for pk, found in check.check_postings(published.values()).items():
-            check.override_warnings(published[pk], found, reason=WHY)
-        self._make_people()
+        for pk, violations in check.check_postings(published.values()).items():
+            check.override_warnings(published[pk], violations, reason=PUBLISHING_REASON)
+        self._make_accounts()
 
-    def _tell(self, doing: str, done: int, total: int) -> None:
-        """Say how far it is: on a terminal on one line, elsewhere at the end."""
+    def _show_progress(self, label: str, done: int, total: int) -> None:
+        """Show a count: on a terminal on one line, elsewhere only at the end."""
         if self.stdout.isatty():
-            self.stdout.write(f"\r{doing}: {done} of {total}", ending="\n" if done == total else "")
+            self.stdout.write(f"\r{label}: {done} of {total}", ending="\n" if done == total else "")
             self.stdout.flush()
         elif done == total:
-            self.stdout.write(f"{doing}: {done} of {total}")
+            self.stdout.write(f"{label}: {done} of {total}")
 
-    def _make_people(self) -> None:
-        for username, (role, name) in PEOPLE.items():
+    def _make_accounts(self) -> None:
+        for username, (role, name) in ACCOUNTS.items():
             first, last = name.split()
-            person = User.objects.create_user(
+            user = User.objects.create_user(
                 username, password=PASSWORD, is_staff=True, first_name=first, last_name=last
             )
-            person.groups.add(Group.objects.get(name=role))
+            user.groups.add(Group.objects.get(name=role))
             if role == "Recruiter":
-                person.teams.set(Team.objects.filter(slug__in=TEAMS_OF_THE_RECRUITER))
+                user.teams.set(Team.objects.filter(slug__in=RECRUITER_TEAMS))
 
 
 def resolve(records: list[dict[str, Any]], now: dt.datetime) -> None:
-    """Replace the relative dates in serialised `records` by those counted from `now`.
+    """Replace the relative dates in serialised `records` by dates counted from `now`.
 
-    Hours are the employer's; the end of a day is the next midnight in the posting's own time zone.
+    Times are in the employer's time zone. The end of a day is the next midnight in the posting's time zone.
     """
     fields: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in records:
@@ -110,8 +110,8 @@ def resolve(records: list[dict[str, Any]], now: dt.datetime) -> None:
     places = {place["slug"]: place for place in fields["jobs.location"]}
     today = now.astimezone(home).date()
     for row in [row for rows in fields.values() for row in rows]:
-        found = sorted((places[slug] for [slug] in row.get("locations", [])), key=lambda place: place["name"])
-        zone = choose_zone(row.get("time_zone", ""), (place.get("time_zone", "") for place in found), home.key)
+        row_places = sorted((places[slug] for [slug] in row.get("locations", [])), key=lambda place: place["name"])
+        zone = choose_zone(row.get("time_zone", ""), (place.get("time_zone", "") for place in row_places), home.key)
         for name, value in row.items():
             if isinstance(value, str) and (match := RELATIVE.fullmatch(value)):
                 row[name] = _moment(match, today, home, zone)

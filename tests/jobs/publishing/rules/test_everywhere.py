@@ -190,7 +190,7 @@ def test_demo_loader_gives_a_reason_for_warnings(fixture: Any) -> None:
     posting = fixture(pay_minimum=None, pay_maximum=None)
     assert posting.is_open()
     assert [(rule, reason, who) for rule, _message, reason, who in get_decisions()] == [
-        ("place-pay", load_demo.WHY, None)
+        ("place-pay", load_demo.PUBLISHING_REASON, None)
     ]
     assert check.check_postings([posting], include_decided=False) == {posting.pk: []}
 
