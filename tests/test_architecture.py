@@ -1,5 +1,7 @@
 """Checks sizes of modules and folders, and that migrations match the models. `lint-imports` checks the layers."""
 
+import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -29,6 +31,20 @@ def test_folders_hold_at_most_fifteen_modules():
     )
 
     assert {folder: number for folder, number in folders.items() if number > 15} == {}
+
+
+def test_contract_of_the_layers_names_every_folder():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = settings["tool"]["importlinter"]["contracts"]
+    named = {name.strip() for layer in contract["layers"] for name in re.split("[|:]", layer)}
+    folders = {
+        f"{app}.{path.name}"
+        for app in ("jobs", "teams")
+        for path in (ROOT / app).iterdir()
+        if (path / "__init__.py").exists()
+    }
+
+    assert folders - named == set()
 
 
 def test_migrations_match_the_models(db):

@@ -16,12 +16,12 @@ from tests.chromium import ARGUMENTS, executable
 from tests.desk import make_recruiter
 from tests.factories import days, make_employer, make_location, make_posting, make_team
 
-from .locators import PATIENCE
+from .locators import TIMEOUT
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=TIMEOUT)
 collect_ignore_glob = [] if executable() else ["*/test_*.py"]
 
-TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
+LOG_POLICY_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
     event => console.error(`${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
 
 
@@ -31,41 +31,44 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def static_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Settings under which static files are served as in production: a page asks for a few, not for forty."""
     folder: Path = tmp_path_factory.mktemp("static")
     storages = django_settings.STORAGES | {"staticfiles": {"BACKEND": "careers.storage.StaticStorage"}}
-    found = {"STATIC_ROOT": folder, "STORAGES": storages}
+    overrides = {"STATIC_ROOT": folder, "STORAGES": storages}
     # Nothing travels far here; compressing would take longer than it saves.
-    with override_settings(**found), mock.patch("whitenoise.compress.Compressor.should_compress", return_value=False):
+    with (
+        override_settings(**overrides),
+        mock.patch("whitenoise.compress.Compressor.should_compress", return_value=False),
+    ):
         call_command("collectstatic", interactive=False, verbosity=0)
-    return found
+    return overrides
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: Any, collected: dict[str, Any]) -> None:
+def _plain_static_files(settings: Any, static_settings: dict[str, Any]) -> None:
     """Instead of the fixture of that name for all other tests: here they are the collected ones."""
-    for name, value in collected.items():
+    for name, value in static_settings.items():
         setattr(settings, name, value)
 
 
 @pytest.fixture(scope="session")
-def live_server(collected: dict[str, Any]) -> Iterator[LiveServer]:
+def live_server(static_settings: dict[str, Any]) -> Iterator[LiveServer]:
     """The site itself serves its static files, as in production, and not a handler before it."""
     handler = "django.contrib.staticfiles.handlers.StaticFilesHandler"
-    with override_settings(**collected), mock.patch(handler, lambda application: application):
+    with override_settings(**static_settings), mock.patch(handler, lambda application: application):
         server = LiveServer("localhost")
     yield server
     server.stop()
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
+def console_messages(page: Page) -> list[str]:
     """What the console says, whatever page is shown."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return messages
 
 
 @pytest.fixture
@@ -76,16 +79,16 @@ def without_script(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def go(page: Page, live_server: Any, complaints: list[str]) -> Iterator[Callable[[str], Page]]:
+def go(page: Page, live_server: Any, console_messages: list[str]) -> Iterator[Callable[[str], Page]]:
     """Opens addresses; at the end no page may have complained, nor broken the policy of its content."""
-    page.add_init_script(TELL_VIOLATIONS)
+    page.add_init_script(LOG_POLICY_VIOLATIONS)
 
     def open_page(address: str) -> Page:
         page.goto(live_server.url + address)
         return page
 
     yield open_page
-    assert complaints == []
+    assert console_messages == []
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, TimeoutError as PlaywrightTimeoutError
 
 # How long the tests wait for what must come, in milliseconds: a slow machine is no fault of the code.
-PATIENCE = 20_000
+TIMEOUT = 20_000
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -21,11 +21,11 @@ def count(page: Page) -> Locator:
     return page.locator("#count")
 
 
-def box(page: Page, name: str) -> Locator:
+def checkbox(page: Page, name: str) -> Locator:
     return page.get_by_role("checkbox", name=re.compile(f"^{name} "))
 
 
-def number_beside(page: Page, option: str) -> Locator:
+def option_count(page: Page, option: str) -> Locator:
     return page.locator(f"[id='{option}']").locator("xpath=..").locator("[data-number]")
 
 
@@ -33,34 +33,34 @@ def status(page: Page) -> Locator:
     return page.locator("[data-positions] > [role=status]")
 
 
-def words(page: Page) -> Locator:
+def search_field(page: Page) -> Locator:
     return page.locator("#words")
 
 
-def country(page: Page) -> Locator:
+def country_field(page: Page) -> Locator:
     return page.get_by_label("Can I do this job from here?")
 
 
-def pay(page: Page) -> Locator:
+def pay_field(page: Page) -> Locator:
     return page.get_by_label("Yearly pay of at least")
 
 
 def expect_query(page: Page, expected: dict[str, list[str]]) -> None:
     """Wait until the address of the page has that query. A form without the script sends empty fields too."""
     with suppress(PlaywrightTimeoutError):
-        page.wait_for_url(lambda url: query(url) == expected, timeout=PATIENCE)
-    assert query(page.url) == expected
+        page.wait_for_url(lambda url: parse_query(url) == expected, timeout=TIMEOUT)
+    assert parse_query(page.url) == expected
 
 
-def query(url: str) -> dict[str, list[str]]:
+def parse_query(url: str) -> dict[str, list[str]]:
     """The values of each field of an address, in order, without empty ones."""
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for name, value in parse_qsl(urlsplit(url).query):
-        found.setdefault(name, []).append(value)
-    return found
+        values.setdefault(name, []).append(value)
+    return values
 
 
-def violations(page: Page) -> list[tuple[str, list[Any]]]:
+def accessibility_violations(page: Page) -> list[tuple[str, list[Any]]]:
     """What axe finds. The context must bypass the policy, which refuses the style that axe adds."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in violations]

@@ -17,7 +17,7 @@ def pass_time(page: Page, milliseconds: int) -> None:
     page.wait_for_timeout(100)
 
 
-class Held:
+class HeldRequests:
     """The requests for an address, answered only when the test releases them."""
 
     def __init__(self, page: Page, address: str) -> None:
@@ -27,7 +27,7 @@ class Held:
 
     def wait(self) -> None:
         """Until the page has asked."""
-        for _moment in range(1000):
+        for _attempt in range(1000):
             if self.routes:
                 return
             self.page.wait_for_timeout(20)

@@ -6,7 +6,7 @@ from playwright.sync_api import FileChooser, Locator, Page, expect
 
 IS_FOCUSED = "element => element === document.activeElement"
 # More stops than the longest page of the desk has.
-STOPS = 400
+MAX_TAB_STOPS = 400
 
 
 class Mouse:
@@ -39,9 +39,9 @@ class Mouse:
         target.select_option(label=label)
 
     def choose_file(self, target: Locator, file: Path) -> None:
-        with self.page.expect_file_chooser() as asked:
+        with self.page.expect_file_chooser() as chooser_info:
             target.click()
-        chooser: FileChooser = asked.value
+        chooser: FileChooser = chooser_info.value
         chooser.set_files(file)
 
 
@@ -50,7 +50,7 @@ class Keyboard(Mouse):
 
     def reach(self, target: Locator) -> None:
         element = target.element_handle()
-        for _stop in range(STOPS):
+        for _stop in range(MAX_TAB_STOPS):
             if element.evaluate(IS_FOCUSED):
                 return
             self.page.keyboard.press("Tab")
@@ -62,13 +62,13 @@ class Keyboard(Mouse):
 
     def tick(self, target: Locator) -> None:
         if target.get_attribute("type") == "radio":
-            self._pick(target)
+            self._choose_radio(target)
         else:
             self.reach(target)
             self.page.keyboard.press("Space")
         expect(target).to_be_checked()
 
-    def _pick(self, target: Locator) -> None:
+    def _choose_radio(self, target: Locator) -> None:
         """Of radio buttons the tabulator reaches the chosen one, or the first; arrows lead to the others."""
         group = self.page.locator(f"input[type=radio][name='{target.get_attribute('name')}']")
         chosen = group.and_(self.page.locator(":checked"))
@@ -97,6 +97,6 @@ class Keyboard(Mouse):
 
     def choose_file(self, target: Locator, file: Path) -> None:
         self.reach(target)
-        with self.page.expect_file_chooser() as asked:
+        with self.page.expect_file_chooser() as chooser_info:
             self.page.keyboard.press("Space")
-        asked.value.set_files(file)
+        chooser_info.value.set_files(file)

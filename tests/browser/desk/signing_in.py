@@ -7,35 +7,40 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.signing_in import PASSWORD
 
-DEVICE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+AUTHENTICATOR_OPTIONS = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+}
 
 
-def add_device(page: Page, **options: Any) -> tuple[CDPSession, str]:
+def add_authenticator(page: Page, **options: Any) -> tuple[CDPSession, str]:
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    options = DEVICE | {"isUserVerified": True, "automaticPresenceSimulation": True} | options
+    options = AUTHENTICATOR_OPTIONS | {"isUserVerified": True, "automaticPresenceSimulation": True} | options
     return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
 
 
-def enter(page: Page, password: str = PASSWORD) -> None:
+def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("User name").fill("robin")
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def leave(page: Page) -> None:
+def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 
 
-def at_the_desk(page: Page) -> None:
+def expect_signed_in(page: Page) -> None:
     expect(page).to_have_url(re.compile("/admin/$"))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def add_passkey(page: Page, name: str = "My phone", alone: bool = True) -> None:
+def add_passkey(page: Page, name: str = "My phone", passwordless: bool = True) -> None:
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Sign in with this passkey alone").set_checked(alone)
+    page.get_by_label("Sign in with this passkey alone").set_checked(passwordless)
     page.get_by_role("button", name="Add this passkey").click()
     expect(page.get_by_text("The passkey is added.")).to_be_visible()

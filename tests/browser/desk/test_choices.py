@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PLACES = ("São Paulo", "Łódź", "Weiße Straße", "Ærø", "Kırıkkale", "Đà Nẵng", "Þórshöfn", "Œuilly", "Ħamrun")
 
 # What is typed, and all that it finds.
-TYPED_PLACES = {
+PLACE_QUERIES = {
     "sao": ["São Paulo"],
     "SÃO  p": ["São Paulo"],
     "lodz": ["Łódź"],
@@ -26,7 +26,7 @@ TYPED_PLACES = {
     "hamrun": ["Ħamrun"],
     "sãp": [],
 }
-TYPED_COUNTRIES = {
+COUNTRY_QUERIES = {
     "turkiye": ["Türkiye"],
     "TÜRKİYE": ["Türkiye"],
     "curacao": ["Curaçao"],
@@ -62,10 +62,10 @@ def test_names_are_found_however_they_are_typed(desk: Callable[[str], Page]) -> 
         make_location(place, slug=f"place-{PLACES.index(place)}")
     posting = make_posting(published_from=None, workplace="remote", remote_countries=())
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
-    for name, typed in (("Places", TYPED_PLACES), ("Countries", TYPED_COUNTRIES)):
+    for name, queries in (("Places", PLACE_QUERIES), ("Countries", COUNTRY_QUERIES)):
         group = page.get_by_role("group", name=name)
-        for words, names in typed.items():
-            group.get_by_role("searchbox").fill(words)
+        for query, names in queries.items():
+            group.get_by_role("searchbox").fill(query)
             expect(group.get_by_role("status")).to_have_text(f"{len(names)} found")
             expect(group.locator(".choice-box label:visible")).to_have_text(names)
 
@@ -81,15 +81,15 @@ def test_search_in_a_list_is_as_legible_and_large_as_any_field(
     desk(f"/admin/jobs/posting/{posting.pk}/change/")
     countries = page.get_by_role("group", name="Countries")
     search = countries.get_by_role("searchbox")
-    height = height_of(page.get_by_label("Title"))
+    height = get_height(page.get_by_label("Title"))
     assert height >= 40
-    assert height_of(search) == height
-    assert height_of(countries.get_by_role("button", name="Show all")) == height
+    assert get_height(search) == height
+    assert get_height(countries.get_by_role("button", name="Show all")) == height
     assert search.evaluate(CONTRAST) >= 4.5
     # Phones zoom into what is smaller.
     fields = page.locator("#content-main :is(input:not([type=checkbox], [type=radio], [type=submit]), select):visible")
     assert set(fields.evaluate_all("fields => fields.map((field) => getComputedStyle(field).fontSize)")) == {"16px"}
 
 
-def height_of(element: Locator) -> float:
+def get_height(element: Locator) -> float:
     return float(element.evaluate("element => element.getBoundingClientRect().height"))

@@ -54,14 +54,14 @@ def test_a_link_is_made_by_keyboard(desk: Callable[[str], Page]) -> None:
     assert re.fullmatch(r'<p><a href="https://kitewell.example/"[^>]*>site</a></p>', team.about)
 
 
-BOTH = (
+COMMON = (
     "<h3>What you will do</h3>"
     "<p>You build <strong>our core server</strong> and <em>own</em> it, with "
     '<a href="https://kitewell.example/team" rel="noopener nofollow">the team</a>.</p>'
     "<ul><li><p>Design services</p><ul><li><p>and run them</p></li></ul></li><li><p>Review code</p></li></ul>"
 )
-WORD_ALONE = "<h3>How we hire</h3><ol><li><p>A call</p></li><li><p>A day with us</p></li></ol><p>Write to us.</p>"
-DOCS_ALONE = "<p><strong><em>Both</em></strong></p>"
+WORD_ONLY = "<h3>How we hire</h3><ol><li><p>A call</p></li><li><p>A day with us</p></li></ol><p>Write to us.</p>"
+DOCS_ONLY = "<p><strong><em>Both</em></strong></p>"
 
 
 # What the editor has no tables for: each row is a line, and no words of two cells run together.
@@ -77,15 +77,15 @@ WORD_TABLE = (
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("word.html", BOTH + WORD_ALONE),
-        ("docs.html", BOTH + DOCS_ALONE),
+        ("word.html", COMMON + WORD_ONLY),
+        ("docs.html", COMMON + DOCS_ONLY),
         ("excel.html", EXCEL),
         ("sheets.html", SHEETS),
         ("word-table.html", WORD_TABLE),
     ],
 )
 def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, expected: str) -> None:
-    assert stored_of_paste(desk, (CLIPBOARD / source).read_text(encoding="utf-8")) == expected
+    assert paste_and_save(desk, (CLIPBOARD / source).read_text(encoding="utf-8")) == expected
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,10 @@ def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, ex
     ids=["whole", "rows-alone", "in-a-table", "lists"],
 )
 def test_a_pasted_table_becomes_a_line_for_each_row(desk: Callable[[str], Page], pasted: str, expected: str) -> None:
-    assert stored_of_paste(desk, pasted) == expected
+    assert paste_and_save(desk, pasted) == expected
 
 
-def stored_of_paste(desk: Callable[[str], Page], html: str) -> str:
+def paste_and_save(desk: Callable[[str], Page], html: str) -> str:
     """What is stored of a section whose text is replaced by that from the clipboard."""
     posting = make_posting(published_from=None)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")

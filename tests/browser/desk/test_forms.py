@@ -31,10 +31,10 @@ def test_long_lists_of_choices_are_searched(desk: Callable[[str], Page]) -> None
 
 
 def test_nine_choices_are_searched_and_the_chosen_one_stays_in_sight(desk: Callable[[str], Page]) -> None:
-    chosen = make_team("Chosen")
+    selected = make_team("Chosen")
     for number in range(8):
         make_team(f"Other {number}")
-    posting = make_posting(published_from=None, team=chosen)
+    posting = make_posting(published_from=None, team=selected)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     teams = page.locator(".field-team")
     expect(teams.get_by_label("Chosen")).to_be_visible()
@@ -93,24 +93,24 @@ def test_postings_are_published_from_the_list(desk: Callable[[str], Page]) -> No
 
 def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),))
-    asked: list[str] = []
+    dialogs: list[str] = []
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
     # Looking and pressing change nothing.
     page.get_by_label("Title").click()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("heading", name="Change history")).to_be_visible()
-    assert asked == []
+    assert dialogs == []
     page.go_back()
 
     page.get_by_label("Title").fill("Cartographer")
     with page.expect_event("dialog"):
         page.get_by_role("link", name="Publish now").click(no_wait_after=True)
     expect(page.get_by_label("Title")).to_have_value("Cartographer")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
 
     editor_in(page).first.click()
     page.keyboard.press("Control+End")
@@ -118,22 +118,22 @@ def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> N
     with page.expect_event("dialog"):
         page.get_by_role("link", name="History").click(no_wait_after=True)
     expect(editor_in(page).first).to_contain_text("You draw maps.")
-    assert asked == ["beforeunload"] * 2
+    assert dialogs == ["beforeunload"] * 2
     save(page)
-    assert asked == ["beforeunload"] * 2
+    assert dialogs == ["beforeunload"] * 2
     assert "You draw maps." in posting.sections.get().body
 
 
 def test_form_that_came_back_is_not_left_unasked(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None)
-    asked: list[str] = []
+    dialogs: list[str] = []
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
     page.get_by_label("Title").fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".errornote")).to_be_visible()
-    assert asked == []
+    assert dialogs == []
     page.get_by_label("Title").click()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("heading", name="Change history")).to_be_visible()
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]

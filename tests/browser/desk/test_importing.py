@@ -13,7 +13,7 @@ from tests.jobs.spreadsheets.files import make_csv
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LONG = "<h2>The role</h2><p>" + "You bake bread with us, every day. " * 30 + "</p>"
+LONG_DESCRIPTION = "<h2>The role</h2><p>" + "You bake bread with us, every day. " * 30 + "</p>"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def desk(desk: Callable[[str], Page]) -> Callable[[str], Page]:
     return desk
 
 
-def choose(page: Page, content: bytes) -> None:
+def preview_file(page: Page, content: bytes) -> None:
     file: Any = {"name": "postings.csv", "mimeType": "text/csv", "buffer": content}
     page.get_by_label("File", exact=True).set_input_files(file)
     with page.expect_navigation():
@@ -38,42 +38,45 @@ def follow(page: Page, name: str) -> None:
         page.get_by_role("link", name=name, exact=True).click()
 
 
-def is_clean(page: Page, complaints: list[str]) -> None:
+def check_page(page: Page, console_messages: list[str]) -> None:
     """Nothing for axe to find, nothing in the console, nothing to scroll sideways for."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert complaints == []
+    violations = Axe().run(page).response["violations"]
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations] == []
+    assert console_messages == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_file_is_previewed_and_imported(
-    desk: Callable[[str], Page], complaints: list[str], width: int, scheme: Any, monkeypatch: pytest.MonkeyPatch
+    desk: Callable[[str], Page], console_messages: list[str], width: int, scheme: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("teams.spreadsheets.importing.PER_PAGE", 2)
-    settings_of_page = {"width": width, "height": 900}
+    viewport = {"width": width, "height": 900}
     page = desk("/admin/jobs/posting/")
-    page.set_viewport_size(settings_of_page)  # type: ignore[arg-type]
+    page.set_viewport_size(viewport)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=scheme)
-    is_clean(page, complaints)
+    check_page(page, console_messages)
     follow(page, "Import")
-    is_clean(page, complaints)
+    check_page(page, console_messages)
 
-    bad = make_csv({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
-    choose(page, bad)
+    invalid = make_csv({"title": ""}, {"level": "x", "team": "Nowhere"}, {"description": ""})
+    preview_file(page, invalid)
     expect(page.get_by_role("heading", name="Rows to correct")).to_be_visible()
-    is_clean(page, complaints)
+    check_page(page, console_messages)
     follow(page, "choose it again")
 
-    choose(page, make_csv({"title": "שלום Head baker", "description": LONG}, {"title": "Cook"}, {"title": "Waiter"}))
+    preview_file(
+        page,
+        make_csv({"title": "שלום Head baker", "description": LONG_DESCRIPTION}, {"title": "Cook"}, {"title": "Waiter"}),
+    )
     expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
-    is_clean(page, complaints)
+    check_page(page, console_messages)
     follow(page, "Page 2")
     page.get_by_text("Show cells").click()
     expect(page.locator("details dl")).to_contain_text("jobs@k.example")
     expect(page.locator("details dl")).to_be_visible()
-    is_clean(page, complaints)
+    check_page(page, console_messages)
     page.get_by_label("Why publish anyway?").press_sequentially("Pay follows.")
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist .success")).to_have_text("Imported postings.csv: 1 new, 2 changed, 0 unchanged.")

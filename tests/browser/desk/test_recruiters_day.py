@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from jobs.models import Decision, Posting
-from tests.browser.locators import violations
+from tests.browser.locators import accessibility_violations
 from tests.desk import make_user
 from tests.factories import days, make_employer, make_location, make_pillar, make_posting, make_team, make_testimonial
 
@@ -26,28 +26,28 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "kites-over-lisbon"  # noqa: S105  # of these tests alone
 PAY = {"pay_minimum": 60000, "pay_maximum": 80000, "pay_currency": "EUR", "pay_period": "year"}
-FIT = PAY | {"employment_types": ("full-time",)}
+PUBLISHABLE = PAY | {"employment_types": ("full-time",)}
 
 
 class Desk:
     """A window of the recruiter's. `hands`: how she works."""
 
-    def __init__(self, page: Page, hands: Mouse, album: Path | None) -> None:
-        self.page, self.hands, self.album = page, hands, album
+    def __init__(self, page: Page, device: Mouse, album: Path | None) -> None:
+        self.page, self.device, self.album = page, device, album
         self.steps = 0
-        self.complaints: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.console_messages: list[str] = []
+        page.on("console", lambda message: self.console_messages.append(message.text))
+        page.on("pageerror", lambda error: self.console_messages.append(str(error)))
 
-    def look(self, step: str) -> None:
+    def check(self, step: str) -> None:
         """Everything that must be right about the page at hand."""
         self.steps += 1
         if self.album:
             self.page.screenshot(path=self.album / f"{self.steps:02}-{step}.png", full_page=True)
-        assert violations(self.page) == [], step
+        assert accessibility_violations(self.page) == [], step
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, step
-        assert self.complaints == [], step
+        assert self.console_messages == [], step
 
     def link(self, name: str | re.Pattern[str]) -> Any:
         return self.page.get_by_role("link", name=name, exact=isinstance(name, str)).first
@@ -60,15 +60,15 @@ class Desk:
 
     def follow(self, name: str | re.Pattern[str], step: str) -> None:
         with self.page.expect_navigation():
-            self.hands.press(self.link(name))
-        self.look(step)
+            self.device.press(self.link(name))
+        self.check(step)
 
     def send(self, name: str | re.Pattern[str], step: str) -> None:
         with self.page.expect_navigation():
-            self.hands.press(self.button(name))
-        self.look(step)
+            self.device.press(self.button(name))
+        self.check(step)
 
-    def says(self, text: str | re.Pattern[str]) -> None:
+    def expect_message(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator(".messagelist")).to_contain_text(text)
 
 
@@ -102,42 +102,42 @@ def desk(request: Any, live_server: Any, browser: Browser, recruiter: User) -> I
         viewport={"width": 1280, "height": 900}, base_url=live_server.url, bypass_csp=True, locale="en-US"
     )
     page = context.new_page()
-    hands = Keyboard(page) if request.param == "keyboard" else Mouse(page)
-    found = Desk(page, hands, album(f"{request.node.originalname}-{request.param}"))
-    sign_in(found)
-    yield found
+    device = Keyboard(page) if request.param == "keyboard" else Mouse(page)
+    window = Desk(page, device, album(f"{request.node.originalname}-{request.param}"))
+    sign_in(window)
+    yield window
     context.close()
 
 
 def sign_in(desk: Desk) -> None:
     desk.page.goto("/admin/")
-    desk.look("sign-in")
-    desk.hands.write(desk.page.get_by_label("User name"), "rita")
-    desk.hands.write(desk.page.get_by_label("Password"), PASSWORD)
+    desk.check("sign-in")
+    desk.device.write(desk.page.get_by_label("User name"), "rita")
+    desk.device.write(desk.page.get_by_label("Password"), PASSWORD)
     desk.send("Sign in", "front-page")
     expect(desk.page.get_by_role("heading", name="To do today")).to_be_visible()
     assert "Foreign" not in desk.page.content()
 
 
 def test_she_writes_a_posting_sees_it_first_and_publishes_it(desk: Desk, browser: Browser, live_server: Any) -> None:
-    page, hands = desk.page, desk.hands
+    page, device = desk.page, desk.device
     desk.follow("Postings", "postings")
     desk.follow("Add posting", "new-posting")
-    hands.write(desk.field("Title"), "Cartographer in Lisbon!")
-    hands.write(desk.field("Reference"), "KW-1")
-    hands.tick(page.get_by_role("radio", name="Backend"))
-    hands.tick(page.get_by_role("group", name="Places").get_by_label("Lisbon"))
-    hands.tick(page.get_by_role("group", name="Employment types").get_by_label("Full time"))
-    hands.write(desk.field("Address to apply at"), "https://apply.example.com/1")
-    hands.write(desk.field("Heading"), "What you will do")
-    hands.write(page.get_by_role("textbox", name="Text"), "You draw maps of the seats.")
+    device.write(desk.field("Title"), "Cartographer in Lisbon!")
+    device.write(desk.field("Reference"), "KW-1")
+    device.tick(page.get_by_role("radio", name="Backend"))
+    device.tick(page.get_by_role("group", name="Places").get_by_label("Lisbon"))
+    device.tick(page.get_by_role("group", name="Employment types").get_by_label("Full time"))
+    device.write(desk.field("Address to apply at"), "https://apply.example.com/1")
+    device.write(desk.field("Heading"), "What you will do")
+    device.write(page.get_by_role("textbox", name="Text"), "You draw maps of the seats.")
     desk.send("Save and continue editing", "draft")
     posting = Posting.objects.get(reference="KW-1")
     assert posting.status() == "draft"
     expect(page.get_by_text("Before you publish")).to_be_visible()
 
     desk.follow("Preview", "preview")
-    hands.choose(page.get_by_label("Valid for"), "30 days")
+    device.choose(page.get_by_label("Valid for"), "30 days")
     desk.send("Make a link", "preview-link")
     address = page.get_by_label("Address to copy").input_value()
     guest = browser.new_context().new_page()
@@ -150,58 +150,58 @@ def test_she_writes_a_posting_sees_it_first_and_publishes_it(desk: Desk, browser
     desk.send(re.compile("^Revoke"), "preview-link-revoked")
 
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
-    hands.write(desk.field("Title"), "Cartographer")
-    desk.send("Save and continue editing", "title-mended")
+    device.write(desk.field("Title"), "Cartographer")
+    desk.send("Save and continue editing", "title-corrected")
     desk.follow("Publish now", "publish")
     desk.send("Publish now", "publish-without-a-reason")
-    hands.write(page.get_by_label("Why publish anyway?"), "Works council decides on the pay in May.")
+    device.write(page.get_by_label("Why publish anyway?"), "Works council decides on the pay in May.")
     desk.send("Publish now", "published")
-    desk.says("Published 1 posting.")
+    desk.expect_message("Published 1 posting.")
     posting.refresh_from_db()
     assert posting.is_open()
-    assert {(one.decided_by.username, one.reason) for one in Decision.objects.all()} == {
+    assert {(decision.decided_by.username, decision.reason) for decision in Decision.objects.all()} == {
         ("rita", "Works council decides on the pay in May.")
     }
 
 
 def test_she_extends_closes_reopens_and_copies(desk: Desk) -> None:
-    posting = make_posting("Engineer", reference="KW-2", **_of_backend())
-    page, hands = desk.page, desk.hands
+    posting = make_posting("Engineer", reference="KW-2", **posting_fields())
+    page, device = desk.page, desk.device
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
 
     desk.follow("Extend", "extend")
-    hands.set_day(page.get_by_label("Day"), "2036-06-30")
+    device.set_day(page.get_by_label("Day"), "2036-06-30")
     desk.send("Show what will happen", "extend-planned")
     expect(page.get_by_text("30 June 2036")).to_be_visible()
     desk.send(re.compile("^Extend"), "extended")
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
     desk.follow("Close", "close")
-    hands.tick(page.get_by_label("Filled"))
+    device.tick(page.get_by_label("Filled"))
     desk.send(re.compile("^Close"), "closed")
     posting.refresh_from_db()
     assert (posting.status(), posting.closing_reason) == ("closed", "filled")
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
     desk.follow("Reopen", "reopen")
     if desk.page.get_by_label("Why publish anyway?").count():
-        hands.write(page.get_by_label("Why publish anyway?"), "Because.")
+        device.write(page.get_by_label("Why publish anyway?"), "Because.")
     desk.send(re.compile("^Reopen"), "reopened")
     posting.refresh_from_db()
     assert (posting.status(), posting.closing_reason) == ("open", "")
 
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
     desk.follow("Copy", "copy")
-    hands.write(page.get_by_label("Reference"), "KW-3")
-    hands.tick(page.get_by_label("Porto"))
+    device.write(page.get_by_label("Reference"), "KW-3")
+    device.tick(page.get_by_label("Porto"))
     desk.send(re.compile("Make the copy|Make 1"), "copied")
     copy = Posting.objects.get(reference="KW-3")
     assert (copy.status(), copy.sections.count(), copy.locations.count()) == ("draft", 1, 2)
 
 
 def test_she_corrects_what_somebody_else_corrected_too_and_goes_back(desk: Desk) -> None:
-    posting = make_posting("Engineer", **_of_backend())
-    page, hands = desk.page, desk.hands
+    posting = make_posting("Engineer", **posting_fields())
+    page, device = desk.page, desk.device
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
-    hands.write(desk.field("Title"), "Engineer, tickets")
+    device.write(desk.field("Title"), "Engineer, tickets")
     other = Posting.objects.get(pk=posting.pk)
     other.title, other.level = "Ticket engineer", "senior"
     other.save()
@@ -212,16 +212,16 @@ def test_she_corrects_what_somebody_else_corrected_too_and_goes_back(desk: Desk)
     expect(title).to_contain_text("Ticket engineer")
     expect(title).to_contain_text("Engineer, tickets")
     expect(level.get_by_label("Keep the saved value")).to_be_checked()
-    hands.tick(title.get_by_label("Keep what you typed"))
-    hands.tick(level.get_by_label("Keep the saved value"))
+    device.tick(title.get_by_label("Keep what you typed"))
+    device.tick(level.get_by_label("Keep the saved value"))
     desk.send("Save and continue editing", "decided")
     posting.refresh_from_db()
     assert (posting.title, posting.level) == ("Engineer, tickets", "senior")
 
     desk.follow("History", "history")
     with page.expect_navigation():
-        hands.press(page.locator("#change-history a").nth(1))
-    desk.look("earlier-version")
+        device.press(page.locator("#change-history a").nth(1))
+    desk.check("earlier-version")
     desk.send("Restore this version", "restored")
     posting.refresh_from_db()
     assert posting.title == "Ticket engineer"
@@ -229,53 +229,53 @@ def test_she_corrects_what_somebody_else_corrected_too_and_goes_back(desk: Desk)
 
 def test_she_works_on_many_and_takes_them_out_and_in(desk: Desk, tmp_path: Path) -> None:
     for title in ("Engineer", "Designer", "Writer"):
-        make_posting(title, reference=f"KW-{title}", **_of_backend())
-    page, hands = desk.page, desk.hands
+        make_posting(title, reference=f"KW-{title}", **posting_fields())
+    page, device = desk.page, desk.device
     page.goto("/admin/jobs/posting/")
     for title in ("Engineer", "Writer"):
-        hands.tick(page.get_by_role("row", name=re.compile(f"^.*{title}")).get_by_role("checkbox"))
-    hands.choose(page.get_by_role("combobox"), "Close …")
+        device.tick(page.get_by_role("row", name=re.compile(f"^.*{title}")).get_by_role("checkbox"))
+    device.choose(page.get_by_role("combobox"), "Close …")
     desk.send("Go", "close-many")
-    hands.tick(page.get_by_label("Paused"))
+    device.tick(page.get_by_label("Paused"))
     desk.send(re.compile("^Close"), "closed-many")
-    desk.says("Closed 2 postings.")
+    desk.expect_message("Closed 2 postings.")
     assert sorted(Posting.objects.closed().values_list("title", flat=True)) == ["Engineer", "Writer"]
 
-    with page.expect_download() as taken:
-        hands.press(desk.link("Export as CSV"))
+    with page.expect_download() as download:
+        device.press(desk.link("Export as CSV"))
     file = tmp_path / "postings.csv"
-    taken.value.save_as(file)
+    download.value.save_as(file)
     text = file.read_text(encoding="utf-8-sig")
     assert ("KW-Engineer" in text, "Foreign" in text) == (True, False)
 
     desk.follow("Import", "import")
-    hands.choose_file(page.locator("#id_file"), file)
+    device.choose_file(page.locator("#id_file"), file)
     desk.send("Preview", "import-unchanged")
     expect(page.locator(".totals")).to_contain_text("3 unchanged")
     file.write_text(text.replace("Designer", "Lead designer").replace("KW-Writer", ""), encoding="utf-8")
     desk.follow("Import", "import-again")
-    hands.choose_file(page.locator("#id_file"), file)
+    device.choose_file(page.locator("#id_file"), file)
     desk.send("Preview", "import-with-a-bad-row")
     expect(page.locator(".faults")).to_contain_text("reference")
     assert not Posting.objects.filter(title="Lead designer").exists()
     file.write_text(text.replace("Designer", "Lead designer"), encoding="utf-8")
     page.goto("/admin/jobs/posting/import/")
-    hands.choose_file(page.locator("#id_file"), file)
+    device.choose_file(page.locator("#id_file"), file)
     desk.send("Preview", "import-with-a-change")
     if page.get_by_label("Why publish anyway?").count():
-        hands.write(page.get_by_label("Why publish anyway?"), "Because.")
+        device.write(page.get_by_label("Why publish anyway?"), "Because.")
     desk.send(re.compile("^Import"), "imported")
     assert Posting.objects.filter(title="Lead designer").count() == 1
 
 
 def test_she_keeps_the_page_of_her_team_alive(desk: Desk) -> None:
-    page, hands = desk.page, desk.hands
+    page, device = desk.page, desk.device
     desk.follow("Teams", "teams")
     desk.follow("Backend", "team")
-    hands.press(page.get_by_role("button", name="Move up: Second"))
+    device.press(page.get_by_role("button", name="Move up: Second"))
     testimonial = page.locator("#testimonials-0")
-    hands.press(testimonial.locator("summary"))
-    hands.tick(testimonial.get_by_label("Has left"))
+    device.press(testimonial.locator("summary"))
+    device.tick(testimonial.get_by_label("Has left"))
     desk.send("Save and continue editing", "team-saved")
     team = User.objects.get(username="rita").teams.get()  # type: ignore[attr-defined]
     assert [pillar.title for pillar in team.pillars.all()] == ["Second", "First"]
@@ -283,17 +283,17 @@ def test_she_keeps_the_page_of_her_team_alive(desk: Desk) -> None:
 
     desk.follow("Shared texts", "shared-texts")
     desk.follow(re.compile("^Add shared text"), "new-shared-text")
-    hands.write(desk.field("Heading"), "How we hire")
-    hands.write(page.get_by_role("textbox", name="Text"), "A person reads every line.")
-    hands.tick(page.get_by_role("radio", name="Backend"))
+    device.write(desk.field("Heading"), "How we hire")
+    device.write(page.get_by_role("textbox", name="Text"), "A person reads every line.")
+    device.tick(page.get_by_role("radio", name="Backend"))
     desk.send("Save", "shared-text-saved")
-    posting = make_posting(**_of_backend())
+    posting = make_posting(**posting_fields())
     page.goto(posting.get_absolute_url())
     expect(page.get_by_role("heading", name="How we hire")).to_be_visible()
 
 
 def test_on_a_phone_she_finds_opens_corrects_and_publishes(live_server: Any, browser: Browser, recruiter: User) -> None:
-    posting = make_posting("Cartografer", **(_of_backend() | {"published_from": None}))
+    posting = make_posting("Cartografer", **(posting_fields() | {"published_from": None}))
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, base_url=live_server.url, bypass_csp=True, has_touch=True
     )
@@ -302,19 +302,19 @@ def test_on_a_phone_she_finds_opens_corrects_and_publishes(live_server: Any, bro
     sign_in(desk)
     desk.follow(re.compile("Drafts to finish"), "drafts")
     desk.follow(re.compile("^Cartografer"), "posting")
-    desk.hands.write(desk.field("Title"), "Cartographer")
+    desk.device.write(desk.field("Title"), "Cartographer")
     desk.send("Save and continue editing", "corrected")
     desk.follow("Publish now", "publish")
     if page.get_by_label("Why publish anyway?").count():
-        desk.hands.write(page.get_by_label("Why publish anyway?"), "Because.")
+        desk.device.write(page.get_by_label("Why publish anyway?"), "Because.")
     desk.send("Publish now", "published")
     posting.refresh_from_db()
     assert (posting.title, posting.is_open()) == ("Cartographer", True)
     context.close()
 
 
-def _of_backend() -> dict[str, Any]:
+def posting_fields() -> dict[str, Any]:
     """An open posting of her team that nothing can be said against."""
     team = User.objects.get(username="rita").teams.get()  # type: ignore[attr-defined]
     place = team.postings.model.locations.field.related_model.objects.get(slug="lisbon")
-    return FIT | {"team": team, "locations": (place,), "published_from": days(-2)}
+    return PUBLISHABLE | {"team": team, "locations": (place,), "published_from": days(-2)}

@@ -17,7 +17,7 @@ from teams.models import Team
 from tests.factories import make_employer, make_team
 from tests.signing_in import SECRET, code, make_staff, wrong_code
 
-from .signing_in import add_device, add_passkey, at_the_desk, enter, leave
+from .signing_in import add_authenticator, add_passkey, expect_signed_in, sign_in, sign_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,15 +31,15 @@ def _site() -> Iterator[None]:
 
 
 @pytest.fixture
-def key_holder(page: Page) -> tuple[CDPSession, str]:
+def authenticator(page: Page) -> tuple[CDPSession, str]:
     """A device that holds passkeys and says yes at once."""
-    return add_device(page)
+    return add_authenticator(page)
 
 
 def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> None:
     make_staff()
     page = go("/admin/")
-    enter(page)
+    sign_in(page)
     page.get_by_role("link", name="Codes and passkeys").click()
     page.get_by_role("link", name="Set up an app").click()
     picture = page.get_by_role("img", name="The key below")
@@ -47,29 +47,29 @@ def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> N
     assert (picture.locator("svg").bounding_box() or {})["width"] > 150
     page.get_by_label("Code that the app shows").fill(code(secret=page.locator("code.key").inner_text()))
     page.get_by_role("button", name="Set up the app").click()
-    shown = page.locator(".recovery-codes code")
-    expect(shown).to_have_count(10)
-    codes = shown.all_inner_texts()
+    code_elements = page.locator(".recovery-codes code")
+    expect(code_elements).to_have_count(10)
+    codes = code_elements.all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     assert download.value.path().read_text().split() == codes
-    leave(page)
+    sign_out(page)
 
-    enter(page)
+    sign_in(page)
     page.get_by_label("Code").fill(wrong_code())
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("That is not valid.")).to_be_visible()
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Continue").click()
-    at_the_desk(page)
+    expect_signed_in(page)
 
 
 def test_a_passkey_alone_signs_in_until_it_is_removed(
-    go: Callable[[str], Page], key_holder: tuple[CDPSession, str]
+    go: Callable[[str], Page], authenticator: tuple[CDPSession, str]
 ) -> None:
     make_staff()
     page = go("/admin/account/")
-    enter(page)
+    sign_in(page)
     add_passkey(page)
     go("/admin/account/")
     expect(page.get_by_text("not used yet")).to_be_visible()
@@ -77,7 +77,7 @@ def test_a_passkey_alone_signs_in_until_it_is_removed(
     page.get_by_label("Name").fill("Telephone")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("listitem").filter(has_text="Telephone")).to_be_visible()
-    leave(page)
+    sign_out(page)
 
     go("/admin/login/?next=/admin/account/").get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(re.compile("/admin/account/$"))
@@ -86,7 +86,7 @@ def test_a_passkey_alone_signs_in_until_it_is_removed(
     page.get_by_role("button", name="Yes, remove it").click()
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
     assert not Authenticator.objects.exists()
-    leave(page)
+    sign_out(page)
 
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("That did not fit.")).to_be_visible()
@@ -95,19 +95,19 @@ def test_a_passkey_alone_signs_in_until_it_is_removed(
 
 
 def test_an_old_security_key_is_a_second_step_after_the_password(go: Callable[[str], Page], page: Page) -> None:
-    add_device(page, protocol="u2f", transport="usb", hasResidentKey=False, hasUserVerification=False)
+    add_authenticator(page, protocol="u2f", transport="usb", hasResidentKey=False, hasUserVerification=False)
     make_staff()
     go("/admin/account/")
-    enter(page)
-    add_passkey(page, alone=False)
+    sign_in(page)
+    add_passkey(page, passwordless=False)
     go("/admin/account/")
     expect(page.get_by_text("second step only")).to_be_visible()
-    leave(page)
+    sign_out(page)
 
-    enter(page)
+    sign_in(page)
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     page.get_by_role("button", name="Use my passkey").click()
-    at_the_desk(page)
+    expect_signed_in(page)
 
 
 def age_session() -> None:
@@ -119,10 +119,10 @@ def age_session() -> None:
     session.save()
 
 
-def test_a_passkey_confirms_who_it_is(go: Callable[[str], Page], key_holder: tuple[CDPSession, str]) -> None:
+def test_a_passkey_confirms_who_it_is(go: Callable[[str], Page], authenticator: tuple[CDPSession, str]) -> None:
     make_staff()
     page = go("/admin/account/")
-    enter(page)
+    sign_in(page)
     add_passkey(page)
     age_session()
     go("/admin/account/app/")
@@ -133,11 +133,11 @@ def test_a_passkey_confirms_who_it_is(go: Callable[[str], Page], key_holder: tup
 
 
 def test_a_passkey_of_somebody_who_left_opens_nothing(
-    go: Callable[[str], Page], key_holder: tuple[CDPSession, str]
+    go: Callable[[str], Page], authenticator: tuple[CDPSession, str]
 ) -> None:
     user = make_staff()
     page = go("/admin/account/")
-    enter(page)
+    sign_in(page)
     add_passkey(page)
     user.is_active = False
     user.save()
@@ -150,12 +150,12 @@ def test_a_passkey_of_somebody_who_left_opens_nothing(
 
 
 def test_a_passkey_that_is_not_there_is_told_on_the_page(
-    go: Callable[[str], Page], key_holder: tuple[CDPSession, str]
+    go: Callable[[str], Page], authenticator: tuple[CDPSession, str]
 ) -> None:
     make_staff()
     page = go("/admin/login/")
-    session, number = key_holder
-    session.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": False})
+    session, authenticator_id = authenticator
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator_id, "isUserVerified": False})
 
     page.get_by_role("button", name="Sign in with a passkey").click()
 
@@ -170,17 +170,17 @@ def test_without_javascript_codes_work_and_passkeys_are_explained(
     page.goto(f"{live_server.url}/admin/")
     expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
-    enter(page)
+    sign_in(page)
     page.get_by_label("Code").fill(code(secret=SECRET))
     page.get_by_role("button", name="Continue").click()
-    at_the_desk(page)
+    expect_signed_in(page)
 
 
 def test_a_form_written_while_the_session_ended_is_sent_after_all(page: Page, live_server: Any) -> None:
     make_staff()
     team: Team = make_team("Backend")
     page.goto(f"{live_server.url}/admin/teams/team/{team.pk}/change/")
-    enter(page)
+    sign_in(page)
     page.get_by_label("Headline").fill("Two lines, “quoted” & <marked>")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -188,7 +188,7 @@ def test_a_form_written_while_the_session_ended_is_sent_after_all(page: Page, li
 
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in (in a new tab)").click()
-    enter(opened.value)
+    sign_in(opened.value)
     expect(opened.value.get_by_text("press Send again")).to_be_visible()
     opened.value.close()
     page.get_by_role("button", name="Send again").click()
@@ -205,11 +205,11 @@ def test_another_site_gets_nothing_sent_and_nothing_shown(page: Page, live_serve
     make_staff()
     team: Team = make_team("Backend", headline="Before")
     page.goto(f"{live_server.url}/admin/")
-    enter(page)
-    at_the_desk(page)
-    evil = f"""<form method=post action="{live_server.url}/admin/teams/team/{team.pk}/change/">
+    sign_in(page)
+    expect_signed_in(page)
+    forged_form = f"""<form method=post action="{live_server.url}/admin/teams/team/{team.pk}/change/">
         <input name=headline value=Forged></form><script>document.forms[0].submit()</script>"""
-    page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body=evil))
+    page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body=forged_form))
 
     page.goto("http://evil.example/")
     page.wait_for_url(f"{live_server.url}/**")

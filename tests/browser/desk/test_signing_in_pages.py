@@ -9,11 +9,11 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, expect
 
 from teams.models import Team
-from tests.browser.locators import violations
+from tests.browser.locators import accessibility_violations
 from tests.factories import make_employer, make_team
 from tests.signing_in import make_staff, wrong_code
 
-from .signing_in import add_device, add_passkey, at_the_desk, enter
+from .signing_in import add_authenticator, add_passkey, expect_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,22 +33,22 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
         bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
     )
     page = context.new_page()
-    add_device(page)
+    add_authenticator(page)
     make_staff()
     team: Team = make_team("Backend")
 
     def check(address: str = "") -> None:
         if address:
             page.goto(live_server.url + address)
-        assert violations(page) == [], page.url
+        assert accessibility_violations(page) == [], page.url
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
     check("/admin/login/")
     with page.expect_navigation():
-        enter(page, "wrong")
+        sign_in(page, "wrong")
     check()
-    enter(page)
-    at_the_desk(page)
+    sign_in(page)
+    expect_signed_in(page)
     for address in ("account/", "account/app/", "account/passkeys/add/", "account/confirm/", "account/signed-in/"):
         check(f"/admin/{address}")
     check("/admin/password_change/")
@@ -57,7 +57,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
         page.get_by_role("button", name="Change my password").click()
     check()
     page.goto(f"{live_server.url}/admin/account/")
-    add_passkey(page, "A telephone with a name that goes on and on until nobody reads it", alone=False)
+    add_passkey(page, "A telephone with a name that goes on and on until nobody reads it", passwordless=False)
     check()
     check("/admin/account/")
     key = Authenticator.objects.get(type="webauthn").pk
@@ -72,7 +72,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, w
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     check()
     page.goto(f"{live_server.url}/admin/")
-    enter(page)
+    sign_in(page)
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     check()
     for _number in range(11):

@@ -30,7 +30,7 @@ def recruiter() -> Client:
     return client
 
 
-def window(browser: Browser, recruiter: Client, address: str, **options: Any) -> Page:
+def open_window(browser: Browser, recruiter: Client, address: str, **options: Any) -> Page:
     """A narrow window of the recruiter's."""
     context = browser.new_context(viewport={"width": WIDTH, "height": 800}, base_url=address, **options)
     cookie = recruiter.cookies[settings.SESSION_COOKIE_NAME]
@@ -41,7 +41,7 @@ def window(browser: Browser, recruiter: Client, address: str, **options: Any) ->
 @pytest.fixture
 def desk(live_server: Any, browser: Browser, recruiter: Client) -> Iterator[Callable[[str], Page]]:
     """Opens addresses without scripts; no page may be wider than the window."""
-    page = window(browser, recruiter, live_server.url, java_script_enabled=False)
+    page = open_window(browser, recruiter, live_server.url, java_script_enabled=False)
 
     def open_page(address: str) -> Page:
         page.goto(address)
@@ -54,8 +54,8 @@ def desk(live_server: Any, browser: Browser, recruiter: Client) -> Iterator[Call
 def make_fit(title: str = "Cartographer", **fields: Any) -> Posting:
     place = Location.objects.filter(slug="berlin").first()
     place = place or make_location("Berlin", country="DE", time_zone="Europe/Berlin")
-    given = {"locations": (place,), "published_from": None, "employment_types": ("full-time",), **PAY}
-    return make_posting(title, **given | fields)
+    defaults = {"locations": (place,), "published_from": None, "employment_types": ("full-time",), **PAY}
+    return make_posting(title, **defaults | fields)
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def test_a_posting_is_copied_and_shown_to_somebody_without_an_account(
 
 def test_the_primary_button_is_first_and_as_wide_as_the_page(desk: Callable[[str], Page]) -> None:
     page = desk(f"/admin/jobs/posting/move/publish/?chosen={make_fit().pk}")
-    go_on = page.get_by_role("button", name="Publish now")
+    publish = page.get_by_role("button", name="Publish now")
     back = page.get_by_role("link", name="Back, change nothing")
-    boxes = [one.bounding_box() or {} for one in (go_on, back)]
+    boxes = [element.bounding_box() or {} for element in (publish, back)]
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
     assert boxes[0]["width"] == boxes[1]["width"] > 0.8 * WIDTH
     assert boxes[0]["height"] >= max(44, boxes[1]["height"])
@@ -127,10 +127,10 @@ def test_pages_are_accessible_and_fit_a_phone(
     opened = make_fit("Open", locations=(), workplace="remote", remote_anywhere=True, published_from=days(-1))
     log = {"at": days(-1).isoformat(), "what": "title", "before": "Before", "after": "Open"}
     Posting.objects.filter(pk=opened.pk).update(change_log=[{**log, "at": days(-day).isoformat()} for day in range(5)])
-    page = window(browser, recruiter, live_server.url, color_scheme=scheme)
-    chosen = f"chosen={draft.pk}+{warned.pk}+{opened.pk}"
+    page = open_window(browser, recruiter, live_server.url, color_scheme=scheme)
+    query = f"chosen={draft.pk}+{warned.pk}+{opened.pk}"
     for address in [
-        *(f"/admin/jobs/posting/move/{name}/?{chosen}" for name in TRANSITIONS),
+        *(f"/admin/jobs/posting/move/{name}/?{query}" for name in TRANSITIONS),
         f"/admin/jobs/posting/{draft.pk}/copy/",
         f"/admin/jobs/posting/{draft.pk}/preview/",
         f"/admin/jobs/posting/{opened.pk}/preview/",
@@ -139,6 +139,8 @@ def test_pages_are_accessible_and_fit_a_phone(
     ]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, address
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], address
+        violations = Axe().run(page).response["violations"]
+        assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations] == [], (
+            address
+        )
     page.context.close()

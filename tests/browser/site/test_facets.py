@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from jobs.models import Location
 from teams.models import Team
-from tests.browser.locators import box, count, violations
+from tests.browser.locators import accessibility_violations, checkbox, count
 from tests.browser.timing import pass_time, stop_time
 from tests.factories import make_employer, make_location, make_posting, make_tag, make_team
 
@@ -43,45 +43,45 @@ def places(page: Page) -> Locator:
     return page.locator("details.facet", has=page.locator("#narrow-location"))
 
 
-def seen(page: Page) -> Locator:
+def visible_places(page: Page) -> Locator:
     return places(page).locator(".option__label").filter(visible=True)
 
 
-def groups(page: Page) -> Locator:
+def visible_countries(page: Page) -> Locator:
     return places(page).locator(".facet__group-name").filter(visible=True)
 
 
-def narrow(page: Page) -> Locator:
+def narrowing_field(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Narrow the places")
 
 
 def test_places_stand_under_their_countries_and_fold_after_eight(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    expect(groups(page)).to_have_text(["Germany", "Poland", "Portugal"])
-    expect(seen(page)).to_have_text(EIGHT)
+    expect(visible_countries(page)).to_have_text(["Germany", "Poland", "Portugal"])
+    expect(visible_places(page)).to_have_text(EIGHT)
     page.get_by_text("Show all 11").click()
 
-    expect(seen(page)).to_have_count(11)
-    expect(box(page, "Évora")).to_be_focused()
-    box(page, "Porto").check()
+    expect(visible_places(page)).to_have_count(11)
+    expect(checkbox(page, "Évora")).to_be_focused()
+    checkbox(page, "Porto").check()
     expect(count(page)).to_have_text("Showing 1 of 1")
     page.get_by_text("Show fewer").click()
     # What is chosen stays in sight.
-    expect(seen(page)).to_have_text([*EIGHT, "Porto"])
+    expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
 
 
 def test_a_country_of_which_all_is_folded_is_not_named(market: str, page: Page) -> None:
     make_posting("Pilot of Dublin", locations=(make_location("Dublin", country="IE"),))
     make_posting("Pilot of Vienna", locations=(make_location("Vienna", country="AT"),))
     page.goto(f"{market}/jobs/")
-    expect(groups(page)).to_have_text(["Austria", "Germany", "Ireland", "Poland"])
-    expect(seen(page)).to_have_count(8)
+    expect(visible_countries(page)).to_have_text(["Austria", "Germany", "Ireland", "Poland"])
+    expect(visible_places(page)).to_have_count(8)
     page.get_by_text("Show all 13").click()
-    expect(groups(page)).to_have_text(["Austria", "Germany", "Ireland", "Poland", "Portugal"])
+    expect(visible_countries(page)).to_have_text(["Austria", "Germany", "Ireland", "Poland", "Portugal"])
 
 
 @pytest.mark.parametrize(
-    ("typed", "left", "countries"),
+    ("text", "matches", "countries"),
     [
         ("kol", ["Köln"], ["Germany"]),
         ("LODZ", ["Łódź"], ["Poland"]),
@@ -92,50 +92,52 @@ def test_a_country_of_which_all_is_folded_is_not_named(market: str, page: Page) 
         ("portugal li", ["Lisbon"], ["Portugal"]),
     ],
 )
-def test_typing_narrows_the_places(market: str, page: Page, typed: str, left: list[str], countries: list[str]) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: request.resource_type == "fetch" and asked.append(request.url))
+def test_typing_narrows_the_places(
+    market: str, page: Page, text: str, matches: list[str], countries: list[str]
+) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: request.resource_type == "fetch" and requests.append(request.url))
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    narrow(page).fill(typed)
+    narrowing_field(page).fill(text)
 
-    found = page.locator(".facet .narrow__found")
-    expect(found).to_have_text(f"{len(left)} left" if left else f"Nothing is called “{typed}”.")
-    expect(seen(page)).to_have_text(left)
-    expect(groups(page)).to_have_text(countries)
+    message = page.locator(".facet .narrow__found")
+    expect(message).to_have_text(f"{len(matches)} left" if matches else f"Nothing is called “{text}”.")
+    expect(visible_places(page)).to_have_text(matches)
+    expect(visible_countries(page)).to_have_text(countries)
     # It is no part of what is asked.
-    narrow(page).press("Enter")
+    narrowing_field(page).press("Enter")
     pass_time(page, 500)
     expect(page).to_have_url(f"{market}/jobs/")
-    expect(narrow(page)).to_be_focused()
-    expect(narrow(page)).to_have_value(typed)
-    assert asked == []
+    expect(narrowing_field(page)).to_be_focused()
+    expect(narrowing_field(page)).to_have_value(text)
+    assert requests == []
 
 
-def test_escape_brings_all_places_back(market: str, page: Page, complaints: list[str]) -> None:
+def test_escape_brings_all_places_back(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
-    narrow(page).fill("porto")
-    box(page, "Porto").check()
+    narrowing_field(page).fill("porto")
+    checkbox(page, "Porto").check()
     expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(seen(page)).to_have_text(["Porto"])
-    narrow(page).press("Escape")
+    expect(visible_places(page)).to_have_text(["Porto"])
+    narrowing_field(page).press("Escape")
 
-    expect(narrow(page)).to_have_value("")
+    expect(narrowing_field(page)).to_have_value("")
     expect(page.locator(".narrow__found")).to_have_text("")
-    expect(seen(page)).to_have_text([*EIGHT, "Porto"])
-    assert complaints == []
+    expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
+    assert console_messages == []
 
 
 def test_places_are_narrowed_in_a_panel_that_escape_closes_afterwards(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
     panel = places(page).first
     panel.locator("summary").first.click()
-    narrow(page).fill("porto")
-    expect(seen(page)).to_have_text(["Porto"])
-    narrow(page).press("Escape")
-    expect(narrow(page)).to_be_visible()
-    narrow(page).press("Escape")
-    expect(narrow(page)).to_be_hidden()
+    narrowing_field(page).fill("porto")
+    expect(visible_places(page)).to_have_text(["Porto"])
+    narrowing_field(page).press("Escape")
+    expect(narrowing_field(page)).to_be_visible()
+    narrowing_field(page).press("Escape")
+    expect(narrowing_field(page)).to_be_hidden()
     expect(panel.locator("summary").first).to_be_focused()
 
 
@@ -143,24 +145,24 @@ def test_places_are_narrowed_in_the_sheet_of_a_phone(market: str, page: Page) ->
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{market}/jobs/")
     page.get_by_role("button", name="Filters").click()
-    narrow(page).fill("porto")
-    expect(seen(page)).to_have_text(["Porto"])
-    narrow(page).press("Escape")
+    narrowing_field(page).fill("porto")
+    expect(visible_places(page)).to_have_text(["Porto"])
+    narrowing_field(page).press("Escape")
     expect(page.get_by_role("button", name="Close")).to_be_visible()
-    expect(narrow(page)).to_have_value("")
+    expect(narrowing_field(page)).to_have_value("")
 
 
 def test_places_fold_without_a_script_and_there_is_no_field(market: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(f"{market}/jobs/")
     expect(page.locator("#narrow-location")).to_be_hidden()
-    expect(seen(page)).to_have_count(8)
+    expect(visible_places(page)).to_have_count(8)
     page.get_by_text("Show all 11").click()
-    expect(seen(page)).to_have_count(11)
-    box(page, "Porto").check()
+    expect(visible_places(page)).to_have_count(11)
+    checkbox(page, "Porto").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(seen(page)).to_have_text([*EIGHT, "Porto"])
+    expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
 
 
 @pytest.mark.parametrize("width", [960, 1024, 1280])
@@ -182,11 +184,11 @@ def test_no_panel_leaves_the_page(market: str, page: Page, width: int) -> None:
 def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: int) -> None:
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce", viewport={"width": width, "height": 900})
     page = context.new_page()
-    found = {}
+    found_violations = {}
 
     def check(name: str) -> None:
-        if broken := violations(page):
-            found[name] = broken
+        if violations := accessibility_violations(page):
+            found_violations[name] = violations
 
     page.goto(f"{market}/jobs/")
     if width < 960:
@@ -194,12 +196,12 @@ def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: in
     check("closed")
     page.get_by_text("Show all 11").click()
     check("unfolded")
-    narrow(page).fill("por")
-    expect(seen(page)).to_have_text(PLACES["PT"])
+    narrowing_field(page).fill("por")
+    expect(visible_places(page)).to_have_text(PLACES["PT"])
     check("narrowed")
-    narrow(page).fill("atlantis")
-    expect(seen(page)).to_have_count(0)
+    narrowing_field(page).fill("atlantis")
+    expect(visible_places(page)).to_have_count(0)
     check("nothing left")
     context.close()
 
-    assert found == {}
+    assert found_violations == {}

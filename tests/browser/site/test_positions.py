@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jobs.models import Posting
-from tests.browser.locators import box, count, expect_query, number_beside, status, titles, violations
-from tests.browser.timing import Held
+from tests.browser.locators import accessibility_violations, checkbox, count, expect_query, option_count, status, titles
+from tests.browser.timing import HeldRequests
 from tests.factories import (
     days,
     make_employer,
@@ -48,59 +48,61 @@ def site(live_server: Any) -> str:
     return str(live_server.url)
 
 
-def test_choice_changes_the_list_in_place_and_keeps_the_focus(site: str, page: Page, complaints: list[str]) -> None:
+def test_choice_changes_the_list_in_place_and_keeps_the_focus(
+    site: str, page: Page, console_messages: list[str]
+) -> None:
     page.goto(f"{site}/jobs/")
     page.evaluate("window.stayed = true")
-    box(page, "Lisbon").focus()
+    checkbox(page, "Lisbon").focus()
     page.keyboard.press("Space")
 
     expect(count(page)).to_have_text("Showing 6 of 6")
     expect(status(page)).to_have_text("Showing 6 of 6")
-    expect(box(page, "Lisbon")).to_be_focused()
+    expect(checkbox(page, "Lisbon")).to_be_focused()
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
     expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(6)])
-    expect(number_beside(page, "location-berlin")).to_have_text("10")
-    expect(number_beside(page, "level-mid")).to_have_text("3")
+    expect(option_count(page, "location-berlin")).to_have_text("10")
+    expect(option_count(page, "level-mid")).to_have_text("3")
     assert page.evaluate("window.stayed") is True
-    assert complaints == []
+    assert console_messages == []
 
 
-def test_chip_is_taken_away_and_the_count_is_told(site: str, page: Page, complaints: list[str]) -> None:
+def test_chip_is_taken_away_and_the_count_is_told(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}/jobs/?location=lisbon&level=mid")
     expect(count(page)).to_have_text("Showing 3 of 3")
     page.get_by_role("link", name=re.compile("Lisbon")).first.click()
 
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(count(page)).to_be_focused()
-    expect(box(page, "Lisbon")).not_to_be_checked()
-    expect(box(page, "Mid")).to_be_checked()
+    expect(checkbox(page, "Lisbon")).not_to_be_checked()
+    expect(checkbox(page, "Mid")).to_be_checked()
     page.get_by_role("link", name="Clear all").click()
     expect(count(page)).to_have_text("Showing 16 of 16")
-    expect(box(page, "Mid")).not_to_be_checked()
-    assert complaints == []
+    expect(checkbox(page, "Mid")).not_to_be_checked()
+    assert console_messages == []
 
 
-def test_back_and_forward_restore_rows_and_choices(site: str, page: Page, complaints: list[str]) -> None:
+def test_back_and_forward_restore_rows_and_choices(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}/jobs/")
-    box(page, "Lisbon").check()
+    checkbox(page, "Lisbon").check()
     expect(count(page)).to_have_text("Showing 6 of 6")
-    box(page, "Senior").check()
+    checkbox(page, "Senior").check()
     expect(count(page)).to_have_text("Showing 3 of 3")
 
     page.go_back()
     expect(count(page)).to_have_text("Showing 6 of 6")
-    expect(box(page, "Senior")).not_to_be_checked()
-    expect(box(page, "Lisbon")).to_be_checked()
+    expect(checkbox(page, "Senior")).not_to_be_checked()
+    expect(checkbox(page, "Lisbon")).to_be_checked()
     page.go_back()
     expect(count(page)).to_have_text("Showing 16 of 16")
-    expect(box(page, "Lisbon")).not_to_be_checked()
+    expect(checkbox(page, "Lisbon")).not_to_be_checked()
     page.go_forward()
     expect(count(page)).to_have_text("Showing 6 of 6")
-    expect(box(page, "Lisbon")).to_be_checked()
-    assert complaints == []
+    expect(checkbox(page, "Lisbon")).to_be_checked()
+    assert console_messages == []
 
 
-def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, complaints: list[str]) -> None:
+def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}{TEAM}")
     expect(count(page)).to_have_text("Showing 5 of 16")
     page.get_by_role("link", name="Show more").click()
@@ -109,7 +111,7 @@ def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, 
     expect(status(page)).to_have_text("Showing 10 of 16")
     expect(page.get_by_role("link", name="Job 05")).to_be_focused()
     expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(10)])
-    assert complaints == []
+    assert console_messages == []
 
 
 def test_appended_rows_are_there_again_after_a_look_at_a_posting(site: str, page: Page) -> None:
@@ -126,10 +128,10 @@ def test_appended_rows_are_there_again_after_a_look_at_a_posting(site: str, page
 
 def test_late_answer_does_not_overtake_a_newer_choice(site: str, page: Page) -> None:
     page.goto(f"{site}/jobs/")
-    late = Held(page, "**/jobs/?location=lisbon")
-    box(page, "Lisbon").check()
+    late = HeldRequests(page, "**/jobs/?location=lisbon")
+    checkbox(page, "Lisbon").check()
     late.wait()
-    box(page, "Senior").check()
+    checkbox(page, "Senior").check()
 
     expect(count(page)).to_have_text("Showing 3 of 3")
     late.release()
@@ -141,7 +143,7 @@ def test_late_answer_does_not_overtake_a_newer_choice(site: str, page: Page) -> 
 def test_failed_request_falls_back_to_a_page_of_its_own(site: str, page: Page) -> None:
     page.goto(f"{site}/jobs/")
     page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')) }")
-    box(page, "Lisbon").check()
+    checkbox(page, "Lisbon").check()
 
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
     expect(count(page)).to_have_text("Showing 6 of 6")
@@ -150,8 +152,8 @@ def test_failed_request_falls_back_to_a_page_of_its_own(site: str, page: Page) -
 def test_filters_sort_and_pages_work_without_a_script(site: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(f"{site}/jobs/")
-    box(page, "Berlin").check()
-    box(page, "Mid").check()
+    checkbox(page, "Berlin").check()
+    checkbox(page, "Mid").check()
     page.get_by_role("button", name="Apply filters").click()
 
     expect_query(page, {"location": ["berlin"], "level": ["mid"]})
@@ -170,7 +172,7 @@ def test_sheet_on_a_phone_opens_and_shows_the_positions_without_a_script(site: s
     page = context.new_page()
     page.goto(f"{site}/jobs/")
     page.get_by_role("button", name="Filters").click()
-    box(page, "Lisbon").check()
+    checkbox(page, "Lisbon").check()
     page.get_by_role("button", name=re.compile("^Show .*positions$")).click()
 
     expect_query(page, {"location": ["lisbon"]})
@@ -203,13 +205,13 @@ def test_axe_finds_nothing_on_any_state(site: str, browser: Browser, width: int,
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
     )
     page = context.new_page()
-    found = {}
+    found_violations = {}
     for name, address in STATES.items():
         if not address.startswith("/"):
             address = Posting.objects.get(title=address).get_absolute_url()
         page.goto(site + address)
-        if broken := violations(page):
-            found[name] = broken
+        if violations := accessibility_violations(page):
+            found_violations[name] = violations
     context.close()
 
-    assert found == {}
+    assert found_violations == {}

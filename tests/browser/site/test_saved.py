@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from jobs.models import Posting
-from tests.browser.locators import count, titles, violations, words
+from tests.browser.locators import accessibility_violations, count, search_field, titles
 from tests.factories import days, make_employer, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,11 +30,11 @@ def market(live_server: Any) -> str:
     return str(live_server.url)
 
 
-def save(page: Page, title: str) -> Locator:
+def save_button(page: Page, title: str) -> Locator:
     return page.get_by_role("button", name=f"Save {title}", exact=True)
 
 
-def link(page: Page) -> Locator:
+def saved_link(page: Page) -> Locator:
     return page.get_by_role("banner").get_by_role("link", name=re.compile("^Saved"))
 
 
@@ -42,7 +42,7 @@ def rows(page: Page) -> Locator:
     return page.locator("[data-rows] > li")
 
 
-def keep(page: Page, value: Any) -> None:
+def store_saved(page: Page, value: Any) -> None:
     """Let the browser have kept this before the page is opened."""
     text = json.dumps(value if isinstance(value, str) else json.dumps(value))
     page.add_init_script(
@@ -50,7 +50,7 @@ def keep(page: Page, value: Any) -> None:
     )
 
 
-def kept(title: str) -> dict[str, str]:
+def saved_entry(title: str) -> dict[str, str]:
     posting = Posting.objects.filter(title=title).first()
     return {
         "href": posting.get_absolute_url() if posting else "/jobs/999999-gone/",
@@ -61,63 +61,63 @@ def kept(title: str) -> dict[str, str]:
     }
 
 
-def test_a_position_is_saved_from_its_row_and_found_again(market: str, page: Page, complaints: list[str]) -> None:
+def test_a_position_is_saved_from_its_row_and_found_again(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/teams/sea/")
-    expect(link(page)).to_have_count(0)
-    expect(save(page, "Pilot 1")).to_have_attribute("aria-pressed", "false")
-    save(page, "Pilot 1").click()
-    expect(save(page, "Pilot 1")).to_have_attribute("aria-pressed", "true")
-    expect(link(page)).to_have_text("Saved (1)")
-    save(page, "Pilot 0").press("Enter")
-    expect(link(page)).to_have_text("Saved (2)")
+    expect(saved_link(page)).to_have_count(0)
+    expect(save_button(page, "Pilot 1")).to_have_attribute("aria-pressed", "false")
+    save_button(page, "Pilot 1").click()
+    expect(save_button(page, "Pilot 1")).to_have_attribute("aria-pressed", "true")
+    expect(saved_link(page)).to_have_text("Saved (1)")
+    save_button(page, "Pilot 0").press("Enter")
+    expect(saved_link(page)).to_have_text("Saved (2)")
 
     page.reload()
-    expect(save(page, "Pilot 1")).to_have_attribute("aria-pressed", "true")
-    expect(save(page, "Pilot 2")).to_have_attribute("aria-pressed", "false")
-    link(page).click()
+    expect(save_button(page, "Pilot 1")).to_have_attribute("aria-pressed", "true")
+    expect(save_button(page, "Pilot 2")).to_have_attribute("aria-pressed", "false")
+    saved_link(page).click()
     expect(page).to_have_url(market + SAVED)
     expect(page.get_by_role("heading", level=2)).to_have_text("2 saved positions")
     expect(titles(page)).to_have_text(["Pilot 0", "Pilot 1"])
     expect(rows(page).nth(1)).to_contain_text("Sea · Berlin")
     expect(rows(page).nth(1)).to_contain_text(f"{market}{Posting.objects.get(title='Pilot 1').get_absolute_url()}")
     expect(rows(page).nth(1)).to_contain_text("Saved on ")
-    assert complaints == []
+    assert console_messages == []
 
 
-def test_a_position_is_saved_and_let_go_on_its_own_page(market: str, page: Page, complaints: list[str]) -> None:
+def test_a_position_is_saved_and_let_go_on_its_own_page(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(market + Posting.objects.get(title="Pilot 0").get_absolute_url())
-    save(page, "Pilot 0").click()
-    expect(link(page)).to_have_text("Saved (1)")
+    save_button(page, "Pilot 0").click()
+    expect(saved_link(page)).to_have_text("Saved (1)")
     page.goto(market + SAVED)
     expect(rows(page)).to_contain_text("Sea · Lisbon")
     page.go_back()
-    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "true")
-    save(page, "Pilot 0").click()
-    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
-    expect(link(page)).to_have_count(0)
-    assert complaints == []
+    expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "true")
+    save_button(page, "Pilot 0").click()
+    expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
+    expect(saved_link(page)).to_have_count(0)
+    assert console_messages == []
 
 
 def test_rows_that_come_in_place_can_be_saved_and_know_what_is(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
-    save(page, "Pilot 2").click()
+    save_button(page, "Pilot 2").click()
     page.get_by_role("link", name="Show more").click()
-    save(page, "Pilot 6").click()
+    save_button(page, "Pilot 6").click()
     page.locator("#location-lisbon").evaluate("box => box.click()")
     expect(count(page)).to_have_text("Showing 4 of 4")
 
     expect(page.locator("[data-rows] .save")).to_have_count(4)
-    expect(save(page, "Pilot 2")).to_have_attribute("aria-pressed", "true")
-    expect(save(page, "Pilot 6")).to_have_attribute("aria-pressed", "true")
-    expect(save(page, "Pilot 4")).to_have_attribute("aria-pressed", "false")
+    expect(save_button(page, "Pilot 2")).to_have_attribute("aria-pressed", "true")
+    expect(save_button(page, "Pilot 6")).to_have_attribute("aria-pressed", "true")
+    expect(save_button(page, "Pilot 4")).to_have_attribute("aria-pressed", "false")
 
 
 def test_marks_of_a_search_are_no_part_of_the_title(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    words(page).fill('"pilot 3"')
+    search_field(page).fill('"pilot 3"')
     expect(count(page)).to_have_text("Showing 1 of 1")
-    save(page, "Pilot 3").click()
-    link(page).click()
+    save_button(page, "Pilot 3").click()
+    saved_link(page).click()
     expect(page).to_have_url(market + SAVED)
     expect(titles(page)).to_have_text(["Pilot 3"])
 
@@ -125,9 +125,9 @@ def test_marks_of_a_search_are_no_part_of_the_title(market: str, page: Page) -> 
 def test_closed_positions_never_look_open(market: str, page: Page) -> None:
     Posting.objects.filter(title="Pilot 1").update(closes_at=days(-0.1), closing_reason="filled")
     Posting.objects.filter(title="Pilot 2").update(published_from=days(5))
-    keep(page, [kept(f"Pilot {number}") for number in range(4)] + [kept("Never")])
-    broken = Posting.objects.get(title="Pilot 3").get_absolute_url()
-    page.route(f"**{broken}", lambda route: route.abort())
+    store_saved(page, [saved_entry(f"Pilot {number}") for number in range(4)] + [saved_entry("Never")])
+    unreachable = Posting.objects.get(title="Pilot 3").get_absolute_url()
+    page.route(f"**{unreachable}", lambda route: route.abort())
     page.goto(market + SAVED)
 
     expect(rows(page).nth(4).locator("[data-state]")).to_have_text("No longer open")
@@ -139,46 +139,46 @@ def test_closed_positions_never_look_open(market: str, page: Page) -> None:
 
 
 def test_a_server_in_trouble_is_no_answer(market: str, page: Page) -> None:
-    keep(page, [kept("Pilot 0")])
+    store_saved(page, [saved_entry("Pilot 0")])
     page.route("**/jobs/*-pilot-0/", lambda route: route.fulfill(status=503))
     page.goto(market + SAVED)
     expect(rows(page).locator("[data-state]")).to_have_text("Could not be checked")
 
 
-def test_positions_are_removed_and_the_focus_goes_on(market: str, page: Page, complaints: list[str]) -> None:
-    keep(page, [kept("Pilot 0"), kept("Pilot 1")])
+def test_positions_are_removed_and_the_focus_goes_on(market: str, page: Page, console_messages: list[str]) -> None:
+    store_saved(page, [saved_entry("Pilot 0"), saved_entry("Pilot 1")])
     page.goto(market + SAVED)
     page.get_by_role("button", name="Remove Pilot 0").click()
     expect(page.get_by_role("button", name="Remove Pilot 1")).to_be_focused()
     expect(page.locator("[data-saved-page] [role=status]")).to_have_text("Removed Pilot 0. 1 saved position")
-    expect(link(page)).to_have_text("Saved (1)")
+    expect(saved_link(page)).to_have_text("Saved (1)")
     page.get_by_role("button", name="Remove Pilot 1").click()
     expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
     expect(page.get_by_role("link", name="See all open positions")).to_be_focused()
-    expect(link(page)).to_have_count(0)
+    expect(saved_link(page)).to_have_count(0)
     page.reload()
     expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
-    assert complaints == []
+    assert console_messages == []
 
 
-def test_another_tab_is_followed(market: str, page: Page, complaints: list[str]) -> None:
+def test_another_tab_is_followed(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     other = page.context.new_page()
     other.goto(market + SAVED)
     expect(other.get_by_text("Nothing is saved here yet.")).to_be_visible()
-    save(page, "Pilot 0").click()
+    save_button(page, "Pilot 0").click()
     expect(rows(other)).to_have_count(1)
-    expect(link(other)).to_have_text("Saved (1)")
+    expect(saved_link(other)).to_have_text("Saved (1)")
     other.get_by_role("button", name="Remove Pilot 0").click()
-    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
-    assert complaints == []
+    expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
+    assert console_messages == []
 
 
 def test_a_position_keeps_its_mark_when_its_title_changes(market: str, page: Page) -> None:
-    keep(page, [kept("Pilot 0")])
+    store_saved(page, [saved_entry("Pilot 0")])
     Posting.objects.filter(title="Pilot 0").update(title="Helmsman")
     page.goto(market + Posting.objects.get(title="Helmsman").get_absolute_url())
-    expect(save(page, "Helmsman")).to_have_attribute("aria-pressed", "true")
+    expect(save_button(page, "Helmsman")).to_have_attribute("aria-pressed", "true")
     with page.expect_response(lambda response: response.request.method == "HEAD"):
         page.goto(market + SAVED)
     expect(rows(page)).to_have_count(1)
@@ -187,7 +187,7 @@ def test_a_position_keeps_its_mark_when_its_title_changes(market: str, page: Pag
 
 
 @pytest.mark.parametrize(
-    "garbage",
+    "stored",
     [
         "",
         "{",
@@ -203,21 +203,21 @@ def test_a_position_keeps_its_mark_when_its_title_changes(market: str, page: Pag
         '[{"href": "/jobs/1-x/", "title": {}, "team": "", "places": "", "on": "2026-03-02"}]',
     ],
 )
-def test_garbage_under_our_name_is_left_out(market: str, page: Page, complaints: list[str], garbage: str) -> None:
-    keep(page, garbage)
+def test_garbage_under_our_name_is_left_out(market: str, page: Page, console_messages: list[str], stored: str) -> None:
+    store_saved(page, stored)
     page.goto(market + SAVED)
     expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
     page.goto(f"{market}/jobs/")
-    save(page, "Pilot 0").click()
-    expect(link(page)).to_have_text("Saved (1)")
-    assert complaints == []
+    save_button(page, "Pilot 0").click()
+    expect(saved_link(page)).to_have_text("Saved (1)")
+    assert console_messages == []
 
 
-def test_what_is_kept_is_text_and_nothing_else(market: str, page: Page, complaints: list[str]) -> None:
-    keep(page, [kept("Pilot 0") | {"title": "<img src=x onerror=alert(1)>"}])
+def test_what_is_kept_is_text_and_nothing_else(market: str, page: Page, console_messages: list[str]) -> None:
+    store_saved(page, [saved_entry("Pilot 0") | {"title": "<img src=x onerror=alert(1)>"}])
     page.goto(market + SAVED)
     expect(titles(page)).to_have_text(["<img src=x onerror=alert(1)>"])
-    assert complaints == []
+    assert console_messages == []
 
 
 NO_STORAGE = (
@@ -225,33 +225,33 @@ NO_STORAGE = (
 )
 
 
-def test_without_storage_there_is_nothing_to_press(market: str, page: Page, complaints: list[str]) -> None:
+def test_without_storage_there_is_nothing_to_press(market: str, page: Page, console_messages: list[str]) -> None:
     page.add_init_script(NO_STORAGE)
     page.goto(f"{market}/jobs/")
-    words(page).fill('"pilot 3"')
+    search_field(page).fill('"pilot 3"')
     expect(count(page)).to_have_text("Showing 1 of 1")
     expect(page.locator(".save")).to_have_count(0)
     page.goto(market + SAVED)
     expect(page.get_by_text("This browser does not let the site keep anything.")).to_be_visible()
-    assert complaints == []
+    assert console_messages == []
 
 
-def test_full_storage_saves_nothing_and_says_nothing_else(market: str, page: Page, complaints: list[str]) -> None:
+def test_full_storage_saves_nothing_and_says_nothing_else(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate(
         "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
     )
-    save(page, "Pilot 0").click()
-    expect(save(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
-    expect(link(page)).to_have_count(0)
-    assert complaints == []
+    save_button(page, "Pilot 0").click()
+    expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
+    expect(saved_link(page)).to_have_count(0)
+    assert console_messages == []
 
 
 def test_without_a_script_the_page_explains_itself(market: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(f"{market}/jobs/")
     expect(page.locator(".save")).to_have_count(0)
-    expect(link(page)).to_have_count(0)
+    expect(saved_link(page)).to_have_count(0)
     page.goto(market + SAVED)
     expect(page.get_by_text("Saving needs JavaScript.")).to_be_visible()
     expect(page.get_by_role("link", name="See all open positions")).to_be_visible()
@@ -259,7 +259,7 @@ def test_without_a_script_the_page_explains_itself(market: str, without_script: 
 
 
 def test_on_paper_there_are_addresses_and_no_buttons(market: str, page: Page) -> None:
-    keep(page, [kept("Pilot 0")])
+    store_saved(page, [saved_entry("Pilot 0")])
     page.add_init_script("window.print = () => { window.printed = true }")
     page.goto(market + SAVED)
     page.get_by_role("button", name="Print").click()
@@ -269,7 +269,7 @@ def test_on_paper_there_are_addresses_and_no_buttons(market: str, page: Page) ->
     expect(page.get_by_role("heading", name="Pilot 0")).to_be_visible()
     for name in ("Remove Pilot 0", "Print"):
         expect(page.get_by_role("button", name=name)).to_be_hidden()
-    expect(link(page)).to_be_hidden()
+    expect(saved_link(page)).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -279,19 +279,19 @@ def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: in
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
     )
     page = context.new_page()
-    found = {}
+    found_violations = {}
 
     def check(name: str) -> None:
-        if broken := violations(page):
-            found[name] = broken
+        if violations := accessibility_violations(page):
+            found_violations[name] = violations
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
     page.goto(market + SAVED)
     check("nothing saved")
     page.goto(f"{market}/jobs/")
-    save(page, "Pilot 0").click()
-    save(page, "Pilot 1").click()
-    expect(link(page)).to_have_text("Saved (2)")
+    save_button(page, "Pilot 0").click()
+    save_button(page, "Pilot 1").click()
+    expect(saved_link(page)).to_have_text("Saved (2)")
     check("list")
     page.goto(market + Posting.objects.get(title="Pilot 0").get_absolute_url())
     check("posting")
@@ -301,4 +301,4 @@ def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: in
     check("saved")
     context.close()
 
-    assert found == {}
+    assert found_violations == {}

@@ -8,41 +8,41 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.locators import (
-    box,
+    accessibility_violations,
+    checkbox,
     count,
-    country,
+    country_field,
     expect_query,
-    number_beside,
-    pay,
+    option_count,
+    pay_field,
+    search_field,
     status,
     titles,
-    violations,
-    words,
 )
 from tests.browser.timing import pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LISTEN = """() => {
-    window.said = [];
-    new MutationObserver(() => said.push(document.querySelector("[data-status]").textContent))
+RECORD_ANNOUNCEMENTS = """() => {
+    window.announcements = [];
+    new MutationObserver(() => announcements.push(document.querySelector("[data-status]").textContent))
         .observe(document.querySelector("[data-status]"), { childList: true, characterData: true, subtree: true });
 }"""
 
 
 def test_words_and_filters_combine(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    words(page).fill("reader")
+    search_field(page).fill("reader")
     expect(count(page)).to_have_text("Showing 2 of 2")
-    box(page, "Senior").check()
+    checkbox(page, "Senior").check()
 
     expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(words(page)).to_have_value("reader")
+    expect(search_field(page)).to_have_value("reader")
     expect(titles(page)).to_have_text(["Tide reader"])
-    expect(number_beside(page, "level-mid")).to_have_text("0")
+    expect(option_count(page, "level-mid")).to_have_text("0")
     page.get_by_role("link", name="Clear all").click()
     expect(count(page)).to_have_text("Showing 8 of 8")
-    expect(words(page)).to_have_value("")
+    expect(search_field(page)).to_have_value("")
 
 
 def test_chip_of_the_words_empties_the_field(market: str, page: Page) -> None:
@@ -51,32 +51,32 @@ def test_chip_of_the_words_empties_the_field(market: str, page: Page) -> None:
 
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(count(page)).to_be_focused()
-    expect(words(page)).to_have_value("")
+    expect(search_field(page)).to_have_value("")
     expect(page).to_have_url(f"{market}/jobs/")
 
 
 def test_failed_search_falls_back_to_a_page_of_its_own(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')) }")
-    words(page).fill("harbour")
+    search_field(page).fill("harbour")
 
     expect(page).to_have_url(f"{market}/jobs/?q=harbour")
     expect(count(page)).to_have_text("Showing 2 of 2")
-    expect(words(page)).to_have_value("harbour")
+    expect(search_field(page)).to_have_value("harbour")
 
 
-def test_spelling_is_offered_and_taken_in_place(market: str, page: Page, complaints: list[str]) -> None:
+def test_spelling_is_offered_and_taken_in_place(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate("window.stayed = true")
-    words(page).fill("gardner")
+    search_field(page).fill("gardner")
     expect(count(page)).to_have_text("No open positions match")
     page.get_by_role("link", name="gardener").click()
 
     expect(count(page)).to_have_text("Showing 1 of 1")
     expect(count(page)).to_be_focused()
-    expect(words(page)).to_have_value("gardener")
+    expect(search_field(page)).to_have_value("gardener")
     assert page.evaluate("window.stayed") is True
-    assert complaints == []
+    assert console_messages == []
 
 
 def test_no_match_tells_what_to_take_away(market: str, page: Page) -> None:
@@ -85,15 +85,15 @@ def test_no_match_tells_what_to_take_away(market: str, page: Page) -> None:
     page.get_by_role("link", name=re.compile("Remove Mid")).last.click()
 
     expect(count(page)).to_have_text("Showing 2 of 2")
-    expect(box(page, "Mid")).not_to_be_checked()
-    expect(words(page)).to_have_value("harbour")
+    expect(checkbox(page, "Mid")).not_to_be_checked()
+    expect(search_field(page)).to_have_value("harbour")
 
 
 def test_everything_is_one_link_away_from_nothing(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=xylophone")
     page.get_by_role("link", name="See all 8 open positions").click()
     expect(count(page)).to_have_text("Showing 8 of 8")
-    expect(words(page)).to_have_value("")
+    expect(search_field(page)).to_have_value("")
 
 
 def test_results_by_relevance_or_newest(market: str, page: Page) -> None:
@@ -104,49 +104,49 @@ def test_results_by_relevance_or_newest(market: str, page: Page) -> None:
     expect(sorts.get_by_role("link", name="Newest")).to_have_attribute("aria-current", "true")
     expect(count(page)).to_be_focused()
     # The order goes with the next choice.
-    box(page, "Senior").check()
+    checkbox(page, "Senior").check()
     expect(page).to_have_url(re.compile("sort=newest"))
 
 
 @pytest.mark.parametrize(
     ("choose", "expected"),
     [
-        (lambda page: words(page).fill("harbour"), "Showing 2 of 2"),
-        (lambda page: country(page).select_option("DE"), "Showing 5 of 5"),
-        (lambda page: box(page, "Sea").check(), "Showing 4 of 4"),
-        (lambda page: pay(page).fill("60000"), "Showing 2 of 2"),
+        (lambda page: search_field(page).fill("harbour"), "Showing 2 of 2"),
+        (lambda page: country_field(page).select_option("DE"), "Showing 5 of 5"),
+        (lambda page: checkbox(page, "Sea").check(), "Showing 4 of 4"),
+        (lambda page: pay_field(page).fill("60000"), "Showing 2 of 2"),
     ],
     ids=["words", "country", "box", "pay"],
 )
 def test_count_is_announced_once(market: str, page: Page, choose: Callable[[Page], object], expected: str) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    page.evaluate(LISTEN)
+    page.evaluate(RECORD_ANNOUNCEMENTS)
     choose(page)
     pass_time(page, 700)
     expect(count(page)).to_have_text(expected)
     expect(status(page)).to_have_text(expected)
     page.get_by_role("heading", level=1).click()
     pass_time(page, 500)
-    assert page.evaluate("said") == [expected]
+    assert page.evaluate("announcements") == [expected]
 
 
 def test_chip_and_sort_are_told_by_the_focus_alone(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?team=sea&level=senior")
-    page.evaluate(LISTEN)
+    page.evaluate(RECORD_ANNOUNCEMENTS)
     page.get_by_role("link", name=re.compile("^Remove Team")).click()
     expect(count(page)).to_be_focused()
     page.get_by_role("link", name="Title", exact=True).click()
     expect(count(page)).to_be_focused()
-    assert [text for text in page.evaluate("said") if text] == []
+    assert [text for text in page.evaluate("announcements") if text] == []
 
 
 def test_feed_calendar_and_address_follow_the_choice(market: str, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{market}/jobs/")
-    words(page).fill("reader")
+    search_field(page).fill("reader")
     expect(count(page)).to_have_text("Showing 2 of 2")
-    country(page).select_option("FR")
+    country_field(page).select_option("FR")
     expect(page).to_have_url(f"{market}/jobs/?q=reader&country=FR")
 
     expect(page.get_by_text("Follow this search")).to_be_visible()
@@ -170,7 +170,7 @@ def test_link_that_cannot_be_copied_is_told(market: str, page: Page) -> None:
 def test_search_of_a_team_stays_with_the_team(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
     page.evaluate("window.stayed = true")
-    words(page).fill("harbour")
+    search_field(page).fill("harbour")
     expect(count(page)).to_have_text("Showing 2 of 2")
     expect(page).to_have_url(f"{market}/teams/sea/?q=harbour")
     assert page.evaluate("window.stayed") is True
@@ -179,28 +179,28 @@ def test_search_of_a_team_stays_with_the_team(market: str, page: Page) -> None:
 def test_everything_works_without_a_script(market: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(market)
-    words(page).fill("reader")
-    words(page).press("Enter")
+    search_field(page).fill("reader")
+    search_field(page).press("Enter")
     expect(page).to_have_url(re.compile(f"^{re.escape(market)}/jobs/\\?q=reader"))
     expect(count(page)).to_have_text("Showing 2 of 2")
 
-    country(page).select_option("FR")
-    box(page, "Senior").check()
+    country_field(page).select_option("FR")
+    checkbox(page, "Senior").check()
     page.get_by_role("button", name="Apply filters").click()
     expect_query(page, {"q": ["reader"], "country": ["FR"], "level": ["senior"]})
     expect(count(page)).to_have_text("Showing 1 of 1")
     expect(page.get_by_text("remote from there")).to_be_visible()
-    expect(country(page)).to_have_value("FR")
-    expect(words(page)).to_have_value("reader")
+    expect(country_field(page)).to_have_value("FR")
+    expect(search_field(page)).to_have_value("reader")
 
     page.get_by_role("link", name="Clear all").click()
     expect_query(page, {})
-    pay(page).fill("60000")
-    pay(page).press("Enter")
+    pay_field(page).fill("60000")
+    pay_field(page).press("Enter")
     expect_query(page, {"pay": ["60000"]})
     page.get_by_role("link", name="Show them too").click()
     expect(count(page)).to_have_text("Showing 7 of 7")
-    words(page).fill("gardner")
+    search_field(page).fill("gardner")
     page.get_by_role("button", name="Search").click()
     expect_query(page, {"q": ["gardner"], "pay": ["60000", "unstated"]})
     page.get_by_role("link", name="gardener").click()
@@ -230,12 +230,12 @@ def test_axe_finds_nothing_on_any_answer(market: str, browser: Browser, width: i
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
     )
     page = context.new_page()
-    found = {}
+    found_violations = {}
     for name, address in STATES.items():
         page.goto(market + address)
-        if broken := violations(page):
-            found[name] = broken
+        if violations := accessibility_violations(page):
+            found_violations[name] = violations
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     context.close()
 
-    assert found == {}
+    assert found_violations == {}

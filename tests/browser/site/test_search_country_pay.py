@@ -5,54 +5,54 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.locators import box, count, country, expect_query, number_beside, pay, status, titles
+from tests.browser.locators import checkbox, count, country_field, expect_query, option_count, pay_field, status, titles
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_country_says_who_is_on_site_and_who_remote(market: str, page: Page, complaints: list[str]) -> None:
+def test_country_says_who_is_on_site_and_who_remote(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate("window.stayed = true")
-    country(page).focus()
-    country(page).select_option("DE")
+    country_field(page).focus()
+    country_field(page).select_option("DE")
 
     expect(count(page)).to_have_text("Showing 5 of 5")
     expect(status(page)).to_have_text("Showing 5 of 5")
-    expect(country(page)).to_be_focused()
-    expect(country(page)).to_have_value("DE")
+    expect(country_field(page)).to_be_focused()
+    expect(country_field(page)).to_have_value("DE")
     expect(page.get_by_text("3 in Germany, 2 remote from there")).to_be_visible()
     expect(page.locator("[data-rows] li", has_text="Wind reader")).to_contain_text("Remote from Germany")
     expect(page.locator("[data-rows] li", has_text="Cartographer")).to_contain_text("On-site in Germany")
-    expect(number_beside(page, "team-sea")).to_have_text("3")
+    expect(option_count(page, "team-sea")).to_have_text("3")
     assert page.evaluate("window.stayed") is True
-    country(page).select_option("")
+    country_field(page).select_option("")
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(page).to_have_url(f"{market}/jobs/")
-    assert complaints == []
+    assert console_messages == []
 
 
 def test_country_is_restored_by_back_and_forward(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    country(page).select_option("DE")
+    country_field(page).select_option("DE")
     expect(count(page)).to_have_text("Showing 5 of 5")
-    country(page).select_option("FR")
+    country_field(page).select_option("FR")
     expect(count(page)).to_have_text("Showing 2 of 2")
     page.go_back()
     expect(count(page)).to_have_text("Showing 5 of 5")
-    expect(country(page)).to_have_value("DE")
+    expect(country_field(page)).to_have_value("DE")
     page.go_back()
     expect(count(page)).to_have_text("Showing 8 of 8")
-    expect(country(page)).to_have_value("")
+    expect(country_field(page)).to_have_value("")
     page.go_forward()
     expect(count(page)).to_have_text("Showing 5 of 5")
-    expect(country(page)).to_have_value("DE")
+    expect(country_field(page)).to_have_value("DE")
 
 
 def test_country_that_only_remote_from_anywhere_is_open_to(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    country(page).select_option("JP")
+    country_field(page).select_option("JP")
     expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(country(page)).to_have_value("JP")
+    expect(country_field(page)).to_have_value("JP")
     expect(titles(page)).to_have_text(["Tide reader"])
 
 
@@ -60,24 +60,24 @@ def test_several_countries_of_an_address_are_kept(market: str, page: Page) -> No
     page.goto(f"{market}/jobs/?country=FR&country=PT")
     expect(count(page)).to_have_text("Showing 6 of 6")
     expect(page.locator(".chip")).to_have_count(2)
-    box(page, "Sea").check()
+    checkbox(page, "Sea").check()
 
     expect(count(page)).to_have_text("Showing 3 of 3")
     expect_query(page, {"country": ["FR", "PT"], "team": ["sea"]})
     page.get_by_role("link", name=re.compile("^Remove .*France")).click()
     expect(count(page)).to_have_text("Showing 2 of 2")
-    expect(country(page)).to_have_value("PT")
+    expect(country_field(page)).to_have_value("PT")
     expect_query(page, {"country": ["PT"], "team": ["sea"]})
 
 
 def test_pay_leaves_out_what_is_less_and_offers_what_says_nothing(
-    market: str, page: Page, complaints: list[str]
+    market: str, page: Page, console_messages: list[str]
 ) -> None:
     page.goto(f"{market}/jobs/")
-    pay(page).fill("60000")
+    pay_field(page).fill("60000")
 
     expect(count(page)).to_have_text("Showing 2 of 2")
-    expect(pay(page)).to_be_focused()
+    expect(pay_field(page)).to_be_focused()
     expect(titles(page)).to_have_text(["Cartographer", "Cartography lead"])
     expect(page.get_by_text("5 more don’t state their pay in EUR.")).to_be_visible()
     page.get_by_role("link", name="Show them too").click()
@@ -85,35 +85,35 @@ def test_pay_leaves_out_what_is_less_and_offers_what_says_nothing(
     expect(count(page)).to_be_focused()
     expect(page.get_by_text("more don’t state")).to_have_count(0)
     # Who said that those may be shown need not say it again.
-    box(page, "Sea").check()
+    checkbox(page, "Sea").check()
     expect(count(page)).to_have_text("Showing 3 of 3")
     expect_query(page, {"team": ["sea"], "pay": ["60000", "unstated"]})
 
     page.go_back()
     page.go_back()
     expect(count(page)).to_have_text("Showing 2 of 2")
-    expect(pay(page)).to_have_value("60000")
+    expect(pay_field(page)).to_have_value("60000")
     page.go_back()
     expect(count(page)).to_have_text("Showing 8 of 8")
-    expect(pay(page)).to_have_value("")
-    assert complaints == []
+    expect(pay_field(page)).to_have_value("")
+    assert console_messages == []
 
 
 def test_pay_taken_away_takes_the_unstated_with_it(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?pay=60000&pay=unstated")
-    pay(page).fill("")
+    pay_field(page).fill("")
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(page).to_have_url(f"{market}/jobs/")
 
 
 def test_pay_that_is_no_number_is_told_and_can_be_corrected(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    pay(page).press_sequentially("abc")
+    pay_field(page).press_sequentially("abc")
     note = page.locator("#pay-note")
     expect(note).to_have_text(re.compile("^We don’t understand the pay “abc”"))
     # It is read out together with the count, which is of the list without it.
     expect(page.locator("[data-status]")).to_have_text(re.compile("^Showing 8 of 8. We don’t understand the pay “abc”"))
-    expect(pay(page)).to_have_value("abc")
-    pay(page).fill("60000")
+    expect(pay_field(page)).to_have_value("abc")
+    pay_field(page).fill("60000")
     expect(count(page)).to_have_text("Showing 2 of 2")
     expect(page.get_by_text("We don’t understand")).to_have_count(0)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.locators import box, count, status, titles, words
-from tests.browser.timing import Held, pass_time, stop_time
+from tests.browser.locators import checkbox, count, search_field, status, titles
+from tests.browser.timing import HeldRequests, pass_time, stop_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -14,58 +14,58 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def requests(page: Page) -> list[str]:
     """What is asked for lists, in order, without the host."""
-    made: list[str] = []
+    urls: list[str] = []
 
-    def note(request: Any) -> None:
+    def record(request: Any) -> None:
         if request.resource_type == "fetch":
-            made.append(request.url.split("/jobs/", 1)[1])
+            urls.append(request.url.split("/jobs/", 1)[1])
 
-    page.on("request", note)
-    return made
+    page.on("request", record)
+    return urls
 
 
-def caret(page: Page) -> int:
+def caret_position(page: Page) -> int:
     return int(page.evaluate("document.activeElement.selectionStart"))
 
 
 def test_typing_brings_results_in_place_by_one_request(
-    market: str, page: Page, requests: list[str], complaints: list[str]
+    market: str, page: Page, requests: list[str], console_messages: list[str]
 ) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     page.evaluate("window.stayed = true")
-    words(page).click()
+    search_field(page).click()
     page.keyboard.type("harbour")
     pass_time(page, 400)
 
     expect(count(page)).to_have_text("Showing 2 of 2")
     expect(status(page)).to_have_text("Showing 2 of 2")
-    expect(words(page)).to_be_focused()
+    expect(search_field(page)).to_be_focused()
     expect(page).to_have_url(f"{market}/jobs/?q=harbour")
     expect(titles(page)).to_have_text(["Harbour pilot", "Harbour keeper"])
     expect(page.locator("[data-rows] mark")).to_have_text(["Harbour", "Harbour"])
     assert requests == ["?q=harbour"]
     assert page.evaluate("window.stayed") is True
-    assert complaints == []
+    assert console_messages == []
 
 
 def test_caret_stays_in_the_middle_of_what_is_typed(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=hour")
-    words(page).focus()
+    search_field(page).focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.type("arb", delay=20)
 
     expect(count(page)).to_have_text("Showing 2 of 2")
-    expect(words(page)).to_have_value("harbour")
-    assert caret(page) == 4
+    expect(search_field(page)).to_have_value("harbour")
+    assert caret_position(page) == 4
 
 
 def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    late = Held(page, "**/jobs/?q=harb")
-    words(page).click()
+    late = HeldRequests(page, "**/jobs/?q=harb")
+    search_field(page).click()
     page.keyboard.type("harb")
     pass_time(page, 400)
     late.wait()
@@ -73,10 +73,10 @@ def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) 
     late.release()
 
     expect(page).to_have_url(f"{market}/jobs/?q=harb")
-    expect(words(page)).to_have_value("harbour pil")
+    expect(search_field(page)).to_have_value("harbour pil")
     pass_time(page, 400)
     expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(words(page)).to_have_value("harbour pil")
+    expect(search_field(page)).to_have_value("harbour pil")
     expect(page).to_have_url(f"{market}/jobs/?q=harbour+pil")
     expect(titles(page)).to_have_text(["Harbour pilot"])
 
@@ -84,7 +84,7 @@ def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) 
 def test_typing_and_taking_back_asks_for_nothing(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    words(page).click()
+    search_field(page).click()
     page.keyboard.type("ha")
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
@@ -96,11 +96,11 @@ def test_typing_and_taking_back_asks_for_nothing(market: str, page: Page, reques
 def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    late = Held(page, "**/jobs/?q=harbour")
-    words(page).fill("harbour")
+    late = HeldRequests(page, "**/jobs/?q=harbour")
+    search_field(page).fill("harbour")
     pass_time(page, 400)
     late.wait()
-    words(page).fill("")
+    search_field(page).fill("")
     pass_time(page, 400)
     late.release()
     page.wait_for_timeout(500)
@@ -114,11 +114,11 @@ def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page:
 def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    late = Held(page, "**/jobs/?q=harbour")
-    words(page).press_sequentially("harbour")
+    late = HeldRequests(page, "**/jobs/?q=harbour")
+    search_field(page).press_sequentially("harbour")
     pass_time(page, 400)
     late.wait()
-    words(page).blur()
+    search_field(page).blur()
     pass_time(page, 400)
     late.release()
 
@@ -129,7 +129,7 @@ def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, reque
 def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    field = words(page)
+    field = search_field(page)
     compose = """(field, isComposing) => {
         field.value = "harb";
         field.dispatchEvent(new InputEvent("input", { isComposing, bubbles: true }));
@@ -145,47 +145,47 @@ def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: 
 def test_enter_asks_at_once_and_goes_to_the_results(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    words(page).fill("harbour")
-    words(page).press("Enter")
+    search_field(page).fill("harbour")
+    search_field(page).press("Enter")
 
     expect(count(page)).to_have_text("Showing 2 of 2")
     expect(count(page)).to_be_focused()
     pass_time(page, 500)
     assert requests == ["?q=harbour"]
     # What is there already is gone to, not asked for.
-    words(page).press("Enter")
+    search_field(page).press("Enter")
     expect(count(page)).to_be_focused()
     assert requests == ["?q=harbour"]
 
 
-def test_one_typing_is_one_step_back(market: str, page: Page, complaints: list[str]) -> None:
+def test_one_typing_is_one_step_back(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
-    words(page).click()
+    search_field(page).click()
     page.keyboard.type("harbour")
     expect(count(page)).to_have_text("Showing 2 of 2")
     page.keyboard.type(" pilot")
     expect(count(page)).to_have_text("Showing 1 of 1")
-    box(page, "Sea").check()
+    checkbox(page, "Sea").check()
     expect(page).to_have_url(f"{market}/jobs/?q=harbour+pilot&team=sea")
 
     page.go_back()
     expect(page).to_have_url(f"{market}/jobs/?q=harbour+pilot")
-    expect(box(page, "Sea")).not_to_be_checked()
-    expect(words(page)).to_have_value("harbour pilot")
+    expect(checkbox(page, "Sea")).not_to_be_checked()
+    expect(search_field(page)).to_have_value("harbour pilot")
     page.go_back()
     expect(count(page)).to_have_text("Showing 8 of 8")
-    expect(words(page)).to_have_value("")
+    expect(search_field(page)).to_have_value("")
     page.go_forward()
     expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(words(page)).to_have_value("harbour pilot")
-    assert complaints == []
+    expect(search_field(page)).to_have_value("harbour pilot")
+    assert console_messages == []
 
 
 def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
-    box(page, "Sea").check()
+    checkbox(page, "Sea").check()
     expect(count(page)).to_have_text("Showing 4 of 4")
-    late = Held(page, f"{market}/jobs/")
+    late = HeldRequests(page, f"{market}/jobs/")
     page.evaluate("history.back()")
     late.wait()
     page.evaluate("history.forward()")
@@ -195,14 +195,14 @@ def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page:
 
     expect(page).to_have_url(f"{market}/jobs/?team=sea")
     expect(count(page)).to_have_text("Showing 4 of 4")
-    expect(box(page, "Sea")).to_be_checked()
+    expect(checkbox(page, "Sea")).to_be_checked()
     expect(page.locator("[data-results]")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_choice_made_before_typing_has_settled_asks_once_for_both(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
-    words(page).press_sequentially("reader")
+    search_field(page).press_sequentially("reader")
     page.evaluate("document.getElementById('level-senior').click()")
 
     expect(count(page)).to_have_text("Showing 1 of 1")
