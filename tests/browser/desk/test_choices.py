@@ -57,7 +57,7 @@ CONTRAST = """(field) => {
 }"""
 
 
-def test_names_are_found_however_they_are_typed(desk: Callable[[str], Page]) -> None:
+def test_choice_search_ignores_case_and_accents(desk: Callable[[str], Page]) -> None:
     for place in PLACES:
         make_location(place, slug=f"place-{PLACES.index(place)}")
     posting = make_posting(published_from=None, workplace="remote", remote_countries=())
@@ -72,7 +72,7 @@ def test_names_are_found_however_they_are_typed(desk: Callable[[str], Page]) -> 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_search_in_a_list_is_as_legible_and_large_as_any_field(
+def test_choice_search_field_has_the_size_and_contrast_of_other_fields(
     desk: Callable[[str], Page], page: Page, width: int, scheme: str
 ) -> None:
     posting = make_posting(published_from=None, workplace="remote", remote_countries=("AT",))

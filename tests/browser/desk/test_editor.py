@@ -22,7 +22,7 @@ PASTE = """(editor, html) => {
 }"""
 
 
-def test_text_is_written_in_the_editor(desk: Callable[[str], Page]) -> None:
+def test_editor_stores_typed_formatting(desk: Callable[[str], Page]) -> None:
     team = make_team()
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     editor = page.get_by_role("textbox", name="About", exact=True)
@@ -40,7 +40,7 @@ def test_text_is_written_in_the_editor(desk: Callable[[str], Page]) -> None:
     assert team.about == "<h3>What we run</h3><p>Services, <strong>many</strong></p><ul><li><p>one</p></li></ul>"
 
 
-def test_a_link_is_made_by_keyboard(desk: Callable[[str], Page]) -> None:
+def test_link_can_be_made_by_keyboard(desk: Callable[[str], Page]) -> None:
     team = make_team(about="<p>site</p>")
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     editor_in(page).first.click()
@@ -84,7 +84,7 @@ WORD_TABLE = (
         ("word-table.html", WORD_TABLE),
     ],
 )
-def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, expected: str) -> None:
+def test_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, expected: str) -> None:
     assert paste_and_save(desk, (CLIPBOARD / source).read_text(encoding="utf-8")) == expected
 
 
@@ -113,7 +113,7 @@ def test_a_paste_becomes_plain_html(desk: Callable[[str], Page], source: str, ex
     ],
     ids=["whole", "rows-alone", "in-a-table", "lists"],
 )
-def test_a_pasted_table_becomes_a_line_for_each_row(desk: Callable[[str], Page], pasted: str, expected: str) -> None:
+def test_pasted_table_becomes_one_line_per_row(desk: Callable[[str], Page], pasted: str, expected: str) -> None:
     assert paste_and_save(desk, pasted) == expected
 
 
@@ -131,7 +131,7 @@ def paste_and_save(desk: Callable[[str], Page], html: str) -> str:
     return re.sub(r">\s+<", "><", posting.sections.get().body)
 
 
-def test_an_editor_is_named_and_described_also_in_a_row_added_later(desk: Callable[[str], Page]) -> None:
+def test_editor_in_an_added_row_has_its_label(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None, sections=0)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     for number in range(2):
@@ -148,7 +148,7 @@ def test_an_editor_is_named_and_described_also_in_a_row_added_later(desk: Callab
     ]
 
 
-def test_what_is_missing_is_said_and_every_word_stays(desk: Callable[[str], Page]) -> None:
+def test_form_with_an_error_links_to_the_field_and_keeps_input(desk: Callable[[str], Page]) -> None:
     posting = make_posting("Cartographer", published_from=None, sections=1)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     editor = editor_in(page.locator("#sections-0"))
@@ -168,7 +168,7 @@ def test_what_is_missing_is_said_and_every_word_stays(desk: Callable[[str], Page
     assert posting.title == "Cartographer"
 
 
-def test_an_editor_says_that_its_text_is_missing(desk: Callable[[str], Page]) -> None:
+def test_empty_required_editor_shows_its_error(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     editor = editor_in(page.locator("#sections-0"))

@@ -13,7 +13,7 @@ from .editing import editor_in, save
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_long_lists_of_choices_are_searched(desk: Callable[[str], Page]) -> None:
+def test_long_choice_list_can_be_searched(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None, workplace="remote", remote_countries=("AT",))
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     countries = page.get_by_role("group", name="Countries")
@@ -30,7 +30,7 @@ def test_long_lists_of_choices_are_searched(desk: Callable[[str], Page]) -> None
     assert set(posting.remote_countries) == {"AT", "PT"}
 
 
-def test_nine_choices_are_searched_and_the_chosen_one_stays_in_sight(desk: Callable[[str], Page]) -> None:
+def test_search_among_nine_choices_keeps_the_selected_one_visible(desk: Callable[[str], Page]) -> None:
     selected = make_team("Chosen")
     for number in range(8):
         make_team(f"Other {number}")
@@ -48,9 +48,7 @@ def test_nine_choices_are_searched_and_the_chosen_one_stays_in_sight(desk: Calla
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pages_of_the_desk_fit_and_say_nothing_to_the_console(
-    desk: Callable[[str], Page], page: Page, width: int
-) -> None:
+def test_desk_pages_fit_the_window_and_log_nothing(desk: Callable[[str], Page], page: Page, width: int) -> None:
     team = make_team(about="<p>Words</p>")
     story = make_story(team)
     posting = make_posting(team=team, locations=(make_location(),))
@@ -77,7 +75,7 @@ def test_pages_of_the_desk_fit_and_say_nothing_to_the_console(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
-def test_postings_are_published_from_the_list(desk: Callable[[str], Page]) -> None:
+def test_posting_is_published_from_the_list(desk: Callable[[str], Page]) -> None:
     make_posting("Cartographer", published_from=None, locations=(make_location(),))
     page = desk("/admin/jobs/posting/")
     page.get_by_role("row", name="Cartographer").get_by_role("checkbox").check()
@@ -91,7 +89,7 @@ def test_postings_are_published_from_the_list(desk: Callable[[str], Page]) -> No
     assert Posting.objects.open().count() == 1
 
 
-def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> None:
+def test_leaving_a_changed_form_asks_for_confirmation(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),))
     dialogs: list[str] = []
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
@@ -124,7 +122,7 @@ def test_leaving_a_changed_form_is_asked_about(desk: Callable[[str], Page]) -> N
     assert "You draw maps." in posting.sections.get().body
 
 
-def test_form_that_came_back_is_not_left_unasked(desk: Callable[[str], Page]) -> None:
+def test_leaving_a_form_with_errors_asks_for_confirmation(desk: Callable[[str], Page]) -> None:
     posting = make_posting(published_from=None)
     dialogs: list[str] = []
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")

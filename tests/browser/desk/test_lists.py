@@ -16,7 +16,7 @@ LINE = """row => [...row.querySelectorAll("td:not(.action-checkbox)")]
     .join("").replaceAll("\\u00a0", " ")"""
 
 
-def test_columns_of_a_card_are_apart_though_one_between_is_empty(desk: Callable[[str], Page], page: Page) -> None:
+def test_card_separates_columns_around_an_empty_one(desk: Callable[[str], Page], page: Page) -> None:
     team = make_team("Site Reliability")
     make_posting("Porto pilot", team=team, locations=(make_location("Porto"),), published_from=None)
     make_posting("Pilot without a place", team=team, published_from=None)

@@ -119,7 +119,7 @@ def sign_in(desk: Desk) -> None:
     assert "Foreign" not in desk.page.content()
 
 
-def test_she_writes_a_posting_sees_it_first_and_publishes_it(desk: Desk, browser: Browser, live_server: Any) -> None:
+def test_recruiter_writes_previews_and_publishes_a_posting(desk: Desk, browser: Browser, live_server: Any) -> None:
     page, device = desk.page, desk.device
     desk.follow("Postings", "postings")
     desk.follow("Add posting", "new-posting")
@@ -164,7 +164,7 @@ def test_she_writes_a_posting_sees_it_first_and_publishes_it(desk: Desk, browser
     }
 
 
-def test_she_extends_closes_reopens_and_copies(desk: Desk) -> None:
+def test_recruiter_extends_closes_reopens_and_copies_a_posting(desk: Desk) -> None:
     posting = make_posting("Engineer", reference="KW-2", **posting_fields())
     page, device = desk.page, desk.device
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
@@ -197,7 +197,7 @@ def test_she_extends_closes_reopens_and_copies(desk: Desk) -> None:
     assert (copy.status(), copy.sections.count(), copy.locations.count()) == ("draft", 1, 2)
 
 
-def test_she_corrects_what_somebody_else_corrected_too_and_goes_back(desk: Desk) -> None:
+def test_recruiter_resolves_a_conflict_and_restores_a_version(desk: Desk) -> None:
     posting = make_posting("Engineer", **posting_fields())
     page, device = desk.page, desk.device
     page.goto(f"/admin/jobs/posting/{posting.pk}/change/")
@@ -227,7 +227,7 @@ def test_she_corrects_what_somebody_else_corrected_too_and_goes_back(desk: Desk)
     assert posting.title == "Ticket engineer"
 
 
-def test_she_works_on_many_and_takes_them_out_and_in(desk: Desk, tmp_path: Path) -> None:
+def test_recruiter_closes_exports_and_imports_several_postings(desk: Desk, tmp_path: Path) -> None:
     for title in ("Engineer", "Designer", "Writer"):
         make_posting(title, reference=f"KW-{title}", **posting_fields())
     page, device = desk.page, desk.device
@@ -268,7 +268,7 @@ def test_she_works_on_many_and_takes_them_out_and_in(desk: Desk, tmp_path: Path)
     assert Posting.objects.filter(title="Lead designer").count() == 1
 
 
-def test_she_keeps_the_page_of_her_team_alive(desk: Desk) -> None:
+def test_recruiter_updates_the_team_and_adds_a_shared_text(desk: Desk) -> None:
     page, device = desk.page, desk.device
     desk.follow("Teams", "teams")
     desk.follow("Backend", "team")
@@ -292,7 +292,9 @@ def test_she_keeps_the_page_of_her_team_alive(desk: Desk) -> None:
     expect(page.get_by_role("heading", name="How we hire")).to_be_visible()
 
 
-def test_on_a_phone_she_finds_opens_corrects_and_publishes(live_server: Any, browser: Browser, recruiter: User) -> None:
+def test_recruiter_corrects_and_publishes_a_posting_on_a_phone(
+    live_server: Any, browser: Browser, recruiter: User
+) -> None:
     posting = make_posting("Cartografer", **(posting_fields() | {"published_from": None}))
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, base_url=live_server.url, bypass_csp=True, has_touch=True

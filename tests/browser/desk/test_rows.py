@@ -29,7 +29,7 @@ def team() -> Team:
     return team
 
 
-def test_rows_are_moved_by_keyboard_and_it_is_said_where_to(desk: Callable[[str], Page], team: Team) -> None:
+def test_keyboard_moves_rows_and_announces_the_position(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     button = page.get_by_role("button", name="Move up: Third")
     button.press("Enter")
@@ -45,7 +45,7 @@ def test_rows_are_moved_by_keyboard_and_it_is_said_where_to(desk: Callable[[str]
     assert [pillar.title for pillar in team.pillars.all()] == ["Third", "Second", "First"]
 
 
-def test_rows_are_moved_by_their_handle(desk: Callable[[str], Page], team: Team) -> None:
+def test_dragged_handle_moves_a_row(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     last = page.locator("#pillars-2")
     box = last.bounding_box()
@@ -56,7 +56,7 @@ def test_rows_are_moved_by_their_handle(desk: Callable[[str], Page], team: Team)
     assert [pillar.title for pillar in team.pillars.all()] == ["Second", "Third", "First"]
 
 
-def test_a_row_added_in_the_same_edit_is_moved_too(desk: Callable[[str], Page], team: Team) -> None:
+def test_added_row_can_be_moved_before_saving(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     page.get_by_role("button", name="Add pillar").click()
     expect(page.locator("#pillars-3").get_by_label("Title")).to_be_focused()
@@ -68,9 +68,7 @@ def test_a_row_added_in_the_same_edit_is_moved_too(desk: Callable[[str], Page], 
     assert [pillar.title for pillar in team.pillars.all()] == ["Fourth", "First", "Second", "Third"]
 
 
-def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
-    desk: Callable[[str], Page], team: Team
-) -> None:
+def test_added_row_keeps_its_position_when_another_is_removed(desk: Callable[[str], Page], team: Team) -> None:
     """Django expects stored rows to be counted first; taking a row away makes its script count anew."""
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     for number, title in enumerate(("Fourth", "Fifth"), 3):
@@ -89,7 +87,7 @@ def test_a_new_row_may_be_moved_before_stored_ones_and_another_taken_away(
     assert team.pillars.first().body == "Body of Fifth"
 
 
-def test_moved_rows_stay_where_they_were_put_when_the_form_comes_back(desk: Callable[[str], Page], team: Team) -> None:
+def test_form_with_an_error_keeps_the_order_of_rows(desk: Callable[[str], Page], team: Team) -> None:
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     page.get_by_role("button", name="Move up: Third").click()
     page.get_by_label("Name", exact=True).first.fill("")
@@ -98,7 +96,7 @@ def test_moved_rows_stay_where_they_were_put_when_the_form_comes_back(desk: Call
     expect(titles(page, "pillars")).to_have_text(["First", "Third", "Second"])
 
 
-def test_order_is_a_number_without_javascript(live_server: Any, browser: Any, team: Team) -> None:
+def test_order_is_set_by_number_without_javascript(live_server: Any, browser: Any, team: Team) -> None:
     make_employer()
     client = Client()
     client.force_login(make_recruiter())

@@ -36,7 +36,7 @@ def authenticator(page: Page) -> tuple[CDPSession, str]:
     return add_authenticator(page)
 
 
-def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> None:
+def test_app_is_set_up_and_a_code_is_required(go: Callable[[str], Page]) -> None:
     make_staff()
     page = go("/admin/")
     sign_in(page)
@@ -64,9 +64,7 @@ def test_an_app_is_set_up_and_its_code_asked_for(go: Callable[[str], Page]) -> N
     expect_signed_in(page)
 
 
-def test_a_passkey_alone_signs_in_until_it_is_removed(
-    go: Callable[[str], Page], authenticator: tuple[CDPSession, str]
-) -> None:
+def test_passkey_signs_in_until_it_is_removed(go: Callable[[str], Page], authenticator: tuple[CDPSession, str]) -> None:
     make_staff()
     page = go("/admin/account/")
     sign_in(page)
@@ -94,7 +92,7 @@ def test_a_passkey_alone_signs_in_until_it_is_removed(
     expect(page.get_by_label("User name")).to_be_visible()
 
 
-def test_an_old_security_key_is_a_second_step_after_the_password(go: Callable[[str], Page], page: Page) -> None:
+def test_old_security_key_is_a_second_step(go: Callable[[str], Page], page: Page) -> None:
     add_authenticator(page, protocol="u2f", transport="usb", hasResidentKey=False, hasUserVerification=False)
     make_staff()
     go("/admin/account/")
@@ -119,7 +117,7 @@ def age_session() -> None:
     session.save()
 
 
-def test_a_passkey_confirms_who_it_is(go: Callable[[str], Page], authenticator: tuple[CDPSession, str]) -> None:
+def test_passkey_confirms_the_identity(go: Callable[[str], Page], authenticator: tuple[CDPSession, str]) -> None:
     make_staff()
     page = go("/admin/account/")
     sign_in(page)
@@ -132,7 +130,7 @@ def test_a_passkey_confirms_who_it_is(go: Callable[[str], Page], authenticator: 
     expect(page).to_have_url(re.compile("/admin/account/app/$"))
 
 
-def test_a_passkey_of_somebody_who_left_opens_nothing(
+def test_passkey_of_an_inactive_account_does_not_sign_in(
     go: Callable[[str], Page], authenticator: tuple[CDPSession, str]
 ) -> None:
     user = make_staff()
@@ -149,9 +147,7 @@ def test_a_passkey_of_somebody_who_left_opens_nothing(
     expect(page.get_by_label("User name")).to_be_visible()
 
 
-def test_a_passkey_that_is_not_there_is_told_on_the_page(
-    go: Callable[[str], Page], authenticator: tuple[CDPSession, str]
-) -> None:
+def test_failed_passkey_shows_an_error(go: Callable[[str], Page], authenticator: tuple[CDPSession, str]) -> None:
     make_staff()
     page = go("/admin/login/")
     session, authenticator_id = authenticator
@@ -162,7 +158,7 @@ def test_a_passkey_that_is_not_there_is_told_on_the_page(
     expect(page.get_by_role("alert")).to_contain_text("That did not work")
 
 
-def test_without_javascript_codes_work_and_passkeys_are_explained(
+def test_sign_in_without_javascript_accepts_codes_and_explains_passkeys(
     without_script: BrowserContext, live_server: Any
 ) -> None:
     make_staff(app=True)
@@ -176,7 +172,7 @@ def test_without_javascript_codes_work_and_passkeys_are_explained(
     expect_signed_in(page)
 
 
-def test_a_form_written_while_the_session_ended_is_sent_after_all(page: Page, live_server: Any) -> None:
+def test_form_can_be_sent_again_after_the_session_ended(page: Page, live_server: Any) -> None:
     make_staff()
     team: Team = make_team("Backend")
     page.goto(f"{live_server.url}/admin/teams/team/{team.pk}/change/")
@@ -200,7 +196,7 @@ def test_a_form_written_while_the_session_ended_is_sent_after_all(page: Page, li
     assert team.headline == "Two lines, “quoted” & <marked>"
 
 
-def test_another_site_gets_nothing_sent_and_nothing_shown(page: Page, live_server: Any) -> None:
+def test_form_from_another_site_is_refused(page: Page, live_server: Any) -> None:
     """The browser's own headers, of a page under another name, with somebody signed in here."""
     make_staff()
     team: Team = make_team("Backend", headline="Before")

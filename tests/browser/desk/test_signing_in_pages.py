@@ -27,7 +27,9 @@ def _site() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_every_page_is_accessible_and_fits(browser: Browser, live_server: Any, width: int, scheme: Any) -> None:
+def test_sign_in_pages_are_accessible_and_fit_the_window(
+    browser: Browser, live_server: Any, width: int, scheme: Any
+) -> None:
     # axe brings a style of its own, which the policy refuses.
     context = browser.new_context(
         bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"

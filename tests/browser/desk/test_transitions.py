@@ -66,7 +66,7 @@ def _october_2026() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_october_2026")
-def test_a_posting_is_scheduled_for_an_hour_that_comes_twice(desk: Callable[[str], Page]) -> None:
+def test_posting_is_scheduled_for_an_ambiguous_hour(desk: Callable[[str], Page]) -> None:
     posting = make_fit()
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     page.get_by_role("link", name="Schedule").click()
@@ -83,7 +83,7 @@ def test_a_posting_is_scheduled_for_an_hour_that_comes_twice(desk: Callable[[str
     assert posting.published_from.isoformat() == "2026-10-25T01:30:00+00:00"
 
 
-def test_a_posting_is_copied_and_shown_to_somebody_without_an_account(
+def test_posting_is_copied_and_previewed_without_an_account(
     desk: Callable[[str], Page], browser: Browser, live_server: Any
 ) -> None:
     posting = make_fit()
@@ -108,7 +108,7 @@ def test_a_posting_is_copied_and_shown_to_somebody_without_an_account(
     context.close()
 
 
-def test_the_primary_button_is_first_and_as_wide_as_the_page(desk: Callable[[str], Page]) -> None:
+def test_primary_button_comes_first_and_fills_the_width(desk: Callable[[str], Page]) -> None:
     page = desk(f"/admin/jobs/posting/move/publish/?chosen={make_fit().pk}")
     publish = page.get_by_role("button", name="Publish now")
     back = page.get_by_role("link", name="Back, change nothing")
@@ -120,7 +120,7 @@ def test_the_primary_button_is_first_and_as_wide_as_the_page(desk: Callable[[str
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_fit_a_phone(
+def test_transition_pages_are_accessible_and_fit_a_phone(
     browser: Browser, live_server: Any, recruiter: Client, scheme: str
 ) -> None:
     draft, warned = make_fit(), make_posting("Warned", published_from=None, locations=(make_location(),))

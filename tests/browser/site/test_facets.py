@@ -55,7 +55,7 @@ def narrowing_field(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Narrow the places")
 
 
-def test_places_stand_under_their_countries_and_fold_after_eight(market: str, page: Page) -> None:
+def test_places_are_grouped_by_country_and_folded_after_eight(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     expect(visible_countries(page)).to_have_text(["Germany", "Poland", "Portugal"])
     expect(visible_places(page)).to_have_text(EIGHT)
@@ -70,7 +70,7 @@ def test_places_stand_under_their_countries_and_fold_after_eight(market: str, pa
     expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
 
 
-def test_a_country_of_which_all_is_folded_is_not_named(market: str, page: Page) -> None:
+def test_country_with_only_folded_places_is_hidden(market: str, page: Page) -> None:
     make_posting("Pilot of Dublin", locations=(make_location("Dublin", country="IE"),))
     make_posting("Pilot of Vienna", locations=(make_location("Vienna", country="AT"),))
     page.goto(f"{market}/jobs/")
@@ -114,7 +114,7 @@ def test_typing_narrows_the_places(
     assert requests == []
 
 
-def test_escape_brings_all_places_back(market: str, page: Page, console_messages: list[str]) -> None:
+def test_escape_restores_all_places(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     narrowing_field(page).fill("porto")
     checkbox(page, "Porto").check()
@@ -128,7 +128,7 @@ def test_escape_brings_all_places_back(market: str, page: Page, console_messages
     assert console_messages == []
 
 
-def test_places_are_narrowed_in_a_panel_that_escape_closes_afterwards(market: str, page: Page) -> None:
+def test_escape_clears_the_field_then_closes_the_panel(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
     panel = places(page).first
     panel.locator("summary").first.click()
@@ -141,7 +141,7 @@ def test_places_are_narrowed_in_a_panel_that_escape_closes_afterwards(market: st
     expect(panel.locator("summary").first).to_be_focused()
 
 
-def test_places_are_narrowed_in_the_sheet_of_a_phone(market: str, page: Page) -> None:
+def test_phone_sheet_narrows_the_places(market: str, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{market}/jobs/")
     page.get_by_role("button", name="Filters").click()
@@ -152,7 +152,7 @@ def test_places_are_narrowed_in_the_sheet_of_a_phone(market: str, page: Page) ->
     expect(narrowing_field(page)).to_have_value("")
 
 
-def test_places_fold_without_a_script_and_there_is_no_field(market: str, without_script: BrowserContext) -> None:
+def test_places_fold_without_a_script_and_have_no_field(market: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(f"{market}/jobs/")
     expect(page.locator("#narrow-location")).to_be_hidden()
@@ -166,7 +166,7 @@ def test_places_fold_without_a_script_and_there_is_no_field(market: str, without
 
 
 @pytest.mark.parametrize("width", [960, 1024, 1280])
-def test_no_panel_leaves_the_page(market: str, page: Page, width: int) -> None:
+def test_panels_stay_inside_the_window(market: str, page: Page, width: int) -> None:
     everything = {"level": "mid", "employment_types": ("full-time",), "tags": (make_tag("On-call"),)}
     make_posting("Keeper", team=Team.objects.get(), locations=(Location.objects.all()[0],), **everything)
     page.set_viewport_size({"width": width, "height": 800})
@@ -181,7 +181,7 @@ def test_no_panel_leaves_the_page(market: str, page: Page, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: int) -> None:
+def test_all_states_are_accessible(market: str, browser: Browser, width: int) -> None:
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce", viewport={"width": width, "height": 900})
     page = context.new_page()
     found_violations = {}

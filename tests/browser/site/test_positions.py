@@ -48,7 +48,7 @@ def site(live_server: Any) -> str:
     return str(live_server.url)
 
 
-def test_choice_changes_the_list_in_place_and_keeps_the_focus(
+def test_filter_updates_the_list_in_place_and_keeps_the_focus(
     site: str, page: Page, console_messages: list[str]
 ) -> None:
     page.goto(f"{site}/jobs/")
@@ -67,7 +67,7 @@ def test_choice_changes_the_list_in_place_and_keeps_the_focus(
     assert console_messages == []
 
 
-def test_chip_is_taken_away_and_the_count_is_told(site: str, page: Page, console_messages: list[str]) -> None:
+def test_removed_chip_moves_the_focus_to_the_count(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}/jobs/?location=lisbon&level=mid")
     expect(count(page)).to_have_text("Showing 3 of 3")
     page.get_by_role("link", name=re.compile("Lisbon")).first.click()
@@ -82,7 +82,7 @@ def test_chip_is_taken_away_and_the_count_is_told(site: str, page: Page, console
     assert console_messages == []
 
 
-def test_back_and_forward_restore_rows_and_choices(site: str, page: Page, console_messages: list[str]) -> None:
+def test_back_and_forward_restore_rows_and_filters(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}/jobs/")
     checkbox(page, "Lisbon").check()
     expect(count(page)).to_have_text("Showing 6 of 6")
@@ -102,7 +102,7 @@ def test_back_and_forward_restore_rows_and_choices(site: str, page: Page, consol
     assert console_messages == []
 
 
-def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, console_messages: list[str]) -> None:
+def test_show_more_appends_rows_and_focuses_the_first(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}{TEAM}")
     expect(count(page)).to_have_text("Showing 5 of 16")
     page.get_by_role("link", name="Show more").click()
@@ -114,7 +114,7 @@ def test_show_more_appends_and_goes_to_the_first_new_row(site: str, page: Page, 
     assert console_messages == []
 
 
-def test_appended_rows_are_there_again_after_a_look_at_a_posting(site: str, page: Page) -> None:
+def test_back_from_a_posting_restores_appended_rows(site: str, page: Page) -> None:
     page.goto(f"{site}{TEAM}")
     page.get_by_role("link", name="Show more").click()
     expect(count(page)).to_have_text("Showing 10 of 16")
@@ -126,7 +126,7 @@ def test_appended_rows_are_there_again_after_a_look_at_a_posting(site: str, page
     expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(10)])
 
 
-def test_late_answer_does_not_overtake_a_newer_choice(site: str, page: Page) -> None:
+def test_late_response_does_not_replace_a_newer_one(site: str, page: Page) -> None:
     page.goto(f"{site}/jobs/")
     late = HeldRequests(page, "**/jobs/?location=lisbon")
     checkbox(page, "Lisbon").check()
@@ -140,7 +140,7 @@ def test_late_answer_does_not_overtake_a_newer_choice(site: str, page: Page) -> 
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon&level=senior")
 
 
-def test_failed_request_falls_back_to_a_page_of_its_own(site: str, page: Page) -> None:
+def test_failed_request_falls_back_to_a_page_load(site: str, page: Page) -> None:
     page.goto(f"{site}/jobs/")
     page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')) }")
     checkbox(page, "Lisbon").check()
@@ -167,7 +167,7 @@ def test_filters_sort_and_pages_work_without_a_script(site: str, without_script:
     expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(5)])
 
 
-def test_sheet_on_a_phone_opens_and_shows_the_positions_without_a_script(site: str, browser: Browser) -> None:
+def test_phone_sheet_filters_positions_without_a_script(site: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(f"{site}/jobs/")
@@ -199,7 +199,7 @@ STATES = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_any_state(site: str, browser: Browser, width: int, scheme: Any) -> None:
+def test_all_states_are_accessible(site: str, browser: Browser, width: int, scheme: Any) -> None:
     # Axe adds a style of its own, which the policy refuses.
     context = browser.new_context(
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}

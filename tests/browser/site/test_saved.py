@@ -61,7 +61,7 @@ def saved_entry(title: str) -> dict[str, str]:
     }
 
 
-def test_a_position_is_saved_from_its_row_and_found_again(market: str, page: Page, console_messages: list[str]) -> None:
+def test_position_saved_from_its_row_is_on_the_saved_page(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/teams/sea/")
     expect(saved_link(page)).to_have_count(0)
     expect(save_button(page, "Pilot 1")).to_have_attribute("aria-pressed", "false")
@@ -84,7 +84,7 @@ def test_a_position_is_saved_from_its_row_and_found_again(market: str, page: Pag
     assert console_messages == []
 
 
-def test_a_position_is_saved_and_let_go_on_its_own_page(market: str, page: Page, console_messages: list[str]) -> None:
+def test_position_is_saved_and_removed_on_its_own_page(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(market + Posting.objects.get(title="Pilot 0").get_absolute_url())
     save_button(page, "Pilot 0").click()
     expect(saved_link(page)).to_have_text("Saved (1)")
@@ -98,7 +98,7 @@ def test_a_position_is_saved_and_let_go_on_its_own_page(market: str, page: Page,
     assert console_messages == []
 
 
-def test_rows_that_come_in_place_can_be_saved_and_know_what_is(market: str, page: Page) -> None:
+def test_rows_loaded_in_place_have_save_buttons(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
     save_button(page, "Pilot 2").click()
     page.get_by_role("link", name="Show more").click()
@@ -112,7 +112,7 @@ def test_rows_that_come_in_place_can_be_saved_and_know_what_is(market: str, page
     expect(save_button(page, "Pilot 4")).to_have_attribute("aria-pressed", "false")
 
 
-def test_marks_of_a_search_are_no_part_of_the_title(market: str, page: Page) -> None:
+def test_saved_title_excludes_search_highlights(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     search_field(page).fill('"pilot 3"')
     expect(count(page)).to_have_text("Showing 1 of 1")
@@ -122,7 +122,7 @@ def test_marks_of_a_search_are_no_part_of_the_title(market: str, page: Page) -> 
     expect(titles(page)).to_have_text(["Pilot 3"])
 
 
-def test_closed_positions_never_look_open(market: str, page: Page) -> None:
+def test_closed_positions_are_marked_as_closed(market: str, page: Page) -> None:
     Posting.objects.filter(title="Pilot 1").update(closes_at=days(-0.1), closing_reason="filled")
     Posting.objects.filter(title="Pilot 2").update(published_from=days(5))
     store_saved(page, [saved_entry(f"Pilot {number}") for number in range(4)] + [saved_entry("Never")])
@@ -138,14 +138,14 @@ def test_closed_positions_never_look_open(market: str, page: Page) -> None:
     expect(page.locator("[data-saved-page] [role=status]")).to_have_text("3 are no longer open")
 
 
-def test_a_server_in_trouble_is_no_answer(market: str, page: Page) -> None:
+def test_server_error_leaves_a_position_unchecked(market: str, page: Page) -> None:
     store_saved(page, [saved_entry("Pilot 0")])
     page.route("**/jobs/*-pilot-0/", lambda route: route.fulfill(status=503))
     page.goto(market + SAVED)
     expect(rows(page).locator("[data-state]")).to_have_text("Could not be checked")
 
 
-def test_positions_are_removed_and_the_focus_goes_on(market: str, page: Page, console_messages: list[str]) -> None:
+def test_removed_position_moves_the_focus_to_the_next(market: str, page: Page, console_messages: list[str]) -> None:
     store_saved(page, [saved_entry("Pilot 0"), saved_entry("Pilot 1")])
     page.goto(market + SAVED)
     page.get_by_role("button", name="Remove Pilot 0").click()
@@ -161,7 +161,7 @@ def test_positions_are_removed_and_the_focus_goes_on(market: str, page: Page, co
     assert console_messages == []
 
 
-def test_another_tab_is_followed(market: str, page: Page, console_messages: list[str]) -> None:
+def test_other_tabs_stay_in_sync(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     other = page.context.new_page()
     other.goto(market + SAVED)
@@ -174,7 +174,7 @@ def test_another_tab_is_followed(market: str, page: Page, console_messages: list
     assert console_messages == []
 
 
-def test_a_position_keeps_its_mark_when_its_title_changes(market: str, page: Page) -> None:
+def test_position_stays_saved_when_its_title_changes(market: str, page: Page) -> None:
     store_saved(page, [saved_entry("Pilot 0")])
     Posting.objects.filter(title="Pilot 0").update(title="Helmsman")
     page.goto(market + Posting.objects.get(title="Helmsman").get_absolute_url())
@@ -203,7 +203,7 @@ def test_a_position_keeps_its_mark_when_its_title_changes(market: str, page: Pag
         '[{"href": "/jobs/1-x/", "title": {}, "team": "", "places": "", "on": "2026-03-02"}]',
     ],
 )
-def test_garbage_under_our_name_is_left_out(market: str, page: Page, console_messages: list[str], stored: str) -> None:
+def test_invalid_stored_data_is_ignored(market: str, page: Page, console_messages: list[str], stored: str) -> None:
     store_saved(page, stored)
     page.goto(market + SAVED)
     expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
@@ -213,7 +213,7 @@ def test_garbage_under_our_name_is_left_out(market: str, page: Page, console_mes
     assert console_messages == []
 
 
-def test_what_is_kept_is_text_and_nothing_else(market: str, page: Page, console_messages: list[str]) -> None:
+def test_stored_title_is_shown_as_text(market: str, page: Page, console_messages: list[str]) -> None:
     store_saved(page, [saved_entry("Pilot 0") | {"title": "<img src=x onerror=alert(1)>"}])
     page.goto(market + SAVED)
     expect(titles(page)).to_have_text(["<img src=x onerror=alert(1)>"])
@@ -225,7 +225,7 @@ NO_STORAGE = (
 )
 
 
-def test_without_storage_there_is_nothing_to_press(market: str, page: Page, console_messages: list[str]) -> None:
+def test_save_buttons_are_absent_without_storage(market: str, page: Page, console_messages: list[str]) -> None:
     page.add_init_script(NO_STORAGE)
     page.goto(f"{market}/jobs/")
     search_field(page).fill('"pilot 3"')
@@ -236,7 +236,7 @@ def test_without_storage_there_is_nothing_to_press(market: str, page: Page, cons
     assert console_messages == []
 
 
-def test_full_storage_saves_nothing_and_says_nothing_else(market: str, page: Page, console_messages: list[str]) -> None:
+def test_full_storage_saves_nothing(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate(
         "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
@@ -247,7 +247,7 @@ def test_full_storage_saves_nothing_and_says_nothing_else(market: str, page: Pag
     assert console_messages == []
 
 
-def test_without_a_script_the_page_explains_itself(market: str, without_script: BrowserContext) -> None:
+def test_saved_page_without_a_script_explains_itself(market: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(f"{market}/jobs/")
     expect(page.locator(".save")).to_have_count(0)
@@ -258,7 +258,7 @@ def test_without_a_script_the_page_explains_itself(market: str, without_script: 
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
 
 
-def test_on_paper_there_are_addresses_and_no_buttons(market: str, page: Page) -> None:
+def test_printed_page_has_addresses_and_no_buttons(market: str, page: Page) -> None:
     store_saved(page, [saved_entry("Pilot 0")])
     page.add_init_script("window.print = () => { window.printed = true }")
     page.goto(market + SAVED)
@@ -274,7 +274,7 @@ def test_on_paper_there_are_addresses_and_no_buttons(market: str, page: Page) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_any_state(market: str, browser: Browser, width: int, scheme: Any) -> None:
+def test_all_states_are_accessible(market: str, browser: Browser, width: int, scheme: Any) -> None:
     context = browser.new_context(
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
     )

@@ -45,7 +45,7 @@ def test_words_and_filters_combine(market: str, page: Page) -> None:
     expect(search_field(page)).to_have_value("")
 
 
-def test_chip_of_the_words_empties_the_field(market: str, page: Page) -> None:
+def test_removed_words_chip_empties_the_field(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=harbour")
     page.get_by_role("link", name=re.compile("^Remove Words")).click()
 
@@ -55,7 +55,7 @@ def test_chip_of_the_words_empties_the_field(market: str, page: Page) -> None:
     expect(page).to_have_url(f"{market}/jobs/")
 
 
-def test_failed_search_falls_back_to_a_page_of_its_own(market: str, page: Page) -> None:
+def test_failed_search_falls_back_to_a_page_load(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')) }")
     search_field(page).fill("harbour")
@@ -65,7 +65,7 @@ def test_failed_search_falls_back_to_a_page_of_its_own(market: str, page: Page) 
     expect(search_field(page)).to_have_value("harbour")
 
 
-def test_spelling_is_offered_and_taken_in_place(market: str, page: Page, console_messages: list[str]) -> None:
+def test_spelling_suggestion_is_applied_in_place(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate("window.stayed = true")
     search_field(page).fill("gardner")
@@ -79,7 +79,7 @@ def test_spelling_is_offered_and_taken_in_place(market: str, page: Page, console
     assert console_messages == []
 
 
-def test_no_match_tells_what_to_take_away(market: str, page: Page) -> None:
+def test_no_match_offers_filters_to_remove(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=harbour&level=mid&team=sea")
     expect(count(page)).to_have_text("No open positions match")
     page.get_by_role("link", name=re.compile("Remove Mid")).last.click()
@@ -89,14 +89,14 @@ def test_no_match_tells_what_to_take_away(market: str, page: Page) -> None:
     expect(search_field(page)).to_have_value("harbour")
 
 
-def test_everything_is_one_link_away_from_nothing(market: str, page: Page) -> None:
+def test_no_match_links_to_all_positions(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=xylophone")
     page.get_by_role("link", name="See all 8 open positions").click()
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(search_field(page)).to_have_value("")
 
 
-def test_results_by_relevance_or_newest(market: str, page: Page) -> None:
+def test_results_sort_by_relevance_or_newest(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=reader")
     sorts = page.locator(".results__sorts")
     expect(sorts.get_by_role("link", name="Relevance")).to_have_attribute("aria-current", "true")
@@ -131,7 +131,7 @@ def test_count_is_announced_once(market: str, page: Page, choose: Callable[[Page
     assert page.evaluate("announcements") == [expected]
 
 
-def test_chip_and_sort_are_told_by_the_focus_alone(market: str, page: Page) -> None:
+def test_chip_and_sort_move_the_focus_without_an_announcement(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?team=sea&level=senior")
     page.evaluate(RECORD_ANNOUNCEMENTS)
     page.get_by_role("link", name=re.compile("^Remove Team")).click()
@@ -141,7 +141,7 @@ def test_chip_and_sort_are_told_by_the_focus_alone(market: str, page: Page) -> N
     assert [text for text in page.evaluate("announcements") if text] == []
 
 
-def test_feed_calendar_and_address_follow_the_choice(market: str, page: Page) -> None:
+def test_feed_calendar_and_link_follow_the_filters(market: str, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{market}/jobs/")
     search_field(page).fill("reader")
@@ -160,14 +160,14 @@ def test_feed_calendar_and_address_follow_the_choice(market: str, page: Page) ->
     expect(follow.get_by_role("button", name="Copy link")).to_be_visible()
 
 
-def test_link_that_cannot_be_copied_is_told(market: str, page: Page) -> None:
+def test_failed_copy_of_the_link_is_announced(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?team=sea")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
     page.get_by_role("button", name="Copy link").click()
     expect(status(page)).to_have_text("The link could not be copied")
 
 
-def test_search_of_a_team_stays_with_the_team(market: str, page: Page) -> None:
+def test_search_on_a_team_page_stays_on_it(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
     page.evaluate("window.stayed = true")
     search_field(page).fill("harbour")
@@ -176,7 +176,7 @@ def test_search_of_a_team_stays_with_the_team(market: str, page: Page) -> None:
     assert page.evaluate("window.stayed") is True
 
 
-def test_everything_works_without_a_script(market: str, without_script: BrowserContext) -> None:
+def test_search_works_without_a_script(market: str, without_script: BrowserContext) -> None:
     page = without_script.new_page()
     page.goto(market)
     search_field(page).fill("reader")
@@ -225,7 +225,7 @@ STATES = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_any_answer(market: str, browser: Browser, width: int, scheme: Any) -> None:
+def test_all_results_are_accessible(market: str, browser: Browser, width: int, scheme: Any) -> None:
     context = browser.new_context(
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
     )

@@ -10,7 +10,7 @@ from tests.browser.locators import checkbox, count, country_field, expect_query,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_country_says_who_is_on_site_and_who_remote(market: str, page: Page, console_messages: list[str]) -> None:
+def test_country_shows_on_site_and_remote_positions(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     page.evaluate("window.stayed = true")
     country_field(page).focus()
@@ -31,7 +31,7 @@ def test_country_says_who_is_on_site_and_who_remote(market: str, page: Page, con
     assert console_messages == []
 
 
-def test_country_is_restored_by_back_and_forward(market: str, page: Page) -> None:
+def test_back_and_forward_restore_the_country(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     country_field(page).select_option("DE")
     expect(count(page)).to_have_text("Showing 5 of 5")
@@ -48,7 +48,7 @@ def test_country_is_restored_by_back_and_forward(market: str, page: Page) -> Non
     expect(country_field(page)).to_have_value("DE")
 
 
-def test_country_that_only_remote_from_anywhere_is_open_to(market: str, page: Page) -> None:
+def test_country_without_locations_shows_positions_remote_from_anywhere(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     country_field(page).select_option("JP")
     expect(count(page)).to_have_text("Showing 1 of 1")
@@ -56,7 +56,7 @@ def test_country_that_only_remote_from_anywhere_is_open_to(market: str, page: Pa
     expect(titles(page)).to_have_text(["Tide reader"])
 
 
-def test_several_countries_of_an_address_are_kept(market: str, page: Page) -> None:
+def test_several_countries_in_the_address_stay_selected(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?country=FR&country=PT")
     expect(count(page)).to_have_text("Showing 6 of 6")
     expect(page.locator(".chip")).to_have_count(2)
@@ -70,9 +70,7 @@ def test_several_countries_of_an_address_are_kept(market: str, page: Page) -> No
     expect_query(page, {"country": ["PT"], "team": ["sea"]})
 
 
-def test_pay_leaves_out_what_is_less_and_offers_what_says_nothing(
-    market: str, page: Page, console_messages: list[str]
-) -> None:
+def test_pay_hides_lower_pay_and_offers_unstated_pay(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     pay_field(page).fill("60000")
 
@@ -99,14 +97,14 @@ def test_pay_leaves_out_what_is_less_and_offers_what_says_nothing(
     assert console_messages == []
 
 
-def test_pay_taken_away_takes_the_unstated_with_it(market: str, page: Page) -> None:
+def test_removed_pay_also_removes_unstated(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?pay=60000&pay=unstated")
     pay_field(page).fill("")
     expect(count(page)).to_have_text("Showing 8 of 8")
     expect(page).to_have_url(f"{market}/jobs/")
 
 
-def test_pay_that_is_no_number_is_told_and_can_be_corrected(market: str, page: Page) -> None:
+def test_invalid_pay_shows_a_message_and_can_be_corrected(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     pay_field(page).press_sequentially("abc")
     note = page.locator("#pay-note")

@@ -28,7 +28,7 @@ def caret_position(page: Page) -> int:
     return int(page.evaluate("document.activeElement.selectionStart"))
 
 
-def test_typing_brings_results_in_place_by_one_request(
+def test_typing_updates_results_with_one_request(
     market: str, page: Page, requests: list[str], console_messages: list[str]
 ) -> None:
     stop_time(page)
@@ -49,7 +49,7 @@ def test_typing_brings_results_in_place_by_one_request(
     assert console_messages == []
 
 
-def test_caret_stays_in_the_middle_of_what_is_typed(market: str, page: Page) -> None:
+def test_caret_position_stays_when_results_arrive(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/?q=hour")
     search_field(page).focus()
     page.keyboard.press("Home")
@@ -61,7 +61,7 @@ def test_caret_stays_in_the_middle_of_what_is_typed(market: str, page: Page) -> 
     assert caret_position(page) == 4
 
 
-def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) -> None:
+def test_late_response_keeps_words_typed_after_the_request(market: str, page: Page) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     late = HeldRequests(page, "**/jobs/?q=harb")
@@ -81,7 +81,7 @@ def test_words_typed_on_while_an_answer_comes_are_kept(market: str, page: Page) 
     expect(titles(page)).to_have_text(["Harbour pilot"])
 
 
-def test_typing_and_taking_back_asks_for_nothing(market: str, page: Page, requests: list[str]) -> None:
+def test_deleted_words_send_no_request(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     search_field(page).click()
@@ -93,7 +93,7 @@ def test_typing_and_taking_back_asks_for_nothing(market: str, page: Page, reques
     assert requests == []
 
 
-def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page: Page, requests: list[str]) -> None:
+def test_late_response_to_deleted_words_is_ignored(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     late = HeldRequests(page, "**/jobs/?q=harbour")
@@ -111,7 +111,7 @@ def test_words_taken_back_while_they_are_asked_for_never_show(market: str, page:
     assert requests == ["?q=harbour"]
 
 
-def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, requests: list[str]) -> None:
+def test_leaving_the_field_sends_no_second_request(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     late = HeldRequests(page, "**/jobs/?q=harbour")
@@ -126,7 +126,7 @@ def test_leaving_the_field_asks_for_nothing_twice(market: str, page: Page, reque
     assert requests == ["?q=harbour"]
 
 
-def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: list[str]) -> None:
+def test_composed_input_sends_no_request_until_it_ends(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     field = search_field(page)
@@ -142,7 +142,7 @@ def test_signs_being_composed_are_waited_for(market: str, page: Page, requests: 
     expect(count(page)).to_have_text("Showing 2 of 2")
 
 
-def test_enter_asks_at_once_and_goes_to_the_results(market: str, page: Page, requests: list[str]) -> None:
+def test_enter_sends_one_request_and_focuses_the_results(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     search_field(page).fill("harbour")
@@ -158,7 +158,7 @@ def test_enter_asks_at_once_and_goes_to_the_results(market: str, page: Page, req
     assert requests == ["?q=harbour"]
 
 
-def test_one_typing_is_one_step_back(market: str, page: Page, console_messages: list[str]) -> None:
+def test_typing_adds_one_history_entry(market: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{market}/jobs/")
     search_field(page).click()
     page.keyboard.type("harbour")
@@ -181,7 +181,7 @@ def test_one_typing_is_one_step_back(market: str, page: Page, console_messages: 
     assert console_messages == []
 
 
-def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page: Page) -> None:
+def test_back_and_quick_forward_show_the_list_of_the_address(market: str, page: Page) -> None:
     page.goto(f"{market}/jobs/")
     checkbox(page, "Sea").check()
     expect(count(page)).to_have_text("Showing 4 of 4")
@@ -199,7 +199,7 @@ def test_back_and_at_once_forward_shows_what_the_address_says(market: str, page:
     expect(page.locator("[data-results]")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_choice_made_before_typing_has_settled_asks_once_for_both(market: str, page: Page, requests: list[str]) -> None:
+def test_filter_during_typing_sends_one_request(market: str, page: Page, requests: list[str]) -> None:
     stop_time(page)
     page.goto(f"{market}/jobs/")
     search_field(page).press_sequentially("reader")
