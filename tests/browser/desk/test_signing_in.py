@@ -87,7 +87,7 @@ def test_passkey_signs_in_until_it_is_removed(go: Callable[[str], Page], authent
     sign_out(page)
 
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("That did not fit.")).to_be_visible()
+    expect(page.get_by_text("That is not valid.")).to_be_visible()
     expect(page).to_have_url(re.compile("/admin/login/"))
     expect(page.get_by_label("User name")).to_be_visible()
 
