@@ -1,4 +1,4 @@
-"""Tests in a browser: collected only where there is one, each with a live site of its own."""
+"""Fixtures of browser tests. The tests are collected only if Chromium is installed; each has its own live site."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,11 +32,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def static_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Settings under which static files are served as in production: a page asks for a few, not for forty."""
+    """Settings that serve bundled static files, as in production: a page loads a few files instead of forty."""
     folder: Path = tmp_path_factory.mktemp("static")
     storages = django_settings.STORAGES | {"staticfiles": {"BACKEND": "careers.storage.StaticStorage"}}
     overrides = {"STATIC_ROOT": folder, "STORAGES": storages}
-    # Nothing travels far here; compressing would take longer than it saves.
+    # On localhost, compression takes longer than it saves.
     with (
         override_settings(**overrides),
         mock.patch("whitenoise.compress.Compressor.should_compress", return_value=False),
@@ -47,14 +47,14 @@ def static_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Any, static_settings: dict[str, Any]) -> None:
-    """Instead of the fixture of that name for all other tests: here they are the collected ones."""
+    """Overrides the fixture of that name: browser tests use the collected static files."""
     for name, value in static_settings.items():
         setattr(settings, name, value)
 
 
 @pytest.fixture(scope="session")
 def live_server(static_settings: dict[str, Any]) -> Iterator[LiveServer]:
-    """The site itself serves its static files, as in production, and not a handler before it."""
+    """A site that serves its static files itself, as in production, without Django's handler for tests."""
     handler = "django.contrib.staticfiles.handlers.StaticFilesHandler"
     with override_settings(**static_settings), mock.patch(handler, lambda application: application):
         server = LiveServer("localhost")
@@ -64,7 +64,7 @@ def live_server(static_settings: dict[str, Any]) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def console_messages(page: Page) -> list[str]:
-    """What the console says, whatever page is shown."""
+    """The browser's console messages and uncaught errors on all pages of the test."""
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
@@ -80,7 +80,7 @@ def without_script(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def go(page: Page, live_server: Any, console_messages: list[str]) -> Iterator[Callable[[str], Page]]:
-    """Opens addresses; at the end no page may have complained, nor broken the policy of its content."""
+    """Opens addresses. Fails if a page logs to the console or violates the content security policy."""
     page.add_init_script(LOG_POLICY_VIOLATIONS)
 
     def open_page(address: str) -> Page:
@@ -93,7 +93,7 @@ def go(page: Page, live_server: Any, console_messages: list[str]) -> Iterator[Ca
 
 @pytest.fixture
 def desk(page: Page, live_server: Any, go: Callable[[str], Page]) -> Callable[[str], Page]:
-    """Opens addresses as a recruiter who is signed in."""
+    """Opens addresses as a signed-in recruiter."""
     make_employer()
     client = Client()
     client.force_login(make_recruiter())
@@ -104,7 +104,7 @@ def desk(page: Page, live_server: Any, go: Callable[[str], Page]) -> Callable[[s
 
 @pytest.fixture
 def market(live_server: Any) -> str:
-    """Eight positions: on site in Lisbon and Berlin, remote from Germany, and from anywhere; three tell their pay."""
+    """Eight positions: on site in Lisbon and Berlin, remote from Germany and from anywhere. Three state their pay."""
     make_employer(currency="EUR")
     sea, land = make_team("Sea"), make_team("Land")
     lisbon, berlin = make_location("Lisbon"), make_location("Berlin", country="DE")

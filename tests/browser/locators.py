@@ -1,4 +1,4 @@
-"""What the tests of the list look at and look for."""
+"""Locators and checks that browser tests share."""
 
 import re
 from contextlib import suppress
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, TimeoutError as PlaywrightTimeoutError
 
-# How long the tests wait for what must come, in milliseconds: a slow machine is no fault of the code.
+# In milliseconds. It is long so that tests pass on a slow machine.
 TIMEOUT = 20_000
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -46,14 +46,14 @@ def pay_field(page: Page) -> Locator:
 
 
 def expect_query(page: Page, expected: dict[str, list[str]]) -> None:
-    """Wait until the address of the page has that query. A form without the script sends empty fields too."""
+    """Wait until the page's address has the query. Empty fields, which forms send without the script, are ignored."""
     with suppress(PlaywrightTimeoutError):
         page.wait_for_url(lambda url: parse_query(url) == expected, timeout=TIMEOUT)
     assert parse_query(page.url) == expected
 
 
 def parse_query(url: str) -> dict[str, list[str]]:
-    """The values of each field of an address, in order, without empty ones."""
+    """Return the non-empty values of each parameter of an address, in order."""
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(urlsplit(url).query):
         values.setdefault(name, []).append(value)
@@ -61,6 +61,9 @@ def parse_query(url: str) -> dict[str, list[str]]:
 
 
 def accessibility_violations(page: Page) -> list[tuple[str, list[Any]]]:
-    """What axe finds. The context must bypass the policy, which refuses the style that axe adds."""
+    """Return the ids and elements that axe reports.
+
+    The browser context must bypass the content security policy, which blocks axe's own style.
+    """
     violations = Axe().run(page, options=RULES).response["violations"]
     return [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in violations]

@@ -1,4 +1,4 @@
-"""Time in a browser under the hands of a test: how fast the machine is decides nothing."""
+"""Control of timers and requests in a browser, so that results do not depend on the machine's speed."""
 
 import datetime as dt
 
@@ -6,19 +6,19 @@ from playwright.sync_api import Page, Route
 
 
 def stop_time(page: Page) -> None:
-    """Let the timers of every page opened from now on wait for `pass_time`."""
+    """Stop the timers of all pages opened afterwards until `pass_time`."""
     page.clock.install()
     page.clock.pause_at(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
 
 
 def pass_time(page: Page, milliseconds: int) -> None:
-    """Let the page's clock go on by that, and give what its timers begin a moment to show."""
+    """Advance the page's clock, then wait briefly for the effects of its timers."""
     page.clock.run_for(milliseconds)
     page.wait_for_timeout(100)
 
 
 class HeldRequests:
-    """The requests for an address, answered only when the test releases them."""
+    """Requests for an address, held until the test releases them."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
@@ -26,12 +26,12 @@ class HeldRequests:
         page.route(address, lambda route: self.routes.append(route))
 
     def wait(self) -> None:
-        """Until the page has asked."""
+        """Wait until the page has sent a request."""
         for _attempt in range(1000):
             if self.routes:
                 return
             self.page.wait_for_timeout(20)
-        raise AssertionError("The page has not asked for the address that is held.")
+        raise AssertionError("The page sent no request for the held address.")
 
     def release(self) -> None:
         self.wait()

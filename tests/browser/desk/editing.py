@@ -1,4 +1,4 @@
-"""What the tests of forms at the desk do in a browser."""
+"""Steps that tests of the desk's forms share."""
 
 from playwright.sync_api import Locator, Page, expect
 

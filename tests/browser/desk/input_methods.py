@@ -1,24 +1,24 @@
-"""Two ways to work at the desk: with a mouse, and with a keyboard alone."""
+"""Mouse and keyboard as interchangeable input devices."""
 
 from pathlib import Path
 
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
 IS_FOCUSED = "element => element === document.activeElement"
-# More stops than the longest page of the desk has.
+# The longest page of the desk has fewer tab stops.
 MAX_TAB_STOPS = 400
 
 
 class Mouse:
-    """Points, clicks and types where it clicked."""
+    """Clicks fields and types into them."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        # Listening from the start: asked for just before a key is pressed, the browser may take the key first.
+        # Registered early: if it were registered just before a key press, the browser could handle the key first.
         page.on("filechooser", lambda chooser: None)
 
     def press(self, target: Locator) -> None:
-        """Follow a link, press a button, open what is folded."""
+        """Activate a link, button or summary."""
         target.click()
 
     def tick(self, target: Locator) -> None:
@@ -26,13 +26,13 @@ class Mouse:
         expect(target).to_be_checked()
 
     def write(self, target: Locator, text: str) -> None:
-        """Replace what stands in a field by that text."""
+        """Replace the text of a field."""
         target.click()
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.type(text)
 
     def set_day(self, target: Locator, day: str) -> None:
-        """`day`: as 2027-06-30."""
+        """`day` is an ISO date."""
         target.fill(day)
 
     def choose(self, target: Locator, label: str) -> None:
@@ -46,7 +46,7 @@ class Mouse:
 
 
 class Keyboard(Mouse):
-    """Walks from field to field with the tabulator, as somebody does who has no mouse."""
+    """Moves between fields with the Tab key only."""
 
     def reach(self, target: Locator) -> None:
         element = target.element_handle()
@@ -69,10 +69,10 @@ class Keyboard(Mouse):
         expect(target).to_be_checked()
 
     def _choose_radio(self, target: Locator) -> None:
-        """Of radio buttons the tabulator reaches the chosen one, or the first; arrows lead to the others."""
+        """Tab reaches the checked radio button, or else the first. Arrow keys reach the others."""
         group = self.page.locator(f"input[type=radio][name='{target.get_attribute('name')}']")
-        chosen = group.and_(self.page.locator(":checked"))
-        self.reach(chosen if chosen.count() else group.first)
+        checked = group.and_(self.page.locator(":checked"))
+        self.reach(checked if checked.count() else group.first)
         self.page.keyboard.press("Space")
         for _step in range(group.count()):
             if target.is_checked():

@@ -1,4 +1,4 @@
-"""What the tests of signing in do in a browser."""
+"""Steps that tests of signing in share."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Long lists of choices in a browser: found however a name is typed, and as legible and large as any field."""
+"""Search in long lists of choices: accents and case, size and contrast."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PLACES = ("São Paulo", "Łódź", "Weiße Straße", "Ærø", "Kırıkkale", "Đà Nẵng", "Þórshöfn", "Œuilly", "Ħamrun")
 
-# What is typed, and all that it finds.
+# Each query and the names it must find.
 PLACE_QUERIES = {
     "sao": ["São Paulo"],
     "SÃO  p": ["São Paulo"],
@@ -36,7 +36,7 @@ COUNTRY_QUERIES = {
     "aland": ["New Zealand", "Åland Islands"],
 }
 
-# Colours as they are painted; a placeholder may be see-through.
+# Paints the colours to compare them. Returns 0 if the placeholder is transparent.
 CONTRAST = """(field) => {
     const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
     const paint = (...colours) => {
@@ -86,7 +86,7 @@ def test_choice_search_field_has_the_size_and_contrast_of_other_fields(
     assert get_height(search) == height
     assert get_height(countries.get_by_role("button", name="Show all")) == height
     assert search.evaluate(CONTRAST) >= 4.5
-    # Phones zoom into what is smaller.
+    # Phones zoom into fields with a smaller font.
     fields = page.locator("#content-main :is(input:not([type=checkbox], [type=radio], [type=submit]), select):visible")
     assert set(fields.evaluate_all("fields => fields.map((field) => getComputedStyle(field).fontSize)")) == {"16px"}
 

@@ -1,4 +1,4 @@
-"""The editor in a browser, under the strict policy: what is written, linked, pasted, named and kept."""
+"""The rich-text editor under the strict content security policy: typing, links, pasting, labels and errors."""
 
 import re
 from collections.abc import Callable
@@ -64,7 +64,7 @@ WORD_ONLY = "<h3>How we hire</h3><ol><li><p>A call</p></li><li><p>A day with us<
 DOCS_ONLY = "<p><strong><em>Both</em></strong></p>"
 
 
-# What the editor has no tables for: each row is a line, and no words of two cells run together.
+# The editor has no tables: each row becomes a line, and separators keep the cells apart.
 EXCEL = "<p>City, Pay per year</p><p>Lisbon, 50000</p><p>Berlin Mitte, 60000</p>"
 SHEETS = "<p>Lisbon, Portugal; 50,000</p><p>Berlin; 60,000</p>"
 WORD_TABLE = (
@@ -118,7 +118,7 @@ def test_pasted_table_becomes_one_line_per_row(desk: Callable[[str], Page], past
 
 
 def paste_and_save(desk: Callable[[str], Page], html: str) -> str:
-    """What is stored of a section whose text is replaced by that from the clipboard."""
+    """Replace the text of a section by pasting HTML, save, and return the stored text."""
     posting = make_posting(published_from=None)
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     editor = editor_in(page.locator("#sections-0"))

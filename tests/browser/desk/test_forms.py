@@ -1,4 +1,4 @@
-"""The desk in a browser: choices that are searched, pages that fit, and forms that are not left unasked."""
+"""Forms at the desk: searchable choices, page width, and confirmation before unsaved changes are lost."""
 
 from collections.abc import Callable
 
@@ -94,7 +94,7 @@ def test_leaving_a_changed_form_asks_for_confirmation(desk: Callable[[str], Page
     dialogs: list[str] = []
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
     page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
-    # Looking and pressing change nothing.
+    # Focusing a field changes nothing.
     page.get_by_label("Title").click()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("heading", name="Change history")).to_be_visible()

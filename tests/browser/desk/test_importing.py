@@ -1,4 +1,4 @@
-"""Spreadsheets at the desk, in a browser: with the keyboard alone, on a phone, without a complaint."""
+"""Import of spreadsheets: accessible, on a phone and a desktop, without console messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ LONG_DESCRIPTION = "<h2>The role</h2><p>" + "You bake bread with us, every day. 
 
 @pytest.fixture
 def desk(desk: Callable[[str], Page]) -> Callable[[str], Page]:
-    """Opens addresses of a site with a bakery, as an editor who is signed in."""
+    """Opens addresses as a signed-in recruiter of a site with a bakery."""
     make_location(country="PT")
     bakery = make_team("Bakery")
     make_posting("Baker", team=bakery, reference="R-1", language="en")
@@ -39,7 +39,7 @@ def follow(page: Page, name: str) -> None:
 
 
 def check_page(page: Page, console_messages: list[str]) -> None:
-    """Nothing for axe to find, nothing in the console, nothing to scroll sideways for."""
+    """Check accessibility, the console, and that the page does not scroll horizontally."""
     violations = Axe().run(page).response["violations"]
     assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in violations] == []
     assert console_messages == []

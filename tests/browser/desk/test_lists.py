@@ -1,4 +1,4 @@
-"""The desk's lists on a phone, where a row is a card and its columns are one line."""
+"""Lists at the desk on a phone, where each row is a card and its columns form one line."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from tests.factories import make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The line as it is read: what the style sheet puts before each column, and the column.
+# The visible text of the line: each column after the separator that the style sheet adds.
 LINE = """row => [...row.querySelectorAll("td:not(.action-checkbox)")]
     .filter(cell => getComputedStyle(cell).display !== "none")
     .map(cell => getComputedStyle(cell, "::before").content.replace(/^none$|"/g, "") + cell.textContent)

@@ -1,7 +1,7 @@
-"""A recruiter's day at the desk: every task, by mouse and by keyboard alone; and what is done on a phone.
+"""A recruiter's tasks at the desk, by mouse, by keyboard and on a phone.
 
-Each page she meets is looked at: axe finds nothing, the console says nothing, nothing is wider than the
-window. With ALBUM set to a folder, a picture of each step is left there.
+Each page must be accessible, log nothing to the console and fit the window. Set ALBUM to a folder to store a
+screenshot of each step there.
 """
 
 import os
@@ -24,13 +24,13 @@ from .input_methods import Keyboard, Mouse
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD = "kites-over-lisbon"  # noqa: S105  # of these tests alone
+PASSWORD = "kites-over-lisbon"  # noqa: S105  # used in these tests only
 PAY = {"pay_minimum": 60000, "pay_maximum": 80000, "pay_currency": "EUR", "pay_period": "year"}
 PUBLISHABLE = PAY | {"employment_types": ("full-time",)}
 
 
 class Desk:
-    """A window of the recruiter's. `hands`: how she works."""
+    """The recruiter's browser window, used with one input device."""
 
     def __init__(self, page: Page, device: Mouse, album: Path | None) -> None:
         self.page, self.device, self.album = page, device, album
@@ -40,7 +40,7 @@ class Desk:
         page.on("pageerror", lambda error: self.console_messages.append(str(error)))
 
     def check(self, step: str) -> None:
-        """Everything that must be right about the page at hand."""
+        """Check accessibility, width and console of the current page, and take a screenshot if asked to."""
         self.steps += 1
         if self.album:
             self.page.screenshot(path=self.album / f"{self.steps:02}-{step}.png", full_page=True)
@@ -97,7 +97,7 @@ def recruiter() -> User:
 
 @pytest.fixture(params=["mouse", "keyboard"])
 def desk(request: Any, live_server: Any, browser: Browser, recruiter: User) -> Iterator[Desk]:
-    """Her window after she has signed in. axe needs the policy out of its way; other tests see to that."""
+    """The recruiter's window after signing in. It bypasses the content security policy, which blocks axe."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, base_url=live_server.url, bypass_csp=True, locale="en-US"
     )
@@ -316,7 +316,7 @@ def test_recruiter_corrects_and_publishes_a_posting_on_a_phone(
 
 
 def posting_fields() -> dict[str, Any]:
-    """An open posting of her team that nothing can be said against."""
+    """Return the fields of an open posting of the recruiter's team that passes the checks."""
     team = User.objects.get(username="rita").teams.get()  # type: ignore[attr-defined]
     place = team.postings.model.locations.field.related_model.objects.get(slug="lisbon")
     return PUBLISHABLE | {"team": team, "locations": (place,), "published_from": days(-2)}

@@ -1,4 +1,4 @@
-"""Rows at the desk in a browser: moved by keys, by hand, and by a number without JavaScript."""
+"""Order of inline rows: by keyboard, by dragging, and by number without JavaScript."""
 
 from collections.abc import Callable
 from typing import Any
@@ -69,7 +69,7 @@ def test_added_row_can_be_moved_before_saving(desk: Callable[[str], Page], team:
 
 
 def test_added_row_keeps_its_position_when_another_is_removed(desk: Callable[[str], Page], team: Team) -> None:
-    """Django expects stored rows to be counted first; taking a row away makes its script count anew."""
+    """Django expects stored rows to have the first indexes; its script renumbers rows after a removal."""
     page = desk(f"/admin/teams/team/{team.pk}/change/")
     for number, title in enumerate(("Fourth", "Fifth"), 3):
         page.get_by_role("button", name="Add pillar").click()

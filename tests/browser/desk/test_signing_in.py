@@ -1,4 +1,4 @@
-"""Signing in with a browser: an app's codes, passkeys of an invented device, a session that ends meanwhile."""
+"""Signing in: codes of an app, passkeys of a virtual authenticator, and sessions that end during an edit."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ def _site() -> Iterator[None]:
 
 @pytest.fixture
 def authenticator(page: Page) -> tuple[CDPSession, str]:
-    """A device that holds passkeys and says yes at once."""
+    """A virtual authenticator that approves every request."""
     return add_authenticator(page)
 
 
@@ -109,7 +109,7 @@ def test_old_security_key_is_a_second_step(go: Callable[[str], Page], page: Page
 
 
 def age_session() -> None:
-    """Let her have signed in an hour ago."""
+    """Date the sign-in back by an hour."""
     session = SessionStore(Session.objects.get().session_key)
     session[SIGNED_IN_AT] -= 3600
     for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
@@ -197,7 +197,7 @@ def test_form_can_be_sent_again_after_the_session_ended(page: Page, live_server:
 
 
 def test_form_from_another_site_is_refused(page: Page, live_server: Any) -> None:
-    """The browser's own headers, of a page under another name, with somebody signed in here."""
+    """The browser sends its own headers from another origin, with a signed-in user."""
     make_staff()
     team: Team = make_team("Backend", headline="Before")
     page.goto(f"{live_server.url}/admin/")

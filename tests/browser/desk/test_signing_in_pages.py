@@ -1,4 +1,4 @@
-"""Every page of signing in as axe sees it, narrow and wide, light and dark."""
+"""Accessibility of the sign-in pages, narrow and wide, light and dark."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,7 +30,7 @@ def _site() -> Iterator[None]:
 def test_sign_in_pages_are_accessible_and_fit_the_window(
     browser: Browser, live_server: Any, width: int, scheme: Any
 ) -> None:
-    # axe brings a style of its own, which the policy refuses.
+    # The content security policy blocks axe's own style.
     context = browser.new_context(
         bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
     )

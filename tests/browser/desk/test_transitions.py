@@ -1,4 +1,4 @@
-"""Moving, copying and previewing in a browser without JavaScript, as narrow as a phone."""
+"""Transitions, copies and previews on a phone without JavaScript."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ def recruiter() -> Client:
 
 
 def open_window(browser: Browser, recruiter: Client, address: str, **options: Any) -> Page:
-    """A narrow window of the recruiter's."""
+    """Open a narrow window in which the recruiter is signed in."""
     context = browser.new_context(viewport={"width": WIDTH, "height": 800}, base_url=address, **options)
     cookie = recruiter.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
@@ -40,7 +40,7 @@ def open_window(browser: Browser, recruiter: Client, address: str, **options: An
 
 @pytest.fixture
 def desk(live_server: Any, browser: Browser, recruiter: Client) -> Iterator[Callable[[str], Page]]:
-    """Opens addresses without scripts; no page may be wider than the window."""
+    """Opens addresses in a narrow window without JavaScript."""
     page = open_window(browser, recruiter, live_server.url, java_script_enabled=False)
 
     def open_page(address: str) -> Page:
@@ -60,7 +60,7 @@ def make_fit(title: str = "Cartographer", **fields: Any) -> Posting:
 
 @pytest.fixture
 def _october_2026() -> Iterator[None]:
-    """The hour that comes twice that month is known, and no law can change it."""
+    """Freezes the date: that month's ambiguous hour is known, whatever time zone laws change later."""
     with time_machine.travel(dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)):
         yield
 

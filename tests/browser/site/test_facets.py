@@ -1,4 +1,4 @@
-"""Long facets, and the panels above the rows, in a browser."""
+"""Long facets and the panels above the rows."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tests.factories import make_employer, make_location, make_posting, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# As they stand on the page: by country, each by its name.
+# In the order of the page: by country, then by name.
 PLACES = {
     "DE": ["Berlin", "Düsseldorf", "Köln", "Leipzig"],
     "PL": ["Kraków", "Łódź", "Poznań"],
@@ -66,7 +66,7 @@ def test_places_are_grouped_by_country_and_folded_after_eight(market: str, page:
     checkbox(page, "Porto").check()
     expect(count(page)).to_have_text("Showing 1 of 1")
     page.get_by_text("Show fewer").click()
-    # What is chosen stays in sight.
+    # The selected place stays visible.
     expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
 
 
@@ -105,7 +105,7 @@ def test_typing_narrows_the_places(
     expect(message).to_have_text(f"{len(matches)} left" if matches else f"Nothing is called “{text}”.")
     expect(visible_places(page)).to_have_text(matches)
     expect(visible_countries(page)).to_have_text(countries)
-    # It is no part of what is asked.
+    # The text of the field is not part of the query.
     narrowing_field(page).press("Enter")
     pass_time(page, 500)
     expect(page).to_have_url(f"{market}/jobs/")
@@ -176,7 +176,7 @@ def test_panels_stay_inside_the_window(market: str, page: Page, width: int) -> N
         summary.click()
         panel = summary.locator("xpath=..").locator(".facet__panel")
         expect(panel).to_be_visible()
-        # The script that turns a panel round comes when the first is opened.
+        # The script that positions panels loads when the first panel is opened.
         page.wait_for_function(IS_ON_THE_PAGE, arg=panel.element_handle())
 
 

@@ -1,4 +1,4 @@
-"""The list of open positions in a browser: the same choices with scripts, without them, and when they fail."""
+"""The list of open positions with JavaScript, without it, and after failed requests."""
 
 import re
 from typing import Any
@@ -28,7 +28,7 @@ TEAM = "/teams/backend/"
 
 @pytest.fixture
 def site(live_server: Any) -> str:
-    """Sixteen positions of one team: six in Lisbon, ten in Berlin; four of them in both levels of the facet."""
+    """Sixteen positions of one team: six in Lisbon and ten in Berlin, half of them senior, four with a tag."""
     make_employer()
     team = make_team("Backend", about="<p>We run it.</p>")
     make_pillar(team)
@@ -200,7 +200,7 @@ STATES = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_all_states_are_accessible(site: str, browser: Browser, width: int, scheme: Any) -> None:
-    # Axe adds a style of its own, which the policy refuses.
+    # The content security policy blocks axe's own style.
     context = browser.new_context(
         bypass_csp=True, color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 900}
     )

@@ -1,4 +1,4 @@
-"""Saved positions: kept in the browser, never looking open when they are not."""
+"""Saved positions, which the browser stores: saving, removing, and their current state."""
 
 import json
 import re
@@ -19,7 +19,7 @@ SAVED = "/jobs/saved/"
 
 @pytest.fixture
 def market(live_server: Any) -> str:
-    """Seven positions of the team Sea, the newest first, alternately in two places."""
+    """Seven positions of the team Sea, from new to old, alternating between two places."""
     make_employer()
     sea = make_team("Sea")
     places = make_location("Lisbon"), make_location("Berlin", country="DE")
@@ -43,7 +43,7 @@ def rows(page: Page) -> Locator:
 
 
 def store_saved(page: Page, value: Any) -> None:
-    """Let the browser have kept this before the page is opened."""
+    """Put the value into the browser's storage before the first page loads."""
     text = json.dumps(value if isinstance(value, str) else json.dumps(value))
     page.add_init_script(
         f"if (!sessionStorage.begun) {{ localStorage.setItem('{KEY}', {text}); sessionStorage.begun = 1 }}"

@@ -1,4 +1,4 @@
-"""Words, country and pay in a browser: in place with the script, as pages without it."""
+"""Search by words, country and pay: in place with the script, by page loads without it."""
 
 import re
 from collections.abc import Callable
@@ -103,7 +103,7 @@ def test_results_sort_by_relevance_or_newest(market: str, page: Page) -> None:
     sorts.get_by_role("link", name="Newest").click()
     expect(sorts.get_by_role("link", name="Newest")).to_have_attribute("aria-current", "true")
     expect(count(page)).to_be_focused()
-    # The order goes with the next choice.
+    # The next filter keeps the order.
     checkbox(page, "Senior").check()
     expect(page).to_have_url(re.compile("sort=newest"))
 

@@ -1,4 +1,4 @@
-"""Country and pay in a browser: what is found by them, restored, and offered where nothing is stated."""
+"""Filters by country and pay: results, history, and postings without stated pay."""
 
 import re
 
@@ -82,7 +82,7 @@ def test_pay_hides_lower_pay_and_offers_unstated_pay(market: str, page: Page, co
     expect(count(page)).to_have_text("Showing 7 of 7")
     expect(count(page)).to_be_focused()
     expect(page.get_by_text("more don’t state")).to_have_count(0)
-    # Who said that those may be shown need not say it again.
+    # The next filter keeps unstated pay included.
     checkbox(page, "Sea").check()
     expect(count(page)).to_have_text("Showing 3 of 3")
     expect_query(page, {"team": ["sea"], "pay": ["60000", "unstated"]})
@@ -109,7 +109,7 @@ def test_invalid_pay_shows_a_message_and_can_be_corrected(market: str, page: Pag
     pay_field(page).press_sequentially("abc")
     note = page.locator("#pay-note")
     expect(note).to_have_text(re.compile("^We don’t understand the pay “abc”"))
-    # It is read out together with the count, which is of the list without it.
+    # It is announced together with the count of the list without the pay filter.
     expect(page.locator("[data-status]")).to_have_text(re.compile("^Showing 8 of 8. We don’t understand the pay “abc”"))
     expect(pay_field(page)).to_have_value("abc")
     pay_field(page).fill("60000")

@@ -1,4 +1,4 @@
-"""Words as they are typed in a browser: when they are asked for, what is kept, and the way back."""
+"""Search while typing: requests, late responses, and history."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def requests(page: Page) -> list[str]:
-    """What is asked for lists, in order, without the host."""
+    """The queries of the requests for lists, in order."""
     urls: list[str] = []
 
     def record(request: Any) -> None:
@@ -152,7 +152,7 @@ def test_enter_sends_one_request_and_focuses_the_results(market: str, page: Page
     expect(count(page)).to_be_focused()
     pass_time(page, 500)
     assert requests == ["?q=harbour"]
-    # What is there already is gone to, not asked for.
+    # The results are already loaded, so only the focus moves.
     search_field(page).press("Enter")
     expect(count(page)).to_be_focused()
     assert requests == ["?q=harbour"]
