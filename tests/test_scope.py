@@ -98,9 +98,9 @@ def test_lookups_without_a_filter_are_refused(rita: Client, lookup: str) -> None
 def test_autocomplete_offers_only_own_teams(rita: Client, app: str, model: str) -> None:
     """A11."""
     for term in ("", "kan"):
-        asked = {"app_label": app, "model_name": model, "field_name": "team", "term": term}
-        found = rita.get("/admin/autocomplete/", asked).json()["results"]
-        assert [one["text"] for one in found] == ([] if term else ["Own"])
+        parameters = {"app_label": app, "model_name": model, "field_name": "team", "term": term}
+        results = rita.get("/admin/autocomplete/", parameters).json()["results"]
+        assert [result["text"] for result in results] == ([] if term else ["Own"])
 
 
 @pytest.mark.parametrize("model", [Posting, Story, Testimonial, SharedText])
@@ -187,7 +187,7 @@ def test_recruiter_cannot_change_the_recruiters_of_a_team(rita: Client, person: 
     team, friend = person.teams.get(), make_user("friend")
     send(rita, change_url(team), recruiters=[friend.pk], position="99", headline="Ours")
     team.refresh_from_db()
-    assert ([one.username for one in team.recruiters.all()], team.position, team.headline) == (["rita"], 0, "Ours")
+    assert ([user.username for user in team.recruiters.all()], team.position, team.headline) == (["rita"], 0, "Ours")
 
 
 def test_shared_text_without_a_team_needs_access_to_all_teams(rita: Client, person: Any) -> None:
@@ -243,7 +243,12 @@ def test_forms_name_their_fields() -> None:
         for path in Path(app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.ClassDef) and node.name == "Meta":
-                    names = [target.id for one in node.body if isinstance(one, ast.Assign) for target in one.targets]  # type: ignore[attr-defined]
+                    names = [
+                        target.id
+                        for statement in node.body
+                        if isinstance(statement, ast.Assign)
+                        for target in statement.targets
+                    ]  # type: ignore[attr-defined]
                     assert "exclude" not in names, f"{path}:{node.lineno}"
 
 

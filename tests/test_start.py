@@ -1,4 +1,4 @@
-"""The first start: one at a time in a folder, and with the accounts that the README names."""
+"""The first start: one command at a time per folder, and the demo's accounts as in the README."""
 
 import re
 import subprocess
@@ -39,7 +39,7 @@ def test_readme_names_the_accounts_of_the_demo():
     assert re.findall(r"`([^`]+)`", row) == [*ACCOUNTS, PASSWORD]
 
 
-def test_demo_of_an_older_version_is_told_how_to_begin_again(employer, capsys):
+def test_demo_of_an_older_version_explains_how_to_start_over(employer, capsys):
     User.objects.create_user("recruiter", is_staff=True, is_superuser=True)
     User.objects.create_user("editor", is_staff=True).groups.add(Group.objects.get(name="Editor"))
 

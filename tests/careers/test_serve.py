@@ -1,4 +1,4 @@
-"""The server says where it answers before it does, and stops when it is told to."""
+"""The `serve` command: addresses it prints, ports it refuses, and how it stops."""
 
 import os
 import signal
@@ -26,12 +26,12 @@ def site(tmp_path: Path) -> dict[str, str]:
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """A server in a process group of its own, as a terminal would start it."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
     server = subprocess.Popen(
         [sys.executable, "-u", "manage.py", "serve", "--port", port],
-        cwd=ROOT, env=kept | environment, text=True, start_new_session=True,
+        cwd=ROOT, env=inherited | environment, text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
@@ -43,29 +43,29 @@ def serving(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
 
 
 def lines_until(server: "subprocess.Popen[str]", *ends: str) -> list[str]:
-    """What the server says until it has said each of `ends`."""
-    said: list[str] = []
+    """Return the server's lines of output up to the one that completes `ends`."""
+    output: list[str] = []
     for line in server.stdout or ():
-        said.append(line.rstrip("\n"))
-        if all(any(end in one for one in said) for end in ends):
+        output.append(line.rstrip("\n"))
+        if all(any(end in printed for printed in output) for end in ends):
             break
-    return said
+    return output
 
 
 @pytest.mark.parametrize(
-    ("kind", "advice"),
+    ("environment", "advice"),
     [({"DEMO": "1"}, "Choose another port: make demo PORT=8080"), (PRODUCTION, "Choose another: --port 8080")],
 )
-def test_port_that_is_taken_is_told_before_any_address(site, kind, advice):
+def test_port_in_use_is_reported_before_any_address(site, environment, advice):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        result = start("serve", "--port", port, **site | kind)
+        result = start("serve", "--port", port, **site | environment)
 
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == f"CommandError: Something else answers at 127.0.0.1:{port}. {advice}\n"
 
 
-def test_port_that_is_bound_without_an_answer_is_told(site):
+def test_bound_port_without_an_answer_is_reported(site):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         port = str(other.getsockname()[1])
@@ -74,7 +74,7 @@ def test_port_that_is_bound_without_an_answer_is_told(site):
     assert result.stderr.startswith(f"CommandError: Nothing can be served at 127.0.0.1:{port}: it is in use.")
 
 
-def test_number_that_is_no_port_is_told(site):
+def test_invalid_port_is_reported(site):
     result = start("serve", "--port", "70000", **site, DEMO="1")
 
     assert (
@@ -85,30 +85,30 @@ def test_number_that_is_no_port_is_told(site):
 
 def test_ctrl_c_stops_every_process_of_the_server(site):
     with serving(site | PRODUCTION) as server:
-        said = lines_until(server, "Started worker-1", "Started worker-2")
+        output = lines_until(server, "Started worker-1", "Started worker-2")
         os.killpg(server.pid, signal.SIGINT)
-        said += server.communicate(timeout=60)[0].splitlines()
+        output += server.communicate(timeout=60)[0].splitlines()
 
-    # One that refuses is killed after twenty seconds, and said to be.
-    assert (server.returncode, [line for line in said if "WARNING" in line or "ERROR" in line]) == (0, [])
-    assert {"[INFO] Stopping worker-1", "[INFO] Stopping worker-2"} <= set(said)
+    # A process that does not stop is killed after twenty seconds, with a warning.
+    assert (server.returncode, [line for line in output if "WARNING" in line or "ERROR" in line]) == (0, [])
+    assert {"[INFO] Stopping worker-1", "[INFO] Stopping worker-2"} <= set(output)
 
 
-def test_ctrl_c_while_it_starts_stops_the_server(site):
+def test_ctrl_c_during_the_start_stops_the_server(site):
     with serving(site | PRODUCTION) as server:
-        said = lines_until(server, "Spawning worker-2")
+        output = lines_until(server, "Spawning worker-2")
         time.sleep(0.1)
         os.killpg(server.pid, signal.SIGINT)
-        said += server.communicate(timeout=60)[0].splitlines()
+        output += server.communicate(timeout=60)[0].splitlines()
 
-    assert [line for line in said if "refused" in line or "Traceback" in line] == []
+    assert [line for line in output if "refused" in line or "Traceback" in line] == []
 
 
 def test_demo_prints_its_addresses_first(site):
     with serving(site | {"DEMO": "1", "SITE_URL": "http://127.0.0.1:8123"}) as server:
-        said = lines_until(server, "Starting granian")
+        output = lines_until(server, "Starting granian")
 
-    assert said == [
+    assert output == [
         "",
         "Home            http://127.0.0.1:8123/",
         "A team          http://127.0.0.1:8123/teams/backend-development/",
@@ -117,5 +117,5 @@ def test_demo_prints_its_addresses_first(site):
         "",
         "Stop it with Ctrl-C. Start over with `make demo-reset`.",
         "",
-        said[-1],
+        output[-1],
     ]

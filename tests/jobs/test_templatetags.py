@@ -14,5 +14,5 @@ from jobs.pages.cards import workplace_in_words
         ({"workplace": "remote", "remote_countries": ("DE", "FR", "PT", "ES")}, "Remote in 4 countries"),
     ],
 )
-def test_workplace_is_told_in_words(fields, words):
+def test_workplace_is_described_in_words(fields, words):
     assert workplace_in_words(Posting(**fields)) == words

@@ -28,7 +28,8 @@ def violations(posting):
 
 def decisions():
     return [
-        (one.posting, one.rule, one.message, one.reason, one.decided_by) for one in Decision.objects.order_by("rule")
+        (decision.posting, decision.rule, decision.message, decision.reason, decision.decided_by)
+        for decision in Decision.objects.order_by("rule")
     ]
 
 
@@ -61,7 +62,7 @@ def test_publish_without_a_reason_for_warnings_stores_nothing(db):
 
     assert posting.published_from is None
     assert posting.history.count() == before
-    assert [(one.message, one.is_blocking, one.field) for one in violations(posting)] == [
+    assert [(violation.message, violation.is_blocking, violation.field) for violation in violations(posting)] == [
         (NO_TYPE, False, "employment_types"),
         (PAY_NOT_STATED, False, "pay_minimum"),
     ]
@@ -74,7 +75,7 @@ def test_override_warnings_uses_the_same_violations(db):
     with pytest.raises(ReasonRequired) as caught:
         override_warnings(posting, violations(posting), reason=" \n")
     assert caught.value.messages == [NO_TYPE, PAY_NOT_STATED]
-    assert [one.rule for one in caught.value.violations] == ["employment-type", "pay"]
+    assert [violation.rule for violation in caught.value.violations] == ["employment-type", "pay"]
     with pytest.raises(ValidationError) as refused:
         override_warnings(blocked, violations(blocked), reason="In spite of all.")
     assert not isinstance(refused.value, ReasonRequired)
@@ -82,7 +83,10 @@ def test_override_warnings_uses_the_same_violations(db):
 
     for _ in range(2):
         override_warnings(posting, violations(posting), reason=" So be it. ")
-    assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "So be it."), ("pay", "So be it.")]
+    assert [(decision[1], decision[3]) for decision in decisions()] == [
+        ("employment-type", "So be it."),
+        ("pay", "So be it."),
+    ]
 
 
 def test_publish_logs_who_decided_when_and_why(db):
@@ -96,7 +100,7 @@ def test_publish_logs_who_decided_when_and_why(db):
         (posting, "employment-type", NO_TYPE, "Pay follows.", robin),
         (posting, "pay", PAY_NOT_STATED, "Pay follows.", robin),
     ]
-    assert all(before <= one.decided_at <= timezone.now() for one in Decision.objects.all())
+    assert all(before <= decision.decided_at <= timezone.now() for decision in Decision.objects.all())
 
 
 def test_publish_without_warnings_logs_no_reason(db):
@@ -105,7 +109,7 @@ def test_publish_without_warnings_logs_no_reason(db):
     assert decisions() == []
 
 
-def test_decided_warnings_are_not_asked_again_but_new_ones_are(db):
+def test_new_warnings_need_a_reason_and_decided_ones_do_not(db):
     posting = make_doubtful(employment_types=("full-time",))
     publish(posting, reason="Pay follows.")
     close(posting, "paused")
@@ -114,14 +118,17 @@ def test_decided_warnings_are_not_asked_again_but_new_ones_are(db):
     Posting.objects.update(employment_types="")
     other = make_doubtful(locations=tuple(posting.locations.all()))
 
-    for one, rules in {posting: ["employment-type"], other: ["employment-type", "pay"]}.items():
-        assert publish(one) == (REASON_MISSING, rules)
+    for unpublished, rules in {posting: ["employment-type"], other: ["employment-type", "pay"]}.items():
+        assert publish(unpublished) == (REASON_MISSING, rules)
     publish(posting, reason="Any type.")
 
-    assert [(one[1], one[3]) for one in decisions()] == [("employment-type", "Any type."), ("pay", "Pay follows.")]
+    assert [(decision[1], decision[3]) for decision in decisions()] == [
+        ("employment-type", "Any type."),
+        ("pay", "Pay follows."),
+    ]
 
 
-def test_warning_with_a_changed_message_is_asked_again(db, closing_date_rule):
+def test_warning_with_a_changed_message_needs_a_new_reason(db, closing_date_rule):
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="No deadline yet.")
     close(posting)
@@ -129,9 +136,9 @@ def test_warning_with_a_changed_message_is_asked_again(db, closing_date_rule):
 
     assert publish(posting) == (REASON_MISSING, ["place-closing"])
 
-    assert [one[2] for one in decisions()] == [COLORADO]
+    assert [decision[2] for decision in decisions()] == [COLORADO]
     posting.closes_at = None
-    assert [one.message for one in violations(posting)] == [COLORADO.replace("By law.", "By another law.")]
+    assert [violation.message for violation in violations(posting)] == [COLORADO.replace("By law.", "By another law.")]
 
 
 def test_place_rule_blocks_if_an_editor_sets_it(db, closing_date_rule):
@@ -144,7 +151,9 @@ def test_place_rule_blocks_if_an_editor_sets_it(db, closing_date_rule):
     # While closed it has a closing date. When it reopens without one, the rule blocks.
     assert publish(posting, reason="All the same.") == (COLORADO, [])
     posting.closes_at = None
-    assert [one.message for one in check_postings([posting], include_decided=False)[posting.pk]] == [COLORADO]
+    assert [violation.message for violation in check_postings([posting], include_decided=False)[posting.pk]] == [
+        COLORADO
+    ]
 
 
 def test_longest_reason_is_stored_and_a_longer_one_refused(db):
@@ -154,7 +163,7 @@ def test_longest_reason_is_stored_and_a_longer_one_refused(db):
     with pytest.raises(ValidationError, match="at most 300 characters"):
         publish(second, reason="é" * 301)
 
-    assert {one[3] for one in decisions()} == {"é" * 300}
+    assert {decision[3] for decision in decisions()} == {"é" * 300}
     second.refresh_from_db()
     assert second.published_from is None
 
@@ -165,22 +174,22 @@ def test_check_reads_places_and_sections_from_the_database(db):
     Section.objects.filter(posting=posting).update(body="<p>TBD</p>")
     posting.locations.set([make_location("Boulder", region="Colorado", country="US")])
 
-    assert [(one.rule, one.field) for one in violations(posting)] == [
+    assert [(violation.rule, violation.field) for violation in violations(posting)] == [
         ("place-closing", "closes_at"),
         ("placeholder", "sections"),
     ]
     posting.sections.all().delete()
-    assert [one.rule for one in violations(posting)] == ["sections", "place-closing"]
+    assert [violation.rule for violation in violations(posting)] == ["sections", "place-closing"]
 
 
 def test_check_reads_exchange_rates_of_the_employer(db):
     employer = make_employer(currency="CAD")
     PlaceRule.objects.create(country="UA", widest_range=1, currency="CAD")
     posting = make_fit(published_from=None)
-    assert [one.rule for one in violations(posting)] == ["place-width-unknown"]
+    assert [violation.rule for violation in violations(posting)] == ["place-width-unknown"]
     ExchangeRate.objects.create(employer=employer, currency="EUR", rate=1, date=dt.date(2026, 1, 1))
 
-    assert [one.rule for one in violations(posting)] == ["place-width"]
+    assert [violation.rule for violation in violations(posting)] == ["place-width"]
 
 
 def test_violations_of_several_postings_can_leave_out_decided_warnings(db):
@@ -192,12 +201,12 @@ def test_violations_of_several_postings_can_leave_out_decided_warnings(db):
     found = check_postings(Posting.objects.all())
     undecided = check_postings(Posting.objects.all(), include_decided=False)
 
-    assert {pk: [one.rule for one in of_one] for pk, of_one in found.items()} == {
+    assert {pk: [violation.rule for violation in of_posting] for pk, of_posting in found.items()} == {
         fine.pk: [],
         doubtful.pk: ["employment-type", "pay"],
         bare.pk: ["apply", "sections"],
     }
-    assert {pk: len(of_one) for pk, of_one in undecided.items()} == {fine.pk: 0, doubtful.pk: 0, bare.pk: 2}
+    assert {pk: len(of_posting) for pk, of_posting in undecided.items()} == {fine.pk: 0, doubtful.pk: 0, bare.pk: 2}
     assert check_postings([]) == {}
 
 

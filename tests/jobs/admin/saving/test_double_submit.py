@@ -33,7 +33,7 @@ def test_second_click_adds_no_second_row(desk: Client) -> None:
     assert SharedText.objects.count() == 1
 
 
-def test_second_click_on_a_new_posting_is_told_that_it_is_saved(desk: Client) -> None:
+def test_second_click_on_a_new_posting_shows_that_it_is_saved(desk: Client) -> None:
     """The reference of a posting is unique, so validation would refuse the second click."""
     team = make_team()
     sent = get_form_data(desk, add_url(Posting)) | {"reference": "NEW-1", "title": "Baker", "team": str(team.pk)}
