@@ -243,12 +243,7 @@ def test_forms_name_their_fields() -> None:
         for path in Path(app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.ClassDef) and node.name == "Meta":
-                    names = [
-                        target.id
-                        for statement in node.body
-                        if isinstance(statement, ast.Assign)
-                        for target in statement.targets
-                    ]  # type: ignore[attr-defined]
+                    names = [target.id for item in node.body if isinstance(item, ast.Assign) for target in item.targets]  # type: ignore[attr-defined]
                     assert "exclude" not in names, f"{path}:{node.lineno}"
 
 
