@@ -1,64 +1,17 @@
-"""Saved positions, which the browser stores: saving, removing, and their current state."""
+"""Saved positions: saving, removing, and their current state."""
 
-import json
-import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jobs.models import Posting
 from tests.browser.locators import accessibility_violations, count, search_field, titles
-from tests.factories import days, make_employer, make_location, make_posting, make_team
+from tests.factories import days
+
+from .storage import SAVED, rows, save_button, saved_entry, saved_link, store_saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-KEY = "saved-positions"
-SAVED = "/jobs/saved/"
-
-
-@pytest.fixture
-def market(live_server: Any) -> str:
-    """Seven positions of the team Sea, from new to old, alternating between two places."""
-    make_employer()
-    sea = make_team("Sea")
-    places = make_location("Lisbon"), make_location("Berlin", country="DE")
-    for number in range(7):
-        make_posting(
-            f"Pilot {number}", team=sea, locations=(places[number % 2],), published_from=days(-1 - number), level="mid"
-        )
-    return str(live_server.url)
-
-
-def save_button(page: Page, title: str) -> Locator:
-    return page.get_by_role("button", name=f"Save {title}", exact=True)
-
-
-def saved_link(page: Page) -> Locator:
-    return page.get_by_role("banner").get_by_role("link", name=re.compile("^Saved"))
-
-
-def rows(page: Page) -> Locator:
-    return page.locator("[data-rows] > li")
-
-
-def store_saved(page: Page, value: Any) -> None:
-    """Put the value into the browser's storage before the first page loads."""
-    text = json.dumps(value if isinstance(value, str) else json.dumps(value))
-    page.add_init_script(
-        f"if (!sessionStorage.begun) {{ localStorage.setItem('{KEY}', {text}); sessionStorage.begun = 1 }}"
-    )
-
-
-def saved_entry(title: str) -> dict[str, str]:
-    posting = Posting.objects.filter(title=title).first()
-    return {
-        "href": posting.get_absolute_url() if posting else "/jobs/999999-gone/",
-        "title": title,
-        "team": "Sea",
-        "places": "Lisbon",
-        "on": "2026-03-02T10:00:00.000Z",
-    }
 
 
 def test_position_saved_from_its_row_is_on_the_saved_page(market: str, page: Page, console_messages: list[str]) -> None:
@@ -161,19 +114,6 @@ def test_removed_position_moves_the_focus_to_the_next(market: str, page: Page, c
     assert console_messages == []
 
 
-def test_other_tabs_stay_in_sync(market: str, page: Page, console_messages: list[str]) -> None:
-    page.goto(f"{market}/jobs/")
-    other = page.context.new_page()
-    other.goto(market + SAVED)
-    expect(other.get_by_text("Nothing is saved here yet.")).to_be_visible()
-    save_button(page, "Pilot 0").click()
-    expect(rows(other)).to_have_count(1)
-    expect(saved_link(other)).to_have_text("Saved (1)")
-    other.get_by_role("button", name="Remove Pilot 0").click()
-    expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
-    assert console_messages == []
-
-
 def test_position_stays_saved_when_its_title_changes(market: str, page: Page) -> None:
     store_saved(page, [saved_entry("Pilot 0")])
     Posting.objects.filter(title="Pilot 0").update(title="Helmsman")
@@ -184,67 +124,6 @@ def test_position_stays_saved_when_its_title_changes(market: str, page: Page) ->
     expect(rows(page)).to_have_count(1)
     page.wait_for_timeout(500)
     expect(rows(page).locator("[data-state]")).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        "",
-        "{",
-        "null",
-        "7",
-        "{}",
-        '"text"',
-        "[null, 1, [], {}]",
-        '[{"href": "/jobs/1-x/"}]',
-        '[{"href": "javascript:alert(1)", "title": "x", "team": "", "places": "", "on": "2026-03-02"}]',
-        '[{"href": "//elsewhere.example/jobs/1/", "title": "x", "team": "", "places": "", "on": "2026-03-02"}]',
-        '[{"href": "/jobs/1-x/", "title": "x", "team": "", "places": "", "on": "never"}]',
-        '[{"href": "/jobs/1-x/", "title": {}, "team": "", "places": "", "on": "2026-03-02"}]',
-    ],
-)
-def test_invalid_stored_data_is_ignored(market: str, page: Page, console_messages: list[str], stored: str) -> None:
-    store_saved(page, stored)
-    page.goto(market + SAVED)
-    expect(page.get_by_text("Nothing is saved here yet.")).to_be_visible()
-    page.goto(f"{market}/jobs/")
-    save_button(page, "Pilot 0").click()
-    expect(saved_link(page)).to_have_text("Saved (1)")
-    assert console_messages == []
-
-
-def test_stored_title_is_shown_as_text(market: str, page: Page, console_messages: list[str]) -> None:
-    store_saved(page, [saved_entry("Pilot 0") | {"title": "<img src=x onerror=alert(1)>"}])
-    page.goto(market + SAVED)
-    expect(titles(page)).to_have_text(["<img src=x onerror=alert(1)>"])
-    assert console_messages == []
-
-
-NO_STORAGE = (
-    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
-)
-
-
-def test_save_buttons_are_absent_without_storage(market: str, page: Page, console_messages: list[str]) -> None:
-    page.add_init_script(NO_STORAGE)
-    page.goto(f"{market}/jobs/")
-    search_field(page).fill('"pilot 3"')
-    expect(count(page)).to_have_text("Showing 1 of 1")
-    expect(page.locator(".save")).to_have_count(0)
-    page.goto(market + SAVED)
-    expect(page.get_by_text("This browser does not let the site keep anything.")).to_be_visible()
-    assert console_messages == []
-
-
-def test_full_storage_saves_nothing(market: str, page: Page, console_messages: list[str]) -> None:
-    page.goto(f"{market}/jobs/")
-    page.evaluate(
-        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
-    )
-    save_button(page, "Pilot 0").click()
-    expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
-    expect(saved_link(page)).to_have_count(0)
-    assert console_messages == []
 
 
 def test_saved_page_without_a_script_explains_itself(market: str, without_script: BrowserContext) -> None:
