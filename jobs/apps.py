@@ -9,7 +9,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from teams.models import edition
 
-        from .finding import search_tables, stored_words
+        from .finding.words import search_tables, stored_words
         from .publishing import check
 
         # Publishing a team opens its postings. `jobs` receives a signal, because `teams` must not import `jobs`.

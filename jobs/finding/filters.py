@@ -15,7 +15,7 @@ from teams.models.validators import countries
 from .index import Index
 from .search import Hits
 from .selection import Selection
-from .words import MAX_QUERY, parse
+from .words.tokens import MAX_QUERY, parse
 
 # Longer than any slug, so a value that was cut matches none. Django limits the number of values.
 MAX_LENGTH = 130

@@ -21,7 +21,7 @@ from teams.models.validators import countries
 from .bitmaps import BitSlicedNumbers, Order
 from .eligibility import EVERY_COUNTRY, get_eligible_countries
 from .snapshot import Snapshot, to_timestamp
-from .words import BREAK, Term, join_words, split_words, tokenize
+from .words.tokens import BREAK, Term, join_words, split_words, tokenize
 
 EMPTY = BitMap()
 

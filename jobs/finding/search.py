@@ -7,8 +7,8 @@ from pyroaring import BitMap
 
 from .bitmaps import BitSlicedNumbers
 from .index import Index
-from .stored_words import FIELDS
-from .words import Term
+from .words.stored_words import FIELDS
+from .words.tokens import Term
 
 # From the lightest: each field weighs twice as much as the one before.
 WEIGHTED_FIELDS = ("text", "tag", "location", "team", "reference", "title", "whole title")

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from .facets import Facet
 from .filters import PostingFilter
 from .search import Hits
-from .words import Term, parse
+from .words.tokens import Term, parse
 
 # Words shorter than SHORT are not corrected; shorter than LONG by one letter, others by two.
 SHORT, LONG = 4, 8

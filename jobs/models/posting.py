@@ -161,7 +161,7 @@ class Posting(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Set to True when saving many rows, then make their words together by `jobs.finding.stored_words.make_words`.
+    # Set to True when saving many rows, then make their words together by `jobs.finding.words.stored_words.make_words`.
     words_made_later = False
 
     history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])

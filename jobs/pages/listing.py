@@ -10,7 +10,7 @@ from django.urls import reverse
 from jobs.finding.facets import Facet
 from jobs.finding.filters import UNSTATED, PostingFilter
 from jobs.finding.suggestions import Suggestion, suggest_correction, suggest_removals
-from jobs.finding.words import MAX_TERMS, parse
+from jobs.finding.words.tokens import MAX_TERMS, parse
 from jobs.models import Posting, pay
 from teams.models import Employer
 from teams.models.validators import countries

@@ -6,7 +6,7 @@ from itertools import count, islice
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from jobs.finding import stored_words
+from jobs.finding.words import stored_words
 from jobs.models import Location, Posting, Section
 from teams.models import Team
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from import_export.fields import Field
 from simple_history.utils import bulk_create_with_history
 
-from jobs.finding import stored_words
+from jobs.finding.words import stored_words
 from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, RuleContext, Violation

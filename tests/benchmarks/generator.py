@@ -18,8 +18,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from jobs.finding.stored_words import make_words, postings_without_words
-from jobs.finding.words import split_words
+from jobs.finding.words.stored_words import make_words, postings_without_words
+from jobs.finding.words.tokens import split_words
 from jobs.models import Location, Posting, Section, Tag
 from teams.models import Employer, ExchangeRate, Pillar, Story, Team, Testimonial
 from teams.pages.metadata import to_plain_text
@@ -237,8 +237,8 @@ def _create_tags() -> list[Tag]:
 def _make_words() -> None:
     """Make the words of the postings. Headings and texts repeat, so each is split only once."""
     with (
-        patch("jobs.finding.stored_words.to_plain_text", cache(to_plain_text)),
-        patch("jobs.finding.words.split_words", cache(split_words)),
+        patch("jobs.finding.words.stored_words.to_plain_text", cache(to_plain_text)),
+        patch("jobs.finding.words.tokens.split_words", cache(split_words)),
     ):
         make_words(list(postings_without_words().values_list("pk", flat=True)[:WITH_TEXTS]))
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from jobs.finding import stored_words
+from jobs.finding.words import stored_words
 from jobs.models import Posting
 from jobs.publishing import check_results
 

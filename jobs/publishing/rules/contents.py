@@ -2,7 +2,7 @@
 
 import re
 
-from jobs.finding.words import split_words
+from jobs.finding.words.tokens import split_words
 
 from .markup import plain_text
 from .places import is_pay_required

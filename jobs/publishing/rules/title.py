@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from jobs.finding.words import join_words, split_words
+from jobs.finding.words.tokens import join_words, split_words
 
 from .rule import Details, Draft, Rule
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jobs.finding import stored_words
+from jobs.finding.words import stored_words
 from jobs.models import Check, Decision, Location, Posting, PreviewLink, Tag
 from jobs.publishing.transitions import TRANSITIONS
 from teams.models import Employer

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
-from jobs.finding.words import parse, split_words
+from jobs.finding.words.tokens import parse, split_words
 from jobs.models import Posting
 from teams.models import Employer, ExchangeRate
 from teams.models.validators import countries

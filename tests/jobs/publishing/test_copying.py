@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from jobs.finding.stored_words import postings_without_words
+from jobs.finding.words.stored_words import postings_without_words
 from jobs.models import Decision, Location, Posting, PreviewLink, Section
 from jobs.publishing.copying import NOT_COPIED, find_free_references
 from tests.desk import change_url, get_form_data, make_user

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jobs.finding.words import join_words
+from jobs.finding.words.tokens import join_words
 from jobs.models import Posting, Section, Words
 from teams.pages.metadata import to_plain_text
 from tests.factories import make_employer, make_team

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from jobs.finding import search
-from jobs.finding.words import parse
+from jobs.finding.words.tokens import parse
 from jobs.models import Posting, Words
 
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.finding.highlighting import BEFORE, LENGTH, highlight, make_snippet
-from jobs.finding.words import parse, split_words
+from jobs.finding.words.highlighting import BEFORE, LENGTH, highlight, make_snippet
+from jobs.finding.words.tokens import parse, split_words
 
 HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
 texts = st.text(st.sampled_from(HARD) | st.sampled_from(HARD) | st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from jobs.finding import stored_words
+from jobs.finding.words import stored_words
 from jobs.models import Posting, Words
 from tests.factories import make_posting
 

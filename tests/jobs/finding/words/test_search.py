@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 
-from jobs.finding.words import join_words
+from jobs.finding.words.tokens import join_words
 from jobs.models import Posting, Section, Words
 from tests.factories import days, make_employer, make_posting, make_team
 from tests.jobs.finding.oracle import filter_postings

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs.finding import search, stored_words
-from jobs.finding.words import Term, parse, split_words
+from jobs.finding import search
+from jobs.finding.words import stored_words
+from jobs.finding.words.tokens import Term, parse, split_words
 from jobs.models import Posting, Section, Words
 from tests.factories import make_posting, make_team
 from tests.jobs.finding.oracle import filter_postings

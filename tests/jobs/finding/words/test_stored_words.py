@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models, transaction
 
-from jobs.finding import stored_words
 from jobs.finding.suggestions import suggest_correction
+from jobs.finding.words import stored_words
 from jobs.models import Posting, Words
 from tests.factories import make_posting
 from tests.jobs.finding.oracle import filter_postings, selection

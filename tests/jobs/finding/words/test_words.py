@@ -6,7 +6,17 @@ import unicodedata
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.finding.words import BREAK, MAX_QUERY, MAX_TERMS, MAX_WORD, Term, join_words, parse, split_words, tokenize
+from jobs.finding.words.tokens import (
+    BREAK,
+    MAX_QUERY,
+    MAX_TERMS,
+    MAX_WORD,
+    Term,
+    join_words,
+    parse,
+    split_words,
+    tokenize,
+)
 from teams.models.folding import fold
 
 # Letters that caused errors before, drawn more often than others.

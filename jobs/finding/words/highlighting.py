@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models.folding import FOLDING
 
-from .words import Term, Token, is_plain, tokenize
+from .tokens import Term, Token, is_plain, tokenize
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
 # Longer than any term.

@@ -16,7 +16,7 @@ from jobs.models import Posting, Section, Words
 from teams.models.folding import fold
 from teams.pages.metadata import to_plain_text
 
-from .words import join_words
+from .tokens import join_words
 
 FIELDS = ("title", "reference", "text")
 # Longer than the text of any posting. PostgreSQL stores at most 1 MB of distinct words.
