@@ -1,4 +1,4 @@
-"""Model fields of postings that Django does not have."""
+"""Model fields of postings and places that Django does not have, and the history of postings."""
 
 import datetime as dt
 import zoneinfo
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Contains
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from teams.models.folding import fold
 
@@ -147,3 +148,11 @@ class FirstPublishedField(models.DateTimeField):
         opens = posting.published_from if posting.team.is_published else None
         # A stored posting that has not been open yet cannot have opened in the past.
         return opens if opens is None or add else max(opens, now)
+
+
+class PostingHistory(HistoricalRecords):
+    """History without changes from the side of a place or tag: the package would take that row for a posting."""
+
+    def m2m_changed(self, instance: Any, action: str, attr: str, pk_set: Any, reverse: bool, **kwargs: Any) -> None:
+        if not reverse:
+            super().m2m_changed(instance, action, attr, pk_set, reverse, **kwargs)

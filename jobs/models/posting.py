@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from simple_history.models import HistoricalRecords
 
 from teams.models import Employer, Team
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
-from .fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField
+from .fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField, PostingHistory
 from .local_time import choose_zone
 from .location import Location
 from .querysets import PostingQuerySet, refuse_to_delete
@@ -164,7 +163,7 @@ class Posting(models.Model):
     # Set to True when saving many rows, then make their words together by `jobs.finding.words.stored_words.make_words`.
     words_made_later = False
 
-    history = HistoricalRecords(m2m_fields=[locations, tags], excluded_fields=["change_log"])
+    history = PostingHistory(m2m_fields=[locations, tags], excluded_fields=["change_log"])
     objects = PostingManager()
 
     class Meta:
