@@ -24,11 +24,11 @@ class OpenPostingsMixin:
 @admin.register(Location)
 class LocationAdmin(OpenPostingsMixin, DeskAdmin):
     list_display = ["name", "city", "country_name", "time_zone", "open_count"]
-    search_fields = ["name", "city", "region"]
+    search_fields = ["name", "city", "region", "also_called"]
     search_help_text = "Words of a name, a city or a region."
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
-        (None, {"fields": ["name", "slug"]}),
+        (None, {"fields": ["name", "slug", "also_called"]}),
         ("Address", {"fields": ["street_address", ("postal_code", "city"), "region", "country"]}),
         ("Dates", {"fields": ["time_zone"]}),
     ]

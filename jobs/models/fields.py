@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import signals
 from django.db.models.lookups import Contains
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from teams.models.folding import fold
 
+from .city_names import find_other_names
 from .local_time import format_end
 
 
@@ -117,6 +119,32 @@ class FoldedField(models.CharField):
         folded = fold(getattr(model_instance, self.source))[: self.max_length]
         setattr(model_instance, self.attname, folded)
         return folded
+
+
+class KnownNamesField(models.TextField):
+    """Other names of the city of a place, one on each line. Set whenever the row is saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"blank": True, "db_default": "", "default": "", "editable": False}
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: Any, name: str, *args: Any, **kwargs: Any) -> None:
+        super().contribute_to_class(cls, name, *args, **kwargs)
+        # `loaddata` sends the signal, but does not call `pre_save` below.
+        signals.pre_save.connect(self._set_when_raw, sender=cls)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        names = "\n".join(find_other_names(model_instance.city, model_instance.region, model_instance.country))
+        setattr(model_instance, self.attname, names)
+        return names
+
+    def _set_when_raw(self, instance: models.Model, raw: bool, **kwargs: Any) -> None:
+        if raw:
+            self.pre_save(instance, add=True)
 
 
 class FirstPublishedField(models.DateTimeField):

@@ -5,6 +5,8 @@ from simple_history.models import HistoricalRecords
 from teams.models.querysets import SluggedManager
 from teams.models.validators import countries, validate_country, validate_time_zone
 
+from .fields import KnownNamesField
+
 
 class Location(models.Model):
     """A place where people work. “Remote” is not a place: it is a posting's workplace type."""
@@ -24,6 +26,15 @@ class Location(models.Model):
         validators=[validate_country],
         help_text="Search engines and filters use it.",
     )
+    also_called = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Other names, separated by commas: Silicon Docks, D2. People who type one of them find the positions "
+        "here. Common names of the city, such as Lisboa for Lisbon, work without this.",
+    )
+    known_names = KnownNamesField(help_text="Other names of the city: see jobs.models.city_names.")
     time_zone = models.CharField(
         max_length=64,
         blank=True,
@@ -32,7 +43,7 @@ class Location(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["known_names"])
     objects = SluggedManager()
 
     class Meta:
