@@ -17,6 +17,7 @@ WATCHED = {
     "jobs_posting_locations",
     "jobs_posting_tags",
     "jobs_section",
+    "jobs_synonym",
     "jobs_tag",
     "jobs_words",
     "teams_employer",
@@ -51,7 +52,7 @@ def read_watched_events():
     return events
 
 
-DESK_TABLES = {"jobs_check", "jobs_decision", "jobs_placerule", "jobs_previewlink"}
+DESK_TABLES = {"jobs_check", "jobs_decision", "jobs_placerule", "jobs_previewlink", "jobs_unmatchedwords"}
 
 
 def content_tables():
