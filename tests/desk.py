@@ -32,7 +32,9 @@ def make_recruiter(username: str = "robin") -> User:
 def _get_role(role: str) -> Group:
     if not Group.objects.filter(name=role).exists():
         # Tests with transactions empty all tables at their end, with the rows of migrations.
-        import_module("jobs.migrations.0005_roles").make(apps, SimpleNamespace(connection=connection))
+        editor = SimpleNamespace(connection=connection)
+        import_module("jobs.migrations.0005_roles").make(apps, editor)
+        import_module("jobs.migrations.0011_first_synonyms").grant(apps, editor)
     return Group.objects.get(name=role)
 
 

@@ -32,16 +32,20 @@ ROLES = {"Recruiter": RECRUITER, "Editor": EDITOR, "Administrator": ADMINISTRATO
 FOR_EVERY_TEAM = ("Editor", "Administrator")
 
 
-def make(apps: Any, schema_editor: Any) -> None:
-    """Make the groups, or give them back what they may do."""
-    alias = schema_editor.connection.alias
+def create_missing_permissions(apps: Any, alias: str) -> None:
+    """Make the permissions now. Django makes them after the last migration, too late to be granted by one."""
     for label in ("auth", "teams", "jobs"):
-        # Otherwise permissions are made after the last migration, too late to be granted by one.
         app = apps.get_app_config(label)
         known = getattr(app, "models_module", None)
         app.models_module = True  # Without it an app of a migration is taken to have no models.
         create_permissions(app, apps=apps, verbosity=0, using=alias)
         app.models_module = known
+
+
+def make(apps: Any, schema_editor: Any) -> None:
+    """Make the groups, or give them back what they may do."""
+    alias = schema_editor.connection.alias
+    create_missing_permissions(apps, alias)
     permissions = apps.get_model("auth", "Permission").objects.using(alias).select_related("content_type")
     by_name = {(one.content_type.app_label, one.codename): one for one in permissions}
     for name, allowed in ROLES.items():
