@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from jobs.models import PlaceRule, PreviewLink
+from jobs.models import PlaceRule, PreviewLink, Synonym
 from teams.models import Employer, SharedText, edition
 
 from .desk import FormReader, make_user
@@ -75,6 +75,7 @@ def rows(employer: Any) -> dict[str, Any]:
         "location": posting.locations.get(),
         "tag": make_tag(),
         "employer": Employer.objects.get(),
+        "synonym": Synonym.objects.create(typed="web coder", found="web developer"),
         "placerule": PlaceRule.objects.create(country="NZ"),
         "user": make_user("kanarie.person"),
     }

@@ -1,5 +1,5 @@
 """The pages of the recruiter's desk about postings."""
 
-from . import places, postings, rules
+from . import places, postings, rules, words
 
-__all__ = ["places", "postings", "rules"]
+__all__ = ["places", "postings", "rules", "words"]

@@ -1,13 +1,17 @@
-"""The front page of the desk: what the user has to do, and what changed last in the user's teams."""
+"""The front page of the desk: what to do, words that found nothing, and what changed last in the user's teams."""
 
 import datetime as dt
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Max
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.models import Posting
+from jobs.finding.selection import Selection
+from jobs.finding.unmatched import still_unmatched
+from jobs.models import Posting, UnmatchedWords
 from jobs.publishing import check_results
 from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
 from teams.desk import history
@@ -15,6 +19,7 @@ from teams.desk.conflicts import get_author_name
 from teams.models import SharedText, Story, Team, Testimonial
 
 from .filters import ATTENTION_REASONS, FAILING, STATUS_QUERYSETS, AttentionFilter, StatusFilter
+from .words import FROM_FRONT_PAGE
 
 STATUS_LABELS = {
     Posting.Status.DRAFT: "Drafts to finish",
@@ -22,6 +27,9 @@ STATUS_LABELS = {
     Posting.Status.OPEN: "Open",
 }
 MAX_CHANGES = 12
+COUNTED_DAYS = 30
+# Words that were counted, and words that are shown. Some of the counted ones find something by now.
+MAX_COUNTED, MAX_UNMATCHED = 60, 20
 
 
 class Figure(NamedTuple):
@@ -41,6 +49,19 @@ class Change(NamedTuple):
     title: str
     at: dt.datetime
     address: str
+
+
+class Link(NamedTuple):
+    label: str
+    address: str
+
+
+class Unmatched(NamedTuple):
+    """Words that found nothing, how often, and what the user can do so that they find something."""
+
+    words: str
+    times: int
+    links: list[Link]
 
 
 def get_figures(user: Any, today: dt.date) -> list[Figure]:
@@ -91,3 +112,26 @@ def _make_change(entry: Any) -> Change:
     author = get_author_name(entry) if entry.history_user else ""
     action, resource = history.ACTIONS[entry.history_type], history.get_model_label(entry)
     return Change(author, action, resource, history.get_row_title(entry), entry.history_date, address)
+
+
+def get_unmatched(request: HttpRequest) -> list[Unmatched]:
+    """Return the words that were searched for most often and still find nothing. Only who adds synonyms sees them."""
+    if not request.user.has_perm("jobs.add_synonym"):
+        return []
+    first_day = request.employer.today() - dt.timedelta(days=COUNTED_DAYS - 1)  # type: ignore[attr-defined]
+    counts = dict(UnmatchedWords.objects.frequent(first_day, limit=MAX_COUNTED))
+    remaining = still_unmatched(list(counts), Selection.open(request), MAX_UNMATCHED) if counts else []
+    return [Unmatched(words, counts[words], _get_links(request.user, words)) for words in remaining]
+
+
+def _get_links(user: Any, words: str) -> list[Link]:
+    links: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("jobs.add_synonym", "Make a synonym", "jobs_synonym_add", {"typed": words, FROM_FRONT_PAGE: 1}),
+        ("jobs.change_location", "Another name of a place", "jobs_location_also_called", {"words": words}),
+        ("jobs.add_tag", "Make a label", "jobs_tag_add", {"name": words, FROM_FRONT_PAGE: 1}),
+    ]
+    return [
+        Link(label, f"{reverse(f'admin:{route}')}?{urlencode(query)}")
+        for permission, label, route, query in links
+        if user.has_perm(permission)
+    ]

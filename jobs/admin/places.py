@@ -1,14 +1,19 @@
 """The admin of places and labels."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import path
+from django.utils.text import slugify
 
 from jobs.models import Location, Posting, Tag
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, TimeZoneInput
+
+from .words import FrontPageMixin, also_called_view
 
 
 class OpenPostingsMixin:
@@ -37,6 +42,10 @@ class LocationAdmin(OpenPostingsMixin, DeskAdmin):
         widgets = {"time_zone": TimeZoneInput, "country": CountrySelect}
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(partial(also_called_view, self))
+        return [path("also-called/", view, name="jobs_location_also_called"), *super().get_urls()]
+
     def view_on_site(self, location: Location) -> str | None:
         """Only a place with open positions has a page."""
         return location.get_absolute_url() if location.postings.open().exists() else None
@@ -50,9 +59,14 @@ class LocationAdmin(OpenPostingsMixin, DeskAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(OpenPostingsMixin, DeskAdmin):
+class TagAdmin(FrontPageMixin, OpenPostingsMixin, DeskAdmin):
     list_display = ["name", "slug", "open_count"]
     search_fields = ["name"]
     search_help_text = "Words of a name."
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [(None, {"fields": ["name", "slug"]})]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Without JavaScript, nothing else makes the slug of a name from the address."""
+        initial = super().get_changeform_initial_data(request)
+        return {"slug": slugify(str(initial.get("name", ""))), **initial}

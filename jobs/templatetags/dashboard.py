@@ -20,3 +20,9 @@ def get_figures(context: Any) -> list[dashboard.Figure]:
 def get_recent_changes(context: Any) -> list[dashboard.Change]:
     """The last changes in the user's teams, newest first."""
     return dashboard.get_recent_changes(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def get_unmatched(context: Any) -> list[dashboard.Unmatched]:
+    """Words that found nothing, the most frequent first. Empty for users who may not add synonyms."""
+    return dashboard.get_unmatched(context["request"])

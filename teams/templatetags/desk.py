@@ -12,7 +12,7 @@ from teams.pictures.renditions import rendition_url
 register = template.Library()
 
 # Lists that recruiters use most come first. Others follow in Django's order.
-ORDER = ["Posting", "Team", "Story", "Testimonial", "Location", "Tag", "Employer"]
+ORDER = ["Posting", "Team", "Story", "Testimonial", "Location", "Tag", "Synonym", "Employer"]
 
 
 @register.filter

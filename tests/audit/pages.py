@@ -154,6 +154,7 @@ def desk_pages(recruiter: Any, now: Any) -> Iterator[Page]:
         deletable = (row for row in rows if site.has_delete_permission(request, row))
         if row := next(deletable, None):
             yield Page(f"{name} delete", reverse(f"{route}_delete", args=[row.pk]), signed_in=True)
+    yield Page("desk: another name", f"{reverse('admin:jobs_location_also_called')}?words=lissabon", signed_in=True)
     yield from transition_pages(" ".join(str(posting.pk) for posting in Posting.objects.order_by("pk")[:60]))
     for name, queryset in {
         "draft": Posting.objects.drafts().filter(team__is_published=True),
