@@ -51,12 +51,13 @@ def test_words_are_counted_by_day_with_one_upsert() -> None:
     ],
 )
 def test_words_that_may_be_personal_or_are_too_long_are_left_out(words: str) -> None:
+    """P1."""
     UnmatchedWords.objects.record([words], DAY)
     assert stored() == set()
 
 
 def test_only_words_and_their_day_are_stored() -> None:
-    """Nothing about the person who searched."""
+    """P1: nothing about the person who searched."""
     assert {field.name for field in UnmatchedWords._meta.get_fields()} == {"id", "day", "words", "count"}
     UnmatchedWords.objects.record(["x" * 60, "c++ 1234", "null\x00byte"], DAY)
     assert stored() == {(DAY, "x" * 60, 1), (DAY, "c++ 1234", 1), (DAY, "nullbyte", 1)}
@@ -80,6 +81,7 @@ def test_at_most_a_thousand_different_words_are_kept_a_day(monkeypatch: pytest.M
 
 
 def test_first_words_of_a_day_delete_what_is_older_than_ninety_days() -> None:
+    """P1."""
     for age in (89, 90, 91, 400):
         UnmatchedWords.objects.create(day=DAY - dt.timedelta(days=age), words="old")
     UnmatchedWords.objects.record(["new"], DAY)
