@@ -18,7 +18,7 @@ INSTALL = $(WITH_LOCK) .venv.lock $(PYTHON) scripts/install.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset demo-content test check audit bench fuzz screenshots container-steps lock wheels fresh check-python
+.PHONY: help demo demo-reset demo-content test check audit bench fuzz titles screenshots container-steps lock wheels fresh check-python
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ bench: $(VENV)/installed-dev ## Measure speed on both databases (SIZES=1000,1000
 fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses on both databases (NUMBER=1000, SEED=7, DATABASES=sqlite)
 	@$(BIN)/python -m tests.fuzz $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(DATABASES),--databases $(DATABASES))
+
+titles: $(VENV)/installed-dev ## Search for the titles of real postings (REAL=file.csv, MISSES=1, DATABASES=sqlite,postgresql)
+	@$(if $(REAL),,$(error Name a spreadsheet of postings: make titles REAL=file.csv))$(BIN)/python -m tests.real_titles \
+		"$(REAL)" $(if $(SEED),--seed $(SEED)) $(if $(MISSES),--misses) $(if $(DATABASES),--databases $(DATABASES))
 
 screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/ (ONLY=team, REAL=file.csv)
 	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)") $(if $(ONLY),--only "$(ONLY)")
