@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0009_place_rule_currency"),
+        ("jobs", "0011_first_synonyms"),
     ]
 
     operations = [
