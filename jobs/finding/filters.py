@@ -12,10 +12,11 @@ from pyroaring import BitMap
 from jobs.models import Posting
 from teams.models.validators import countries
 
+from . import named_values
+from .hits import Hits, find_hits
 from .index import Index
-from .search import Hits
 from .selection import Selection
-from .words.tokens import MAX_QUERY, parse
+from .words.queries import MAX_QUERY, parse
 
 # Longer than any slug, so a value that was cut matches none. Django limits the number of values.
 MAX_LENGTH = 130
@@ -146,10 +147,16 @@ class PostingFilter(django_filters.FilterSet):
         invalid = (value for value in self.submitted.get("pay", []) if value != UNSTATED and not _is_amount(value))
         return next(invalid, "")
 
-    @cached_property
+    @property
     def hits(self) -> Hits | None:
-        """The postings that have the words, from one query; None without words."""
-        return Hits(self.queryset.index, parse(self.words)) if self.words else None
+        """The postings that have the words; None without words."""
+        return self.all_hits[0] if self.words else None
+
+    @cached_property
+    def all_hits(self) -> list[Hits]:
+        """The hits of the words, and those of the words without each phrase that names a value. One query."""
+        index, query = self.queryset.index, parse(self.words)
+        return find_hits(index, [query, *(rest.query for rest in named_values.find_rests(query, index))])
 
     @cached_property
     def conditions(self) -> dict[str, BitMap]:

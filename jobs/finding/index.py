@@ -12,7 +12,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from jobs.models import Location, Posting, Tag
+from jobs.models import Location, Posting, Synonym, Tag
 from jobs.models.pay import Rates
 from teams.models import Team
 from teams.models.folding import fold
@@ -20,8 +20,10 @@ from teams.models.validators import countries
 
 from .bitmaps import BitSlicedNumbers, Order
 from .eligibility import EVERY_COUNTRY, get_eligible_countries
+from .phrases import find_values, group_synonyms
 from .snapshot import Snapshot, to_timestamp
-from .words.tokens import BREAK, Term, join_words, split_words, tokenize
+from .words.queries import Term
+from .words.tokens import BREAK, join_words, split_words, tokenize
 
 EMPTY = BitMap()
 
@@ -51,6 +53,8 @@ class Index:
         self.labels = {facet: list(_labels(rows.values())) for facet, rows in self.rows.items()}
         self._teams = {team.pk: team for team in self.rows["team"].values()}
         self._open: tuple[float, float, BitMap] | None = None
+        self.phrases = find_values(self.rows)
+        self.synonyms = group_synonyms(Synonym.objects.pairs())
         postings = Posting.objects.open_or_scheduled(at)
         self._read(Snapshot(postings, self.rows["location"].values(), self.rows["tag"].values()))
         scheduled = postings.filter(published_from__gt=at).order_by("published_from")
@@ -106,8 +110,9 @@ class Index:
         self.labels["country"] = [(code, name, "", "") for name, code in names]
         amounts = ((self.rates.yearly(*pay), ordinals) for pay, ordinals in groups["pay"].items())
         self.yearly_pay = BitSlicedNumbers.from_groups((amount, ordinals) for amount, ordinals in amounts if amount)
-        titles = groups["title_folded"].items()
-        self.title_words = _merge((word, ordinals) for title, ordinals in titles for word in set(split_words(title)))
+        titles = [(split_words(title), ordinals) for title, ordinals in groups["title_folded"].items()]
+        self.title_words = _merge((word, ordinals) for words, ordinals in titles for word in set(words))
+        self.title_lengths = _merge((len(words), ordinals) for words, ordinals in titles)
         self.closings = Timeline((to_timestamp(time), ordinals) for time, ordinals in snapshot.ordered("closes_at"))
         self.with_closing_date = BitMap(self.closings.ordinals)
         undated = sorted(groups["closes_at"].get(None, ()), key=self.ids.__getitem__)
@@ -124,15 +129,28 @@ class Index:
         """Return the ordinals that make a value an option. Only postings that name a country offer it."""
         return self.naming_country.get(value, EMPTY) if facet == "country" else self.ordinals_with(facet, value)
 
+    def get_label(self, facet: str, value: str, choices: Any = None) -> str:
+        """Return what visitors read for a value. `choices`: the values and labels of a fixed list."""
+        if choices:
+            return str(dict(choices.choices)[value])
+        return countries()[value] if facet == "country" else str(self.rows[facet][value].name)
+
     def ordinals_of(self, ids: Iterable[int]) -> BitMap:
         """Return the ordinals of the postings with these ids. Ignore ids that are not in the index."""
         return BitMap(array("I", [self.ordinal_by_id[posting] for posting in ids if posting in self.ordinal_by_id]))
 
-    def ordinals_named(self, facet: str, term: Term) -> BitMap:
-        """Return the ordinals whose team, location or tag has the words of a term in its name."""
-        return BitMap.union(
-            BitMap(), *(self.ordinals_with(facet, slug) for name, slug in self.names[facet] if term.is_in(name))
-        )
+    def ordinals_named(self, facet: str, term: Term) -> tuple[BitMap, BitMap]:
+        """Return the ordinals whose team, location or tag has the words of a term in its name.
+
+        Those with whole words, then those where the last word is at least a beginning.
+        """
+        named = [
+            (self.ordinals_with(facet, slug), term.is_whole_in(name))
+            for name, slug in self.names[facet]
+            if term.is_in(name)
+        ]
+        whole = BitMap.union(BitMap(), *(ordinals for ordinals, is_whole in named if is_whole))
+        return whole, BitMap.union(whole, *(ordinals for ordinals, _is_whole in named))
 
     def sharing_rare_words(self, title: str, ordinals: BitMap, limit: int) -> list[BitMap]:
         """Return a set for each of the `limit` rarest words of `title`: the `ordinals` whose titles have that word."""
@@ -215,7 +233,7 @@ class Timeline:
 def _name_words(row: Any) -> str:
     """Return the words by which a search finds a team, location or tag."""
     if isinstance(row, Location):
-        return join_words(row.name, row.city, row.region, row.country_name)
+        return join_words(row.name, row.city, row.region, row.country_name, *row.also_called.split(","))
     return join_words(row.name)
 
 

@@ -12,9 +12,9 @@ from pyroaring import BitMap
 from jobs.models import Posting
 
 from .bitmaps import BitSlicedNumbers, slice_bitmap
+from .hits import Hits
 from .index import Index
 from .index_cache import index_cache
-from .search import Hits
 
 # Bits of the likeness of two postings.
 SAME_TEAM, SAME_LOCATION, SAME_LEVEL = 4, 3, 2

@@ -1,24 +1,34 @@
-"""Which words find nothing now, among words that found nothing before."""
+"""Words that find nothing."""
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import groupby
 
-from .search import Hits
+from .filters import PostingFilter
+from .hits import find_hits
 from .selection import Selection
-from .words import parse
+from .words.queries import parse
+
+
+def find_unmatched(filterset: PostingFilter) -> list[str]:
+    """Return the words of a query that no open position has. Neighbouring words are one phrase."""
+    hits = filterset.hits
+    if hits is None:
+        return []
+    all_open = filterset.queryset.index.open_at(filterset.queryset.at)
+    unmatched = {number for number in hits.included if not hits.matches[number].ordinals & all_open}
+    runs = groupby(range(len(hits.terms)), key=lambda number: number in unmatched)
+    return [" ".join(hits.terms[number].typed for number in run) for is_unmatched, run in runs if is_unmatched]
 
 
 def still_unmatched(phrases: Sequence[str], selection: Selection, limit: int | None = None) -> list[str]:
-    """Return the first `limit` phrases that match no position of the selection. One query for each phrase.
+    """Return the first `limit` phrases that match no position of the selection. One query.
 
     Return none if the selection is empty, because the words are not the reason then.
     """
-    if not selection.ordinals:
+    queries = {phrase: parse(phrase) for phrase in phrases}
+    asked = [phrase for phrase in phrases if queries[phrase].carrying]
+    if not selection.ordinals or not asked:
         return []
-    terms = {phrase: parse(phrase) for phrase in phrases}
-    unmatched = (
-        phrase
-        for phrase in phrases
-        if terms[phrase] and not Hits(selection.index, terms[phrase]).ordinals & selection.ordinals
-    )
-    return list(islice(unmatched, limit))
+    all_hits = find_hits(selection.index, [queries[phrase] for phrase in asked])
+    found = zip(asked, all_hits, strict=True)
+    return [phrase for phrase, hits in found if not hits.ordinals & selection.ordinals][:limit]

@@ -6,6 +6,7 @@ from teams.models.querysets import SluggedManager
 from teams.models.validators import countries, validate_country, validate_time_zone
 
 from .fields import KnownNamesField
+from .synonym import split_phrases
 
 
 class Location(models.Model):
@@ -62,6 +63,11 @@ class Location(models.Model):
     @property
     def country_name(self) -> str:
         return countries().get(self.country, self.country)
+
+    @property
+    def other_names(self) -> list[str]:
+        """What else people call the place: the names that recruiters added, and those of the city."""
+        return [*split_phrases(self.also_called), *self.known_names.splitlines()]
 
     @property
     def address_lines(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Highlights matches of a search in titles, and in a snippet of the text around the first match."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
@@ -7,11 +8,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from teams.models.folding import FOLDING
 
-from .tokens import Term, Token, is_plain, tokenize
+from .forms import normalize
+from .queries import Term
+from .tokens import Token, is_plain, tokenize
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
 # Longer than any term.
 MAX_TERM = 250
+# Fewer letters than the beginning that all endings of a word share.
+LITERAL = 3
 # How many characters of a text are searched for the first match.
 MAX_SEARCHED = 50_000
 
@@ -41,17 +46,25 @@ def make_snippet(text: str, terms: Iterable[Term]) -> SafeString:
 
 def _first_match(text: str, term: Term) -> int | None:
     """Return where the first match of a term begins. Texts are long, so only possible matches are tokenized."""
-    if term.is_literal and is_plain(text):
+    literals = {_literal_beginning(words[0]) for words in (*term.forms, *term.beginnings)}
+    if "" not in literals and is_plain(text):
         folded = text[:MAX_SEARCHED].translate(FOLDING)
-        start = folded.find(term.words[0])
-        while start >= 0:
+        for match in re.finditer("|".join(map(re.escape, sorted(literals))), folded):
+            start = match.start()
             if not (start and folded[start - 1].isalnum()):
                 span = next(_term_spans(tokenize(text[start : start + MAX_TERM]), term), None)
                 if span and span[0] == 0:
                     return start
-            start = folded.find(term.words[0], start + 1)
         return None
     return next((start for start, _end in _term_spans(tokenize(text[:MAX_SEARCHED]), term)), None)
+
+
+def _literal_beginning(word: str) -> str:
+    """Return letters that a text with the word has where the word begins; "" if there are none.
+
+    The normal form of a word can have another ending, and a word that is written as two has a blank inside.
+    """
+    return "" if word.endswith(("plusplus", "sharp")) or word == "dotnet" else word[:LITERAL]
 
 
 def _match_spans(tokens: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:
@@ -67,9 +80,20 @@ def _match_spans(tokens: Sequence[Token], terms: Iterable[Term]) -> list[tuple[i
 
 
 def _term_spans(tokens: Sequence[Token], term: Term) -> Iterator[tuple[int, int]]:
-    *first, last = term.words
-    for start in range(len(tokens) - len(first)):
-        window = tokens[start : start + len(term.words)]
-        *before, ending = (token.word for token in window)
-        if before == first and (ending == last or (not term.whole and ending.startswith(last))):
-            yield window[0].start, window[-1].end
+    for start in range(len(tokens)):
+        for words in term.forms:
+            window = tokens[start : start + len(words)]
+            if [token.word for token in window] == list(words):
+                yield window[0].start, window[-1].end
+            elif len(words) == 1 and _joined(tokens[start : start + 2]) == words[0]:
+                yield tokens[start].start, tokens[start + 1].end
+        for words in term.beginnings:
+            window = tokens[start : start + len(words)]
+            *before, ending = (token.word for token in window)
+            if before == list(words[:-1]) and len(window) == len(words) and ending.startswith(words[-1]):
+                yield window[0].start, window[-1].end
+
+
+def _joined(pair: Sequence[Token]) -> str:
+    """Return two words written as one, in normal form; "" without a pair."""
+    return normalize("".join(token.written for token in pair)) if len(pair) > 1 else ""

@@ -73,7 +73,8 @@ _HAVING = """
 DECLARE found text;
 BEGIN
     EXECUTE format(
-        'SELECT string_agg(posting_id::text, '','') FROM jobs_words WHERE %I @@ $1 AND ($2 IS NULL OR %I LIKE $2)',
+        'SELECT string_agg(posting_id::text, '','') FROM jobs_words '
+        'WHERE %I @@ $1 AND ($2 IS NULL OR %I LIKE ANY (string_to_array($2, ''|'')))',
         field || '_words', field
     ) INTO found USING asked, phrase;
     RETURN found;

@@ -5,7 +5,7 @@ makes it again at once; after other writes `manage.py reindex` makes the missing
 always current.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core import checks
@@ -16,7 +16,7 @@ from jobs.models import Posting, Section, Words
 from teams.models.folding import fold
 from teams.pages.metadata import to_plain_text
 
-from .tokens import join_words
+from .tokens import find_compounds, join_words
 
 FIELDS = ("title", "reference", "text")
 # Longer than the text of any posting. PostgreSQL stores at most 1 MB of distinct words.
@@ -76,13 +76,21 @@ def _build_words(posting: Posting) -> Words:
         for section in posting.sections.all()
         for piece in (section.heading, to_plain_text(section.body, MAX_TEXT))
     ]
+    # Each once, and after the text, so that no phrase matches across them.
+    compounds = dict.fromkeys(word for piece in pieces for word in find_compounds(piece, spaced=False))
     return Words(
         posting=posting,
-        title=join_words(posting.title),
+        title=join_words(posting.title, *_as_text(find_compounds(posting.title, spaced=True))),
         reference=join_words(posting.reference),
-        text=_truncate(join_words(*pieces)),
+        text=_truncate(join_words(*pieces, *_as_text(compounds))),
         plain=" · ".join(pieces),
     )
+
+
+def _as_text(compounds: Iterable[str]) -> list[str]:
+    """Return one text of all compounds, so that only one break is stored; none without compounds."""
+    text = " ".join(compounds)
+    return [text] if text else []
 
 
 def _truncate(joined_words: str) -> str:

@@ -2,8 +2,8 @@
 
 from django.db import connection
 
-from jobs.finding import search
-from jobs.finding.words.tokens import parse
+from jobs.finding.words import matching, stored_words
+from jobs.finding.words.queries import parse
 from jobs.models import Posting, Words
 
 
@@ -12,12 +12,19 @@ def execute_sql(statement, *parameters):
         cursor.execute(statement, parameters)
 
 
+def list_matches(term):
+    """Return what to find for a term, by field; `whole title`: without beginnings."""
+    matches = {field: (field, term.forms, term.beginnings) for field in stored_words.FIELDS}
+    return {**matches, "whole title": ("title", term.forms, ())}
+
+
 def find(query):
     """Return the references of the postings with the one term of a query, by field."""
-    [term] = parse(query)
-    [ids_by_field] = search.find([term])
+    [term] = parse(query).terms
+    matches = list_matches(term)
     references = dict(Posting.objects.values_list("pk", "reference"))
-    return {field: sorted(references[pk] for pk in ids) for field, ids in ids_by_field.items() if ids}
+    found = zip(matches, matching.find(list(matches.values())), strict=True)
+    return {field: sorted(references[pk] for pk in ids) for field, ids in found if ids}
 
 
 def has_words(posting):

@@ -1,0 +1,221 @@
+"""The postings that have the words of a query, and their order: which terms they have, how, and where."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
+from itertools import pairwise
+
+from pyroaring import BitMap
+
+from .bitmaps import BitSlicedNumbers
+from .expansion import Expansion, expand, find_clauses
+from .index import Index
+from .words.matching import Match, find
+from .words.queries import Query, Term
+
+# Where a term can be, from the best: a whole word of the title, the beginning of one or a synonym there, and so on.
+# Facts are the workplace, employment type, level and country.
+FIELDS = ("title", "title otherwise", "fact", "reference", "team", "location", "tag", "text")
+NAMED = ("team", "location", "tag")
+FACTS = ("workplace", "type", "level", "country")
+# Bits of a count of terms. A query has at most ten terms that count.
+COUNT = 4
+# What a match says of a query: a term as whole words, as a beginning, a synonym, two terms side by side, all of them.
+WHOLE, BEGINNING, EXPANSION, PAIR, ALL = "whole", "beginning", "expansion", "pair", "all"
+
+
+class TermMatches:
+    """The ordinals that have one term of a query, by field; `whole`: not only as the beginning of a longer word."""
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self.by_field: dict[str, BitMap] = {field: BitMap() for field in FIELDS}
+        self.whole = BitMap()
+
+    def add(self, field: str, ordinals: BitMap, *, is_whole: bool = True, is_synonym: bool = False) -> None:
+        field = "title otherwise" if field == "title" and (is_synonym or not is_whole) else field
+        self.by_field[field] |= ordinals
+        if is_whole:
+            self.whole |= ordinals
+
+    def in_one_of(self, fields: Iterable[str]) -> BitMap:
+        return BitMap.union(BitMap(), *(self.by_field[field] for field in fields))
+
+    @cached_property
+    def ordinals(self) -> BitMap:
+        return self.in_one_of(FIELDS)
+
+
+class Hits:
+    """The postings of the index that match a query, open or not. Made by `find_hits`.
+
+    `ordinals`: those that match. `in_title`: those of them with all terms in the title.
+    """
+
+    def __init__(self, index: Index, query: Query, expansions: list[Expansion], found: Mapping[Match, BitMap]) -> None:
+        self.index, self.query, self.expansions = index, query, expansions
+        self.matches = [TermMatches(term) for term in query.terms]
+        self._adjacent: list[BitMap] = []
+        self._near = BitMap()
+        self._whole_title = BitMap()
+        for (number, kind), match in list_matches(query, expansions):
+            self._add(number, kind, match[0], found[match])
+        self._keep_whole_titles()
+        self._match_names()
+        self.ordinals = self.matching()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return self.query.terms
+
+    @cached_property
+    def highlighted(self) -> list[Term]:
+        """The terms and synonyms to highlight in titles and texts."""
+        carrying = [term for term in self.terms if not (term.is_empty or term.excluded)]
+        return [*(carrying or self.terms), *(expansion.term for expansion in self.expansions if expansion.forms)]
+
+    @cached_property
+    def in_title(self) -> BitMap:
+        titles = (self.matches[number].in_one_of(FIELDS[:2]) for number in self.included)
+        return reduce(BitMap.intersection, titles, self.index.all_ordinals) if self.included else BitMap()
+
+    @cached_property
+    def included(self) -> list[int]:
+        """The indexes of the terms that a posting must have."""
+        return [number for number in self.query.carrying if not self.terms[number].excluded]
+
+    @cached_property
+    def clauses(self) -> list[list[range]]:
+        return find_clauses(self.query, self.expansions)
+
+    def matching(self, excluding: Iterable[int] = ()) -> BitMap:
+        """Return the ordinals that have all terms, or all but `excluding`, and no excluded one."""
+        left_out = set(excluding)
+        ordinals = self.index.all_ordinals
+        for clause in self.clauses:
+            spans = [self._span_ordinals(span, left_out) for span in clause]
+            if all(span is not None for span in spans):
+                ordinals = ordinals & BitMap.union(*spans)
+        for number, matches in enumerate(self.matches):
+            if matches.term.excluded and number not in left_out:
+                ordinals = ordinals - matches.ordinals
+        return ordinals
+
+    def count_clauses(self) -> list[BitMap]:
+        """Return for each thing that was asked for the ordinals that have it."""
+        found = ([self._span_ordinals(span, set()) for span in clause] for clause in self.clauses)
+        return [BitMap.union(*spans) for spans in found if all(span is not None for span in spans)]
+
+    def _span_ordinals(self, span: range, left_out: set[int]) -> BitMap | None:
+        """Return the ordinals that have all terms of a span; None if none of them has to be there."""
+        numbers = [number for number in span if number in self.included and number not in left_out]
+        if not numbers:
+            return None
+        return reduce(BitMap.intersection, (self.matches[number].ordinals for number in numbers))
+
+    def _add(self, number: int, kind: str, field: str, ordinals: BitMap) -> None:
+        if kind == PAIR:
+            self._adjacent.append(ordinals)
+        elif kind == ALL and field == "title":
+            self._whole_title = ordinals
+        elif kind == ALL:
+            self._near = ordinals
+        elif kind == EXPANSION:
+            expansion = self.expansions[number]
+            for position in expansion.span:
+                self.matches[position].add(field, ordinals, is_synonym=expansion.is_synonym)
+        else:
+            self.matches[number].add(field, ordinals, is_whole=kind == WHOLE)
+
+    def _keep_whole_titles(self) -> None:
+        """Of the titles with the query, keep those with no other word."""
+        terms = [term for term in self.terms if not term.excluded]
+        if len(terms) == 1:
+            self._whole_title = self.matches[self.terms.index(terms[0])].by_field["title"]
+        length = sum(len(term.words) for term in terms)
+        self._whole_title = self._whole_title & self.index.title_lengths.get(length, BitMap())
+
+    def _match_names(self) -> None:
+        """Match terms with the names of teams, locations and tags, and with the values that they name, in memory."""
+        short = _short_names(self.expansions)
+        for number, matches in enumerate(self.matches):
+            if matches.term.is_empty and self.query.carrying:
+                continue
+            for field in NAMED:
+                whole, beginning = self.index.ordinals_named(field, matches.term)
+                matches.add(field, whole)
+                if number not in short:
+                    matches.add(field, beginning, is_whole=False)
+        for expansion in self.expansions:
+            for facet, value in expansion.values:
+                field = "fact" if facet in FACTS else facet
+                ordinals = self.index.ordinals_with(facet, value)
+                for number in expansion.span:
+                    self.matches[number].add(field, ordinals)
+                if set(self.included) <= set(expansion.span):
+                    # All words are next to each other in the name of the value.
+                    self._near = self._near | ordinals
+
+    @cached_property
+    def scores(self) -> BitSlicedNumbers:
+        return self.score(self.ordinals)
+
+    def score(self, ordinals: BitMap) -> BitSlicedNumbers:
+        """Return a number for each of the ordinals. What decides first has the highest bits.
+
+        Whole words before beginnings; more terms in the title; the whole title; terms next to each other in the
+        title, then in the text; more terms in the next best field, and so on.
+        """
+        terms = ([self.matches[number] for number in self.included] or self.matches)[: 2**COUNT - 1]
+        # From what decides last.
+        tie_breakers: list[tuple[int, list[BitMap]]] = [
+            *(
+                (COUNT, [matches.in_one_of(FIELDS[:last]) for matches in terms])
+                for last in range(len(FIELDS) - 1, 1, -1)
+            ),
+            (1, [self._near]),
+            (COUNT, self._adjacent[: 2**COUNT - 1]),
+            (1, [self._whole_title]),
+            (COUNT, [matches.by_field["title"] for matches in terms]),
+            (COUNT, [matches.whole for matches in terms]),
+        ]
+        scores, bit = BitSlicedNumbers(), 0
+        for width, sets in tie_breakers:
+            for having in sets:
+                scores.add(bit, having & ordinals)
+            bit += width
+        return scores
+
+
+def find_hits(index: Index, queries: Sequence[Query]) -> list[Hits]:
+    """Return the hits of each query. One query to the database for all of them."""
+    expanded = [(query, expand(query, index)) for query in queries]
+    matches = list(dict.fromkeys(match for pair in expanded for _purpose, match in list_matches(*pair)))
+    found = {match: index.ordinals_of(ids) for match, ids in zip(matches, find(matches), strict=True)}
+    return [Hits(index, query, expansions, found) for query, expansions in expanded]
+
+
+def list_matches(query: Query, expansions: Sequence[Expansion]) -> Iterator[tuple[tuple[int, str], Match]]:
+    """Yield what to find in the database for a query: the number of a term or expansion, a kind, and the match."""
+    short = _short_names(expansions)
+    for number, term in enumerate(query.terms):
+        if term.is_empty and query.carrying:
+            continue
+        for field in ("title", "reference") if number in short else ("title", "reference", "text"):
+            yield (number, WHOLE), (field, term.forms, ())
+            if term.beginnings and number not in short:
+                yield (number, BEGINNING), (field, (), term.beginnings)
+    for number, expansion in enumerate(expansions):
+        if expansion.forms:
+            for field in ("title", "text"):
+                yield (number, EXPANSION), (field, expansion.forms, ())
+    terms = [term for term in query.terms if not term.excluded]
+    for number, (one, other) in enumerate(pairwise(terms)):
+        yield (number, PAIR), ("title", ((*one.words, *other.words),), ())
+    if len(terms) > 1:
+        everything = tuple(word for term in terms for word in term.words)
+        for field in ("title", "text"):
+            yield (0, ALL), (field, (everything,), ())
+
+
+def _short_names(expansions: Sequence[Expansion]) -> set[int]:
+    return {number for expansion in expansions if expansion.replaces_text for number in expansion.span}
