@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jobs.finding.eligibility import describe_workplace_from
 from jobs.finding.words.highlighting import highlight, make_snippet
-from jobs.finding.words.tokens import Term
+from jobs.finding.words.queries import Term
 from jobs.models import Posting, local_time, pay
 from teams.models import Employer
 

@@ -1,5 +1,6 @@
 """What templates show of a list of open positions: rows, counts, filters in use, and links to other lists."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,14 +10,15 @@ from django.urls import reverse
 
 from jobs.finding.facets import Facet
 from jobs.finding.filters import UNSTATED, PostingFilter
-from jobs.finding.suggestions import Suggestion, suggest_correction, suggest_removals
-from jobs.finding.words.tokens import MAX_TERMS, parse
+from jobs.finding.suggestions import Suggestion, suggest_removals
+from jobs.finding.words.queries import MAX_TERMS, Term, parse
 from jobs.models import Posting, pay
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
 
 from .cards import Card, cards
+from .search_help import SearchHelp
 
 SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
 # A list with at most this many positions suggests changes that give more.
@@ -127,12 +129,15 @@ class Listing:
     @property
     def cards(self) -> list[Card]:
         """The rows of this page."""
+        return self._make_cards(self.page, self.filterset.hits.highlighted if self.filterset.hits else ())
+
+    def _make_cards(self, postings: Iterable[Posting], terms: Sequence[Term]) -> list[Card]:
         return cards(
-            self.page,
+            postings,
             self.employer,
             rates=self.filterset.queryset.index.rates,
             is_team_shown=self.is_team_shown,
-            terms=self.filterset.hits.terms if self.filterset.hits else (),
+            terms=terms,
             country=self.country_counts.country if self.country_counts else "",
         )
 
@@ -171,7 +176,7 @@ class Listing:
         typed, notes = self.filterset.submitted, []
         if "q" in typed and not self.words:
             notes.append(f"“{' '.join(typed['q'])}” contains no words, so it is ignored.")
-        if len(parse(self.words, max_terms=None)) > MAX_TERMS:
+        if len(parse(self.words, max_terms=None).carrying) > MAX_TERMS:
             notes.append(f"The search uses only the first {MAX_TERMS} words.")
         return notes
 
@@ -200,12 +205,8 @@ class Listing:
         return Pay(amount, index.rates.home, unstated, url, included, self.filterset.invalid_pay)
 
     @cached_property
-    def did_you_mean(self) -> Suggestion | None:
-        correction = suggest_correction(self.filterset)
-        if correction is None:
-            return None
-        words, count = correction
-        return Suggestion(words, self._address(q=words), count)
+    def search_help(self) -> SearchHelp:
+        return SearchHelp(self.filterset, self._address, self._make_cards, is_first_page=self.page.number == 1)
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:

@@ -11,7 +11,8 @@ from django_filters.views import FilterView
 from jobs.finding.facets import build_facets
 from jobs.finding.filters import PostingFilter
 from jobs.finding.selection import Selection
-from jobs.models import Posting
+from jobs.finding.unmatched import find_unmatched
+from jobs.models import Posting, UnmatchedWords
 from teams.models import Team
 from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview
@@ -74,6 +75,8 @@ class OpenPositions(FilterView):
             heading=self.heading,
             frame=self.frame(),
         )
+        if not listing.total:
+            UnmatchedWords.objects.record(find_unmatched(self.filterset), self.request.employer.today(self.all_open.at))
         return context | {"listing": listing} | self.metadata(listing)
 
     def metadata(self, listing: Listing) -> dict[str, Any]:
