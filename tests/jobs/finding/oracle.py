@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 from unittest import mock
 
 from django.http import QueryDict
 from django.utils import timezone
 
+from jobs.finding.expansion import expand, find_clauses
 from jobs.finding.filters import PostingFilter
+from jobs.finding.hits import FIELDS
 from jobs.finding.selection import Selection
-from jobs.finding.words.tokens import parse, split_words
+from jobs.finding.words.queries import parse
+from jobs.finding.words.tokens import find_compounds, join_words, split_words
 from jobs.models import Posting
 from teams.models import Employer, ExchangeRate
 from teams.models.validators import countries
@@ -80,42 +84,94 @@ def get_yearly_pay(posting):
 
 
 def get_score(posting, text):
-    """Return the weight of the words of a query in a posting; None if it does not match."""
+    """Return the rank of a posting among the matches of a query, the higher the better; None if it does not match.
+
+    What else the words can mean comes from the code under test. Matching and order are computed here, one text after
+    the other.
+    """
+    query = parse(text)
+    expansions = expand(query, selection().index)
     sections = [
         piece for section in posting.sections.all() for piece in (section.heading, to_plain_text(section.body, 10**6))
     ]
-    places = [
-        text for place in posting.locations.all() for text in (place.name, place.city, place.region, place.country_name)
+    compounds = [word for piece in sections for word in find_compounds(piece, spaced=False)]
+    names = [
+        (place.name, place.city, place.region, place.country_name, *place.also_called.split(","))
+        for place in posting.locations.all()
     ]
-    fields = [
-        (32, [posting.title]),
-        (16, [posting.reference]),
-        (8, [posting.team.name]),
-        (4, places),
-        (2, [tag.name for tag in posting.tags.all()]),
-        (1, sections),
-    ]
-    total = 0
-    for term in parse(text):
-        weights = [weight for weight, texts in fields if any(_has_term(field, term, term.whole) for field in texts)]
-        if _has_term(posting.title, term, True):
-            weights.append(64)
-        if bool(weights) == term.excluded:
-            return None
-        total += 0 if term.excluded else max(weights)
-    return total
+    fields = {
+        "title": [join_words(posting.title, *find_compounds(posting.title, spaced=True))],
+        "reference": [join_words(posting.reference)],
+        "team": [join_words(posting.team.name)],
+        "location": [join_words(*texts) for texts in names],
+        "tag": [join_words(tag.name) for tag in posting.tags.all()],
+        "text": [join_words(*sections, *compounds)],
+    }
+    found = [_get_fields(number, term, query, expansions, posting, fields) for number, term in enumerate(query.terms)]
+    included = [number for number in query.carrying if not query.terms[number].excluded]
+    if any(found[number][0] for number, term in enumerate(query.terms) if term.excluded):
+        return None
+    if not _has_all(query, expansions, found, included):
+        return None
+    terms = [term for term in query.terms if not term.excluded]
+    ranked = [found[number] for number in included] or found
+    sequence = [word for term in terms for word in term.words]
+    pairs = [one.words + other.words for one, other in pairwise(terms)]
+    has_phrase = len(terms) > 1 and f" {' '.join(sequence)} " in fields["title"][0]
+    if len(terms) == 1:
+        has_phrase = "title" in found[query.terms.index(terms[0])][0]
+    near = len(terms) > 1 and f" {' '.join(sequence)} " in fields["text"][0]
+    near = near or any(
+        set(included) <= set(expansion.span) and _carries(posting, value)
+        for expansion in expansions
+        for value in expansion.values
+    )
+    return (
+        sum(whole for _names, whole in ranked),
+        sum("title" in names for names, _whole in ranked),
+        has_phrase and len(sequence) == len(split_words(posting.title)),
+        sum(f" {' '.join(pair)} " in fields["title"][0] for pair in pairs),
+        near,
+        *(sum(bool(names & set(FIELDS[:last])) for names, _whole in ranked) for last in range(2, len(FIELDS))),
+    )
 
 
-def _has_term(text, term, whole):
-    words, wanted = split_words(text), list(term.words)
-    for start in range(len(words)):
-        window = words[start : start + len(wanted)]
-        if window == wanted:
-            return True
-        beginning = not whole and len(window) == len(wanted) and window[:-1] == wanted[:-1]
-        if beginning and window[-1].startswith(wanted[-1]):
-            return True
-    return False
+def _carries(posting, value):
+    return value.value in get_values(posting)[value.facet]
+
+
+def _get_fields(number, term, query, expansions, posting, fields):
+    """Return the names of the fields that have a term, and whether one has it as a whole word."""
+    names, whole = set(), False
+    mine = [expansion for expansion in expansions if number in expansion.span]
+    is_short = any(expansion.replaces_text for expansion in mine)
+    for field, texts in fields.items():
+        if (field == "text" and is_short) or (term.is_empty and query.carrying):
+            continue
+        if any(term.is_whole_in(text) for text in texts):
+            names.add(field)
+            whole = True
+        if not is_short and any(term.is_in(text) for text in texts):
+            names.add(field if field != "title" or "title" in names else "title otherwise")
+    for expansion in mine:
+        for value in expansion.values:
+            if _carries(posting, value):
+                names.add(value.facet if value.facet in fields else "fact")
+                whole = True
+        for field in ("title", "text"):
+            if expansion.forms and any(expansion.term.is_whole_in(text) for text in fields[field]):
+                names.add("title otherwise" if field == "title" and expansion.is_synonym else field)
+                whole = True
+    return names, whole
+
+
+def _has_all(query, expansions, found, included):
+    """Return whether a posting has all that was asked for, or one of the alternatives where “or” stands between."""
+    clauses = [
+        [[number for number in span if number in included] for span in clause]
+        for clause in find_clauses(query, expansions)
+    ]
+    return all(any(all(found[number][0] for number in span) for span in clause) for clause in clauses if all(clause))
 
 
 def is_match(posting, chosen):
@@ -140,7 +196,11 @@ def find_postings(chosen, sort="newest", now=None):
         "newest": newest,
         "closing": lambda row: (row.closes_at is None, row.closes_at and row.closes_at.timestamp(), row.pk),
         "title": lambda row: (row.title_folded, row.pk),
-        "relevance": lambda row: (-get_score(row, chosen["q"][0]) if chosen.get("q") else 0, *newest(row)),
+        "relevance": lambda row: (
+            (*(-part for part in get_score(row, chosen["q"][0]) or ()), *newest(row))
+            if chosen.get("q")
+            else newest(row)
+        ),
     }
     return sorted(rows, key=keys[sort])
 

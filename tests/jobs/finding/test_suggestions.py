@@ -6,7 +6,8 @@ import pytest
 from django.http import QueryDict
 
 from jobs.finding.facets import build_facets
-from jobs.finding.suggestions import Removal, suggest_correction, suggest_removals
+from jobs.finding.near_matches import Correction, NearMatches
+from jobs.finding.suggestions import Removal, suggest_removals
 from jobs.models import Posting
 from teams.models import ExchangeRate
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
@@ -200,14 +201,14 @@ def test_every_suggested_count_is_the_total_of_the_list_at_its_address(db, clien
         ("harbour", None, None),
         ("harb", None, None),
         ("xylophone", None, None),
-        ("harbuor xylophone", None, None),
+        ("harbuor xylophone", "harbour", 3),
         ("-harbuor", None, None),
         ("harbour pilot cook", None, None),  # each matches; together they match nothing
         ("", None, None),
     ],
 )
 def test_mistyped_words_are_corrected(harbour, query, corrected, count):
-    suggestion = suggest_correction(filter_postings({"q": [query]}))
+    suggestion = NearMatches(filter_postings({"q": [query]})).correction
 
     assert suggestion == (corrected and (corrected, count))
     assert corrected is None or len(find_postings({"q": [corrected]})) == count
@@ -215,15 +216,15 @@ def test_mistyped_words_are_corrected(harbour, query, corrected, count):
 
 @pytest.mark.parametrize("query", ["gohst", "schduled", "closd", "hiden", "secrett"])
 def test_words_of_positions_that_are_not_open_are_never_suggested(harbour, query):
-    assert suggest_correction(filter_postings({"q": [query]})) is None
+    assert NearMatches(filter_postings({"q": [query]})).correction is None
 
 
 def test_word_that_only_a_scheduled_position_has_is_corrected(harbour):
     make_posting("Harbuor", published_from=days(1))
 
-    assert suggest_correction(filter_postings({"q": ["harbuor"]})) == ("harbour", 3)
+    assert NearMatches(filter_postings({"q": ["harbuor"]})).correction == Correction("harbour", 3)
     # Nearer to the scheduled one.
-    assert suggest_correction(filter_postings({"q": ["harbuorr"]})) == ("harbour", 3)
+    assert NearMatches(filter_postings({"q": ["harbuorr"]})).correction == Correction("harbour", 3)
 
 
 def test_words_of_places_and_tags_without_open_positions_are_never_suggested(harbour):
@@ -231,7 +232,7 @@ def test_words_of_places_and_tags_without_open_positions_are_never_suggested(har
     make_posting("Later", published_from=days(1), locations=(make_location("Samarkand"),))
 
     for query in ("reykjavk", "clasified", "samarkant"):
-        assert suggest_correction(filter_postings({"q": [query]})) is None
+        assert NearMatches(filter_postings({"q": [query]})).correction is None
 
 
 @pytest.mark.parametrize(
@@ -248,12 +249,14 @@ def test_words_of_places_and_tags_without_open_positions_are_never_suggested(har
 def test_corrected_word_is_spelled_as_written(db, title, query, corrected):
     make_posting(title)
 
-    assert suggest_correction(filter_postings({"q": [query]})) == (corrected, 1)
+    assert NearMatches(filter_postings({"q": [query]})).correction == Correction(corrected, 1)
 
 
 def test_correction_counts_under_the_other_filters(harbour):
-    assert suggest_correction(filter_postings({"q": ["harbuor"], "location": ["lisbon"]})) == ("harbour", 2)
-    assert suggest_correction(filter_postings({"q": ["harbuor"], "level": ["mid"]})) is None
+    assert NearMatches(filter_postings({"q": ["harbuor"], "location": ["lisbon"]})).correction == Correction(
+        "harbour", 2
+    )
+    assert NearMatches(filter_postings({"q": ["harbuor"], "level": ["mid"]})).correction is None
 
 
 def test_correction_leads_to_the_list_it_promises(client, harbour):
@@ -268,4 +271,4 @@ def test_corrected_word_is_spelled_as_in_an_open_position_not_as_in_a_draft(db):
     make_posting("Draft", published_from=None, locations=(make_location("Zürich", slug="a"),))
     make_posting("Open", tags=(make_tag("Zurich"),))
 
-    assert suggest_correction(filter_postings({"q": ["zuricch"]})) == ("zurich", 1)
+    assert NearMatches(filter_postings({"q": ["zuricch"]})).correction == ("zurich", 1)

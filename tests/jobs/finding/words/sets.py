@@ -1,12 +1,13 @@
 """The relevance sets: postings and the queries with their expected results, written by hand in `relevance/`."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from jobs import models
 from jobs.finding.filters import PostingFilter
+from jobs.finding.near_matches import NearMatches
+from jobs.finding.suggestions import suggest_values
 from tests.factories import days, make_location, make_posting, make_tag, make_team
 from tests.jobs.finding.oracle import filter_postings
 
@@ -62,22 +63,19 @@ def find_results(filterset: PostingFilter) -> list[str]:
 
 
 def find_most_words(filterset: PostingFilter) -> list[str]:
-    """Return the references of the positions with most words, in order; none if positions have all words."""
-    partial = import_module("jobs.finding.partial").find_most_words(filterset)
-    return [posting.reference for posting in partial.selection[:]] if partial else []
+    """Return the references of the postings with most of the words, in order."""
+    selection = NearMatches(filterset).most_words
+    return [posting.reference for posting in selection[:]] if selection else []
 
 
 def find_correction(filterset: PostingFilter) -> str:
-    """Return what “Did you mean” says, "" if nothing."""
-    correction = import_module("jobs.finding.suggestions").suggest_correction(filterset)
-    return correction[0] if correction else ""
+    correction = NearMatches(filterset).correction
+    return correction.words if correction else ""
 
 
 def find_values(filterset: PostingFilter) -> list[str]:
-    """Return the filters that are offered above the results."""
-    values = import_module("jobs.finding.named_values").suggest_values(filterset)
-    return [f"{value.facet_label}: {value.label} · {value.count}" for value in values]
+    """Return the filters that are offered: "Workplace: Remote · 22"."""
+    return [f"{value.facet_label}: {value.label} · {value.count}" for value in suggest_values(filterset)]
 
 
-# What an entry may expect beside its results.
 FINDERS = {"partial": find_most_words, "mean": find_correction, "values": find_values}

@@ -19,7 +19,7 @@ def test_words_are_made_when_a_posting_and_its_text_are_saved(db):
 
     stored = Words.objects.get(posting=posting)
 
-    assert stored.title == " java entwickler "
+    assert stored.title == " java entwickler ¶ javaentwickler "
     assert stored.reference == " ab 17 "
     assert stored.text == " aufgabe ¶ strasse cafe ende "
     assert stored.plain == "Aufgabe · Straße & Café Ende"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from jobs.finding import search
-from jobs.finding.words import stored_words
-from jobs.finding.words.tokens import Term, parse, split_words
+from jobs.finding.words import matching, stored_words
+from jobs.finding.words.queries import parse
+from jobs.finding.words.tokens import find_compounds, split_words
 from jobs.models import Posting, Section, Words
 from tests.factories import make_posting, make_team
 from tests.jobs.finding.oracle import filter_postings
 
-from .stored import find, is_index_consistent
+from .stored import find, is_index_consistent, list_matches
 
 
 def test_text_of_a_megabyte_is_stored_and_found(db):
@@ -118,13 +118,21 @@ PIECES += [" ", " ", " ", " ", "\n", "🚀", "1", "12", "AND", "NOT", "near", "t
 hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
-def has_term(text, term):
-    """Return whether a text has the words of a term side by side, the last maybe as a beginning."""
-    words, wanted = split_words(text), list(term.words)
-    for start in range(len(words) - len(wanted) + 1):
-        *first, last = words[start : start + len(wanted)]
-        if first == wanted[:-1] and (last == wanted[-1] or (not term.whole and last.startswith(wanted[-1]))):
-            return True
+def has_match(texts, forms, beginnings, *, spaced):
+    """Return whether one of the texts has one of the forms side by side, or words that are written as one."""
+    compounds = [word for text in texts for word in find_compounds(text, spaced=spaced)]
+    return any(_has(words, forms, beginnings) for words in [*map(split_words, texts), *([word] for word in compounds)])
+
+
+def _has(words, forms, beginnings):
+    for start in range(len(words)):
+        for wanted in forms:
+            if words[start : start + len(wanted)] == list(wanted):
+                return True
+        for *first, last in beginnings:
+            window = words[start : start + len(first) + 1]
+            if len(window) > len(first) and window[:-1] == first and window[-1].startswith(last):
+                return True
     return False
 
 
@@ -151,22 +159,20 @@ class HostileTexts(TestCase):
             section = Section(posting=posting, heading=heading, body=body)
             section.save()
             rows.append((posting, section))
-        terms = parse(f'"{query}"' if phrase else query)
-        if not terms:
-            return
+        for term in parse(f'"{query}"' if phrase else query).terms:
+            matches = list_matches(term)
 
-        results = search.find(terms)
+            results = dict(zip(matches, matching.find(list(matches.values())), strict=True))
 
-        for term, ids_by_field in zip(terms, results, strict=True):
-            expected = {"title": [], "reference": [], "text": [], "whole title": []}
+            expected = {name: [] for name in matches}
             for posting, section in rows:
-                if has_term(posting.title, term):
-                    expected["title"].append(posting.pk)
-                if has_term(posting.title, Term(term.words, whole=True)):
-                    expected["whole title"].append(posting.pk)
-                if has_term(posting.reference, term):
-                    expected["reference"].append(posting.pk)
                 pieces = [section.heading, stored_words.to_plain_text(section.body, stored_words.MAX_TEXT)]
-                if any(has_term(piece, term) for piece in pieces):
-                    expected["text"].append(posting.pk)
-            assert {name: sorted(ids) for name, ids in ids_by_field.items()} == expected, (term, texts)
+                texts_by_field = {"title": [posting.title], "reference": [posting.reference], "text": pieces}
+                for name, (field, forms, beginnings) in matches.items():
+                    if field == "reference":
+                        found = any(_has(split_words(text), forms, beginnings) for text in texts_by_field[field])
+                    else:
+                        found = has_match(texts_by_field[field], forms, beginnings, spaced=field == "title")
+                    if found:
+                        expected[name].append(posting.pk)
+            assert {name: sorted(ids) for name, ids in results.items()} == expected, (term, texts)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models, transaction
 
-from jobs.finding.suggestions import suggest_correction
+from jobs.finding.near_matches import NearMatches
 from jobs.finding.words import stored_words
 from jobs.models import Posting, Words
 from tests.factories import make_posting
@@ -107,7 +107,7 @@ def test_reindex_corrects_the_folded_title_and_suggestions(db):
     posting.refresh_from_db()
 
     assert posting.title_folded == "pilot"
-    assert suggest_correction(filter_postings({"q": ["zepelin"]})) is None
+    assert NearMatches(filter_postings({"q": ["zepelin"]})).correction is None
 
 
 def test_building_inside_a_transaction_keeps_its_statement_timeout(transactional_db):

@@ -6,17 +6,8 @@ import unicodedata
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from jobs.finding.words.tokens import (
-    BREAK,
-    MAX_QUERY,
-    MAX_TERMS,
-    MAX_WORD,
-    Term,
-    join_words,
-    parse,
-    split_words,
-    tokenize,
-)
+from jobs.finding.words.queries import MAX_QUERY, MAX_TERMS, Term, parse
+from jobs.finding.words.tokens import BREAK, MAX_WORD, join_words, split_words, tokenize
 from teams.models.folding import fold
 
 # Letters that caused errors before, drawn more often than others.
@@ -41,7 +32,7 @@ texts = st.text(st.one_of(st.sampled_from(HARD), st.characters()), max_size=40)
         ("e\u0301te\u0301", ["ete"]),
         ("snake_case o'brien e-mail", ["snake", "case", "o", "brien", "e", "mail"]),
         ("soft\u00adhyphen zero\u200bwidth", ["softhyphen", "zero", "width"]),
-        ("x² ½ №5 ＣＡＰＳ", ["x2", "1", "2", "no5", "caps"]),
+        ("x² ½ №5 ＣＡＰＳ", ["x2", "1", "2", "no5", "cap"]),
         ("‘’“” … 🚀 _ \x00 ¶", []),
         ("", []),
     ],
@@ -98,64 +89,119 @@ def test_token_is_the_word_as_written(text, expected):
     assert [text[token.start : token.end] for token in tokenize(text)] == expected
 
 
+def describe(query):
+    """Return the words of each term, with a minus if it is excluded and a star if it may be a beginning."""
+    return [
+        f"{'-' if term.excluded else ''}{' '.join(term.words)}{'*' if term.beginnings else ''}" for term in query.terms
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("java", [Term(("java",))]),
-        ("Java developer", [Term(("java",)), Term(("developer",))]),
-        ('"Java developer"', [Term(("java", "developer"), whole=True)]),
-        ("„Java Entwickler“ «chef»", [Term(("java", "entwickler"), whole=True), Term(("chef",), whole=True)]),
-        ("-java", [Term(("java",), excluded=True)]),
-        ('-"java developer" go', [Term(("java", "developer"), whole=True, excluded=True), Term(("go",))]),
-        ("back-end", [Term(("back", "end"))]),
-        ("c++ c# .net", [Term(("cplusplus",)), Term(("csharp",)), Term(("dotnet",))]),
-        ('"java', [Term(("java",))]),
-        ("java java JAVA", [Term(("java",))]),
-        ('צה"ל', [Term(("צהל",))]),
+        ("java", ["java*"]),
+        ("Java developer", ["java", "developer*"]),
+        ("Java developers", ["java", "developer*"]),
+        ('"Java developer"', ["java developer"]),
+        ("„Java Entwickler“ «chef»", ["java entwickler", "chef"]),
+        ("-java", ["-java"]),
+        ("java -go", ["java*", "-go"]),
+        ('-"java developer" go', ["-java developer", "go*"]),
+        ("back-end", ["back end*"]),
+        ("UI/UX, C/C++", ["ui", "ux", "c", "cplusplus*"]),
+        ("c++ c# .net", ["cplusplus", "csharp", "dotnet*"]),
+        ("c", ["c"]),
+        ('"java', ["java*"]),
+        ("java java JAVA", ["java*"]),
+        ('צה"ל', ["צהל*"]),
+        ("Pilot (m/w/d)", ["pilot*"]),
+        ("U.S. Ph.D.", ["us", "phd*"]),
         ("- -- --- \"\" '' *:* %_", []),
         ("", []),
     ],
 )
 def test_query_is_parsed(query, expected):
-    assert parse(query) == expected
+    assert describe(parse(query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "forms"),
+    [
+        ("front-end", {("front", "end"), ("frontend",)}),
+        ("node.js", {("node", "js"), ("nodejs",)}),
+        ("Müller", {("muller",), ("mueller",)}),
+        ("Mueller", {("mueller",), ("muller",)}),
+        ("developers", {("developer",)}),
+    ],
+)
+def test_term_has_every_form_of_its_words(query, forms):
+    [term] = parse(query).terms
+
+    assert set(term.forms) == forms
 
 
 def test_query_is_cut_to_its_first_letters_and_terms():
-    assert parse("a" * 1000) == [Term(("a" * MAX_WORD,))]
-    assert parse(" " * MAX_QUERY + "java") == []
-    assert [term.words for term in parse(" ".join(f"w{number}" for number in range(50)))] == [
+    assert describe(parse("a" * 1000)) == ["a" * MAX_WORD + "*"]
+    assert not parse(" " * MAX_QUERY + "java")
+    assert [term.words for term in parse(" ".join(f"w{number}" for number in range(50))).terms] == [
         (f"w{number}",) for number in range(MAX_TERMS)
     ]
+
+
+def test_empty_words_do_not_count_among_the_terms():
+    query = parse("jobs for " + " ".join(f"w{number}" for number in range(20)))
+
+    assert len(query.carrying) == MAX_TERMS
+    assert [query.terms[number].typed for number in (0, 1)] == ["jobs", "for"]
+
+
+@pytest.mark.parametrize(
+    ("query", "ors"),
+    [
+        ("nurse or doctor", {1}),
+        ("nurse OR doctor oder pilot", {1, 2}),
+        ("or nurse", set()),
+        ("nurse or", set()),
+        ("nurse or nurse", set()),
+        ('"nurse or doctor"', set()),
+        ("-nurse or doctor", set()),
+    ],
+)
+def test_or_stands_between_two_terms(query, ors):
+    assert parse(query).ors == ors
 
 
 @settings(max_examples=500)
 @given(st.one_of(texts, st.text(max_size=400), st.text("\"'-“”„«»#+.a \\%", max_size=300)))
 def test_no_query_is_an_error(query):
-    terms = parse(query)
+    parsed = parse(query)
 
-    assert len(terms) <= MAX_TERMS
-    assert len(set(terms)) == len(terms)
-    for term in terms:
+    assert len(parsed.carrying) <= MAX_TERMS
+    assert len(set(parsed.terms)) == len(parsed.terms)
+    for term in parsed.terms:
         assert term.words
         assert BREAK not in term.words
-        # Parsed alone, as it was typed, it is the same term: links that remove a word rely on it.
-        assert parse(term.typed) == [term]
+        # Parsed alone, as it was typed, it has the same words: links that remove a word rely on it.
+        [alone] = parse(term.typed).terms
+        assert (alone.forms, alone.excluded) == (term.forms, term.excluded)
 
 
 @settings(max_examples=300)
 @given(st.lists(texts, max_size=4), texts)
 def test_term_is_in_joined_texts_if_it_is_in_one_of_them(pieces, query):
-    for term in parse(query):
+    for term in parse(query).terms:
         alone = any(term.is_in(f" {' '.join(split_words(piece))} ") for piece in pieces)
         assert term.is_in(join_words(*pieces)) == alone
 
 
 def test_join_words_has_a_space_around_each_word_and_a_break_between_texts():
     assert join_words("Back-end", "Lisbon") == " back end ¶ lisbon "
-    assert not Term(("end", "lisbon")).is_in(join_words("Back-end", "Lisbon"))
-    assert Term(("back", "en")).is_in(join_words("Back-end", "Lisbon"))
-    assert not Term(("back", "en"), whole=True).is_in(join_words("Back-end", "Lisbon"))
-    assert not Term(("ack",)).is_in(join_words("Back-end"))
+    text = join_words("Back-end", "Lisbon")
+    assert not Term((("end", "lisbon"),)).is_in(text)
+    assert Term((("back", "end"),), (("back", "en"),)).is_in(text)
+    assert Term((("back", "en"),), (("back", "en"),)).is_in(text)
+    assert not Term((("back", "en"),)).is_in(text)
+    assert not Term((("ack",),), (("ack",),)).is_in(text)
     assert join_words("") == "  "
 
 
