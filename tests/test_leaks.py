@@ -135,7 +135,7 @@ def test_a2_words_of_hidden_postings_are_neither_found_nor_suggested(client, emp
 
     for path in ("/jobs/", "/teams/backend/", "/locations/lisbon/"):
         listing = client.get(path, {"q": words}).context["listing"]
-        assert (listing.total, listing.did_you_mean) == (0, None)
+        assert (listing.total, listing.search_help.did_you_mean) == (0, None)
         assert {suggestion.count for suggestion in listing.suggestions} <= {23}
     for path in ("/jobs/feed/", "/jobs/calendar.ics"):
         assert "job 1" not in client.get(path, {"q": words}).text.lower()

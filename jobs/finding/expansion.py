@@ -10,6 +10,9 @@ from .phrases import MAX_PHRASE, SHORT_NAME, Value
 from .words.forms import normalize
 from .words.queries import Query, Term, Words
 
+# Values of these filters stand beside a title: “nurse part time Leeds”.
+QUALIFIERS = ("workplace", "type", "level", "country", "location")
+
 
 @dataclass(frozen=True)
 class Expansion:
@@ -55,13 +58,14 @@ def _find_expansions(query: Query, index: Index) -> Iterator[Expansion]:
 def _expand_span(start: int, stop: int, terms: tuple[Term, ...], index: Index) -> Iterator[Expansion]:
     written = "".join(word for term in terms for word in term.written)
     phrase = tuple(word for term in terms for word in term.words)
-    phrases = {phrase, *(terms[0].forms if len(terms) == 1 else ())}
+    phrases = dict.fromkeys((phrase, *(terms[0].forms if len(terms) == 1 else ())))
     values = _unique(value for words in phrases for value in index.phrases.get(words, ()))
     if values:
         is_short = len(written) <= SHORT_NAME and any(value.facet == "country" for value in values)
         yield Expansion(start, stop, values=values, replaces_text=is_short)
     synonyms = _unique(form for words in phrases for form in index.synonyms.get(words, ()))
-    if synonyms:
+    # “developer -engineer” excludes this word, not every developer.
+    if synonyms and not terms[0].excluded:
         yield Expansion(start, stop, forms=synonyms, is_synonym=True)
     if len(terms) == 2 and (joined := normalize(written)) in index.title_words:  # a pair
         yield Expansion(start, stop, forms=((joined,),))
@@ -82,6 +86,23 @@ def find_clauses(query: Query, expansions: Sequence[Expansion]) -> list[list[ran
         clauses += _split_at_ors(range(start, stop), query, expansions)
         start = stop
     return clauses
+
+
+def find_title_terms(
+    query: Query, expansions: Sequence[Expansion], clauses: Sequence[Sequence[range]]
+) -> list[list[int]]:
+    """Return the terms that can be a whole title: all, all without values such as “remote”, or those beside an “or”."""
+    every = [number for number, term in enumerate(query.terms) if not term.excluded]
+    named = {
+        number
+        for expansion in expansions
+        if any(value.facet in QUALIFIERS for value in expansion.values)
+        for number in expansion.span
+    }
+    carrying = [number for number in every if not query.terms[number].is_empty]
+    titles = [every, carrying, [number for number in carrying if number not in named]]
+    titles += [[*span] for clause in clauses if len(clause) > 1 for span in clause]
+    return [title for rank, title in enumerate(titles) if title and title not in titles[:rank]]
 
 
 def _is_break(query: Query, *numbers: int) -> bool:
@@ -112,6 +133,7 @@ def _find_facet_spans(expansions: Sequence[Expansion], span: range, rank: int, c
         if expansion.start >= span.start and expansion.stop <= span.stop
         if (rank > 0 or expansion.stop == span.stop) and (rank < count - 1 or expansion.start == span.start)
         for value in expansion.values
+        if value.facet in QUALIFIERS
     }
 
 

@@ -1,16 +1,17 @@
 """The postings that have the words of a query, and their order: which terms they have, how, and where."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial, reduce
 from itertools import pairwise
+from operator import attrgetter
 
 from pyroaring import BitMap
 
 from .bitmaps import BitSlicedNumbers
-from .expansion import Expansion, expand, find_clauses
-from .index import Index
+from .expansion import Expansion, expand, find_clauses, find_title_terms
+from .index import EMPTY, Index
 from .words.matching import Match, find
-from .words.queries import Query, Term
+from .words.queries import Query, Term, Words, count_words
 
 # Where a term can be, from the best: a whole word of the title, the beginning of one or a synonym there, and so on.
 # Facts are the workplace, employment type, level and country.
@@ -19,8 +20,10 @@ NAMED = ("team", "location", "tag")
 FACTS = ("workplace", "type", "level", "country")
 # Bits of a count of terms. A query has at most ten terms that count.
 COUNT = 4
-# What a match says of a query: a term as whole words, as a beginning, a synonym, two terms side by side, all of them.
-WHOLE, BEGINNING, EXPANSION, PAIR, ALL = "whole", "beginning", "expansion", "pair", "all"
+MOST = 2**COUNT - 1
+# What a match says of a query: a term as whole words, as a beginning, a synonym, two terms side by side, a whole title
+# if it has no other words, all terms.
+WHOLE, BEGINNING, EXPANSION, PAIR, TITLE, ALL = "whole", "beginning", "expansion", "pair", "title", "all"
 
 
 class TermMatches:
@@ -54,12 +57,11 @@ class Hits:
     def __init__(self, index: Index, query: Query, expansions: list[Expansion], found: Mapping[Match, BitMap]) -> None:
         self.index, self.query, self.expansions = index, query, expansions
         self.matches = [TermMatches(term) for term in query.terms]
-        self._adjacent: list[BitMap] = []
+        self._adjacent: dict[int, BitMap] = {}
         self._near = BitMap()
-        self._whole_title = BitMap()
+        self._whole_title, self._exact_title = BitMap(), BitMap()
         for (number, kind), match in list_matches(query, expansions):
-            self._add(number, kind, match[0], found[match])
-        self._keep_whole_titles()
+            self._add(number, kind, match, found[match])
         self._match_names()
         self.ordinals = self.matching()
 
@@ -112,11 +114,14 @@ class Hits:
             return None
         return reduce(BitMap.intersection, (self.matches[number].ordinals for number in numbers))
 
-    def _add(self, number: int, kind: str, field: str, ordinals: BitMap) -> None:
+    def _add(self, number: int, kind: str, match: Match, ordinals: BitMap) -> None:
+        field, forms, _beginnings = match
         if kind == PAIR:
-            self._adjacent.append(ordinals)
-        elif kind == ALL and field == "title":
-            self._whole_title = ordinals
+            self._adjacent[number] = ordinals
+        elif kind == TITLE:
+            for words in forms:
+                self._whole_title |= ordinals & self.index.carrying_title_lengths.get(count_words(words), EMPTY)
+                self._exact_title |= ordinals & self.index.title_lengths.get(len(words), EMPTY)
         elif kind == ALL:
             self._near = ordinals
         elif kind == EXPANSION:
@@ -125,14 +130,6 @@ class Hits:
                 self.matches[position].add(field, ordinals, is_synonym=expansion.is_synonym)
         else:
             self.matches[number].add(field, ordinals, is_whole=kind == WHOLE)
-
-    def _keep_whole_titles(self) -> None:
-        """Of the titles with the query, keep those with no other word."""
-        terms = [term for term in self.terms if not term.excluded]
-        if len(terms) == 1:
-            self._whole_title = self.matches[self.terms.index(terms[0])].by_field["title"]
-        length = sum(len(term.words) for term in terms)
-        self._whole_title = self._whole_title & self.index.title_lengths.get(length, BitMap())
 
     def _match_names(self) -> None:
         """Match terms with the names of teams, locations and tags, and with the values that they name, in memory."""
@@ -165,18 +162,14 @@ class Hits:
         Whole words before beginnings; more terms in the title; the whole title; terms next to each other in the
         title, then in the text; more terms in the next best field, and so on.
         """
-        terms = ([self.matches[number] for number in self.included] or self.matches)[: 2**COUNT - 1]
         # From what decides last.
         tie_breakers: list[tuple[int, list[BitMap]]] = [
-            *(
-                (COUNT, [matches.in_one_of(FIELDS[:last]) for matches in terms])
-                for last in range(len(FIELDS) - 1, 1, -1)
-            ),
+            *((COUNT, self._count(partial(_in_fields, FIELDS[:last]))) for last in range(len(FIELDS) - 1, 1, -1)),
             (1, [self._near]),
-            (COUNT, self._adjacent[: 2**COUNT - 1]),
-            (1, [self._whole_title]),
-            (COUNT, [matches.by_field["title"] for matches in terms]),
-            (COUNT, [matches.whole for matches in terms]),
+            (COUNT, self._count_adjacent()),
+            (2, [self._whole_title, self._exact_title]),
+            (COUNT, self._count(partial(_in_fields, FIELDS[:1]))),
+            (COUNT, self._count(attrgetter("whole"))),
         ]
         scores, bit = BitSlicedNumbers(), 0
         for width, sets in tie_breakers:
@@ -184,6 +177,35 @@ class Hits:
                 scores.add(bit, having & ordinals)
             bit += width
         return scores
+
+    def _count(self, find: Callable[[TermMatches], BitMap]) -> list[BitMap]:
+        """Return for each thing that was asked for the ordinals where `find` finds all its terms, or an alternative."""
+        asked = self.included or range(len(self.matches))
+        spans = ([[number for number in span if number in asked] for span in clause] for clause in self.clauses)
+        return [
+            BitMap.union(
+                *(reduce(BitMap.intersection, (find(self.matches[number]) for number in span)) for span in clause)
+            )
+            for clause in spans
+            if all(clause)
+        ][:MOST]
+
+    def _count_adjacent(self) -> list[BitMap]:
+        """Return the ordinals whose title has two terms side by side, for each two; all of them for an alternative."""
+        alternatives = [clause for clause in self.clauses if len(clause) > 1]
+        inside = {number for clause in alternatives for span in clause for number in span}
+        adjacent = [ordinals for number, ordinals in self._adjacent.items() if number not in inside]
+        for clause in alternatives:
+            titles = [
+                [self._adjacent[number] for number in span[:-1]] or [self.matches[span[0]].by_field["title"]]
+                for span in clause
+            ]
+            adjacent.append(BitMap.union(*(reduce(BitMap.intersection, title) for title in titles)))
+        return adjacent[:MOST]
+
+
+def _in_fields(fields: Sequence[str], matches: TermMatches) -> BitMap:
+    return matches.in_one_of(fields)
 
 
 def find_hits(index: Index, queries: Sequence[Query]) -> list[Hits]:
@@ -208,13 +230,18 @@ def list_matches(query: Query, expansions: Sequence[Expansion]) -> Iterator[tupl
         if expansion.forms:
             for field in ("title", "text"):
                 yield (number, EXPANSION), (field, expansion.forms, ())
-    terms = [term for term in query.terms if not term.excluded]
-    for number, (one, other) in enumerate(pairwise(terms)):
-        yield (number, PAIR), ("title", ((*one.words, *other.words),), ())
-    if len(terms) > 1:
-        everything = tuple(word for term in terms for word in term.words)
-        for field in ("title", "text"):
-            yield (0, ALL), (field, (everything,), ())
+    included = [number for number, term in enumerate(query.terms) if not term.excluded]
+    for one, other in pairwise(included):
+        yield (one, PAIR), ("title", (_join(query, one, other),), ())
+    for title in find_title_terms(query, expansions, find_clauses(query, expansions)):
+        forms = query.terms[title[0]].forms if len(title) == 1 else (_join(query, *title),)
+        yield (0, TITLE), ("title", forms, ())
+    if len(included) > 1:
+        yield (0, ALL), ("text", (_join(query, *included),), ())
+
+
+def _join(query: Query, *numbers: int) -> Words:
+    return tuple(word for number in numbers for word in query.terms[number].words)
 
 
 def _short_names(expansions: Sequence[Expansion]) -> set[int]:

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 
 from jobs.models import Location, Posting, Synonym, Tag
 from jobs.models.pay import Rates
+from jobs.models.synonym import split_phrases
 from teams.models import Team
 from teams.models.folding import fold
 from teams.models.validators import countries
@@ -22,7 +23,7 @@ from .bitmaps import BitSlicedNumbers, Order
 from .eligibility import EVERY_COUNTRY, get_eligible_countries
 from .phrases import find_values, group_synonyms
 from .snapshot import Snapshot, to_timestamp
-from .words.queries import Term
+from .words.queries import Term, count_words
 from .words.tokens import BREAK, join_words, split_words, tokenize
 
 EMPTY = BitMap()
@@ -113,6 +114,7 @@ class Index:
         titles = [(split_words(title), ordinals) for title, ordinals in groups["title_folded"].items()]
         self.title_words = _merge((word, ordinals) for words, ordinals in titles for word in set(words))
         self.title_lengths = _merge((len(words), ordinals) for words, ordinals in titles)
+        self.carrying_title_lengths = _merge((count_words(words), ordinals) for words, ordinals in titles)
         self.closings = Timeline((to_timestamp(time), ordinals) for time, ordinals in snapshot.ordered("closes_at"))
         self.with_closing_date = BitMap(self.closings.ordinals)
         undated = sorted(groups["closes_at"].get(None, ()), key=self.ids.__getitem__)
@@ -158,13 +160,23 @@ class Index:
         return sorted(filter(None, sharing), key=lambda members: (len(members), members.min()))[:limit]
 
     def get_vocabulary(self, ordinals: BitMap) -> list[str]:
-        """Return the words in the titles of `ordinals` and in the names of their teams, locations and tags."""
+        """Return the words in the titles of `ordinals` and in the names of their teams, locations and tags.
+
+        Other names of cities come last.
+        """
         vocabulary = {word for word, with_word in self.title_words.items() if with_word.intersect(ordinals)}
         for facet, names in self.names.items():
             for name, slug in names:
                 if self.ordinals_with(facet, slug).intersect(ordinals):
                     vocabulary.update(name.split())
-        return sorted(vocabulary - {BREAK})
+        other_names = {
+            word
+            for phrase, values in self.phrases.items()
+            for facet, slug in values
+            if facet == "location" and self.ordinals_with(facet, slug).intersect(ordinals)
+            for word in phrase
+        }
+        return [*sorted(vocabulary - {BREAK}), *sorted(other_names - vocabulary)]
 
     def spell_as_written(self, vocabulary: Iterable[str], ordinals: BitMap) -> dict[str, str]:
         """Map each word of `vocabulary` to its spelling in titles and names, in lower case. Make at most one query."""
@@ -233,7 +245,7 @@ class Timeline:
 def _name_words(row: Any) -> str:
     """Return the words by which a search finds a team, location or tag."""
     if isinstance(row, Location):
-        return join_words(row.name, row.city, row.region, row.country_name, *row.also_called.split(","))
+        return join_words(row.name, row.city, row.region, row.country_name, *split_phrases(row.also_called))
     return join_words(row.name)
 
 

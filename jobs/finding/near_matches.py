@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from typing import NamedTuple
 
 from pyroaring import BitMap
 from rapidfuzz import process
@@ -29,8 +30,7 @@ class PartialHits:
     highlighted: list[Term]
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(NamedTuple):
     """A query with corrected words, and how many positions match it."""
 
     words: str

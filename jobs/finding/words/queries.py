@@ -1,6 +1,7 @@
 """What a visitor typed, as terms to search for."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from .tokens import HEBREW_QUOTE, SPECIAL, split_words, split_written
 
 MAX_QUERY = 200  # characters
 MAX_TERMS = 10
+
+ABBREVIATION = 3  # characters, at most
 
 Words = tuple[str, ...]
 
@@ -37,6 +40,7 @@ EMPTY_WORDS = {
     "pl": "na w praca",
 }
 EMPTY = frozenset(word for words in EMPTY_WORDS.values() for word in words.split())
+EMPTY_FORMS = frozenset(map(normalize, EMPTY))
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,11 @@ def parse(query: str, max_terms: int | None = MAX_TERMS) -> Query:
     return Query(tuple(terms), frozenset(ors - {len(terms)}))
 
 
+def count_words(words: Iterable[str]) -> int:
+    """Return the number of words in normal form that say something."""
+    return sum(word not in EMPTY_FORMS for word in words)
+
+
 def _is_same(one: Term, other: Term) -> bool:
     return (one.forms, one.excluded) == (other.forms, other.excluded)
 
@@ -151,6 +160,9 @@ def make_term(text: str, *, excluded: bool = False, may_begin: bool = False, typ
         joined = "".join(written)
         forms.append((normalize(joined),))
         beginnings += [(joined,)] if beginnings else []
+        if len(written) == 2 and max(map(len, written)) <= ABBREVIATION:
+            # UX/UI has the words of "ui-ux".
+            forms.append(forms[0][::-1])
     return Term(
         tuple(dict.fromkeys(forms)),
         tuple(dict.fromkeys(beginnings)),

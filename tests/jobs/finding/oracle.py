@@ -10,11 +10,11 @@ from unittest import mock
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.finding.expansion import expand, find_clauses
+from jobs.finding.expansion import expand, find_clauses, find_title_terms
 from jobs.finding.filters import PostingFilter
 from jobs.finding.hits import FIELDS
 from jobs.finding.selection import Selection
-from jobs.finding.words.queries import parse
+from jobs.finding.words.queries import EMPTY_FORMS, parse
 from jobs.finding.words.tokens import find_compounds, join_words, split_words
 from jobs.models import Posting
 from teams.models import Employer, ExchangeRate
@@ -113,27 +113,78 @@ def get_score(posting, text):
         return None
     if not _has_all(query, expansions, found, included):
         return None
-    terms = [term for term in query.terms if not term.excluded]
-    ranked = [found[number] for number in included] or found
-    sequence = [word for term in terms for word in term.words]
-    pairs = [one.words + other.words for one, other in pairwise(terms)]
-    has_phrase = len(terms) > 1 and f" {' '.join(sequence)} " in fields["title"][0]
-    if len(terms) == 1:
-        has_phrase = "title" in found[query.terms.index(terms[0])][0]
-    near = len(terms) > 1 and f" {' '.join(sequence)} " in fields["text"][0]
-    near = near or any(
+    ranked = _group_by_clause(query, expansions, found, included)
+    title = fields["title"][0]
+    near = _has_phrase(query, range(len(query.terms)), fields["text"][0]) or any(
         set(included) <= set(expansion.span) and _carries(posting, value)
         for expansion in expansions
         for value in expansion.values
     )
     return (
-        sum(whole for _names, whole in ranked),
-        sum("title" in names for names, _whole in ranked),
-        has_phrase and len(sequence) == len(split_words(posting.title)),
-        sum(f" {' '.join(pair)} " in fields["title"][0] for pair in pairs),
+        _count(ranked, lambda names, whole: whole),
+        _count(ranked, lambda names, whole: "title" in names),
+        _rank_whole_title(query, expansions, posting.title, title),
+        _count_adjacent(query, expansions, found, title),
         near,
-        *(sum(bool(names & set(FIELDS[:last])) for names, _whole in ranked) for last in range(2, len(FIELDS))),
+        *(_count(ranked, lambda names, whole: bool(names & set(FIELDS[:last]))) for last in range(2, len(FIELDS))),  # noqa: B023
     )
+
+
+def _group_by_clause(query, expansions, found, included):
+    """Return for each thing that was asked for its alternatives: what was found of each of their terms."""
+    asked = included or range(len(query.terms))
+    clauses = [
+        [[found[number] for number in span if number in asked] for span in clause]
+        for clause in find_clauses(query, expansions)
+    ]
+    return [clause for clause in clauses if all(clause)]
+
+
+def _count(ranked, is_found):
+    return sum(any(all(is_found(*result) for result in span) for span in clause) for clause in ranked)
+
+
+def _has_phrase(query, numbers, joined):
+    """Return whether a text has at least two terms one after the other."""
+    terms = [query.terms[number] for number in numbers if not query.terms[number].excluded]
+    return len(terms) > 1 and f" {' '.join(word for term in terms for word in term.words)} " in joined
+
+
+def _rank_whole_title(query, expansions, written, joined):
+    """Return 2 for a title with all words of the query and no other, 1 if the other words carry nothing, else 0.
+
+    Instead of all words it may have those beside an “or”, or those that are no values, such as “remote”.
+    """
+    rank, words_in_title = 0, split_words(written)
+    for numbers in find_title_terms(query, expansions, find_clauses(query, expansions)):
+        terms = [query.terms[number] for number in numbers]
+        forms = terms[0].forms if len(terms) == 1 else [tuple(word for term in terms for word in term.words)]
+        for words in forms:
+            if f" {' '.join(words)} " in joined:
+                is_whole = _count_carrying(words) == _count_carrying(words_in_title)
+                rank = max(rank, is_whole + (len(words) == len(words_in_title)))
+    return rank
+
+
+def _count_carrying(words):
+    return sum(word not in EMPTY_FORMS for word in words)
+
+
+def _count_adjacent(query, expansions, found, title):
+    """Return how many neighbours of the query are neighbours in the title. An alternative has all of them or none."""
+    numbers = [number for number, term in enumerate(query.terms) if not term.excluded]
+    alternatives = [clause for clause in find_clauses(query, expansions) if len(clause) > 1]
+    beside_or = {number for clause in alternatives for span in clause for number in span}
+    pairs = [pair for pair in pairwise(numbers) if pair[0] not in beside_or]
+    count = sum(_has_phrase(query, pair, title) for pair in pairs)
+    for clause in alternatives:
+        count += any(
+            all(_has_phrase(query, pair, title) for pair in pairwise(span))
+            if len(span) > 1
+            else "title" in found[span[0]][0]
+            for span in clause
+        )
+    return count
 
 
 def _carries(posting, value):

@@ -163,7 +163,7 @@ def test_every_suggested_count_is_the_total_of_the_list_at_its_address(db, clien
         counts = [removal.count for removal in listing.suggestions]
         assert counts == sorted(counts, reverse=True)
         assert all(count > listing.total for count in counts)
-        if suggestion := listing.did_you_mean:
+        if suggestion := listing.search_help.did_you_mean:
             assert "zeppelin" not in suggestion.label
             promises.append(("did_you_mean", suggestion.url, suggestion.count))
         if listing.pay.unstated_url and listing.pay.amount:
@@ -260,7 +260,7 @@ def test_correction_counts_under_the_other_filters(harbour):
 
 
 def test_correction_leads_to_the_list_it_promises(client, harbour):
-    suggestion = client.get("/jobs/?q=harbuor&location=lisbon&sort=title").context["listing"].did_you_mean
+    suggestion = client.get("/jobs/?q=harbuor&location=lisbon&sort=title").context["listing"].search_help.did_you_mean
 
     assert (suggestion.label, suggestion.count) == ("harbour", 2)
     assert suggestion.url == "/jobs/?q=harbour&location=lisbon&sort=title"
