@@ -1,6 +1,7 @@
 """The front page of the desk: what to do, words that found nothing, and what changed last in the user's teams."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -119,9 +120,16 @@ def get_unmatched(request: HttpRequest) -> list[Unmatched]:
     if not request.user.has_perm("jobs.add_synonym"):
         return []
     first_day = request.employer.today() - dt.timedelta(days=COUNTED_DAYS - 1)  # type: ignore[attr-defined]
-    counts = dict(UnmatchedWords.objects.frequent(first_day, limit=MAX_COUNTED))
+    counts = _without_beginnings(dict(UnmatchedWords.objects.frequent(first_day, limit=MAX_COUNTED)))
     remaining = still_unmatched(list(counts), Selection.open(request), MAX_UNMATCHED) if counts else []
     return [Unmatched(words, counts[words], _get_links(request.user, words)) for words in remaining]
+
+
+def _without_beginnings(counts: dict[str, int]) -> dict[str, int]:
+    """Leave out words that are the beginning of others. A list is also asked while a visitor still types."""
+    ordered = sorted(counts)
+    typed = {words for words, following in pairwise(ordered) if following.startswith(words)}
+    return {words: count for words, count in counts.items() if words not in typed}
 
 
 def _get_links(user: Any, words: str) -> list[Link]:

@@ -1,6 +1,7 @@
 """The postings that have the words of a query, and their order: which terms they have, how, and where."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from itertools import pairwise
 from operator import attrgetter
@@ -48,6 +49,17 @@ class TermMatches:
         return self.in_one_of(FIELDS)
 
 
+ORDINALS = attrgetter("ordinals")
+
+
+@dataclass(frozen=True)
+class PartialHits:
+    """The order of positions that have most of the words, and the terms to highlight."""
+
+    scores: BitSlicedNumbers
+    highlighted: list[Term]
+
+
 class Hits:
     """The postings of the index that match a query, open or not. Made by `find_hits`.
 
@@ -92,27 +104,24 @@ class Hits:
     def matching(self, excluding: Iterable[int] = ()) -> BitMap:
         """Return the ordinals that have all terms, or all but `excluding`, and no excluded one."""
         left_out = set(excluding)
-        ordinals = self.index.all_ordinals
-        for clause in self.clauses:
-            spans = [self._span_ordinals(span, left_out) for span in clause]
-            if all(span is not None for span in spans):
-                ordinals = ordinals & BitMap.union(*spans)
+        wanted = [number for number in self.included if number not in left_out]
+        ordinals = reduce(BitMap.intersection, self._find_all(ORDINALS, wanted), self.index.all_ordinals)
         for number, matches in enumerate(self.matches):
             if matches.term.excluded and number not in left_out:
                 ordinals = ordinals - matches.ordinals
         return ordinals
 
-    def count_clauses(self) -> list[BitMap]:
+    def find_parts(self) -> list[BitMap]:
         """Return for each thing that was asked for the ordinals that have it."""
-        found = ([self._span_ordinals(span, set()) for span in clause] for clause in self.clauses)
-        return [BitMap.union(*spans) for spans in found if all(span is not None for span in spans)]
+        return self._find_all(ORDINALS, self.included)
 
-    def _span_ordinals(self, span: range, left_out: set[int]) -> BitMap | None:
-        """Return the ordinals that have all terms of a span; None if none of them has to be there."""
-        numbers = [number for number in span if number in self.included and number not in left_out]
-        if not numbers:
-            return None
-        return reduce(BitMap.intersection, (self.matches[number].ordinals for number in numbers))
+    def _find_all(self, find: Callable[[TermMatches], BitMap], numbers: Collection[int]) -> list[BitMap]:
+        """Return for each thing that was asked for where `find` finds all of its terms, or all of an alternative."""
+        spans = ([[number for number in span if number in numbers] for span in clause] for clause in self.clauses)
+        found = (
+            [[find(self.matches[number]) for number in span] for span in clause] for clause in spans if all(clause)
+        )
+        return [BitMap.union(*(reduce(BitMap.intersection, span) for span in clause)) for clause in found]
 
     def _add(self, number: int, kind: str, match: Match, ordinals: BitMap) -> None:
         field, forms, _beginnings = match
@@ -179,16 +188,7 @@ class Hits:
         return scores
 
     def _count(self, find: Callable[[TermMatches], BitMap]) -> list[BitMap]:
-        """Return for each thing that was asked for the ordinals where `find` finds all its terms, or an alternative."""
-        asked = self.included or range(len(self.matches))
-        spans = ([[number for number in span if number in asked] for span in clause] for clause in self.clauses)
-        return [
-            BitMap.union(
-                *(reduce(BitMap.intersection, (find(self.matches[number]) for number in span)) for span in clause)
-            )
-            for clause in spans
-            if all(clause)
-        ][:MOST]
+        return self._find_all(find, self.included or range(len(self.matches)))[:MOST]
 
     def _count_adjacent(self) -> list[BitMap]:
         """Return the ordinals whose title has two terms side by side, for each two; all of them for an alternative."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from typing import NamedTuple
 
 from pyroaring import BitMap
 from rapidfuzz import process
@@ -11,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from .bitmaps import BitSlicedNumbers
 from .filters import PostingFilter
-from .hits import FIELDS, Hits, find_hits
+from .hits import FIELDS, Hits, PartialHits, find_hits
 from .selection import Selection
 from .words.forms import get_beginnings
 from .words.queries import QUOTES, Query, Term, parse
@@ -23,14 +22,7 @@ MAX_NEAREST = 3
 
 
 @dataclass(frozen=True)
-class PartialHits:
-    """The order of positions that have most of the words, and the terms to highlight."""
-
-    scores: BitSlicedNumbers
-    highlighted: list[Term]
-
-
-class Correction(NamedTuple):
+class Correction:
     """A query with corrected words, and how many positions match it."""
 
     words: str
@@ -42,6 +34,7 @@ class NearMatches:
 
     def __init__(self, filterset: PostingFilter) -> None:
         self.filterset, self.hits, self.index = filterset, filterset.hits, filterset.queryset.index
+        self.query, self.matches = (self.hits.query, self.hits.matches) if self.hits else (Query(), [])
         self.total = len(filterset.matching())
         self.all_open = self.index.open_at(filterset.queryset.at)
 
@@ -72,7 +65,7 @@ class NearMatches:
         relaxed, base = self._all_hits[0], self.filterset.matching("q")
         excluded = (matches.ordinals for matches in self.hits.matches if matches.term.excluded)
         candidates = reduce(BitMap.difference, excluded, base.ordinals)
-        clauses = [ordinals & candidates for ordinals in relaxed.count_clauses()]
+        clauses = [ordinals & candidates for ordinals in relaxed.find_parts()]
         counts = BitSlicedNumbers()
         for ordinals in clauses:
             counts.add(0, ordinals)
@@ -82,7 +75,7 @@ class NearMatches:
         scores = relaxed.score(best)
         # Fewer mistakes decide first.
         bit = len(scores.planes)
-        for ordinals in self.hits.count_clauses():
+        for ordinals in self.hits.find_parts():
             scores.add(bit, ordinals & best)
         return replace(base, ordinals=best, order="relevance", hits=PartialHits(scores, relaxed.highlighted))
 
@@ -94,7 +87,7 @@ class NearMatches:
         """
         suspects = []
         for number in self.hits.included if self.hits else ():
-            term, matches = self.hits.terms[number], self.hits.matches[number]
+            term, matches = self.query.terms[number], self.matches[number]
             ordinals = matches.ordinals & self.all_open
             in_text_only = not matches.in_one_of(FIELDS[:-1]).intersect(self.all_open)
             is_rare = len(ordinals) == 1 and in_text_only and len(term.words) == 1 and len(term.words[0]) > SHORT
@@ -111,8 +104,7 @@ class NearMatches:
             return []
         first = {word: words[0] for word, words in self._nearest.items()}
         spelling = self.index.spell_as_written(first.values(), self.all_open)
-        terms = list(zip(self.hits.terms, self.hits.matches, strict=True))
-        corrected = [(_correct(term, first, spelling), term, matches.ordinals) for term, matches in terms]
+        corrected = [(_correct(match.term, first, spelling), match.term, match.ordinals) for match in self.matches]
         kept = [words for words, term, ordinals in corrected if words != term.typed or ordinals or term.excluded]
         queries = [" ".join(words for words, _term, _ordinals in corrected), " ".join(kept)]
         return list(dict.fromkeys(filter(None, queries)))
@@ -120,7 +112,7 @@ class NearMatches:
     @cached_property
     def _all_hits(self) -> list[Hits]:
         """The hits of the relaxed query and of the corrected ones."""
-        relaxed = Query(tuple(_relax(term, self._nearest) for term in self.hits.terms), self.hits.query.ors)
+        relaxed = Query(tuple(_relax(term, self._nearest) for term in self.query.terms), self.query.ors)
         return find_hits(self.index, [relaxed, *(parse(query) for query in self._corrected_queries)])
 
 

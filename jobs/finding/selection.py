@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from jobs.models import Posting
 
 from .bitmaps import BitSlicedNumbers, slice_bitmap
-from .hits import Hits
+from .hits import Hits, PartialHits
 from .index import Index
 from .index_cache import index_cache
 
@@ -34,7 +34,7 @@ class Selection:
     at: dt.datetime
     ordinals: BitMap
     order: str = "newest"
-    hits: Hits | None = None
+    hits: Hits | PartialHits | None = None
 
     @classmethod
     def open(cls, request: HttpRequest, at: dt.datetime | None = None) -> Self:

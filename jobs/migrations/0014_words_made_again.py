@@ -1,11 +1,14 @@
+from typing import Any
+
 from django.db import migrations
+from django.db.migrations.state import StateApps
 
 
-def delete_words(apps, schema_editor):
-    """Words have another form now. Those that are missing are made after migrating."""
-    schema_editor.execute(
-        "DROP TABLE IF EXISTS jobs_words_index"
-    ) if schema_editor.connection.vendor == "sqlite" else None
+def delete_words(apps: StateApps, schema_editor: Any) -> None:
+    """Words have another form now. After migrations, `create_schema` makes those that are missing."""
+    if schema_editor.connection.vendor == "sqlite":
+        # The triggers that keep it in step do not exist while migrations run.
+        schema_editor.execute("DROP TABLE IF EXISTS jobs_words_index")
     apps.get_model("jobs", "Words").objects.all().delete()
 
 

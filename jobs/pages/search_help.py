@@ -77,6 +77,6 @@ class SearchHelp:
     def most_words(self) -> MostWords | None:
         """The positions with most of the words, if none has all of them."""
         selection = self.near.most_words if self.is_first_page else None
-        if selection is None:
+        if selection is None or selection.hits is None:
             return None
         return MostWords(len(selection), self.make_cards(selection[:MOST_ROWS], selection.hits.highlighted))

@@ -210,7 +210,7 @@ def test_every_suggested_count_is_the_total_of_the_list_at_its_address(db, clien
 def test_mistyped_words_are_corrected(harbour, query, corrected, count):
     suggestion = NearMatches(filter_postings({"q": [query]})).correction
 
-    assert suggestion == (corrected and (corrected, count))
+    assert suggestion == (corrected and Correction(corrected, count))
     assert corrected is None or len(find_postings({"q": [corrected]})) == count
 
 
@@ -271,4 +271,4 @@ def test_corrected_word_is_spelled_as_in_an_open_position_not_as_in_a_draft(db):
     make_posting("Draft", published_from=None, locations=(make_location("Zürich", slug="a"),))
     make_posting("Open", tags=(make_tag("Zurich"),))
 
-    assert NearMatches(filter_postings({"q": ["zuricch"]})).correction == ("zurich", 1)
+    assert NearMatches(filter_postings({"q": ["zuricch"]})).correction == Correction("zurich", 1)
