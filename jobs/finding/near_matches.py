@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 from pyroaring import BitMap
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+
+from teams.models.spelling import MAX_MISTAKES, SHORT, find_nearest
 
 from .bitmaps import BitSlicedNumbers
 from .filters import PostingFilter
@@ -14,11 +14,6 @@ from .hits import FIELDS, Hits, PartialHits, find_hits
 from .selection import Selection
 from .words.forms import get_beginnings
 from .words.queries import QUOTES, Query, Term, parse
-
-# Words shorter than SHORT are not corrected; shorter than LONG by one letter, others by two.
-SHORT, LONG = 4, 8
-# How many nearly equal words count for a mistyped one.
-MAX_NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -92,9 +87,9 @@ class NearMatches:
             in_text_only = not matches.in_one_of(FIELDS[:-1]).intersect(self.all_open)
             is_rare = len(ordinals) == 1 and in_text_only and len(term.words) == 1 and len(term.words[0]) > SHORT
             if not ordinals or is_rare:
-                suspects.append((term, 1 if ordinals else LONG))
+                suspects.append((term, 1 if ordinals else MAX_MISTAKES))
         vocabulary = self.index.get_vocabulary(self.all_open) if suspects else []
-        nearest = {word: _find_nearest(word, vocabulary, limit) for term, limit in suspects for word in term.words}
+        nearest = {word: find_nearest(word, vocabulary, limit) for term, limit in suspects for word in term.words}
         return {word: words for word, words in nearest.items() if words}
 
     @cached_property
@@ -114,13 +109,6 @@ class NearMatches:
         """The hits of the relaxed query and of the corrected ones."""
         relaxed = Query(tuple(_relax(term, self._nearest) for term in self.query.terms), self.query.ors)
         return find_hits(self.index, [relaxed, *(parse(query) for query in self._corrected_queries)])
-
-
-def _find_nearest(word: str, vocabulary: list[str], limit: int) -> list[str]:
-    """Return the other words of the vocabulary that differ in few letters, the nearest first."""
-    max_distance = min(limit, 0 if len(word) < SHORT else 1 if len(word) < LONG else 2)
-    best = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=max_distance, limit=MAX_NEAREST)
-    return [near for near, _distance, _index in best if near != word]
 
 
 def _relax(term: Term, nearest: Mapping[str, list[str]]) -> Term:

@@ -27,6 +27,7 @@ from . import history
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
+from .spelling import CorrectingChangeList
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
 # The maximum number of values in the address of a list, and of characters in a search. SQLite refuses a query with
@@ -168,6 +169,9 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
             data["options"]["addText"] = f"Add {formset.opts.verbose_name}"
             formset.inline_formset_data = json.dumps(data)
         return formsets
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return CorrectingChangeList
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Return rows that contain each word in some field, ignoring case and accents.
