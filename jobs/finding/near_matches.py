@@ -34,6 +34,11 @@ class NearMatches:
         self.all_open = self.index.open_at(filterset.queryset.at)
 
     @cached_property
+    def parts(self) -> list[BitMap]:
+        """The positions that have it, for each thing that was asked for."""
+        return self.hits.find_parts() if self.hits else []
+
+    @cached_property
     def correction(self) -> Correction | None:
         """The query with corrected words, if more positions match it.
 
@@ -57,7 +62,9 @@ class NearMatches:
         """
         if self.hits is None or not self.hits.included or self.total:
             return None
-        relaxed, base = self._all_hits[0], self.filterset.matching("q")
+        base = self.filterset.matching("q")
+        # A single word has the same matches here as in the correction.
+        relaxed = self._all_hits[1 if len(self.parts) == 1 and self.correction else 0]
         excluded = (matches.ordinals for matches in self.hits.matches if matches.term.excluded)
         candidates = reduce(BitMap.difference, excluded, base.ordinals)
         clauses = [ordinals & candidates for ordinals in relaxed.find_parts()]
@@ -70,7 +77,7 @@ class NearMatches:
         scores = relaxed.score(best)
         # Fewer mistakes decide first.
         bit = len(scores.planes)
-        for ordinals in self.hits.find_parts():
+        for ordinals in self.parts:
             scores.add(bit, ordinals & best)
         return replace(base, ordinals=best, order="relevance", hits=PartialHits(scores, relaxed.highlighted))
 

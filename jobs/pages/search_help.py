@@ -26,9 +26,10 @@ class TitleCounts:
 
 @dataclass(frozen=True)
 class MostWords:
-    """Positions that have most of the words: how many there are, and the first rows."""
+    """Positions that have most of several words, or one that is nearly the same: their number, and the first rows."""
 
     count: int
+    is_one_word: bool
     cards: list[Card]
 
 
@@ -79,4 +80,7 @@ class SearchHelp:
         selection = self.near.most_words if self.is_first_page else None
         if selection is None or selection.hits is None:
             return None
-        return MostWords(len(selection), self.make_cards(selection[:MOST_ROWS], selection.hits.highlighted))
+        is_one_word = len(self.near.parts) == 1
+        return MostWords(
+            len(selection), is_one_word, self.make_cards(selection[:MOST_ROWS], selection.hits.highlighted)
+        )

@@ -46,7 +46,7 @@ class CorrectingChangeList(ChangeList):
 
 
 def correct(query: str, texts: Iterable[Any]) -> str:
-    """Return the query with each word that is in no text replaced by the nearest word of the texts, as written there."""
+    """Return the query with the nearest word of the texts, as written there, for each word that is in no text."""
     written: dict[str, str] = {}
     for text in texts:
         for match in WORD.finditer(str(text)):
