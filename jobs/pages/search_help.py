@@ -6,7 +6,7 @@ from functools import cached_property
 
 from jobs.finding.filters import PostingFilter
 from jobs.finding.near_matches import NearMatches
-from jobs.finding.suggestions import Suggestion, suggest_values
+from jobs.finding.suggestions import NamedValue, Suggestion, suggest_values
 from jobs.finding.words.queries import Term
 from jobs.models import Posting
 
@@ -57,13 +57,15 @@ class SearchHelp:
     def values(self) -> list[Suggestion]:
         """Filters that the words name: "Workplace: Remote", with the total that they give instead of the words."""
         return [
-            Suggestion(
-                f"{value.facet_label}: {value.label}",
-                self.address(q=value.words, **{value.facet: value.value}),
-                value.count,
-            )
+            Suggestion(f"{value.facet_label}: {value.label}", self._get_value_address(value), value.count)
             for value in suggest_values(self.filterset)
         ]
+
+    def _get_value_address(self, value: NamedValue) -> str:
+        chosen = {value.facet: value.value}
+        if value.words:
+            return self.address(q=value.words, **chosen)
+        return self.address(drop=("q", self.filterset.words), **chosen)
 
     @cached_property
     def title_counts(self) -> TitleCounts | None:
