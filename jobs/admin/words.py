@@ -68,7 +68,7 @@ class AlsoCalledForm(CleanTextForm, forms.Form):
     words = forms.CharField(
         label="Other name",
         max_length=MAX_LENGTH,
-        help_text="As people type it: Lissabon. Whoever searches for it finds the positions of the place.",
+        help_text="As people type it: Silicon Docks. Whoever searches for it finds the positions of the place.",
     )
     place = forms.ModelChoiceField(
         queryset=Location.objects.none(),

@@ -64,8 +64,8 @@ def _expand_span(start: int, stop: int, terms: tuple[Term, ...], index: Index) -
         is_short = len(written) <= SHORT_NAME and any(value.facet == "country" for value in values)
         yield Expansion(start, stop, values=values, replaces_text=is_short)
     synonyms = _unique(form for words in phrases for form in index.synonyms.get(words, ()))
-    # “developer -engineer” excludes this word, not every developer.
-    if synonyms and not terms[0].excluded:
+    # “developer -engineer” excludes this word, not every developer. Quotes ask for these words.
+    if synonyms and not any(term.excluded or term.is_quoted for term in terms):
         yield Expansion(start, stop, forms=synonyms, is_synonym=True)
     if len(terms) == 2 and (joined := normalize(written)) in index.title_words:  # a pair
         yield Expansion(start, stop, forms=((joined,),))

@@ -13,7 +13,7 @@ from .filters import PostingFilter
 from .hits import FIELDS, Hits, PartialHits, find_hits
 from .selection import Selection
 from .words.forms import get_beginnings
-from .words.queries import QUOTES, Query, Term, parse
+from .words.queries import Query, Term, parse
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class NearMatches:
 
 def _relax(term: Term, nearest: Mapping[str, list[str]]) -> Term:
     """Return the term with words that are nearly the same, and with words that only begin with it."""
-    if term.is_empty or term.excluded or term.typed[:1] in QUOTES:
+    if term.is_empty or term.excluded or term.is_quoted:
         return term
     forms, beginnings = list(term.forms), term.beginnings
     if len(term.words) == 1:
@@ -137,4 +137,4 @@ def _correct(term: Term, nearest: Mapping[str, str], spelling: Mapping[str, str]
         spelling.get(nearest[word], nearest[word]) if word in nearest else written
         for word, written in zip(term.words, term.written, strict=True)
     ]
-    return f'"{" ".join(words)}"' if term.typed[:1] in QUOTES else "-".join(words)
+    return f'"{" ".join(words)}"' if term.is_quoted else "-".join(words)

@@ -6,9 +6,10 @@ from django.db.migrations.state import StateApps
 
 def delete_words(apps: StateApps, schema_editor: Any) -> None:
     """Words have another form now. After migrations, `create_schema` makes those that are missing."""
-    if schema_editor.connection.vendor == "sqlite":
-        # The triggers that keep it in step do not exist while migrations run.
-        schema_editor.execute("DROP TABLE IF EXISTS jobs_words_index")
+    connection = schema_editor.connection
+    if connection.vendor == "sqlite" and "jobs_words_index" in connection.introspection.table_names():
+        # The triggers that keep the index in step do not exist while migrations run.
+        schema_editor.execute("INSERT INTO jobs_words_index(jobs_words_index) VALUES ('delete-all')")
     apps.get_model("jobs", "Words").objects.all().delete()
 
 

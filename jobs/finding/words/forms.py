@@ -16,6 +16,9 @@ PLURALS: tuple[Rule, ...] = (
     # Coaches and coach, recherches and recherche.
     ("ches", "ch", 2),
     ("che", "ch", 3),
+    # Employée, employees and employé.
+    ("ees", "e", 4),
+    ("ee", "e", 4),
     ("xes", "x", 2),
     # Companies and company, cookies and cookie, Strategie and strategy.
     ("ies", "y", 3),

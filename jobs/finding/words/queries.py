@@ -63,6 +63,10 @@ class Term:
     def words(self) -> Words:
         return self.forms[0]
 
+    @property
+    def is_quoted(self) -> bool:
+        return self.typed.removeprefix("-").startswith(tuple(QUOTES))
+
     def is_in(self, joined_words: str) -> bool:
         """Return whether a text made by `join_words()` has the term."""
         return self.is_whole_in(joined_words) or any(f" {' '.join(words)}" in joined_words for words in self.beginnings)
