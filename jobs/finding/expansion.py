@@ -131,7 +131,6 @@ def _find_facet_spans(expansions: Sequence[Expansion], span: range, rank: int, c
         for expansion in expansions
         if (rank == 0 or expansion.start == span.start) and (rank == count - 1 or expansion.stop == span.stop)
         if expansion.start >= span.start and expansion.stop <= span.stop
-        if (rank > 0 or expansion.stop == span.stop) and (rank < count - 1 or expansion.start == span.start)
         for value in expansion.values
         if value.facet in QUALIFIERS
     }

@@ -103,6 +103,13 @@ def normalize(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=5_000)
+def cut_ending(word: str) -> str:
+    """Return the letters that every written form of a word in normal form begins with: "kauf" for "kaufmann"."""
+    cuts = (len(new) - _count_common(old, new) for old, new, _least in RULES if word.endswith(new))
+    return word[: len(word) - max(cuts, default=0)]
+
+
 def get_beginnings(word: str) -> list[str]:
     """Return the beginnings that words in normal form have if `word` is the beginning of a typed word.
 
@@ -135,3 +142,7 @@ def get_spellings(typed: str, folded: str) -> list[str]:
 def _count_common(one: str, other: str) -> int:
     """Return with how many equal letters two texts begin."""
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+# The most letters of a normal form that the written word does not have.
+LONGEST_ENDING = max(len(new) - _count_common(old, new) for old, new, _least in RULES)

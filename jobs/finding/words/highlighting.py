@@ -6,17 +6,19 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from teams.models.folding import FOLDING
+from teams.models.folding import FOLDING, fold
 
-from .forms import normalize
+from .forms import LONGEST_ENDING, cut_ending, normalize
 from .queries import Term
-from .tokens import Token, is_plain, tokenize
+from .tokens import HEBREW_QUOTE, JOINERS, Token, is_plain, tokenize
 
 BEFORE, LENGTH = 50, 160  # characters of a snippet
-# Longer than any term.
-MAX_TERM = 250
-# Fewer letters than the beginning that all endings of a word share.
-LITERAL = 3
+# Between the two parts of a word that is written as two.
+SEPARATORS = "".join(map(re.escape, sorted({" ", *JOINERS})))
+# The fewest letters of a word to look for, and characters between and after the words of a term in a text.
+LITERAL, MARGIN = 3, 50
+# Between headings and texts: see `stored_words`. No term matches across it.
+PIECES = " · "
 # How many characters of a text are searched for the first match.
 MAX_SEARCHED = 50_000
 
@@ -46,25 +48,40 @@ def make_snippet(text: str, terms: Iterable[Term]) -> SafeString:
 
 def _first_match(text: str, term: Term) -> int | None:
     """Return where the first match of a term begins. Texts are long, so only possible matches are tokenized."""
-    literals = {_literal_beginning(words[0]) for words in (*term.forms, *term.beginnings)}
-    if "" not in literals and is_plain(text):
-        folded = text[:MAX_SEARCHED].translate(FOLDING)
-        for match in re.finditer("|".join(map(re.escape, sorted(literals))), folded):
+    text, pattern = text[:MAX_SEARCHED], _find_pattern(term)
+    if pattern and is_plain(text):
+        folded = text.translate(FOLDING)
+        longest = max(len(" ".join(words)) for words in (*term.forms, *term.beginnings))
+        for match in re.finditer(pattern, folded):
             start = match.start()
             if not (start and folded[start - 1].isalnum()):
-                span = next(_term_spans(tokenize(text[start : start + MAX_TERM]), term), None)
+                span = next(_term_spans(tokenize(text[start : start + 2 * longest + MARGIN]), term), None)
                 if span and span[0] == 0:
                     return start
         return None
-    return next((start for start, _end in _term_spans(tokenize(text[:MAX_SEARCHED]), term)), None)
+    start_of_piece = 0
+    for piece in text.split(PIECES):
+        if re.search(pattern, fold(HEBREW_QUOTE.sub("", piece))):
+            for start, _end in _term_spans(tokenize(piece), term):
+                return start_of_piece + start
+        start_of_piece += len(piece) + len(PIECES)
+    return None
 
 
-def _literal_beginning(word: str) -> str:
-    """Return letters that a text with the word has where the word begins; "" if there are none.
+def _find_pattern(term: Term) -> str:
+    """Return a pattern that matches where the term may begin; "" if it may begin anywhere.
 
-    The normal form of a word can have another ending, and a word that is written as two has a blank inside.
+    The normal form of a word can have another ending than the written word, and a word can be written as two.
     """
-    return "" if word.endswith(("plusplus", "sharp")) or word == "dotnet" else word[:LITERAL]
+    words = {words[0]: len(words) == 1 for words in term.forms}
+    if any(word.endswith(("plusplus", "sharp")) or word == "dotnet" for word in words):
+        return ""
+    patterns = {
+        (f"[{SEPARATORS}]?" if is_alone else "").join(map(re.escape, cut_ending(word)))
+        for word, is_alone in words.items()
+    }
+    patterns |= {re.escape(words[0][: max(LITERAL, len(words[0]) - LONGEST_ENDING)]) for words in term.beginnings}
+    return "|".join(sorted(patterns))
 
 
 def _match_spans(tokens: Sequence[Token], terms: Iterable[Term]) -> list[tuple[int, int]]:
@@ -80,18 +97,26 @@ def _match_spans(tokens: Sequence[Token], terms: Iterable[Term]) -> list[tuple[i
 
 
 def _term_spans(tokens: Sequence[Token], term: Term) -> Iterator[tuple[int, int]]:
-    for start in range(len(tokens)):
-        for words in term.forms:
-            window = tokens[start : start + len(words)]
-            if [token.word for token in window] == list(words):
-                yield window[0].start, window[-1].end
-            elif len(words) == 1 and _joined(tokens[start : start + 2]) == words[0]:
-                yield tokens[start].start, tokens[start + 1].end
-        for words in term.beginnings:
-            window = tokens[start : start + len(words)]
-            *before, ending = (token.word for token in window)
-            if before == list(words[:-1]) and len(window) == len(words) and ending.startswith(words[-1]):
-                yield window[0].start, window[-1].end
+    words = [token.word for token in tokens]
+    alone = [form[0] for form in term.forms if len(form) == 1]
+    several = [form for form in term.forms if len(form) > 1]
+    # No normal form changes the first letter.
+    first_letters = {form[0][0] for form in (*term.forms, *term.beginnings)}
+    for start, (word, token) in enumerate(zip(words, tokens, strict=True)):
+        if word[0] not in first_letters:
+            continue
+        for form in alone:
+            if word == form:
+                yield token.start, token.end
+            elif form.startswith(token.written) and _joined(tokens[start : start + 2]) == form:
+                yield token.start, tokens[start + 1].end
+        for form in several:
+            if word == form[0] and words[start : start + len(form)] == list(form):
+                yield token.start, tokens[start + len(form) - 1].end
+        for form in term.beginnings:
+            window = words[start : start + len(form)]
+            if len(window) == len(form) and window[:-1] == list(form[:-1]) and window[-1].startswith(form[-1]):
+                yield token.start, tokens[start + len(form) - 1].end
 
 
 def _joined(pair: Sequence[Token]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .forms import get_beginnings, get_spellings, normalize
 from .gender_marks import blank_out
@@ -92,6 +92,7 @@ class Query:
         return bool(self.terms)
 
 
+@lru_cache(maxsize=256)
 def parse(query: str, max_terms: int | None = MAX_TERMS) -> Query:
     """Return what the first 200 characters of a visitor's query ask for. Never an error.
 

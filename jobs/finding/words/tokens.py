@@ -60,7 +60,7 @@ def split_written(text: str) -> list[str]:
 
 def tokenize(text: str) -> list[Token]:
     """Return the same words with their places in the original text."""
-    if text.isascii():
+    if is_plain(text):
         return [Token(normalize(word), word, *span) for word, span in _find_words(_prepare(text))]
     dropped = {match.start() for match in HEBREW_QUOTE.finditer(text)}
     folded = [("" if index in dropped else FOLDING[letter]) for index, letter in enumerate(text)]
