@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -35,7 +36,9 @@ def highlight(text: str, terms: Iterable[Term]) -> SafeString:
 def make_snippet(text: str, terms: Iterable[Term]) -> SafeString:
     """Return the part of a text around the first match as HTML, with highlighted matches; "" without a match."""
     included = [term for term in terms if not term.excluded]
-    starts = [start for term in included if (start := _first_match(text, term)) is not None]
+    searched = text[:MAX_SEARCHED]
+    folded = searched.translate(FOLDING) if is_plain(searched) else None
+    starts = [start for term in included if (start := _first_match(searched, folded, term)) is not None]
     if not starts:
         return mark_safe("")
     first = min(starts)
@@ -46,11 +49,13 @@ def make_snippet(text: str, terms: Iterable[Term]) -> SafeString:
     return mark_safe(f"{before}{highlight(text[start:end], included)}{after}")  # noqa: S308  # all parts are safe
 
 
-def _first_match(text: str, term: Term) -> int | None:
-    """Return where the first match of a term begins. Texts are long, so only possible matches are tokenized."""
-    text, pattern = text[:MAX_SEARCHED], _find_pattern(term)
-    if pattern and is_plain(text):
-        folded = text.translate(FOLDING)
+def _first_match(text: str, folded: str | None, term: Term) -> int | None:
+    """Return where the first match of a term begins. Texts are long, so only possible matches are tokenized.
+
+    `folded`: the text with each letter folded at the same place; None if there is no such text.
+    """
+    pattern = _find_pattern(term)
+    if pattern and folded is not None:
         longest = max(len(" ".join(words)) for words in (*term.forms, *term.beginnings))
         for match in re.finditer(pattern, folded):
             start = match.start()
@@ -68,6 +73,7 @@ def _first_match(text: str, term: Term) -> int | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def _find_pattern(term: Term) -> str:
     """Return a pattern that matches where the term may begin; "" if it may begin anywhere.
 
