@@ -32,6 +32,8 @@ PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a l
 # The field that shows the error of a constraint. The keys of the first mapping are the names of the constraints,
 # those of the second are their messages.
 FIELD_BY_CONSTRAINT = {
+    "posting_published_from_is_in_range": "published_from",
+    "posting_closes_at_is_in_range": "closes_at",
     "posting_closes_after_it_is_published": "closes_at",
     "posting_pays_no_less_than_its_minimum": "pay_minimum",
     "posting_pay_has_currency_and_period": "pay_period",
@@ -40,7 +42,9 @@ FIELD_BY_CONSTRAINT = {
     "posting_is_from_anywhere_or_from_countries": "remote_countries",
 }
 FIELD_BY_MESSAGE = {
-    constraint.violation_error_message: FIELD_BY_CONSTRAINT[constraint.name] for constraint in Posting._meta.constraints
+    constraint.violation_error_message: FIELD_BY_CONSTRAINT[constraint.name]
+    for constraint in Posting._meta.constraints
+    if constraint.name in FIELD_BY_CONSTRAINT
 }
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from jobs.models import local_time
 from teams.desk.widgets import DayInput, TimeInput
+from teams.models.validators import OUT_OF_RANGE, validate_moment
 
 
 class DayAndTimeWidget(forms.MultiWidget):
@@ -94,9 +95,14 @@ class DayAndTimeField(forms.MultiValueField):
     def compress(self, values: list[Any]) -> Any:
         if not values:
             return None
-        day, time, choice = values
-        if day.year not in local_time.YEARS:
-            raise ValidationError("Choose a day nearer to today.", code="invalid")
+        try:
+            moment = self._to_moment(*values)
+        except OverflowError as error:
+            raise ValidationError(OUT_OF_RANGE, code="invalid") from error
+        validate_moment(moment)
+        return moment
+
+    def _to_moment(self, day: dt.date, time: dt.time | None, choice: str) -> dt.datetime:
         if time is None:
             return self.without_time(day)
         readings = local_time.possible_moments(day, time, self.zone)

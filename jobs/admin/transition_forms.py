@@ -13,6 +13,7 @@ from jobs.models import Posting, local_time
 from jobs.publishing import check
 from jobs.publishing.transition_rules import TransitionRequest
 from teams.desk.widgets import DayInput, TimeInput
+from teams.models.validators import validate_day
 
 # If clocks show a time twice, the user chooses the first or the second of the two moments.
 READINGS = ("first", "second")
@@ -40,8 +41,8 @@ class TransitionForm(forms.Form):
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
-        if day and day.year not in local_time.YEARS:
-            raise ValidationError("Choose a day nearer to today.")
+        if day:
+            validate_day(day)
         return day
 
     def get_transition_request(self) -> TransitionRequest:

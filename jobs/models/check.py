@@ -1,5 +1,7 @@
 from django.db import models
 
+from teams.models.validators import moments_in_range
+
 from .posting import Posting
 
 
@@ -13,6 +15,9 @@ class Check(models.Model):
     # The result is valid while these two values are current. `standing`: a digest of the rule context.
     posting_updated_at = models.DateTimeField()
     standing = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = moments_in_range("check", "posting_updated_at")
 
     def __str__(self) -> str:
         return f"{self.posting}: {'fails' if self.is_failing else 'passes'}"

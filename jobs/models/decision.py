@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from teams.models.validators import moments_in_range
+
 from .posting import Posting
 
 
@@ -18,6 +20,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-decided_at", "-id"]
+        constraints = moments_in_range("decision", "decided_at")
 
     def __str__(self) -> str:
         return self.message

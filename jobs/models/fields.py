@@ -1,4 +1,4 @@
-"""Model fields of postings and places that Django does not have, and the history of postings."""
+"""Model fields of postings and places that Django does not have, the constraints and the history of postings."""
 
 import datetime as dt
 import zoneinfo
@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import signals
+from django.db.models import F, Q, signals
 from django.db.models.lookups import Contains
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from teams.models.city_names import find_other_names
 from teams.models.folding import fold
+from teams.models.validators import moments_in_range
 
 from .local_time import format_end
 
@@ -184,3 +185,41 @@ class PostingHistory(HistoricalRecords):
     def m2m_changed(self, instance: Any, action: str, attr: str, pk_set: Any, reverse: bool, **kwargs: Any) -> None:
         if not reverse:
             super().m2m_changed(instance, action, attr, pk_set, reverse, **kwargs)
+
+
+# `jobs/admin/forms.py` and `jobs/spreadsheets/resources.py` say where their messages are shown.
+POSTING_CONSTRAINTS: list[models.BaseConstraint] = [
+    *moments_in_range("posting", "published_from", "closes_at", "first_published", "created_at", "updated_at"),
+    models.CheckConstraint(
+        condition=Q(closes_at__isnull=True) | Q(published_from__isnull=True) | Q(closes_at__gt=F("published_from")),
+        name="posting_closes_after_it_is_published",
+        violation_error_message="The posting must close after it is published. Choose a later closing date.",
+    ),
+    models.CheckConstraint(
+        condition=Q(pay_minimum__isnull=True) | Q(pay_maximum__isnull=True) | Q(pay_minimum__lte=F("pay_maximum")),
+        name="posting_pays_no_less_than_its_minimum",
+        violation_error_message="The lowest pay must not be above the highest. Exchange the two amounts.",
+    ),
+    models.CheckConstraint(
+        condition=(Q(pay_minimum__isnull=True) & Q(pay_maximum__isnull=True))
+        | (~Q(pay_currency="") & ~Q(pay_period="")),
+        name="posting_pay_has_currency_and_period",
+        violation_error_message="Say in which currency and for which period the pay is: EUR, a year.",
+    ),
+    models.CheckConstraint(
+        condition=(Q(pay_minimum__isnull=True) | Q(pay_minimum__gt=0))
+        & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
+        name="posting_pay_is_above_zero",
+        violation_error_message="Pay must be more than zero. Leave it empty to say nothing about pay.",
+    ),
+    models.CheckConstraint(
+        condition=Q(remote_anywhere=False) | Q(remote_countries=""),
+        name="posting_is_from_anywhere_or_from_countries",
+        violation_error_message="A person may live anywhere, or in the countries named. Clear one of the two.",
+    ),
+    models.CheckConstraint(
+        condition=Q(workplace="remote") | Q(remote_anywhere=False, remote_countries=""),
+        name="posting_names_countries_only_when_remote",
+        violation_error_message=("Only remote work has countries to live in. Choose Remote, or clear the countries."),
+    ),
+]

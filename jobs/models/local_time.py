@@ -8,8 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 MIDNIGHT = dt.time()
-# Far from the limits of `datetime`, so that every time zone can show them.
-YEARS = range(2000, 2100)
 
 
 def choose_zone(own: str, locations: Iterable[str], employer: str) -> zoneinfo.ZoneInfo:

@@ -3,7 +3,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from teams.models.querysets import SluggedManager
-from teams.models.validators import countries, validate_country, validate_time_zone
+from teams.models.validators import countries, moments_in_range, validate_country, validate_time_zone
 
 from .fields import KnownNamesField
 from .synonym import split_phrases
@@ -50,6 +50,7 @@ class Location(models.Model):
     class Meta:
         ordering = ["name", "id"]
         verbose_name = "place"
+        constraints = moments_in_range("location", "updated_at")
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +13,14 @@ from django.utils.text import slugify
 from teams.models import Employer, Team
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
-from .fields import ChoiceSetField, ClosingMomentField, FirstPublishedField, FoldedField, PostingHistory
+from .fields import (
+    POSTING_CONSTRAINTS,
+    ChoiceSetField,
+    ClosingMomentField,
+    FirstPublishedField,
+    FoldedField,
+    PostingHistory,
+)
 from .local_time import choose_zone
 from .location import Location
 from .querysets import PostingQuerySet, refuse_to_delete
@@ -172,46 +178,7 @@ class Posting(models.Model):
             # PostingQuerySet.open(): the open postings among many closed ones.
             models.Index(fields=["published_from", "closes_at"], name="posting_open"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_at__isnull=True)
-                | Q(published_from__isnull=True)
-                | Q(closes_at__gt=F("published_from")),
-                name="posting_closes_after_it_is_published",
-                violation_error_message="The posting must close after it is published. Choose a later closing date.",
-            ),
-            models.CheckConstraint(
-                condition=Q(pay_minimum__isnull=True)
-                | Q(pay_maximum__isnull=True)
-                | Q(pay_minimum__lte=F("pay_maximum")),
-                name="posting_pays_no_less_than_its_minimum",
-                violation_error_message="The lowest pay must not be above the highest. Exchange the two amounts.",
-            ),
-            models.CheckConstraint(
-                condition=(Q(pay_minimum__isnull=True) & Q(pay_maximum__isnull=True))
-                | (~Q(pay_currency="") & ~Q(pay_period="")),
-                name="posting_pay_has_currency_and_period",
-                violation_error_message="Say in which currency and for which period the pay is: EUR, a year.",
-            ),
-            models.CheckConstraint(
-                condition=(Q(pay_minimum__isnull=True) | Q(pay_minimum__gt=0))
-                & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
-                name="posting_pay_is_above_zero",
-                violation_error_message="Pay must be more than zero. Leave it empty to say nothing about pay.",
-            ),
-            models.CheckConstraint(
-                condition=Q(remote_anywhere=False) | Q(remote_countries=""),
-                name="posting_is_from_anywhere_or_from_countries",
-                violation_error_message="A person may live anywhere, or in the countries named. Clear one of the two.",
-            ),
-            models.CheckConstraint(
-                condition=Q(workplace="remote") | Q(remote_anywhere=False, remote_countries=""),
-                name="posting_names_countries_only_when_remote",
-                violation_error_message=(
-                    "Only remote work has countries to live in. Choose Remote, or clear the countries."
-                ),
-            ),
-        ]
+        constraints = POSTING_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.title

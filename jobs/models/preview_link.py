@@ -6,6 +6,8 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 
+from teams.models.validators import moments_in_range
+
 from .posting import Posting
 
 # The salt keeps tokens made for another purpose from working here.
@@ -53,6 +55,7 @@ class PreviewLink(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = moments_in_range("preview_link", "created_at", "expires_at", "revoked_at")
 
     def __str__(self) -> str:
         return f"Preview of {self.posting}"

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Sum
 
 from teams.models.text_cleaning import clean_text
+from teams.models.validators import days_in_range
 
 MAX_LENGTH = 60  # characters
 MAX_PER_DAY = 1000  # different words
@@ -101,7 +102,10 @@ class UnmatchedWords(models.Model):
     class Meta:
         ordering = ["-day", "words"]
         verbose_name_plural = "unmatched words"
-        constraints = [models.UniqueConstraint(fields=["day", "words"], name="unmatched_words_once_a_day")]
+        constraints = [
+            *days_in_range("unmatched_words", "day"),
+            models.UniqueConstraint(fields=["day", "words"], name="unmatched_words_once_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.words}: {self.count} on {self.day}"

@@ -15,14 +15,12 @@ from import_export.widgets import Widget
 from jobs.models import Posting, Section, local_time
 from teams.models.rich_text import TAGS, sanitize
 from teams.models.text_cleaning import CONTROL_CHARACTERS
-from teams.models.validators import countries
+from teams.models.validators import OUT_OF_RANGE, countries, validate_moment
 from teams.spreadsheets.cells import Text, quote, to_single_line
 
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 MAX_WHOLE_DIGITS = 10
-# Pages convert moments to every time zone, so one year must remain before the limits of Python's calendar.
-FIRST_YEAR, LAST_YEAR = 1900, 9998
 # The heading of text above the first heading.
 FIRST_HEADING = "About the job"
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
@@ -144,11 +142,17 @@ class Moment(Text):
             raise ValidationError(
                 f"{quote(text)} is not a date. Write a day, 2026-06-30, or a day and a time, 2026-06-30 14:00."
             ) from error
-        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            raise ValidationError(f"Choose a year between {FIRST_YEAR} and {LAST_YEAR}.")
+        try:
+            moment = self._to_utc(moment, is_day=_is_day(text))
+        except OverflowError as error:
+            raise ValidationError(OUT_OF_RANGE) from error
+        validate_moment(moment)
+        return moment
+
+    def _to_utc(self, moment: dt.datetime, *, is_day: bool) -> dt.datetime:
         if moment.tzinfo is not None:
             return moment.astimezone(dt.UTC)
-        if _is_day(text):
+        if is_day:
             return self.from_day(moment.date())
         return local_time.to_moment(moment.date(), moment.time(), self.zone)
 

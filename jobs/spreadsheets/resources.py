@@ -65,6 +65,8 @@ class PostingResource(SpreadsheetResource):
     column_help = COLUMN_HELP
     columns_by_field = {"remote_anywhere": "countries", "sections": "description"}
     columns_by_constraint = {
+        "posting_published_from_is_in_range": "published_from",
+        "posting_closes_at_is_in_range": "closes_at",
         "posting_closes_after_it_is_published": "closes_at",
         "posting_pays_no_less_than_its_minimum": "pay_min",
         "posting_pay_has_currency_and_period": "pay_currency",

@@ -14,7 +14,15 @@ from teams.pictures.fields import PictureField
 from . import brand
 from .querysets import EmployerManager
 from .rich_text import RichTextField
-from .validators import validate_colour, validate_currency, validate_https, validate_language, validate_time_zone
+from .validators import (
+    days_in_range,
+    moments_in_range,
+    validate_colour,
+    validate_currency,
+    validate_https,
+    validate_language,
+    validate_time_zone,
+)
 
 
 class Employer(models.Model):
@@ -89,6 +97,7 @@ class Employer(models.Model):
     class Meta:
         verbose_name_plural = "employer"
         constraints = [
+            *moments_in_range("employer", "updated_at"),
             models.CheckConstraint(
                 condition=Q(id=1),
                 name="there_is_one_employer",
@@ -137,6 +146,7 @@ class ExchangeRate(models.Model):
     class Meta:
         ordering = ["currency"]
         constraints = [
+            *days_in_range("exchange_rate", "date"),
             models.CheckConstraint(
                 condition=Q(rate__gt=0),
                 name="exchange_rate_is_above_zero",

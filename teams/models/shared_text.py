@@ -4,6 +4,7 @@ from simple_history.models import HistoricalRecords
 from .querysets import SharedTextQuerySet
 from .rich_text import RichTextField
 from .team import Team
+from .validators import moments_in_range
 
 
 class SharedText(models.Model):
@@ -30,6 +31,7 @@ class SharedText(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = moments_in_range("shared_text", "updated_at")
 
     def __str__(self) -> str:
         return self.heading

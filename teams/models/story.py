@@ -8,7 +8,7 @@ from teams.pictures.fields import PictureField
 from .querysets import SluggedManager, StoryQuerySet
 from .rich_text import RichTextField
 from .team import Team
-from .validators import validate_https
+from .validators import days_in_range, moments_in_range, validate_https
 
 
 class Story(models.Model):
@@ -57,6 +57,8 @@ class Story(models.Model):
         ordering = ["position", "id"]
         verbose_name_plural = "stories"
         constraints = [
+            *days_in_range("story", "date"),
+            *moments_in_range("story", "updated_at"),
             models.CheckConstraint(
                 condition=Q(url="", body__gt="") | (Q(body="") & Q(url__gt="")),
                 name="story_stands_here_or_elsewhere",

@@ -10,6 +10,7 @@ from teams.pictures.fields import PictureField
 
 from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
 from .rich_text import RichTextField
+from .validators import moments_in_range
 
 
 class Team(models.Model):
@@ -60,6 +61,7 @@ class Team(models.Model):
         ordering = ["position", "id"]
         permissions = [("every_team", "Can look after every team")]
         constraints = [
+            *moments_in_range("team", "updated_at"),
             models.CheckConstraint(
                 condition=Q(image="") | ~Q(image_alt="") | Q(image_is_decoration=True),
                 name="team_describes_its_image",

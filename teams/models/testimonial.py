@@ -6,6 +6,7 @@ from teams.pictures.fields import PictureField
 
 from .querysets import TestimonialQuerySet
 from .team import Team
+from .validators import days_in_range
 
 
 class Testimonial(models.Model):
@@ -50,6 +51,7 @@ class Testimonial(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
+            *days_in_range("testimonial", "agreed_on", "agreed_until"),
             models.CheckConstraint(
                 condition=Q(agreed_until__isnull=True) | Q(agreed_until__gte=F("agreed_on")),
                 name="testimonial_is_agreed_until_a_later_day",

@@ -113,6 +113,8 @@ class TestimonialResource(SpreadsheetResource):
         "published": "yes or no.",
     }
     columns_by_constraint = {
+        "testimonial_agreed_on_is_in_range": "agreed_on",
+        "testimonial_agreed_until_is_in_range": "agreed_until",
         "testimonial_is_agreed_until_a_later_day": "agreed_until",
         "testimonial_with_a_last_day_has_a_day_of_agreement": "agreed_on",
     }

@@ -132,9 +132,9 @@ LEVELS = "student, entry, mid, senior, lead"
         ),
         ({"published_from": "soon"}, [f"published_from: “soon” {NOT_A_MOMENT}"]),
         ({"closes_at": "30.06.2026 14:00"}, [f"closes_at: “30.06.2026 14:00” {NOT_A_MOMENT}"]),
-        ({"closes_at": "9999-12-31"}, ["closes_at: Choose a year between 1900 and 9998."]),
-        ({"closes_at": "9999-12-31T23:59:59-12:00"}, ["closes_at: Choose a year between 1900 and 9998."]),
-        ({"published_from": "0001-01-01T00:00:00+12:00"}, ["published_from: Choose a year between 1900 and 9998."]),
+        ({"closes_at": "9999-12-31"}, ["closes_at: Choose a day from 1900 to 2099."]),
+        ({"closes_at": "9999-12-31T23:59:59-12:00"}, ["closes_at: Choose a day from 1900 to 2099."]),
+        ({"published_from": "0001-01-01T00:00:00+12:00"}, ["published_from: Choose a day from 1900 to 2099."]),
         (
             {"closes_at": "2026-01-02T09:00:00Z"},
             ["closes_at: The posting must close after it is published. Choose a later closing date."],
@@ -159,7 +159,12 @@ def test_bad_cell_is_reported_with_its_line_and_column_and_nothing_is_stored(db,
 
 
 def test_every_constraint_has_a_column():
-    assert {constraint.name for constraint in Posting._meta.constraints} == set(PostingResource.columns_by_constraint)
+    """Nobody sets the moments of saving, so a file cannot break their constraints."""
+    own = {f"posting_{name}_is_in_range" for name in ("first_published", "created_at", "updated_at")}
+
+    assert {constraint.name for constraint in Posting._meta.constraints} - own == set(
+        PostingResource.columns_by_constraint
+    )
     assert set(PostingResource.columns_by_constraint.values()) <= set(COLUMNS)
 
 

@@ -1,0 +1,187 @@
+"""Moments and days outside the range that Python reads: no column takes them, and a migration removes them."""
+
+import datetime as dt
+import zoneinfo
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from jobs.admin.local_time_fields import ClosingField, DayAndTimeField
+from jobs.models import Posting, PreviewLink, UnmatchedWords
+from jobs.spreadsheets.cells import ClosingMoment, Moment
+from teams.models import Employer, Testimonial
+from teams.models.validators import (
+    FIRST_DAY,
+    FIRST_MOMENT,
+    LAST_DAY,
+    LAST_MOMENT,
+    OUT_OF_RANGE,
+    validate_day,
+    validate_moment,
+)
+from tests.factories import days, make_employer, make_location, make_posting, make_story, make_team, make_testimonial
+
+CONTENT = [
+    model
+    for label in ("jobs", "teams")
+    for model in apps.get_app_config(label).get_models()
+    if not model.__name__.startswith("Historical")
+]
+FIELDS = [
+    (model, field.name, isinstance(field, models.DateTimeField))
+    for model in CONTENT
+    for field in model._meta.concrete_fields
+    if isinstance(field, models.DateField)
+]
+# The texts are what a program writes: SQLite compares them, and PostgreSQL knows them as moments.
+OUTSIDE = ["infinity", "9999-12-31 23:59:59", "2100-01-02 00:00:01"]
+BEFORE = ["-infinity"] if connection.vendor == "postgresql" else ["0001-01-01 00:00:00"]
+
+
+@pytest.fixture
+def rows(db):
+    employer, team = make_employer(), make_team()
+    posting = make_posting(team=team, locations=(make_location(),))
+    make_story(team)
+    make_testimonial(team)
+    team.shared_texts.create(heading="Us", body="<p>Us.</p>")
+    employer.exchange_rates.create(currency="USD", rate="0.9", date="2026-01-01")
+    posting.decisions.create(rule="r", message="m", reason="r")
+    PreviewLink.objects.create(posting=posting, expires_at=days(1))
+    apps.get_model("jobs", "Check").objects.create(posting=posting, is_failing=False, posting_updated_at=days(0))
+    UnmatchedWords.objects.create(day="2026-01-01", words="pilot")
+
+
+def write(model, name, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{model._meta.db_table}" SET "{name}" = %s', [value])  # noqa: S608  # names of columns
+
+
+@pytest.mark.parametrize("value", OUTSIDE + BEFORE)
+def test_no_moment_or_day_outside_the_range_can_be_stored(rows, value):
+    stored = []
+    for model, name, _has_time in FIELDS:
+        assert model.objects.exists(), model
+        try:
+            with transaction.atomic():
+                write(model, name, value)
+        except IntegrityError:
+            continue
+        stored.append((model.__name__, name))
+
+    assert stored == []
+
+
+def test_first_and_last_moment_of_the_range_are_stored_and_shown_in_every_time_zone(db):
+    posting = make_posting(published_from=FIRST_MOMENT, closes_at=LAST_MOMENT)
+    posting.refresh_from_db()
+
+    posting.full_clean(exclude=["team"])
+    assert (posting.published_from, posting.closes_at) == (FIRST_MOMENT, LAST_MOMENT)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Etc/GMT+12"])
+def test_form_and_import_take_every_day_of_the_range_and_columns_take_it_too(db, zone):
+    """One range: a day that a file takes is one that the form takes, and the column."""
+    for day in (FIRST_DAY, LAST_DAY):
+        opening, closing, moment, end = DayAndTimeField(), ClosingField(), Moment(), ClosingMoment()
+        for field in (opening, closing):
+            field.set_zone(zoneinfo.ZoneInfo(zone), stored=None)
+        moment.zone = end.zone = zoneinfo.ZoneInfo(zone)
+        from_file, from_form = (
+            (moment.clean(str(day)), end.clean(str(day))),
+            (
+                opening.compress([day, None, ""]),
+                closing.compress([day, None, ""]),
+            ),
+        )
+        assert from_file == from_form
+        make_posting(published_from=from_file[0], closes_at=from_file[1])
+        validate_day(day)
+
+
+@pytest.mark.parametrize("day", ["1899-12-25", "2100-01-09", "9998-06-30", "9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Etc/GMT+12"])
+def test_form_and_import_refuse_the_same_days(day, zone):
+    for field, cell in ((DayAndTimeField(), Moment()), (ClosingField(), ClosingMoment())):
+        field.set_zone(zoneinfo.ZoneInfo(zone), stored=None)
+        cell.zone = zoneinfo.ZoneInfo(zone)
+        with pytest.raises(ValidationError, match=OUT_OF_RANGE):
+            field.compress([dt.date.fromisoformat(day), None, ""])
+        with pytest.raises(ValidationError, match=OUT_OF_RANGE):
+            cell.clean(day)
+    with pytest.raises(ValidationError, match=OUT_OF_RANGE):
+        validate_day(dt.date.fromisoformat(day))
+
+
+@pytest.fixture
+def unlimited(rows):
+    """The tables as they were before the constraints."""
+    constraints = [
+        (model, constraint)
+        for model in CONTENT
+        for constraint in model._meta.constraints
+        if constraint.name.endswith("_is_in_range")
+    ]
+    assert len(constraints) == len(FIELDS)
+    drops = [f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{row.name}"' for model, row in constraints]
+    statements = {
+        "postgresql": ["SET CONSTRAINTS ALL IMMEDIATE", *drops],
+        "sqlite": ["PRAGMA ignore_check_constraints = ON"],
+    }
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def run_migrations():
+    for name in ("teams.migrations.0007_moments_into_range", "jobs.migrations.0015_moments_into_range"):
+        import_module(name).bring_into_range(apps, None)
+
+
+@pytest.mark.parametrize("value", OUTSIDE + BEFORE)
+def test_migrations_bring_every_moment_and_day_into_the_range(unlimited, value):
+    tables = FIELDS + [
+        (model.history.model, name, has_time) for model, name, has_time in FIELDS if hasattr(model, "history")
+    ]
+    # A posting closes after it is published. The test below writes the other of the two.
+    skipped = "closes_at" if value in BEFORE else "published_from"
+    for model, name, _has_time in tables:
+        if name != skipped:
+            write(model, name, value)
+
+    run_migrations()
+
+    for model, name, has_time in tables:
+        for moment in model.objects.values_list(name, flat=True):
+            if moment is not None:
+                (validate_moment if has_time else validate_day)(moment)
+    for model in CONTENT:
+        for row in model._base_manager.all():
+            row.validate_constraints()
+
+
+def test_migrations_keep_what_is_public_public_and_what_is_not_hidden(unlimited):
+    open_one, never, over, dated = (make_posting(title) for title in ("Open", "Never", "Over", "Dated"))
+    before = dated.published_from, dated.updated_at
+    opened = "UPDATE jobs_posting SET published_from = %s, closes_at = %s WHERE id = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(opened, [BEFORE[0], "infinity", open_one.pk])
+        cursor.execute(opened, ["infinity", None, never.pk])
+        cursor.execute(opened, [BEFORE[0], "0001-01-02 00:00:00", over.pk])
+        cursor.execute("UPDATE teams_testimonial SET agreed_on = 'infinity'")
+
+    run_migrations()
+
+    open_one, never, over, dated = (Posting.objects.get(pk=row.pk) for row in (open_one, never, over, dated))
+    assert [row.status() for row in (open_one, never, over)] == ["open", "draft", "closed"]
+    assert open_one.closes_at is None
+    assert (dated.published_from, dated.updated_at) == before
+    assert not Testimonial.objects.shown(Employer.objects.current().today()).exists()
