@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.template.loader import render_to_string
 
 from jobs.finding.index_cache import index_cache
+from teams.models import edition
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -43,7 +45,14 @@ class HealthMiddleware:
             return self._respond("the database does not answer", 503)
         if not self.is_migrated:
             return self._respond("migrations are waiting", 503)
-        return self._respond("\n".join(filter(None, ["ready", index_cache.describe_problem()])), 200)
+        if index_cache.index is None:
+            # A process that has not answered yet does not know whether it can.
+            with suppress(Exception):
+                index_cache.get(edition.token())
+        problem = index_cache.describe_problem()
+        if index_cache.index is None:
+            return self._respond(problem, 503)
+        return self._respond("\n".join(filter(None, ["ready", problem])), 200)
 
     def _respond(self, text: str, status: int) -> HttpResponse:
         return HttpResponse(

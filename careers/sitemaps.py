@@ -1,12 +1,13 @@
 """The sitemap: every public page, with the time of its last change."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,14 @@ class SiteSitemap(Sitemap):
     """Addresses begin with SITE_URL, not with the host of the request."""
 
     protocol = urlsplit(settings.SITE_URL).scheme
+
+    def __init__(self, unreadable: Mapping[type[Model], list[int]]) -> None:
+        """`unreadable`: the ids of rows to leave out, by model. See `jobs.finding.index_cache`."""
+        self.unreadable = unreadable
+
+    def readable(self, rows: Any) -> Any:
+        ids = self.unreadable.get(rows.model)
+        return rows.exclude(pk__in=ids) if ids else rows
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -41,8 +50,8 @@ class PageSitemap(SiteSitemap):
     def changed(self) -> dt.datetime | None:
         now = timezone.now()
         times = [
-            Posting.objects.public(now).aggregate(last=Max(last_changed(now)))["last"],
-            Team.objects.published().aggregate(last=Max("updated_at"))["last"],
+            self.readable(Posting.objects.public(now)).aggregate(last=Max(last_changed(now)))["last"],
+            self.readable(Team.objects.published()).aggregate(last=Max("updated_at"))["last"],
             Employer.objects.aggregate(last=Max("updated_at"))["last"],
         ]
         return max(filter(None, times), default=None)
@@ -50,7 +59,7 @@ class PageSitemap(SiteSitemap):
 
 class PostingSitemap(SiteSitemap):
     def items(self) -> Any:
-        return Posting.objects.open().order_by("id")
+        return self.readable(Posting.objects.open().order_by("id"))
 
     def lastmod(self, item: Posting) -> dt.datetime:
         return item.changed_at
@@ -61,7 +70,7 @@ class PostingListSitemap(SiteSitemap):
 
     def annotate_changes(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         now = timezone.now()
-        public = Q(postings__in=Posting.objects.public(now))
+        public = Q(postings__in=self.readable(Posting.objects.public(now)))
         return rows.annotate(postings_changed=Max(last_changed(now, "postings__"), filter=public)).order_by("id")
 
     def lastmod(self, item: Any) -> dt.datetime:
@@ -74,7 +83,7 @@ class TeamSitemap(PostingListSitemap):
     def items(self) -> Any:
         stories = Story.objects.filter(team=OuterRef("pk"), is_published=True).order_by("-updated_at")
         newest = Subquery(stories.values("updated_at")[:1])
-        return self.annotate_changes(Team.objects.published().annotate(story_changed=newest))
+        return self.annotate_changes(self.readable(Team.objects.published()).annotate(story_changed=newest))
 
     def lastmod(self, item: Any) -> dt.datetime:
         return max(super().lastmod(item), item.story_changed or item.updated_at)
@@ -84,7 +93,8 @@ class LocationSitemap(PostingListSitemap):
     """Locations with an open posting. Others have no page."""
 
     def items(self) -> Any:
-        return self.annotate_changes(Location.objects.filter(pk__in=Posting.objects.open().values("locations")))
+        locations = Location.objects.filter(pk__in=self.readable(Posting.objects.open()).values("locations"))
+        return self.annotate_changes(self.readable(locations))
 
 
 class StorySitemap(SiteSitemap):
@@ -95,7 +105,7 @@ class StorySitemap(SiteSitemap):
         return item.updated_at
 
 
-sitemaps: dict[str, Any] = {
+SITEMAPS: dict[str, type[SiteSitemap]] = {
     "pages": PageSitemap,
     "postings": PostingSitemap,
     "teams": TeamSitemap,

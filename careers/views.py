@@ -20,7 +20,7 @@ from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import absolute_url, page_metadata, to_plain_text
 
-from .sitemaps import sitemaps
+from .sitemaps import SITEMAPS
 
 
 @require_safe
@@ -44,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    response = sitemaps_views.sitemap(request, sitemaps)
+    unreadable = Selection.open(request).index.unreadable
+    sections = {name: section(unreadable) for name, section in SITEMAPS.items()}
+    response = sitemaps_views.sitemap(request, sections)
     # Last-Modified does not change when a page disappears from the sitemap. The entity tag does.
     response.headers.pop("Last-Modified", None)
     return response

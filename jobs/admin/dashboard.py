@@ -65,10 +65,30 @@ class Unmatched(NamedTuple):
     links: list[Link]
 
 
-def get_figures(user: Any, today: dt.date) -> list[Figure]:
-    """Count what the user has to do. `today` is the day in the employer's time zone."""
-    now = timezone.now()
+def get_unreadable(request: HttpRequest) -> list[str]:
+    """Return the names of the rows that the site leaves out because they cannot be read: "posting 7".
+
+    Only rows that the user may see. Nothing of a row is read but its id.
+    """
+    user, names = request.user, []
+    for model, ids in Selection.open(request).index.unreadable.items():
+        meta: Any = model._meta
+        if user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
+            rows: Any = model._default_manager.filter(pk__in=ids)
+            visible = rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+            names += [f"{meta.verbose_name} {pk}" for pk in visible.order_by("pk").values_list("pk", flat=True)]
+    return names
+
+
+def get_figures(request: HttpRequest) -> list[Figure]:
+    """Count what the user has to do."""
+    user: Any = request.user
+    now, today = timezone.now(), request.employer.today()  # type: ignore[attr-defined]
+    unreadable = Selection.open(request).index.unreadable.get(Posting, ())
     postings = Posting.objects.visible_to(user).order_by()
+    if unreadable:
+        # Checking them would stop this page.
+        postings = postings.exclude(pk__in=unreadable)
     figures = []
     if user.has_perm("jobs.view_posting"):
         for status, label in STATUS_LABELS.items():

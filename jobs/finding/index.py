@@ -6,16 +6,17 @@ An index is built from the whole database and never changes. `index_cache.py` de
 import datetime as dt
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
 
+from django.db.models import Model, Q
 from pyroaring import BitMap
 
 from jobs.models import Location, Posting, Synonym, Tag
 from jobs.models.pay import Rates
 from jobs.models.synonym import split_phrases
-from teams.models import Team
+from teams.models import ExchangeRate, Team
 from teams.models.folding import fold
 from teams.models.validators import countries
 
@@ -27,6 +28,9 @@ from .words.queries import Term, count_words
 from .words.tokens import BREAK, join_words, split_words, tokenize
 
 EMPTY = BitMap()
+# The models whose rows an index reads. Rows need only rows of the models before theirs.
+SOURCES: tuple[type[Model], ...] = (Team, Location, Tag, Synonym, ExchangeRate, Posting)
+Limits = Mapping[type[Model], Q]
 
 
 class Index:
@@ -38,15 +42,24 @@ class Index:
 
     `values` and `rows` include values that only scheduled postings have. `rows` also includes teams, locations and tags
     without postings. Show a value only if its ordinals intersect with `open_at()`.
+
+    `unreadable[model]`: the ids of rows that were left out because they cannot be read. `index_cache.py` finds them.
     """
 
-    def __init__(self, token: str, at: dt.datetime) -> None:
+    def __init__(self, token: str, at: dt.datetime, limits: Limits | None = None) -> None:
+        """`limits`: for each model, which of its rows to read. By default all."""
         self.token, self.built_at = token, at
-        self.rates = Rates.current()
+        self.unreadable: dict[type[Model], list[int]] = {}
+        limit = {model: (limits or {}).get(model, Q()) for model in SOURCES}
+        self.rates = Rates.current(limit[ExchangeRate])
         self.rows: dict[str, dict[str, Any]] = {
-            "team": {team.slug: team for team in Team.objects.published().order_by("position", "id")},
-            "location": {location.slug: location for location in Location.objects.order_by("name", "id")},
-            "tag": {tag.slug: tag for tag in Tag.objects.order_by("name", "id")},
+            "team": {
+                team.slug: team for team in Team.objects.published().filter(limit[Team]).order_by("position", "id")
+            },
+            "location": {
+                location.slug: location for location in Location.objects.filter(limit[Location]).order_by("name", "id")
+            },
+            "tag": {tag.slug: tag for tag in Tag.objects.filter(limit[Tag]).order_by("name", "id")},
         }
         self.names = {
             facet: [(_name_words(row), slug) for slug, row in rows.items()] for facet, rows in self.rows.items()
@@ -55,8 +68,8 @@ class Index:
         self._teams = {team.pk: team for team in self.rows["team"].values()}
         self._open: tuple[float, float, BitMap] | None = None
         self.phrases = find_values(self.rows)
-        self.synonyms = group_synonyms(Synonym.objects.pairs())
-        postings = Posting.objects.open_or_scheduled(at)
+        self.synonyms = group_synonyms(Synonym.objects.pairs(limit[Synonym]))
+        postings = Posting.objects.open_or_scheduled(at).filter(limit[Posting])
         self._read(Snapshot(postings, self.rows["location"].values(), self.rows["tag"].values()))
         scheduled = postings.filter(published_from__gt=at).order_by("published_from")
         self.openings = Timeline(

@@ -4,6 +4,9 @@ Each request passes the token of the current edition. On a small site, the first
 rebuilds the index, in milliseconds, and every answer has the latest content. On a large site, requests never
 wait for a rebuild: a thread watches the edition and rebuilds, and until it is done requests use the last good
 index. `docs/decisions/0004-index-of-open-positions.md` says why.
+
+A row that cannot be read is left out, so that it stops no page. The log, `/readyz` and the front page of the desk
+name it.
 """
 
 import datetime as dt
@@ -11,13 +14,17 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 from django.db import Error, close_old_connections, connection
+from django.db.models import Model, Q
 from django.utils import timezone
 
-from teams.models import edition
+from jobs.models import Posting
+from teams.models import Team, edition
 
-from .index import Index
+from .index import SOURCES, Index
 
 # The most postings for which a request rebuilds the index: 57 ms, measured for 1,886 on an idle machine.
 SMALL = 2000
@@ -29,6 +36,12 @@ MAX_BUILDS = 5
 BUILD_WAIT = 0.1
 # A request may read the clock before another thread builds the index.
 MAX_CLOCK_DIFFERENCE = dt.timedelta(seconds=5)
+
+# The most rows that a build leaves out. Finding more takes long, and then the fault is not in single rows.
+MAX_UNREADABLE = 50
+# How many of them a message names.
+MAX_NAMED = 5
+NO_ROWS = Q(pk__lt=0)
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +82,14 @@ class IndexCache:
         return index.token == token and index.built_at - timezone.now() < MAX_CLOCK_DIFFERENCE
 
     def describe_problem(self) -> str:
-        """Return a sentence for operators if the index is older than the content, else ""."""
+        """Return lines for operators: the index is older than the content, or lacks rows. Else ""."""
+        return "\n".join(filter(None, [self._describe_failure(), describe_unreadable(self.get_unreadable())]))
+
+    def get_unreadable(self) -> dict[type[Model], list[int]]:
+        """Return the ids of the rows that the index leaves out, by model."""
+        return self.index.unreadable if self.index else {}
+
+    def _describe_failure(self) -> str:
         if self.failed_at is None:
             return ""
         if self.index is None:
@@ -108,7 +128,7 @@ class IndexCache:
             gc.disable()
             for _build in range(MAX_BUILDS):
                 token = edition.token()
-                index = Index(token, timezone.now())
+                index = self._build_of_readable_rows(token, timezone.now())
                 if edition.token() == token:
                     break
             # If the content changed during every build, the index has an old token and is soon rebuilt.
@@ -123,6 +143,71 @@ class IndexCache:
             gc.enable()
         self.index = index
         return index
+
+    def _build_of_readable_rows(self, token: str, at: dt.datetime) -> Index:
+        try:
+            return Index(token, at)
+        except Exception as error:
+            index = build_without_unreadable_rows(token, at, error)
+            if index.unreadable != self.get_unreadable():
+                message = describe_unreadable(index.unreadable).capitalize()
+                logger.error("%s. Correct or delete them.", message, exc_info=error)
+            return index
+
+
+def build_without_unreadable_rows(token: str, at: dt.datetime, error: Exception) -> Index:
+    """Return an index without the rows that stop a build. Raises `error` if it is not the fault of a few rows."""
+    limits = dict.fromkeys(SOURCES, NO_ROWS)
+    if not _can_build(at, limits):
+        raise error
+    unreadable: dict[type[Model], list[int]] = {}
+    for model in SOURCES:
+        rows: Any = Posting.objects.open_or_scheduled(at) if model is Posting else model._base_manager
+        # A posting is read with its team.
+        readable = ~Q(team__in=unreadable[Team]) if model is Posting and Team in unreadable else Q()
+
+        def can_read(first: int, last: int, model: type[Model] = model, readable: Q = readable) -> bool:
+            return _can_build(at, {**limits, model: readable & Q(pk__range=(first, last))})
+
+        found = _find_unreadable(list(rows.order_by("pk").values_list("pk", flat=True)), can_read)
+        if found:
+            unreadable[model] = found
+        if sum(map(len, unreadable.values())) > MAX_UNREADABLE:
+            raise error
+        limits[model] = readable & ~Q(pk__in=found)
+    index = Index(token, at, limits)
+    index.unreadable = unreadable
+    return index
+
+
+def _can_build(at: dt.datetime, limits: dict[type[Model], Q]) -> bool:
+    try:
+        Index("", at, limits)
+    except Exception:  # whatever the reason, these rows cannot be read
+        return False
+    return True
+
+
+def _find_unreadable(ids: list[int], can_read: Callable[[int, int], bool]) -> list[int]:
+    """Return the ids of rows that cannot be read, by halving."""
+    if not ids or can_read(ids[0], ids[-1]):
+        return []
+    if len(ids) == 1:
+        return ids
+    middle = len(ids) // 2
+    found = _find_unreadable(ids[:middle], can_read)
+    if len(found) <= MAX_UNREADABLE:
+        found = found + _find_unreadable(ids[middle:], can_read)
+    return found
+
+
+def describe_unreadable(unreadable: dict[type[Model], list[int]]) -> str:
+    """Return "rows that cannot be read are left out: posting 7, place 3", or ""."""
+    names = [f"{model._meta.verbose_name} {pk}" for model, ids in unreadable.items() for pk in ids]
+    if not names:
+        return ""
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return f"rows that cannot be read are left out: {', '.join(names[:MAX_NAMED])}{more}"
 
 
 index_cache = IndexCache()

@@ -1,10 +1,13 @@
 """Sets of open positions: counted, ordered and paged without queries."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self, overload
 
+from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from pyroaring import BitMap
@@ -21,6 +24,9 @@ SAME_TEAM, SAME_LOCATION, SAME_LEVEL = 4, 3, 2
 RARE_WORDS = 3
 # Of the stored words, lists show only the plain text.
 DEFERRED = ("words__title", "words__reference", "words__text")
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Selection:
         if not ids:
             return []
         queryset = Posting.objects.open(self.at)
-        postings = (queryset.select_related("words").defer(*DEFERRED) if self.hits else queryset).in_bulk(ids)
+        postings = _read(queryset.select_related("words").defer(*DEFERRED) if self.hits else queryset, ids)
         for posting in postings.values():
             self.index.attach_relations(posting)
         return [postings[pk] for pk in ids if pk in postings]
@@ -110,3 +116,21 @@ class Selection:
             likeness.add(0, sharing)
         alike = BitMap.union(BitMap(), *likeness.planes)
         return self.fetch(likeness.slice(alike, 0, number))
+
+
+def _read(queryset: QuerySet[Any], ids: list[int]) -> dict[int, Any]:
+    """Return rows by id. A row of which a column cannot be read is left out. The index reads only some of them."""
+    try:
+        return queryset.in_bulk(ids)
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception as error:
+        rows: dict[int, Any] = {}
+        for pk in ids:
+            try:
+                rows |= queryset.in_bulk([pk])
+            except Exception:  # whatever the reason, this row cannot be shown
+                logger.error("Posting %s cannot be read and is left out. Correct or delete it.", pk, exc_info=error)
+        if not rows:
+            raise
+        return rows

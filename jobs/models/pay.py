@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, Self
 
 from babel.numbers import format_decimal, get_currency_symbol
+from django.db.models import Q
 
 from teams.models import Employer, ExchangeRate
 
@@ -30,10 +31,11 @@ class Rates:
     rates: dict[str, ExchangeRate] = field(default_factory=dict)
 
     @classmethod
-    def current(cls) -> Self:
+    def current(cls, limit: Q | None = None) -> Self:
+        """Return the rates of now. `limit`: which of their rows to read, by default all."""
         home = Employer.objects.values_list("currency", flat=True).first()
         home = home or Employer._meta.get_field("currency").default
-        return cls(home, {rate.currency: rate for rate in ExchangeRate.objects.filter(home=home)})
+        return cls(home, {rate.currency: rate for rate in ExchangeRate.objects.filter(limit or Q(), home=home)})
 
     def worth(self, currency: str) -> Decimal | None:
         """Return the value of one unit in the employer's currency; None if no rate has been entered."""

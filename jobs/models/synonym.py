@@ -19,13 +19,15 @@ def split_phrases(text: str) -> list[str]:
 
 
 class SynonymManager(models.Manager[Any]):
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self, limit: models.Q | None = None) -> list[tuple[str, str]]:
         """Return each phrase that people type with each phrase that it also finds. One query.
 
-        All phrases of a two-way row find each other, also those of one side.
+        All phrases of a two-way row find each other, also those of one side. `limit`: which rows to read.
         """
         pairs: dict[tuple[str, str], None] = {}
-        for typed, found, direction in self.order_by("pk").values_list("typed", "found", "direction"):
+        for typed, found, direction in (
+            self.filter(limit or models.Q()).order_by("pk").values_list("typed", "found", "direction")
+        ):
             sides = split_phrases(typed), split_phrases(found)
             if direction == Synonym.Direction.ONE_WAY:
                 pairs |= dict.fromkeys(product(*sides))

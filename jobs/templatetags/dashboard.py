@@ -12,8 +12,13 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def get_figures(context: Any) -> list[dashboard.Figure]:
     """The numbers of rows that need the user's work, with the addresses of their lists."""
-    request = context["request"]
-    return dashboard.get_figures(request.user, request.employer.today())
+    return dashboard.get_figures(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def get_unreadable(context: Any) -> list[str]:
+    """The rows that the site leaves out because they cannot be read."""
+    return dashboard.get_unreadable(context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,167 @@
+"""A row that cannot be read stops no page: it is left out and named."""
+
+import logging
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from jobs.finding import index_cache as index_cache_module
+from jobs.models import Location, Posting, Synonym, Tag
+from teams.models import Team, edition
+from tests.desk import make_user
+from tests.factories import make_location, make_posting, make_tag, make_team
+
+from .caches import get_titles
+
+INFINITY = "infinity"
+# What the constraints of both databases let pass.
+UNREADABLE = {
+    "sqlite": ["closes_at = '2099-13-45 00:00:00'", "pay_maximum = 'much'", "title_folded = x'00ff'"],
+    "postgresql": ["pay_maximum = 'NaN'", INFINITY],
+}[connection.vendor]
+
+
+def sql(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def team(employer):
+    return make_team("Backend")
+
+
+@pytest.fixture
+def lisbon(db):
+    return make_location("Lisbon")
+
+
+def make_unreadable(team, lisbon, change=UNREADABLE[0]):
+    bad = make_posting("Bad", team=team, locations=(lisbon,), pay_currency="EUR", pay_period="year")
+    if change == INFINITY:
+        store_infinity(bad)
+    else:
+        sql(f"UPDATE jobs_posting SET {change} WHERE id = {bad.pk}")  # noqa: S608  # constants
+    return bad
+
+
+def store_infinity(posting):
+    """Store what only a database without the constraints takes, such as one of an older version."""
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql('ALTER TABLE jobs_posting DROP CONSTRAINT "posting_closes_at_is_in_range"')
+    sql(f"UPDATE jobs_posting SET closes_at = 'infinity' WHERE id = {posting.pk}")  # noqa: S608  # a number
+
+
+@pytest.mark.parametrize("change", UNREADABLE)
+def test_pages_show_all_rows_but_the_one_that_cannot_be_read(client, team, lisbon, index_cache, change):
+    good = [make_posting(f"Good {number}", team=team, locations=(lisbon,)) for number in range(3)]
+    make_unreadable(team, lisbon, change)
+
+    for path in ("/", "/jobs/", "/jobs/?sort=closing", "/teams/backend/", "/locations/lisbon/", "/jobs/?q=good"):
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert "Bad" not in response.text, path
+    for path in ("/teams/", "/jobs/feed/", "/jobs/calendar.ics"):
+        assert client.get(path).status_code in (200, 404), path
+    assert sorted(index_cache.index.ids) == [posting.pk for posting in good]
+    addresses = {node.text for node in ElementTree.fromstring(client.get("/sitemap.xml").content).iter() if node.text}
+    assert {f"http://127.0.0.1:8000{posting.get_absolute_url()}" for posting in good} <= addresses
+    assert not any("bad" in address for address in addresses)
+
+
+def test_row_that_cannot_be_read_is_reported(client, team, lisbon, index_cache, caplog):
+    make_posting("Good", team=team)
+    bad = make_unreadable(team, lisbon)
+    sentence = f"rows that cannot be read are left out: posting {bad.pk}"
+
+    with caplog.at_level(logging.ERROR, "jobs.finding.index_cache"):
+        ready = client.get("/readyz")
+        make_posting("Newer")
+        client.get("/jobs/")
+
+    assert (ready.status_code, ready.text) == (200, f"ready\n{sentence}\n")
+    assert [record.getMessage() for record in caplog.records if record.name == "jobs.finding.index_cache"] == [
+        f"{sentence.capitalize()}. Correct or delete them."
+    ]
+
+    sql("UPDATE jobs_posting SET closes_at = NULL, pay_maximum = NULL")
+    client.get("/jobs/")
+    assert client.get("/readyz").text == "ready\n"
+    assert get_titles(index_cache.index) == ["Bad", "Good", "Newer"]
+
+
+def test_front_page_of_the_desk_names_it_to_who_may_see_it(team, lisbon, index_cache):
+    bad = make_unreadable(team, lisbon)
+    pages = {}
+    for name, user in {
+        "editor": make_user("editor", "Editor"),
+        "own": make_user("own", "Recruiter", team),
+        "other": make_user("other", "Recruiter"),
+    }.items():
+        desk = Client()
+        desk.force_login(user)
+        response = desk.get("/admin/")
+        assert response.status_code == 200
+        pages[name] = f"Posting {bad.pk}" in response.text, "Left out of the site" in response.text
+
+    assert pages == {"editor": (True, True), "own": (True, True), "other": (False, False)}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL stores no such text")
+@pytest.mark.parametrize(
+    ("table", "model"),
+    [("teams_team", Team), ("jobs_location", Location), ("jobs_tag", Tag), ("jobs_synonym", Synonym)],
+)
+def test_row_of_another_table_that_cannot_be_read_is_left_out(employer, team, lisbon, index_cache, table, model):
+    tag = make_tag()
+    other = make_team("Other")
+    make_posting("Good", team=other)
+    make_posting("Of the row", team=team, locations=(lisbon,), tags=(tag,))
+    Synonym.objects.create(typed="dev", found="developer")
+    column = "typed" if model is Synonym else "name"
+    row = model.objects.order_by("pk").first()
+    if model is Synonym:
+        Synonym.objects.exclude(pk=row.pk).delete()
+    sql(f"UPDATE {table} SET {column} = x'00ff' WHERE id = {row.pk}")  # noqa: S608  # constants
+
+    index = index_cache.get(edition.token())
+
+    titles = {"Good"} if model is Team else {"Good", "Of the row"}
+    expected = {model: [row.pk]}
+    assert index.unreadable == expected
+    assert set(Posting.objects.filter(pk__in=index.ids).values_list("title", flat=True)) == titles
+
+
+def test_many_unreadable_rows_are_the_fault_of_something_else(employer, team, lisbon, index_cache, monkeypatch):
+    monkeypatch.setattr(index_cache_module, "MAX_UNREADABLE", 2)
+    make_posting("Good", team=team)
+    for _number in range(3):
+        make_unreadable(team, lisbon)
+
+    with pytest.raises(Exception):  # noqa: B017, PT011  # whatever the first build raised
+        index_cache.get(edition.token())
+    response = Client().get("/readyz")
+    assert (response.status_code, response.text) == (
+        503,
+        "there is no index of open positions: it could not be built\n",
+    )
+
+
+def test_row_whose_other_columns_cannot_be_read_is_left_out_of_the_page(client, team, index_cache, caplog):
+    make_posting("Good", team=team)
+    bad = make_posting("Bad", team=team)
+    if connection.vendor == "sqlite":
+        sql(f"UPDATE jobs_posting SET updated_at = '2026-13-45 00:00:00' WHERE id = {bad.pk}")  # noqa: S608  # a number
+    else:
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql('ALTER TABLE jobs_posting DROP CONSTRAINT "posting_updated_at_is_in_range"')
+        sql(f"UPDATE jobs_posting SET updated_at = 'infinity' WHERE id = {bad.pk}")  # noqa: S608  # a number
+
+    page = client.get("/jobs/")
+
+    assert page.status_code == 200
+    assert "Good" in page.text
+    assert "Bad" not in page.text
+    assert f"Posting {bad.pk} cannot be read and is left out." in caplog.text
