@@ -1,4 +1,4 @@
-"""The sitemap: every public page, with the time of its last change."""
+"""The sitemap: every public page, with the time of its last change. A long one is an index of parts."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
 from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.functional import cached_property
 from jobs.models import Location, Posting
 from jobs.models.querysets import last_changed
 from teams.models import Employer, Story, Team
+from teams.pages.metadata import absolute_url
 
 
 class SiteSitemap(Sitemap):
@@ -29,6 +31,16 @@ class SiteSitemap(Sitemap):
     def readable(self, rows: Any) -> Any:
         ids = self.unreadable.get(rows.model)
         return rows.exclude(pk__in=ids) if ids else rows
+
+    @cached_property
+    def paginator(self) -> Any:
+        """The addresses in parts of at most `limit`, the most that search engines read from one file."""
+        items: Any = self.items()
+        return Paginator(items, self.limit)
+
+    def get_parts(self) -> int:
+        """Return in how many parts it is, 0 without any address."""
+        return self.paginator.num_pages if self.paginator.count else 0
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
@@ -103,6 +115,17 @@ class StorySitemap(SiteSitemap):
 
     def lastmod(self, item: Story) -> dt.datetime:
         return item.updated_at
+
+
+def get_index(sections: Mapping[str, SiteSitemap]) -> list[str]:
+    """Return the addresses of the parts, or none if all addresses fit into one file."""
+    if sum(section.paginator.count for section in sections.values()) <= SiteSitemap.limit:
+        return []
+    return [
+        absolute_url(reverse("sitemap-part", args=[name])) + (f"?p={part}" if part > 1 else "")
+        for name, section in sections.items()
+        for part in range(1, section.get_parts() + 1)
+    ]
 
 
 SITEMAPS: dict[str, type[SiteSitemap]] = {

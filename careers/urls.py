@@ -17,6 +17,7 @@ urlpatterns = [
     ),  # before admin.site.urls, because it replaces Django's login pages
     path("admin/", admin.site.urls),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap, name="sitemap-part"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     re_path(r"^media/(?P<name>[0-9a-f]{32}\.(?:webp|jpg|png))$", views.media, name="media"),

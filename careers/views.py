@@ -3,13 +3,16 @@
 import datetime as dt
 import mimetypes
 import sys
+from typing import Any
 
 from django.contrib.sitemaps import views as sitemaps_views
+from django.contrib.sitemaps.views import SitemapIndexItem
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,7 +23,7 @@ from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import absolute_url, page_metadata, to_plain_text
 
-from .sitemaps import SITEMAPS
+from .sitemaps import SITEMAPS, get_index
 
 
 @require_safe
@@ -43,10 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
+def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
+    """Return the sitemap, or one of its parts. If it is too long for one file, return the index of its parts."""
     unreadable = Selection.open(request).index.unreadable
-    sections = {name: section(unreadable) for name, section in SITEMAPS.items()}
-    response = sitemaps_views.sitemap(request, sections)
+    sections: dict[str, Any] = {name: section_class(unreadable) for name, section_class in SITEMAPS.items()}
+    parts = get_index(sections) if section is None else []
+    if parts:
+        context = {"sitemaps": [SitemapIndexItem(address) for address in parts]}
+        return TemplateResponse(request, "sitemap_index.xml", context, content_type="application/xml")
+    response = sitemaps_views.sitemap(request, sections, section)
     # Last-Modified does not change when a page disappears from the sitemap. The entity tag does.
     response.headers.pop("Last-Modified", None)
     return response

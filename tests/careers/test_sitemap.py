@@ -3,6 +3,9 @@
 import datetime as dt
 from xml.etree import ElementTree
 
+import pytest
+
+from careers.sitemaps import SiteSitemap
 from jobs.models import Posting
 from teams.models import Employer
 
@@ -11,9 +14,9 @@ from ..factories import days, make_location, make_posting, make_story, make_team
 SITE = "http://127.0.0.1:8000"
 
 
-def get_sitemap(client):
+def get_sitemap(client, address="/sitemap.xml"):
     """Return the last modification of each address in the sitemap."""
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    root = ElementTree.fromstring(client.get(address).content)
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     return {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in root.iter(f"{space}url")}
 
@@ -77,3 +80,58 @@ def test_closed_posting_updates_lists_team_and_location_in_the_sitemap(client, e
     assert {entries[f"{SITE}{path}"] for path in ("/", "/jobs/", "/teams/backend/", "/locations/lisbon/")} == {
         "2026-03-12"
     }
+
+
+@pytest.fixture
+def long_site(employer, monkeypatch):
+    """A site whose pages do not fit into one file. 50,000 addresses would take minutes."""
+    monkeypatch.setattr(SiteSitemap, "limit", 3)
+    team, place = make_team("Backend"), make_location("Lisbon")
+    return [make_posting(f"Pilot {number}", team=team, locations=(place,)) for number in range(7)]
+
+
+def get_parts(client):
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    assert root.tag == f"{space}sitemapindex"
+    return [node.text for node in root.iter(f"{space}loc")]
+
+
+def test_limit_is_that_of_search_engines():
+    assert SiteSitemap.limit == 50_000
+
+
+def test_long_sitemap_is_an_index_whose_parts_list_every_page_once(client, long_site):
+    assert get_parts(client) == [
+        f"{SITE}/sitemap-pages.xml", f"{SITE}/sitemap-postings.xml", f"{SITE}/sitemap-postings.xml?p=2",
+        f"{SITE}/sitemap-postings.xml?p=3", f"{SITE}/sitemap-teams.xml", f"{SITE}/sitemap-locations.xml",
+    ]  # fmt: skip
+
+    parts = [get_sitemap(client, address.removeprefix(SITE)) for address in get_parts(client)]
+
+    assert [len(part) for part in parts] == [3, 3, 3, 1, 1, 1]
+    assert {address for part in parts for address in part} == {
+        *(f"{SITE}{path}" for path in ("/", "/teams/", "/jobs/", "/teams/backend/", "/locations/lisbon/")),
+        *(f"{SITE}{posting.get_absolute_url()}" for posting in long_site),
+    }
+
+
+@pytest.mark.parametrize("address", ["/sitemap-postings.xml?p=4", "/sitemap-postings.xml?p=x", "/sitemap-jobs.xml"])
+def test_part_that_does_not_exist_is_not_found(client, long_site, address):
+    assert client.get(address).status_code == 404
+
+
+def test_sitemap_of_just_as_many_addresses_as_fit_is_one_file(client, long_site, monkeypatch):
+    monkeypatch.setattr(SiteSitemap, "limit", 12)
+
+    assert len(get_sitemap(client)) == 12
+
+
+def test_index_and_parts_cost_the_same_for_any_number_of_pages(client, long_site, django_assert_num_queries):
+    client.get("/jobs/")
+    # The employer, and a count for each of the four sitemaps with rows.
+    with django_assert_num_queries(5):
+        client.get("/sitemap.xml")
+    # The employer, the count of postings and their rows.
+    with django_assert_num_queries(3):
+        client.get("/sitemap-postings.xml?p=2")
