@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from jobs.models import Location, Posting, Tag
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, TimeZoneInput
+from teams.models.folding import fold
 
 from .words import FrontPageMixin, also_called_view
 
@@ -69,4 +70,4 @@ class TagAdmin(FrontPageMixin, OpenPostingsMixin, DeskAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Without JavaScript, nothing else makes the slug of a name from the address."""
         initial = super().get_changeform_initial_data(request)
-        return {"slug": slugify(str(initial.get("name", ""))), **initial}
+        return {"slug": slugify(fold(str(initial.get("name", "")))), **initial}

@@ -8,9 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 
 from teams.models import Employer, Team
+from teams.models.folding import make_slug
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
 from .fields import (
@@ -231,7 +231,7 @@ class Posting(models.Model):
     @property
     def path(self) -> str:
         """The part of the address that identifies it: the id, which never changes, and a slug of the title."""
-        return f"{self.pk}-{slugify(self.title, allow_unicode=True)}".rstrip("-")
+        return f"{self.pk}-{make_slug(self.title)}".rstrip("-")
 
     @property
     def first_opened(self) -> dt.datetime | None:

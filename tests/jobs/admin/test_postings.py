@@ -249,3 +249,9 @@ def test_new_posting_starts_with_the_employers_defaults(desk: Client, employer: 
     employer.save()
     data = get_form_data(desk, "/admin/jobs/posting/add/")
     assert (data["pay_currency"], data["language"]) == (["CHF"], ["de"])
+
+
+def test_slug_of_a_label_made_from_words_folds_letters_as_the_search_does(desk: Client) -> None:
+    form = desk.get("/admin/jobs/tag/add/", {"name": "Straßenbau Łódź"}).context["adminform"].form
+
+    assert form.get_initial_for_field(form.fields["slug"], "slug") == "strassenbau-lodz"

@@ -112,7 +112,20 @@ def test_zone_is_own_else_of_the_first_place_else_of_the_employer(db):
 
 @pytest.mark.parametrize(
     ("title", "path"),
-    [("Backend engineer", "-backend-engineer"), ("C++ / C#", "-c-c"), ("+++", ""), ("Разработчик", "-разработчик")],
+    [
+        ("Backend engineer", "-backend-engineer"),
+        ("C++ / C#", "-c-c"),
+        ("+++", ""),
+        ("Разработчик", "-разработчик"),
+        ("Straßenbauer/in in Łódź", "-strassenbauerin-in-lodz"),
+        ("Kjøkkensjef på Ærø", "-kjokkensjef-pa-aero"),
+        ("Développeur", "-developpeur"),
+        ("De\u0301veloppeur", "-developpeur"),
+        ("İş müdürü", "-is-muduru"),
+        ("Водій трамвая", "-водій-трамвая"),
+        ("エンジニア", "-エンジニア"),
+        ("Μηχανικός", "-μηχανικός"),
+    ],
 )
 def test_path_is_the_id_and_a_slug_of_the_title(db, title, path):
     posting = make_posting(title)

@@ -24,6 +24,16 @@ def test_posting_has_one_address_and_others_redirect_to_it(client, team):
         assert response["Cache-Control"] == "no-cache"
 
 
+def test_address_with_letters_that_are_folded_now_redirects(client, team):
+    """Addresses had all letters of the title before."""
+    posting = make_posting("Straßenbauer in Łódź", team=team)
+    address = f"/jobs/{posting.pk}-strassenbauer-in-lodz/"
+
+    assert client.get(address).status_code == 200
+    response = client.get(f"/jobs/{posting.pk}-straßenbauer-in-łódź/")
+    assert (response.status_code, response["Location"]) == (301, address)
+
+
 @pytest.mark.parametrize(
     "state",
     [
