@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.finding.unmatched import still_unmatched
 from jobs.models import Posting, UnmatchedWords
@@ -84,11 +85,8 @@ def get_figures(request: HttpRequest) -> list[Figure]:
     """Count what the user has to do."""
     user: Any = request.user
     now, today = timezone.now(), request.employer.today()  # type: ignore[attr-defined]
-    unreadable = Selection.open(request).index.unreadable.get(Posting, ())
-    postings = Posting.objects.visible_to(user).order_by()
-    if unreadable:
-        # Checking them would stop this page.
-        postings = postings.exclude(pk__in=unreadable)
+    # Checking rows that cannot be read would stop this page.
+    postings = leave_out_unreadable(Posting.objects.visible_to(user).order_by())
     figures = []
     if user.has_perm("jobs.view_posting"):
         for status, label in STATUS_LABELS.items():

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
+from jobs.finding.index_cache import leave_out_unreadable
 from jobs.models import Location, Posting, Section, local_time
 from jobs.models.fields import ChoiceSetField
 from jobs.models.querysets import PostingQuerySet
@@ -79,7 +80,8 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("locations")
+        # A row that cannot be read would stop the list. The front page of the desk names it.
+        return leave_out_unreadable(super().get_queryset(request)).prefetch_related("locations")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Search in the database. Other lists search in Python, but there may be very many postings."""

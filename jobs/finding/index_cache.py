@@ -211,3 +211,9 @@ def describe_unreadable(unreadable: dict[type[Model], list[int]]) -> str:
 
 
 index_cache = IndexCache()
+
+
+def leave_out_unreadable(rows: Any) -> Any:
+    """Return a queryset without the rows that the index of this process could not read. It makes no query."""
+    ids = index_cache.get_unreadable().get(rows.model)
+    return rows.exclude(pk__in=ids) if ids else rows

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.models import Posting, PreviewLink, local_time, pay
 from jobs.models.preview_link import PARAMETER
@@ -36,7 +37,8 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     comes before the redirect to the current slug, so that no redirect reveals that the posting exists.
     """
     now = timezone.now()
-    posting = Posting.objects.with_ids().select_related("team").filter(pk=int(path.split("-")[0])).first()
+    postings = leave_out_unreadable(Posting.objects.with_ids().select_related("team"))
+    posting = postings.filter(pk=int(path.split("-")[0])).first()
     status = posting.status(now) if posting else None
     preview = "" if status in PUBLIC else _preview_reason(request, posting, now)
     if posting is None or not (status in PUBLIC or preview):

@@ -71,6 +71,20 @@ def test_pages_show_all_rows_but_the_one_that_cannot_be_read(client, team, lisbo
     assert not any("bad" in address for address in addresses)
 
 
+@pytest.mark.parametrize("change", UNREADABLE)
+def test_its_own_page_is_not_found_and_the_list_of_the_desk_shows_the_others(team, lisbon, index_cache, change):
+    good = make_posting("Good", team=team)
+    bad = make_unreadable(team, lisbon, change)
+    desk = Client()
+    desk.force_login(make_user("editor", "Editor"))
+    desk.get("/jobs/")
+
+    assert Client().get(f"/jobs/{bad.pk}-bad/").status_code == 404
+    page = desk.get("/admin/jobs/posting/")
+    assert page.status_code == 200
+    assert [row.pk for row in page.context["cl"].queryset] == [good.pk]
+
+
 def test_row_that_cannot_be_read_is_reported(client, team, lisbon, index_cache, caplog):
     make_posting("Good", team=team)
     bad = make_unreadable(team, lisbon)
