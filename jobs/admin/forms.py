@@ -16,8 +16,8 @@ from jobs.publishing import check, rules
 from jobs.publishing.rules import NO_SECTIONS, Draft, RuleContext, Violation
 from teams.desk import history
 from teams.desk.forms import DeskForm, OrderedFormSet
-from teams.models.rich_text import sanitize
 from teams.models.validators import validate_time_zone
+from teams.texts.cleaning import sanitize
 
 from .local_time_fields import ClosingField, DayAndTimeField
 

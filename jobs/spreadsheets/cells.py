@@ -1,28 +1,27 @@
 """Widgets for cells that only postings have: see teams.spreadsheets.cells."""
 
 import datetime as dt
-import html
 import re
 import zoneinfo
 from decimal import Decimal
 from typing import Any
 
-import nh3
 from django.core.exceptions import ValidationError
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape
 from import_export.widgets import Widget
 
 from jobs.models import Posting, Section, local_time
-from teams.models.rich_text import TAGS, sanitize
-from teams.models.text_cleaning import CONTROL_CHARACTERS
 from teams.models.validators import OUT_OF_RANGE, countries, validate_moment
 from teams.spreadsheets.cells import Text, quote, to_single_line
+from teams.texts.cleaning import to_html, to_lines
+from teams.texts.lines import Line
 
 ANYWHERE = "anywhere"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 MAX_WHOLE_DIGITS = 10
 # The heading of text above the first heading.
 FIRST_HEADING = "About the job"
+SECTION_LEVEL = 2
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
 # Shown on the import page.
 COLUMN_HELP = {
@@ -182,16 +181,13 @@ class Description(Widget):
     """HTML as (heading, text) pairs. Each `h2` begins a pair. Text above the first `h2` gets “About the job”."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[tuple[str, str]]:
-        # After cleaning, every heading is closed, and no comment or script contains one.
-        cleaned = nh3.clean(
-            value, tags=TAGS | {"h1", "h2", "h4", "h5", "h6"}, attributes={"a": {"href"}}, link_rel=None
-        )
-        first, *parts = cleaned.split("<h2>")
-        pairs = [(FIRST_HEADING, sanitize(first))]
-        for part in parts:
-            heading, _closed, body = part.partition("</h2>")
-            pairs.append((_to_plain_text(heading) or FIRST_HEADING, sanitize(body)))
-        sections = [(heading, body) for heading, body in pairs if _to_plain_text(body)]
+        parts: list[tuple[str, list[Line]]] = [(FIRST_HEADING, [])]
+        for line in to_lines(value).lines:
+            if line.level == SECTION_LEVEL and not line.boxes:
+                parts.append((to_single_line(line.text), []))
+            else:
+                parts[-1][1].append(line)
+        sections = [(heading, to_html(lines)) for heading, lines in parts if lines]
         if too_long := [heading for heading, _body in sections if len(heading) > HEADING_LENGTH]:
             raise ValidationError(
                 f"The heading {quote(too_long[0])} is longer than {HEADING_LENGTH} characters. "
@@ -201,7 +197,3 @@ class Description(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "".join(f"<h2>{escape(heading)}</h2>{body}" for heading, body in value)
-
-
-def _to_plain_text(markup: str) -> str:
-    return to_single_line(CONTROL_CHARACTERS.sub("", html.unescape(strip_tags(markup))))

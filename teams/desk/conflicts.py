@@ -19,9 +19,10 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from teams.models import Employer, Team
-from teams.models.rich_text import RichTextField, sanitize
+from teams.models.rich_text import RichTextField
 from teams.models.text_cleaning import CleanTextForm
 from teams.pages.metadata import to_plain_text
+from teams.texts.cleaning import sanitize
 
 MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"

@@ -12,8 +12,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django_prose_editor.widgets import ProseEditorWidget
 
-from teams.models.rich_text import sanitize
 from teams.models.validators import ROW_ID
+from teams.texts.cleaning import sanitize
 
 # Buttons set the position.
 NOT_TYPED = ("position",)

@@ -1,16 +1,12 @@
 """Text without invisible characters."""
 
-import re
 import unicodedata
 from typing import Any
 
 from django import forms
 
-# Control characters except tab, line feed and carriage return; surrogates and noncharacters: pages, feeds and
-# calendars cannot hold them. Also the characters that change text direction: they would affect the text around them.
-CONTROL_CHARACTERS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+from teams.texts.characters import CONTROL_CHARACTERS
+
 # Letters without a shape, which Unicode puts into categories of visible characters.
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 

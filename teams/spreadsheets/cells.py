@@ -12,8 +12,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
-from teams.models.rich_text import sanitize
-from teams.models.text_cleaning import CONTROL_CHARACTERS, clean_text
+from teams.models.text_cleaning import clean_text
+from teams.texts.characters import CONTROL_CHARACTERS
+from teams.texts.cleaning import sanitize
 
 BREAKS = re.compile(r"[\t\r\n]")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -9,7 +9,7 @@ register = template.Library()
 @register.filter
 def rich_text(value: str) -> SafeString:
     """Output the HTML of a `RichTextField`, which is sanitised when it is saved."""
-    return mark_safe(value)  # noqa: S308  # clean by teams.models.rich_text.sanitize
+    return mark_safe(value)  # noqa: S308  # clean by teams.texts.cleaning.sanitize
 
 
 @register.filter

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TypeVar
 
-from teams.models.rich_text import sanitize
+from teams.texts.cleaning import sanitize
 
 from .vocabulary import LANGUAGES, WORD, Language
 

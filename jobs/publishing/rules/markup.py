@@ -1,4 +1,4 @@
-"""Reads the HTML of a section. `teams.models.rich_text.sanitize` has cleaned it, so regular expressions are enough."""
+"""Reads the HTML of a section. `teams.texts.cleaning.sanitize` has cleaned it, so regular expressions are enough."""
 
 import html
 import re

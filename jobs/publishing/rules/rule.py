@@ -42,7 +42,7 @@ class Draft:
 
     posting: Posting
     locations: Sequence[Location]
-    sections: Sequence[tuple[str, str]]  # heading, and HTML cleaned by `teams.models.rich_text.sanitize`
+    sections: Sequence[tuple[str, str]]  # heading, and HTML cleaned by `teams.texts.cleaning.sanitize`
     context: RuleContext
 
 

@@ -174,7 +174,7 @@ def test_only_changed_sections_are_saved(db):
         ("<H2 class='x'>R&amp;D <em>team</em>\n here </H2><p>x</p>", [("R&D team here", "<p>x</p>")]),
         ("<h2></h2><p>x</p>", [("About the job", "<p>x</p>")]),
         ("<div><h2>A</h2><ul><li>x</div>", [("A", "<ul><li>x</li></ul>")]),
-        ("<h1>Top</h1><h4>Low</h4>x", [("About the job", "<h3>Top</h3><h3>Low</h3>x")]),
+        ("<h1>Top</h1><h4>Low</h4>x", [("About the job", "<h3>Top</h3><h3>Low</h3><p>x</p>")]),
         ("<!-- <h2>No</h2> --><script>'<h2>No</h2>'</script><h2>A</h2><p onclick=x>x\x00y</p>", [("A", "<p>xy</p>")]),
         (
             "<h2>A</h2><a href='javascript:x'>1</a><a href='https://k.example' target=_blank>2</a>",

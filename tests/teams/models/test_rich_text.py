@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given, strategies as st
 
 from teams.models import Team
-from teams.models.rich_text import sanitize
+from teams.texts.cleaning import sanitize
 from tests.factories import make_team
 
 DIRTY = (

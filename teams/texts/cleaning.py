@@ -1,0 +1,75 @@
+"""Cleans texts of any origin. All ways to store a text use it: saving, pasting, imports and fixtures."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import nh3
+
+from .lines import Line, Text
+from .points import make_lists
+from .reading import read
+from .tables import write_rows
+from .writing import write
+
+TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
+SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+# The end tag of a block, written as text: the whole text was escaped.
+ESCAPED_TAG = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|table|tr|td|section)\s*>", re.IGNORECASE)
+ESCAPED = "The text was escaped; its tags are read as tags."
+MAX_ESCAPES = 5
+# An import cleans each text when it reads it and when it saves it.
+MAX_REMEMBERED = 20_000
+
+
+def sanitize(html: str) -> str:
+    """Return `html` with only the tags and attributes a page may show; it is safe to print unescaped.
+
+    Headings of any level become `h3`, because the page uses `h1` and `h2` itself. Links keep only
+    absolute http(s), mail and telephone URLs. The rules are in docs/decisions/0012-texts-as-lines.md.
+    """
+    return _sanitize_once(html) if len(html) < MAX_REMEMBERED else to_html(to_lines(html).lines)
+
+
+@lru_cache(maxsize=256)
+def _sanitize_once(html: str) -> str:
+    return to_html(to_lines(html).lines)
+
+
+def to_lines(html: str) -> Text:
+    """Return the lines of a text as a page shows them, not yet safe, with notes about what was changed."""
+    notes: list[str] = []
+    text = read(html)
+    for _ in range(MAX_ESCAPES):
+        if not _is_escaped(text.lines):
+            break
+        notes = [ESCAPED]
+        text = read("\n".join(line.text for line in text.lines))
+    write_rows(text)
+    make_lists(text)
+    text.notes = notes + text.notes
+    return text
+
+
+def to_html(lines: Sequence[Line]) -> str:
+    """Return lines as safe HTML."""
+    return nh3.clean(
+        write(lines),
+        tags=TAGS,
+        # Without the "*", nh3 keeps `title` and `lang` on every tag.
+        attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
+        attribute_filter=_filter_attribute,
+        link_rel="noopener nofollow",
+        url_schemes={"http", "https", "mailto", "tel"},
+    )
+
+
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    # nh3 accepts URLs without a scheme, such as `//elsewhere.example`.
+    return value if name != "href" or SCHEME.match(value.strip()) else None
+
+
+def _is_escaped(lines: Sequence[Line]) -> bool:
+    """Return whether the tags of a text are written as text."""
+    has_elements = any(line.boxes or line.level or line.cells for line in lines)
+    return not has_elements and any(ESCAPED_TAG.search(line.text) for line in lines)
