@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zoneinfo
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -178,11 +179,18 @@ def _is_day(text: str) -> bool:
 
 
 class Description(Widget):
-    """HTML as (heading, text) pairs. Each `h2` begins a pair. Text above the first `h2` gets “About the job”."""
+    """HTML as (heading, text) pairs. Each `h2` begins a pair. Text above the first `h2` gets “About the job”.
+
+    `notes` say what was changed in the last cell.
+    """
+
+    notes: Sequence[str] = ()
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[tuple[str, str]]:
         parts: list[tuple[str, list[Line]]] = [(FIRST_HEADING, [])]
-        for line in to_lines(value).lines:
+        text = to_lines(value)
+        self.notes = text.notes
+        for line in text.lines:
             if line.level == SECTION_LEVEL and not line.boxes:
                 parts.append((to_single_line(line.text), []))
             else:

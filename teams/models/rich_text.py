@@ -34,5 +34,5 @@ class RichTextField(ProseEditorField):
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if isinstance(value, str):
-            value = sanitize(value)
+            value = str(sanitize(value))
         return super().get_db_prep_save(value, connection)

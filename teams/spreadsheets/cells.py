@@ -6,7 +6,7 @@ and returns a text that `clean` reads as the same value.
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from import_export.widgets import Widget
 
 from teams.models.text_cleaning import clean_text
 from teams.texts.characters import CONTROL_CHARACTERS
-from teams.texts.cleaning import sanitize
+from teams.texts.cleaning import to_html, to_lines
 
 BREAKS = re.compile(r"[\t\r\n]")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -58,10 +58,14 @@ class Text(MultilineText):
 
 
 class RichText(MultilineText):
-    """HTML, sanitised in the same way as before it is stored."""
+    """HTML, sanitised in the same way as before it is stored. `notes` say what was changed in the last cell."""
+
+    notes: Sequence[str] = ()
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        return sanitize(value)
+        text = to_lines(value)
+        self.notes = text.notes
+        return to_html(text.lines)
 
 
 class YesNo(Text):

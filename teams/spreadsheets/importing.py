@@ -191,6 +191,7 @@ class ImportExportAdmin(ExportAdmin):
             ],
             "nothing_to_do": not (faults or resource.preview.changes),
             "warnings": _group_warnings(resource.warnings),
+            "notes": _group_warnings(resource.notes),
             "digest": resource.digest(),
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number),

@@ -51,6 +51,7 @@ class SpreadsheetResource(BaseResource):
         self.read_only = read_only
         self.reason = reason.strip()
         self.warnings: list[Fault] = []
+        self.notes: list[Fault] = []  # what was changed in texts
         self.lookups = {}
         self.preview = Preview()
         self.dry_run = self.is_loaded = False
@@ -251,6 +252,8 @@ class SpreadsheetResource(BaseResource):
         new = self.render({column: self.values[column] for column in self._changed()})
         old = None if self.old_values is None else self.old_texts
         line, key = self.line_number(kwargs["row_number"]), cell_text(row[self.key_column])
+        for column in new:
+            self.notes += [Fault(line, column, note) for note in getattr(self.fields[column].widget, "notes", ())]
         self.preview.add_row(line, key, str(self.instance), old, new, self.outcome(self.instance))
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import nh3
 
@@ -17,28 +16,29 @@ SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 # The end tag of a block, written as text: the whole text was escaped.
 ESCAPED_TAG = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|table|tr|td|section)\s*>", re.IGNORECASE)
 ESCAPED = "The text was escaped; its tags are read as tags."
+TWICE = re.compile(r"&amp;(?:#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z]{2,30};)")
+ESCAPED_TWICE = "Characters that were escaped twice, such as &amp;amp;, are decoded."
 MAX_ESCAPES = 5
-# An import cleans each text when it reads it and when it saves it.
-MAX_REMEMBERED = 20_000
 
 
-def sanitize(html: str) -> str:
+class CleanHtml(str):
+    """HTML that `to_html` has made. It need not be cleaned again: an import reads a text and then saves it."""
+
+    __slots__ = ()
+
+
+def sanitize(html: str) -> CleanHtml:
     """Return `html` with only the tags and attributes a page may show; it is safe to print unescaped.
 
     Headings of any level become `h3`, because the page uses `h1` and `h2` itself. Links keep only
     absolute http(s), mail and telephone URLs. The rules are in docs/decisions/0012-texts-as-lines.md.
     """
-    return _sanitize_once(html) if len(html) < MAX_REMEMBERED else to_html(to_lines(html).lines)
-
-
-@lru_cache(maxsize=256)
-def _sanitize_once(html: str) -> str:
-    return to_html(to_lines(html).lines)
+    return html if isinstance(html, CleanHtml) else to_html(to_lines(html).lines)
 
 
 def to_lines(html: str) -> Text:
     """Return the lines of a text as a page shows them, not yet safe, with notes about what was changed."""
-    notes: list[str] = []
+    notes = [ESCAPED_TWICE] if TWICE.search(html) else []
     text = read(html)
     for _ in range(MAX_ESCAPES):
         if not _is_escaped(text.lines):
@@ -51,9 +51,9 @@ def to_lines(html: str) -> Text:
     return text
 
 
-def to_html(lines: Sequence[Line]) -> str:
+def to_html(lines: Sequence[Line]) -> CleanHtml:
     """Return lines as safe HTML."""
-    return nh3.clean(
+    html = nh3.clean(
         write(lines),
         tags=TAGS,
         # Without the "*", nh3 keeps `title` and `lang` on every tag.
@@ -62,6 +62,7 @@ def to_html(lines: Sequence[Line]) -> str:
         link_rel="noopener nofollow",
         url_schemes={"http", "https", "mailto", "tel"},
     )
+    return CleanHtml(html)
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+BREAK = "\n"
 BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -42,7 +43,7 @@ class Row:
 
     @property
     def text(self) -> str:
-        return "".join(text for text, _marks in self.runs)
+        return join(self.runs)
 
 
 @dataclass(frozen=True)
@@ -120,3 +121,25 @@ def tidy(runs: Iterable[Run]) -> list[Run]:
         if text := text.removesuffix(" "):
             tidied.append((text, marks))
     return tidied
+
+
+def join(runs: Iterable[Run]) -> str:
+    """Return the text of runs."""
+    return "".join(text for text, _marks in runs)
+
+
+def split(runs: list[Run]) -> list[list[Run]]:
+    """Return the runs between line breaks."""
+    parts: list[list[Run]] = [[]]
+    for run in runs:
+        if run[0] == BREAK:
+            parts.append([])
+        else:
+            parts[-1].append(run)
+    return parts
+
+
+def measure_indent(text: str) -> int:
+    """Return how many blanks a text begins with."""
+    text = text.expandtabs(4)
+    return len(text) - len(text.lstrip())

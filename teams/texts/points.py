@@ -54,9 +54,9 @@ def make_lists(text: Text) -> None:
     pieces = [piece for line in text.lines for piece in _pieces(line)]
     if any(piece.kind == "#" for piece in pieces):
         text.note(HEADING_LINES)
-    if any(piece.kind and piece.kind != "#" for piece in pieces):
+    if any(piece.kind for piece in pieces):
         _check_numbers(pieces)
-    elif not any(piece.kind for piece in pieces):
+    elif sum(len(piece.rows) for piece in pieces) == sum(len(line.rows) for line in text.lines):
         return
     lines: list[Line] = []
     owners = {line.boxes[-1] for line in text.lines if line.boxes and line.boxes[-1].tag == "li"}

@@ -26,14 +26,15 @@ from .elements import (
     to_number,
     within,
 )
-from .lines import Box, Cell, Line, Mark, Point, Row, Run, Text, tidy, use
+from .lines import BREAK, Box, Cell, Line, Mark, Point, Row, Run, Text, join, measure_indent, split, tidy, use
 from .links import unwrap
 from .tokens import Tag, tokenize
 
 NUMBERED = re.compile(r"\s*\(?([0-9]{1,4}|[a-z]{1,4})[.)]", re.IGNORECASE)
+SHIFTED = "Raised and lowered digits are characters, such as ² and ₂."
+SOFTENED = "Hard blanks between words are ordinary blanks."
 STRUCK_OUT = "Struck-out text is left out."
 UNWRAPPED = "Links lead to their pages, no longer through a service that follows clicks."
-BREAK = "\n"
 INVISIBLE = " \u200b\u200c\u200d\u2060\ufeff"
 GAP = re.compile(r"\s*\S{1,4}(?:\u00a0|\s\s)")
 
@@ -73,7 +74,10 @@ class _Reader:
             self.marker += text
             return
         if direction := next((element.shift for element in reversed(self.stack) if element.shift), ""):
-            text = shift(text, direction)
+            shifted = shift(text, direction)
+            if shifted != text:
+                self.text.note(SHIFTED)
+            text = shifted
         marks = tuple(mark for element in self.stack for mark in element.marks)
         if BREAK in text and any(element.keeps_breaks for element in self.stack):
             first, *rest = text.replace("\r\n", BREAK).split(BREAK)
@@ -258,11 +262,14 @@ class _Reader:
         runs, self.runs = self.runs, []
         place = self.stack[-1].place
         paragraphs: list[list[Row]] = [[]]
-        for part in _split(runs):
-            tidied = tidy(soften(part))
-            if "".join(text for text, _marks in tidied).strip(INVISIBLE):
-                source = "".join(text for text, _marks in part)
-                indent = place.indent + (_measure(source) if self.is_plain else 0)
+        for part in split(runs):
+            softened = soften(part)
+            tidied = tidy(softened)
+            if join(tidied).strip(INVISIBLE):
+                source = join(part)
+                if join(softened).strip() != source.strip():
+                    self.text.note(SOFTENED)
+                indent = place.indent + (measure_indent(source) if self.is_plain else 0)
                 paragraphs[-1].append(Row(tidied, indent, bool(GAP.match(source))))
             elif paragraphs[-1]:
                 paragraphs.append([])
@@ -276,18 +283,3 @@ class _Reader:
                 number = int(numbered[1]) if numbered and numbered[1].isdigit() else 0
                 point = Point(point.level, bool(numbered), number)
             self.text.lines.append(Line(rows, place.boxes, place.level, place.is_bare, place.cells, point))
-
-
-def _split(runs: list[Run]) -> list[list[Run]]:
-    parts: list[list[Run]] = [[]]
-    for run in runs:
-        if run[0] == BREAK:
-            parts.append([])
-        else:
-            parts[-1].append(run)
-    return parts
-
-
-def _measure(text: str) -> int:
-    text = text.expandtabs(4)
-    return len(text) - len(text.lstrip())

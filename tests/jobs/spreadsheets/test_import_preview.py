@@ -88,3 +88,22 @@ def test_cell_with_a_formula_is_reported_once(desk, bakery):
         "line 2, column title: Fill in this cell. It is required.",
     ]
     assert not Posting.objects.exists()
+
+
+def test_preview_says_what_is_changed_in_texts(desk, bakery):
+    rows = [{"reference": f"R-{number}", "description": "<p>We <s>never</s> win</p>"} for number in (1, 2)]
+
+    preview = upload(desk, Posting, make_csv(*rows, {"reference": "R-3", "description": "<p>We win</p>"}))
+
+    assert preview.context["notes"] == [("description", "Struck-out text is left out.", [2, 3], 0)]
+    assert "Struck-out text is left out. Lines 2, 3." in preview.content.decode()
+
+
+def test_preview_says_nothing_of_texts_that_stay(desk, bakery):
+    posting = make_posting("Baker", team=bakery, reference="R-1")
+    stored = "".join(f"<h2>{section.heading}</h2>{section.body}" for section in posting.sections.all())
+
+    rows = [{"reference": "R-0", "description": "<p>We <s>never</s> win</p>"}, {"description": stored}]
+    preview = upload(desk, Posting, make_csv(*rows))
+
+    assert [note[2] for note in preview.context["notes"]] == [[2]]
