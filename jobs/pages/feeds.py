@@ -18,8 +18,8 @@ from jobs.finding.selection import Selection
 from jobs.models import Posting, local_time
 from jobs.models.pay import format_pay
 from teams.models import Team
-from teams.models.text_cleaning import CONTROL_CHARACTERS
 from teams.pages.metadata import absolute_url, to_plain_text
+from teams.texts.characters import CONTROL_CHARACTERS
 
 NEWEST = 100
 

@@ -195,7 +195,7 @@ class Description(Widget):
                 parts.append((to_single_line(line.text), []))
             else:
                 parts[-1][1].append(line)
-        sections = [(heading, to_html(lines)) for heading, lines in parts if lines]
+        sections: list[tuple[str, str]] = [(heading, to_html(lines)) for heading, lines in parts if lines]
         if too_long := [heading for heading, _body in sections if len(heading) > HEADING_LENGTH]:
             raise ValidationError(
                 f"The heading {quote(too_long[0])} is longer than {HEADING_LENGTH} characters. "

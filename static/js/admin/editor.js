@@ -1,6 +1,6 @@
 // Prepares the rich text editor: no inline styles, and labels for assistive technology.
 import { Editor } from "django-prose-editor/editor";
-import { cleanPasted } from "./pasted.js";
+import { pasteCleaned, withoutStyles } from "./pasted.js";
 
 // The content security policy refuses the <style> element that the editor adds. css/admin/editor.css has its rules.
 Editor.prototype.injectCSS = () => {};
@@ -18,6 +18,7 @@ function attributesOf(textarea) {
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const attributes = () => attributesOf(textarea);
-  editor.setOptions({ editorProps: { transformPastedHTML: cleanPasted, attributes } });
+  const handleDOMEvents = { paste: (_view, event) => pasteCleaned(editor, event) };
+  editor.setOptions({ editorProps: { handleDOMEvents, transformPastedHTML: withoutStyles, attributes } });
   labelOf(textarea)?.addEventListener("click", () => editor.commands.focus());
 });

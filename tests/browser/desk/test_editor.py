@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.factories import make_posting, make_team
 
@@ -14,10 +15,17 @@ from .editing import editor_in, save
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CLIPBOARD = Path(__file__).parent / "clipboard"
-PASTE = """(editor, html) => {
+PASTE = """(editor, [html, text]) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", html);
-    clipboardData.setData("text/plain", "plain");
+    clipboardData.setData("text/plain", text ?? "plain");
+    editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+PASTE_TEXT = """(editor, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
     editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
 }"""
 
@@ -117,6 +125,95 @@ def test_pasted_table_becomes_one_line_per_row(desk: Callable[[str], Page], past
     assert paste_and_save(desk, pasted) == expected
 
 
+WORD_FOR_THE_WEB = "".join(
+    f'<div class="ListContainerWrapper"><ol start="{number}"><li data-aria-level="1"><p style="top:0">{text}</p></li>'
+    "</ol></div>"
+    for number, text in ((1, "a"), (2, "b"))
+)
+LISTS = "<ul><li><p>a</p></li><li><p>b</p></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        (
+            WORD_FOR_THE_WEB,
+            LISTS.replace("ul>", "ol>"),
+        ),
+        ("<ul><ul><li><p>a</p></li><li><p>b</p></li></ul></ul>", LISTS),
+        ("<span>Perks<br>• a<br>• b</span>", "<p>Perks</p>" + LISTS),
+        ("<div>a</div><div>b<br>c</div>", "<p>a</p><p>b<br>c</p>"),
+        ("<p>m<sup>2</sup> <s>old</s> one&nbsp;word</p>", "<p>m² one word</p>"),
+        ("<ol><li>a</li></ol><p>b</p><ol start=2><li>c</li></ol>", None),
+    ],
+    ids=["word-web", "skipped-level", "breaks-in-a-span", "blocks", "characters", "numbers-go-on"],
+)
+def test_text_of_a_program_looks_as_it_is_saved(
+    desk: Callable[[str], Page], console_messages: list[str], pasted: str, expected: str | None
+) -> None:
+    stored = paste_and_save(desk, pasted)
+    assert stored == (expected or '<ol><li><p>a</p></li></ol><p>b</p><ol start="2"><li><p>c</p></li></ol>')
+    assert console_messages == []
+
+
+def open_section(desk: Callable[[str], Page]) -> tuple[Any, Page, Locator]:
+    posting = make_posting(published_from=None, sections=1)
+    page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
+    editor = editor_in(page.locator("#sections-0"))
+    editor.click()
+    page.keyboard.press("Control+a")
+    return posting, page, editor
+
+
+def test_pasted_list_is_a_list_before_it_is_saved(desk: Callable[[str], Page]) -> None:
+    _posting, _page, editor = open_section(desk)
+    editor.evaluate(PASTE, ["<span>Perks<br>- a<br>- b</span>"])
+    expect(editor.locator("ul > li")).to_have_text(["a", "b"])
+
+
+def test_pasted_plain_text_keeps_its_lists(desk: Callable[[str], Page]) -> None:
+    posting, page, editor = open_section(desk)
+    editor.evaluate(PASTE_TEXT, "5 < 6\n\n- a\n- b")
+    expect(editor.locator("ul > li")).to_have_text(["a", "b"])
+    save(page)
+    assert posting.sections.get().body == "<p>5 &lt; 6</p>" + LISTS
+
+
+def test_form_waits_for_a_pasted_text(desk: Callable[[str], Page]) -> None:
+    posting, page, editor = open_section(desk)
+    waiting: list[Route] = []
+    page.route("**/admin/pasted/", lambda route: waiting.append(route))
+    editor.evaluate(PASTE, ["<p>pasted</p>"])
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_timeout(200)
+    waiting[0].continue_()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert posting.sections.get().body == "<p>pasted</p>"
+
+
+def test_typing_does_not_move_a_pasted_text(desk: Callable[[str], Page]) -> None:
+    posting, page, editor = open_section(desk)
+    page.keyboard.type("end")
+    page.keyboard.press("Home")
+    waiting: list[Route] = []
+    page.route("**/admin/pasted/", lambda route: waiting.append(route))
+    editor.evaluate(PASTE, ["<b>pasted </b>", "pasted "])
+    page.keyboard.press("End")
+    page.keyboard.type("!")
+    waiting[0].continue_()
+    expect(editor).to_have_text("pasted end!")
+    save(page)
+    assert posting.sections.get().body == "<p><strong>pasted</strong> end!</p>"
+
+
+def test_text_is_pasted_without_the_server(desk: Callable[[str], Page], console_messages: list[str]) -> None:
+    _posting, page, editor = open_section(desk)
+    page.route("**/admin/pasted/", lambda route: route.fulfill(status=200, content_type="text/html", body="Sign in"))
+    editor.evaluate(PASTE, ['<table><tr><td style="color:red">a</td><td>b</td></tr></table>'])
+    expect(editor).to_have_text("plain")
+    assert console_messages == []
+
+
 def paste_and_save(desk: Callable[[str], Page], html: str) -> str:
     """Replace the text of a section by pasting HTML, save, and return the stored text."""
     posting = make_posting(published_from=None)
@@ -125,7 +222,7 @@ def paste_and_save(desk: Callable[[str], Page], html: str) -> str:
     editor.click()
     page.keyboard.press("Control+a")
     before = editor.inner_text()
-    editor.evaluate(PASTE, html)
+    editor.evaluate(PASTE, [html])
     expect(editor).not_to_have_text(before)
     save(page)
     return re.sub(r">\s+<", "><", posting.sections.get().body)
