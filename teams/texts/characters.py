@@ -13,6 +13,8 @@ DIGITS = "0123456789+-−=()"
 RAISED = str.maketrans(DIGITS + "ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 LOWERED = str.maketrans(DIGITS, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 SHIFTS = {"sup": RAISED, "sub": LOWERED}
+# Word writes those of the private area.
+BULLETS = "•●◦▪▫■□‣⁃∙○◆◇➢➤►▶▸✓✔❖⦁·\uf0b7\uf0a7\uf0d8\uf0fc"
 HARD = "\u00a0\u202f"
 BLANKS = rf"[ \t\r\n\f{HARD}]"
 # Beside a digit or a mark such as “:”, a hard blank keeps together what belongs together: 10 km, « oui », § 5.

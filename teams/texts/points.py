@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .characters import BULLETS
 from .lines import Box, Line, Row, Run, Text, tidy
 
-# These begin a point wherever they stand. Word writes the first three of the private area.
-BULLET = re.compile(r"(?:[•●◦▪▫■□‣⁃∙○◆◇➢➤►▶▸✓✔❖⦁·\uf0b7\uf0a7\uf0d8\uf0fc]\s*)+")
+# These begin a point wherever they stand.
+BULLET = re.compile(rf"(?:[{BULLETS}]\s*)+")
 # These begin a point only if the next line has one too.
 DASH = re.compile(r"([-–—*])\s+(?=\S)")
 NUMBER = re.compile(r"([0-9]{1,3})[.)]\s+(?=\S)")

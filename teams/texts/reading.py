@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from . import styles
-from .characters import shift, soften
+from .characters import BULLETS, shift, soften
 from .elements import (
     BLOCKS,
     CLOSED_BY,
@@ -35,7 +35,8 @@ SHIFTED = "Raised and lowered digits are characters, such as ² and ₂."
 SOFTENED = "Hard blanks between words are ordinary blanks."
 STRUCK_OUT = "Struck-out text is left out."
 UNWRAPPED = "Links lead to their pages, no longer through a service that follows clicks."
-INVISIBLE = " \u200b\u200c\u200d\u2060\ufeff"
+# A line of these alone is left out: a bullet without a point too.
+INVISIBLE = BULLETS + " \u200b\u200c\u200d\u2060\ufeff"
 GAP = re.compile(r"\s*\S{1,4}(?:\u00a0|\s\s)")
 
 
@@ -276,10 +277,13 @@ class _Reader:
         for rows in paragraphs:
             if not rows:
                 continue
-            use(place.boxes)
+            boxes = place.boxes
+            if boxes and boxes[-1].tag in LISTS:  # A text in a list, but in none of its items.
+                boxes = (*boxes, boxes[-1].last_item or Box("li"))
+            use(boxes)
             point = place.point
             if point and self.marker:
                 numbered = NUMBERED.match(self.marker)
                 number = int(numbered[1]) if numbered and numbered[1].isdigit() else 0
                 point = Point(point.level, bool(numbered), number)
-            self.text.lines.append(Line(rows, place.boxes, place.level, place.is_bare, place.cells, point))
+            self.text.lines.append(Line(rows, boxes, place.level, place.is_bare, place.cells, point))

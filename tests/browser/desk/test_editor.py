@@ -195,6 +195,7 @@ def test_typing_does_not_move_a_pasted_text(desk: Callable[[str], Page]) -> None
     posting, page, editor = open_section(desk)
     page.keyboard.type("end")
     page.keyboard.press("Home")
+    page.wait_for_timeout(300)  # The editor notices a moved cursor a little later.
     waiting: list[Route] = []
     page.route("**/admin/pasted/", lambda route: waiting.append(route))
     editor.evaluate(PASTE, ["<b>pasted </b>", "pasted "])

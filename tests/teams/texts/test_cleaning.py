@@ -23,6 +23,7 @@ LINES = [
     ("<p>a<b>b</p><p>c</b>d</p>", "<p>a<b>b</b></p><p><b>c</b>d</p>"),
     ("<li>a<div>b</div></li>", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
     ("<ul><li>a</li><li><div>b</div>c</li></ul>", "<ul><li>a</li><li><p>b</p><p>c</p></li></ul>"),
+    ("<ul>a<li>b</li>c</ul>", "<ul><li>a</li><li><p>b</p><p>c</p></li></ul>"),
     ("<blockquote>a<blockquote>b</blockquote></blockquote>", "<blockquote>a<blockquote>b</blockquote></blockquote>"),
     ("<p>a</p>\n<p>b\nc</p>", "<p>a</p><p>b c</p>"),
     ("<pre>a\nb</pre>", "<p>a<br>b</p>"),
