@@ -111,10 +111,10 @@ def _term_spans(tokens: Sequence[Token], term: Term) -> Iterator[tuple[int, int]
     for start, (word, token) in enumerate(zip(words, tokens, strict=True)):
         if word[0] not in first_letters:
             continue
-        for form in alone:
-            if word == form:
+        for whole in alone:
+            if word == whole:
                 yield token.start, token.end
-            elif form.startswith(token.written) and _joined(tokens[start : start + 2]) == form:
+            elif whole.startswith(token.written) and _joined(tokens[start : start + 2]) == whole:
                 yield token.start, tokens[start + 1].end
         for form in several:
             if word == form[0] and words[start : start + len(form)] == list(form):
