@@ -1,7 +1,6 @@
 """The front page of the desk: what to do, words that found nothing, and what changed last in the user's teams."""
 
 import datetime as dt
-from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -144,10 +143,17 @@ def get_unmatched(request: HttpRequest) -> list[Unmatched]:
 
 
 def _without_beginnings(counts: dict[str, int]) -> dict[str, int]:
-    """Leave out words that are the beginning of others. A list is also asked while a visitor still types."""
-    ordered = sorted(counts)
-    typed = {words for words, following in pairwise(ordered) if following.startswith(words)}
-    return {words: count for words, count in counts.items() if words not in typed}
+    """Leave out words whose last one is half typed: a list is also asked while a visitor still types.
+
+    Such words are at most as frequent as the whole ones.
+    """
+    return {
+        words: count
+        for words, count in counts.items()
+        if not any(
+            other.startswith(words) and other[len(words) :][:1].isalnum() and count <= counts[other] for other in counts
+        )
+    }
 
 
 def _get_links(user: Any, words: str) -> list[Link]:

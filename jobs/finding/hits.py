@@ -63,7 +63,7 @@ class PartialHits:
 class Hits:
     """The postings of the index that match a query, open or not. Made by `find_hits`.
 
-    `ordinals`: those that match. `in_title`: those of them with all terms in the title.
+    `ordinals`: those that match. `in_title`: those of them with all terms in the title, or with all of an alternative.
     """
 
     def __init__(self, index: Index, query: Query, expansions: list[Expansion], found: Mapping[Match, BitMap]) -> None:
@@ -75,7 +75,7 @@ class Hits:
         for (number, kind), match in list_matches(query, expansions):
             self._add(number, kind, match, found[match])
         self._match_names()
-        self.ordinals = self.matching()
+        self.ordinals = self._find_matching()
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -89,8 +89,8 @@ class Hits:
 
     @cached_property
     def in_title(self) -> BitMap:
-        titles = (self.matches[number].in_one_of(FIELDS[:2]) for number in self.included)
-        return reduce(BitMap.intersection, titles, self.index.all_ordinals) if self.included else BitMap()
+        titles = self._find_all(partial(_in_fields, FIELDS[:2]), self.included)
+        return reduce(BitMap.intersection, titles) if titles else BitMap()
 
     @cached_property
     def included(self) -> list[int]:
@@ -101,15 +101,11 @@ class Hits:
     def clauses(self) -> list[list[range]]:
         return find_clauses(self.query, self.expansions)
 
-    def matching(self, excluding: Iterable[int] = ()) -> BitMap:
-        """Return the ordinals that have all terms, or all but `excluding`, and no excluded one."""
-        left_out = set(excluding)
-        wanted = [number for number in self.included if number not in left_out]
-        ordinals = reduce(BitMap.intersection, self._find_all(ORDINALS, wanted), self.index.all_ordinals)
-        for number, matches in enumerate(self.matches):
-            if matches.term.excluded and number not in left_out:
-                ordinals = ordinals - matches.ordinals
-        return ordinals
+    def _find_matching(self) -> BitMap:
+        """Return the ordinals that have all that was asked for, and no excluded term."""
+        ordinals = reduce(BitMap.intersection, self.find_parts(), self.index.all_ordinals)
+        excluded = (matches.ordinals for matches in self.matches if matches.term.excluded)
+        return reduce(BitMap.difference, excluded, ordinals)
 
     def find_parts(self) -> list[BitMap]:
         """Return for each thing that was asked for the ordinals that have it."""
@@ -118,9 +114,8 @@ class Hits:
     def _find_all(self, find: Callable[[TermMatches], BitMap], numbers: Collection[int]) -> list[BitMap]:
         """Return for each thing that was asked for where `find` finds all of its terms, or all of an alternative."""
         spans = ([[number for number in span if number in numbers] for span in clause] for clause in self.clauses)
-        found = (
-            [[find(self.matches[number]) for number in span] for span in clause] for clause in spans if all(clause)
-        )
+        asked = filter(None, ([span for span in clause if span] for clause in spans))
+        found = ([[find(self.matches[number]) for number in span] for span in clause] for clause in asked)
         return [BitMap.union(*(reduce(BitMap.intersection, span) for span in clause)) for clause in found]
 
     def _add(self, number: int, kind: str, match: Match, ordinals: BitMap) -> None:

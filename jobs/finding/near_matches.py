@@ -107,8 +107,13 @@ class NearMatches:
         first = {word: words[0] for word, words in self._nearest.items()}
         spelling = self.index.spell_as_written(first.values(), self.all_open)
         corrected = [(_correct(match.term, first, spelling), match.term, match.ordinals) for match in self.matches]
-        kept = [words for words, term, ordinals in corrected if words != term.typed or ordinals or term.excluded]
-        queries = [" ".join(words for words, _term, _ordinals in corrected), " ".join(kept)]
+        kept = {
+            number: words
+            for number, (words, term, ordinals) in enumerate(corrected)
+            if words != term.typed or ordinals or term.excluded or term.is_empty
+        }
+        everything = {number: words for number, (words, _term, _ordinals) in enumerate(corrected)}
+        queries = [self.query.join(everything), self.query.join(kept)]
         return list(dict.fromkeys(filter(None, queries)))
 
     @cached_property

@@ -19,7 +19,7 @@ SHORT_NAME = 3
 NAMES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("workplace", Posting.Workplace.REMOTE): (
         *("remote", "remotely", "fully remote", "work from home", "working from home", "wfh", "home office"),
-        *("telework", "telecommute", "teletrabajo", "teletravail", "home based"),
+        *("remoto", "a distancia", "telework", "telecommute", "teletrabajo", "teletravail", "home based"),
     ),
     ("workplace", Posting.Workplace.HYBRID): ("hybrid", "hybride", "hibrido"),
     ("workplace", Posting.Workplace.ON_SITE): ("on site", "in office", "office based", "vor ort", "sur site"),
@@ -52,6 +52,8 @@ class Value(NamedTuple):
 @cache
 def _fixed_values() -> dict[Phrase, tuple[Value, ...]]:
     pairs = [(name, Value(*value)) for value, names in NAMES.items() for name in names]
+    # Also written as one word: onsite, fulltime, Homeoffice.
+    pairs += [("".join(name.split()), value) for name, value in pairs if " " in name]
     pairs += [(label, Value("workplace", value)) for value, label in Posting.Workplace.choices]
     pairs += [(label, Value("type", value)) for value, label in Posting.EmploymentType.choices]
     pairs += [(label, Value("level", value)) for value, label in Posting.Level.choices]

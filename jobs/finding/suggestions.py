@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from .facets import Facet
 from .filters import PostingFilter
+from .hits import find_hits
 from .named_values import find_rests
+from .words.queries import parse
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,12 @@ def _find_removals(filterset: PostingFilter, facets: list[Facet]) -> Iterator[Re
     if hits:
         yield Removal(f"“{filterset.words}”", len(filterset.matching("q")), drop=("q", filterset.words))
         if len(hits.query.carrying) > 1:
-            for number in hits.query.carrying:
-                words = " ".join(hits.terms[other].typed for other in hits.query.carrying if other != number)
-                ordinals = hits.matching(excluding=[number])
-                yield Removal(f"“{hits.terms[number].typed}”", len(filterset.matching("q", ordinals)), words=words)
+            remaining = [hits.query.join_typed(left_out=[number]) for number in hits.query.carrying]
+            # Words can mean something else without a neighbour: “part” in “part time”.
+            all_hits = find_hits(index, [parse(words) for words in remaining])
+            for number, words, without in zip(hits.query.carrying, remaining, all_hits, strict=True):
+                count = len(filterset.matching("q", without.ordinals))
+                yield Removal(f"“{hits.terms[number].typed}”", count, words=words)
 
 
 def suggest_values(filterset: PostingFilter) -> list[NamedValue]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from jobs.models.unmatched_words import may_be_personal
+
 from .filters import PostingFilter
 from .hits import find_hits
 from .selection import Selection
@@ -10,9 +12,12 @@ from .words.queries import parse
 
 
 def find_unmatched(filterset: PostingFilter) -> list[str]:
-    """Return the words of a query that no open position has. Neighbouring words are one phrase."""
+    """Return the words of a query that no open position has. Neighbouring words are one phrase.
+
+    Return none of a query that may have personal data.
+    """
     hits = filterset.hits
-    if hits is None:
+    if hits is None or may_be_personal(filterset.words):
         return []
     all_open = filterset.queryset.index.open_at(filterset.queryset.at)
     unmatched = {number for number in hits.included if not hits.matches[number].ordinals & all_open}

@@ -28,6 +28,10 @@ TWO_WAY = {
     "software tester": "QA engineer, QA tester, test engineer, quality assurance engineer",
     "cybersecurity": "cyber security, infosec, information security",
     "helpdesk": "help desk, service desk",
+    # Any job
+    "senior": "sr",
+    "junior": "jr",
+    "intern": "internship",
     # The office
     "QA": "quality assurance",
     "human resources": "people operations, ressources humaines, recursos humanos, Personalabteilung",

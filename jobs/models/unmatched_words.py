@@ -1,5 +1,7 @@
 import datetime as dt
 import logging
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +14,11 @@ from teams.models.validators import days_in_range
 
 MAX_LENGTH = 60  # characters
 MAX_PER_DAY = 1000  # different words
-MIN_DIGITS = 5  # of a number that may belong to a person: a telephone number, a date of birth
+MIN_DIGITS = 4  # of a number that may belong to a person: a telephone number, a date of birth
+# Parts of an address of a person: at sign, also in words; a mail provider; a web page.
+ADDRESS = re.compile(
+    r"@|[(\[{]\s*at\s*[)\]}]|\b(?:gmail|hotmail|outlook|yahoo|icloud|gmx|proton)\.|https?:|www\.|linkedin\."
+)
 KEPT_FOR = dt.timedelta(days=90)
 # Milliseconds that a visitor waits on SQLite, where only one connection writes at a time, for example a long import.
 MAX_WAIT = 200
@@ -68,9 +74,13 @@ class UnmatchedWordsQuerySet(models.QuerySet[Any]):
 def clean_words(text: str) -> str:
     """Return words as they are counted: in lower case. Return "" if they may be personal data, or are too long."""
     words = " ".join(clean_text(text).lower().split())
-    digits = sum(letter.isdigit() for letter in words)
-    is_personal = "@" in words or digits >= MIN_DIGITS
-    return "" if is_personal or len(words) > MAX_LENGTH else words
+    return "" if may_be_personal(words) or len(words) > MAX_LENGTH else words
+
+
+def may_be_personal(query: str) -> bool:
+    """Return whether a query may have the address, a number or a date of a person."""
+    text = unicodedata.normalize("NFKC", query).lower()
+    return bool(ADDRESS.search(text)) or sum(letter.isdigit() for letter in text) >= MIN_DIGITS
 
 
 @contextmanager

@@ -20,7 +20,6 @@ DE federal republic of germany
 FK falklands
 FM federated states of micronesia
 GB uk | u.k. | gb | great britain | britain | the uk | the united kingdom
-GB england | scotland | wales | northern ireland
 GM the gambia
 HK hong kong
 IE republic of ireland

@@ -24,6 +24,7 @@ PLURALS: tuple[Rule, ...] = (
     ("ies", "y", 3),
     ("ie", "y", 3),
     ("yses", "ysis", 3),
+    ("wives", "wife", 3),
     *((f"{vowel}dores", f"{vowel}dor", 2) for vowel in "aei"),
     ("ctores", "ctor", 2),
     ("sores", "sor", 3),
@@ -35,20 +36,29 @@ PLURALS: tuple[Rule, ...] = (
     ("isten", "ist", 4),
     ("enten", "ent", 4),
     ("anten", "ant", 4),
-    ("ologen", "ologe", 2),
+    ("ogen", "oge", 4),
+    ("anden", "and", 4),
+    ("paden", "pade", 2),
+    ("experten", "expert", 0),
     ("kundigen", "kundige", 3),
 )
 GERMAN: tuple[Rule, ...] = (
     *(
         (stem + ending, stem, least)
         for stem, least in (
-            *(("er", 4), ("eur", 3), ("tor", 3), ("sor", 3), ("ist", 3), ("ent", 4), ("ant", 4)),
-            *(("idat", 3), ("okat", 2), ("arzt", 0)),
+            *(("er", 3), ("eur", 3), ("tor", 3), ("sor", 3), ("ist", 3), ("ent", 4), ("ant", 4), ("and", 4)),
+            *(("idat", 3), ("okat", 2), ("arzt", 0), ("ar", 3), ("expert", 0)),
         )
         for ending in ("in", "innen")
     ),
-    ("ologin", "ologe", 2),
-    ("ologinnen", "ologe", 2),
+    *(("og" + ending, "oge", 4) for ending in ("in", "innen")),
+    *(("pad" + ending, "pade", 2) for ending in ("in", "innen")),
+    # What is left of Psycholog*in, Pädagog*in and Logopäd*in.
+    ("ycholog", "ychologe", 0),
+    ("iolog", "iologe", 0),
+    ("agog", "agoge", 2),
+    ("gopad", "gopade", 0),
+    ("experte", "expert", 0),
     ("arzte", "arzt", 0),
     ("arzten", "arzt", 0),
     ("frau", "mann", 4),
@@ -61,6 +71,13 @@ ROMANCE: tuple[Rule, ...] = (
         for feminine, masculine, least in (
             # French: vendeuse, directrice, technicienne, infirmière, conseillère, assistante.
             *(("euse", "eur", 4), ("trice", "teur", 3), ("ienne", "ien", 3), ("iere", "ier", 3), ("llere", "ller", 3)),
+            *(
+                ("gere", "ger", 4),
+                ("ciale", "cial", 3),
+                ("entie", "enti", 3),
+                ("ative", "atif", 4),
+                ("cheffe", "chef", 0),
+            ),
             *(("ante", "ant", 4), ("ente", "ent", 4), ("ointe", "oint", 3), ("ocate", "ocat", 2)),
             # Spanish and Portuguese: desarrolladora, directora, profesora, ingeniera, enfermera, engenheira.
             *(
@@ -70,6 +87,14 @@ ROMANCE: tuple[Rule, ...] = (
                 ("ctora", "ctor", 2),
                 ("sora", "sor", 3),
             ),
+            *(
+                ("rera", "rero", 3),
+                ("jera", "jero", 2),
+                ("ultora", "ultor", 3),
+                ("gada", "gado", 3),
+                ("iada", "iado", 3),
+            ),
+            *(("eada", "eado", 3), ("ativa", "ativo", 4), ("ologa", "ologo", 2), ("ecnica", "ecnico", 0)),
             *(("niera", "niero", 2), ("fermera", "fermero", 2), ("cinera", "cinero", 2)),
             *(("heira", "heiro", 3), ("meira", "meiro", 3)),
         )
@@ -78,10 +103,21 @@ ROMANCE: tuple[Rule, ...] = (
     # Italian: sviluppatore and sviluppatrice, direttori.
     *((f"{letter}tor{ending}", f"{letter}teur", 2) for letter in "ait" for ending in "ei"),
 )
-OTHERS: tuple[Rule, ...] = (("werkster", "werker", 2), ("istka", "ista", 3), ("niczka", "nik", 3))
+OTHERS: tuple[Rule, ...] = (
+    *(("werkster", "werker", 2), ("istka", "ista", 3), ("niczka", "nik", 3), ("entka", "ent", 4), ("iarka", "iarz", 4)),
+    *(("entis", "enti", 3), ("ciaux", "cial", 3), ("ultores", "ultor", 3)),
+)
 # The longest ending decides.
 RULES = sorted((*PLURALS, *GERMAN, *ROMANCE, *OTHERS), key=lambda rule: -len(rule[0]))
-EXCEPTIONS = {"news": "news", "apis": "api", "taxis": "taxi", "emplois": "emploi", "kochin": "koch", "macos": "macos"}
+EXCEPTIONS = {
+    "news": "news",
+    "apis": "api",
+    "taxis": "taxi",
+    "emplois": "emploi",
+    "kochin": "koch",
+    "koche": "koch",
+    "macos": "macos",
+}
 # These end no plural: business, campus, analysis, nodejs.
 NOT_PLURAL = ("ss", "us", "is", "js")
 SHORTEST_SINGULAR = 3
@@ -136,7 +172,8 @@ def get_spellings(typed: str, folded: str) -> list[str]:
     short = folded
     for letters in ("ae", "oe", "ue"):
         short = short.replace(letters, letters[0])
-    return [short] if short != folded else []
+    # Not “ful” for “fuel”.
+    return [short] if short != folded and len(short) > SHORTEST_SINGULAR else []
 
 
 def _count_common(one: str, other: str) -> int:

@@ -1,18 +1,20 @@
 """What a visitor typed, as terms to search for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from .forms import get_beginnings, get_spellings, normalize
 from .gender_marks import blank_out
-from .tokens import HEBREW_QUOTE, SPECIAL, split_words, split_written
+from .tokens import HEBREW_QUOTE, MAX_WORD, SPECIAL, split_words, split_written
 
 MAX_QUERY = 200  # characters
 MAX_TERMS = 10
 
 ABBREVIATION = 3  # characters, at most
+# Shorter ones begin other words: “value” is no beginning “valu”, but “muelle” may be “mulle”.
+SHORTEST_SPELLING = 5  # characters
 
 Words = tuple[str, ...]
 
@@ -20,24 +22,29 @@ QUOTES = '"“”„«»'
 CHUNK = re.compile(rf"(?P<minus>-?)(?:[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}]|(?P<plain>\S+))")
 # Separates words that are not one: UI/UX.
 SEPARATORS = re.compile(r"[/,;|]+")
+APOSTROPHE = re.compile("['’`´]")
 OR = {"or", "oder", "ou"}
 # Words that say nothing about a position, by language. They never decide whether a position matches.
 EMPTY_WORDS = {
     "en": (
-        "a an and any are around as at based be by can do find for from get i in into is looking me my near need of on "
-        "open or our please some the there to want we what where which with you career careers employment hiring job "
-        "jobs opening openings opportunities opportunity position positions vacancies vacancy"
+        "a all am an and any are around as at available based be by can do either find for from get i in into is like "
+        "looking me my near need now of on open or our please show some the there to want we what where which with "
+        "would you career careers employment hiring job jobs opening openings opportunities opportunity position "
+        "positions role roles vacancies vacancy"
     ),
     "de": (
-        "als am an auf bei das der die ein eine einen fur im in mit oder und von zum zur stelle stellen stellenangebot "
-        "stellenangebote"
+        "als am an auf bei das der die ein eine einen fur ich im in mit oder suche und von zum zur arbeit stelle "
+        "stellen stellenangebot stellenangebote"
     ),
-    "fr": "au aux d dans de des du en et l la le les ou pour sur un une emploi emplois offre offres poste postes",
-    "es": "con de del el en la las los o para por un una y empleo empleos trabajo trabajos",
+    "fr": (
+        "au aux d dans de des du en et je l la le les ou pour recherche sur un une "
+        "emploi emplois offre offres poste postes"
+    ),
+    "es": "con de del el en la las los o para por un una y busco empleo empleos oferta ofertas trabajo trabajos",
     "pt": "da de do e em o para um uma vaga vagas",
-    "it": "da di e il la per un una lavoro",
-    "nl": "bij de een het met van voor vacature vacatures",
-    "pl": "na w praca",
+    "it": "cerco da di e il la per un una lavoro offerta offerte",
+    "nl": "bij de een het met voor vacature vacatures",
+    "pl": "na w oferta oferty praca pracy szukam",
 }
 EMPTY = frozenset(word for words in EMPTY_WORDS.values() for word in words.split())
 EMPTY_FORMS = frozenset(map(normalize, EMPTY))
@@ -83,6 +90,21 @@ class Query:
     terms: tuple[Term, ...] = ()
     ors: frozenset[int] = frozenset()
 
+    def join(self, words: Mapping[int, str]) -> str:
+        """Return a query of the words for some terms, by index, with the “or”s between them."""
+        joined, is_alternative = "", False
+        for number in range(len(self.terms)):
+            is_alternative |= number in self.ors
+            if number in words:
+                joined += (" or " if is_alternative else " ") + words[number] if joined else words[number]
+                is_alternative = False
+        return joined
+
+    def join_typed(self, left_out: Collection[int]) -> str:
+        """Return the query as typed without some terms. Words that carry nothing stay only where they end an “or”."""
+        kept = range(len(self.terms)) if self.ors else self.carrying
+        return self.join({number: self.terms[number].typed for number in kept if number not in left_out})
+
     @cached_property
     def carrying(self) -> list[int]:
         """The indexes of the terms that decide whether a position matches. Without any, all match."""
@@ -102,21 +124,30 @@ def parse(query: str, max_terms: int | None = MAX_TERMS) -> Query:
     """
     terms: list[Term] = []
     ors: set[int] = set()
-    text = HEBREW_QUOTE.sub("", blank_out(query[:MAX_QUERY]))
+    typed = HEBREW_QUOTE.sub("", query[:MAX_QUERY])
+    blanked = blank_out(typed)
+    # A hyphen after a mark of gender is no minus: “Koch*in-Patisserie”.
+    text = "".join(
+        " " if letter == "-" and blanked[:number][-1:] != typed[:number][-1:] else letter
+        for number, letter in enumerate(blanked)
+    )
     chunks = [chunk for chunk in CHUNK.finditer(text) if split_words(chunk[0])]
+    has_or = any(_is_or(chunk) for chunk in chunks)
     last_included = max((number for number, chunk in enumerate(chunks) if not chunk["minus"]), default=-1)
     carried = 0
     for number, chunk in enumerate(chunks):
         is_last = number == last_included
-        if chunk[0].lower() in OR and terms and not is_last and not terms[-1].excluded:
+        if _is_or(chunk) and terms and not is_last and not terms[-1].excluded:
             ors.add(len(terms))
             continue
         for term in _make_terms(chunk, is_last=is_last):
-            same = [rank for rank, other in enumerate(terms) if _is_same(term, other)]
+            if term.is_empty and len(terms) in ors:
+                # “nurse or a doctor”
+                continue
+            same = [] if has_or else [rank for rank, other in enumerate(terms) if _is_same(term, other)]
             if same:
                 # A word typed twice changes nothing. The second may be a beginning where the first was not.
                 terms[same[0]] = replace(terms[same[0]], beginnings=term.beginnings)
-                ors.discard(len(terms))
                 continue
             carried += not term.is_empty
             if max_terms is not None and carried > max_terms:
@@ -125,9 +156,20 @@ def parse(query: str, max_terms: int | None = MAX_TERMS) -> Query:
     return Query(tuple(terms), frozenset(ors - {len(terms)}))
 
 
+def _is_empty(text: str, written: Words) -> bool:
+    """Return whether a text says nothing: “jobs”, “I’m”, “d’emploi”."""
+    if len(written) == 1:
+        return written[0] in EMPTY
+    return bool(APOSTROPHE.search(text)) and all(word in EMPTY or word == "m" for word in written)
+
+
 def count_words(words: Iterable[str]) -> int:
     """Return the number of words in normal form that say something."""
     return sum(word not in EMPTY_FORMS for word in words)
+
+
+def _is_or(chunk: re.Match[str]) -> bool:
+    return chunk[0].lower().strip(",;") in OR
 
 
 def _is_same(one: Term, other: Term) -> bool:
@@ -160,9 +202,9 @@ def make_term(text: str, *, excluded: bool = False, may_begin: bool = False, typ
         beginnings = [(*forms[0][:-1], word) for word in get_beginnings(written[-1])]
     if len(written) == 1:
         forms += [(normalize(spelling),) for spelling in get_spellings(text.lower().strip(".,:;!?()[]"), written[0])]
-        beginnings += [form for form in forms[1:] if beginnings]
+        beginnings += [form for form in forms[1:] if beginnings and len(form[0]) >= SHORTEST_SPELLING]
     elif not SPECIAL.search("".join(written)):
-        joined = "".join(written)
+        joined = "".join(written)[:MAX_WORD]
         forms.append((normalize(joined),))
         beginnings += [(joined,)] if beginnings else []
         if len(written) == 2 and max(map(len, written)) <= ABBREVIATION:
@@ -172,7 +214,7 @@ def make_term(text: str, *, excluded: bool = False, may_begin: bool = False, typ
         tuple(dict.fromkeys(forms)),
         tuple(dict.fromkeys(beginnings)),
         excluded=excluded,
-        is_empty=not excluded and len(written) == 1 and written[0] in EMPTY,
+        is_empty=not excluded and _is_empty(text, written),
         written=written,
         typed=typed or text,
     )
