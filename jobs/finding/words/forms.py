@@ -5,8 +5,11 @@ endings only. A rule that joins two unrelated words is worse than a form that is
 the fewest letters that must stand before the ending. Words are folded: see `teams.models.folding`.
 """
 
+import unicodedata
 from functools import lru_cache
 from itertools import takewhile
+
+from teams.models.folding import fold
 
 Rule = tuple[str, str, int]
 
@@ -33,7 +36,7 @@ PLURALS: tuple[Rule, ...] = (
     ("eure", "eur", 3),
     ("euren", "eur", 3),
     ("oren", "or", 4),
-    ("isten", "ist", 4),
+    ("isten", "ist", 3),
     ("enten", "ent", 4),
     ("anten", "ant", 4),
     ("ogen", "oge", 4),
@@ -114,9 +117,11 @@ EXCEPTIONS = {
     "apis": "api",
     "taxis": "taxi",
     "emplois": "emploi",
-    "kochin": "koch",
-    "koche": "koch",
     "macos": "macos",
+    **dict.fromkeys(("kochin", "kochinnen", "koche"), "koch"),
+    "agentin": "agent",
+    "autorin": "autor",
+    **{word: word for word in ("customs", "canvas", "leeds", "corps", "cours", "pays")},
 }
 # These end no plural: business, campus, analysis, nodejs.
 NOT_PLURAL = ("ss", "us", "is", "js")
@@ -166,9 +171,9 @@ def get_spellings(typed: str, folded: str) -> list[str]:
 
     `typed`: the word in lower case. `folded`: the same without accents.
     """
-    written_out = "".join(WRITTEN_OUT.get(letter, letter) for letter in typed)
-    if written_out != typed:
-        return [written_out]
+    composed = unicodedata.normalize("NFC", typed)
+    if WRITTEN_OUT.keys() & set(composed):
+        return [fold("".join(WRITTEN_OUT.get(letter, letter) for letter in composed))]
     short = folded
     for letters in ("ae", "oe", "ue"):
         short = short.replace(letters, letters[0])

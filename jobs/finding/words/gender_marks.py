@@ -10,18 +10,19 @@ PAIR = r"(?:m/w|w/m|m/f|f/m|h/f|f/h|m/v|v/m|k/m|m/k)"
 ENDING = "innen|in|rinnen|rin|r|n|s|e|es|ne|nes|se|ses|euse|euses|trice|trices|[eè]re|i[eè]re|ienne|x|a|as|o|os"
 # After a stroke or in brackets, where other words stand too: Python/R, Windows/OS, Matlab(R), Retail/E-Commerce.
 STRICT_ENDING = (
-    r"-?innen|-?in|-?euses?|-?trices?|-?i?[eè]re|-?ienne|(?<=[td]e.)r|(?<=[or].)as?|(?<=a.)o|(?<=en.)nes?|(?<=r.)ses?"
+    r"-?r?innen|-?r?in|-?euses?|-?trices?|-?i?[eè]re|-?ienne|(?<=[td]e.)r|(?<=[or].)as?|(?<=a.)o|(?<=en.)nes?|(?<=r.)ses?"
     r"|(?<=[^\W\d_]{3}[teé].)es?"
 )
 MARKS = re.compile(
     # Not (I-V).
     rf"[(\[{{](?=[^)\]}}]*[mwfh])\s*{CODE}(?:{SEPARATOR}{CODE})+\s*[)\]}}]\*?"
     r"|[(\[{]\s*(?:(?:mw|wm|mf|fm)[dx]|gn\*?|all(?:e)? (?:genders?|geschlechter)|tous genres|any gender)\s*[)\]}]"
+    r"|[(\[{]\s*[mwf]\s*[&+]\s*[mwf]\s*[)\]}]"
     r"|\ball(?:e)? (?:genders?|geschlechter)\b"
     rf"|(?<![\w/])(?:{PAIR}(?:[/|][dxi])?|[mwfdxv](?:[/|][mwfdxiv]){{2,3}})(?![\w/])"
     # Entwickler*in, Entwickler:innen, Entwickler/-in, Assistant(e), Ingeniero/a, position(s).
-    rf"|(?<=[^\W\d_]{{3}})(?:[*:_]|/-)(?:{ENDING})(?![^\W_])"
-    rf"|(?<=[^\W\d_]{{3}})(?:/(?:{STRICT_ENDING})|\((?:{STRICT_ENDING}|s)\))(?![^\W_]|-[^\W_])"
+    rf"|(?<=[^\W\d_]{{3}})(?:(?:[*_]|/-)(?:{ENDING})|:(?:r?innen|r?in|n|r|e[nrs]?))(?![^\W_])"
+    rf"|(?<=[^\W\d_]{{3}})(?:/(?:{STRICT_ENDING})|-?\((?:{STRICT_ENDING}|s)\))(?![^\W_]|-[^\W_])"
     # Chargé·e, employé·e·s, développeur·euse.
     rf"|(?<=[^\W\d_]{{2}})(?:[·•‧](?:{ENDING}|le|te|ve))+(?![^\W_])",
     re.IGNORECASE,

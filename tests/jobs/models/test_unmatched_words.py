@@ -59,8 +59,8 @@ def test_words_that_may_be_personal_or_are_too_long_are_left_out(words: str) -> 
 def test_only_words_and_their_day_are_stored() -> None:
     """P1: nothing about the person who searched."""
     assert {field.name for field in UnmatchedWords._meta.get_fields()} == {"id", "day", "words", "count"}
-    UnmatchedWords.objects.record(["x" * 60, "c++ 1234", "null\x00byte"], DAY)
-    assert stored() == {(DAY, "x" * 60, 1), (DAY, "c++ 1234", 1), (DAY, "nullbyte", 1)}
+    UnmatchedWords.objects.record(["x" * 60, "c++ 123", "null\x00byte"], DAY)
+    assert stored() == {(DAY, "x" * 60, 1), (DAY, "c++ 123", 1), (DAY, "nullbyte", 1)}
 
 
 def test_counting_does_not_change_the_edition() -> None:

@@ -60,12 +60,13 @@ def test_mistyped_words_cost_the_same_for_any_number(client, team, words, django
     # The first words of a day also delete old ones.
     client.get("/jobs/", {"q": "first"})
 
-    # employer with edition; words; titles of the corrected words; all near matches; rows and text
+    # employer with edition; words; titles of the corrected words; all near matches; words without one of them; rows
+    # with text
     # and the words that found nothing: savepoint; number of the day; one statement for all; release
-    with django_assert_max_num_queries(5 + 4):
+    with django_assert_max_num_queries(6 + 4):
         client.get("/jobs/", {"q": words})
     # also: team; pillars; stories; testimonials
-    with django_assert_max_num_queries(9 + 4):
+    with django_assert_max_num_queries(10 + 4):
         client.get(team.get_absolute_url(), {"q": words})
 
 

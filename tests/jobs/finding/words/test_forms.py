@@ -74,7 +74,7 @@ UNCHANGED += " admin berlin dublin austin martin valentin argentin train men sta
 UNCHANGED += (
     " cache niche suche sante vente rente meuse matrice vienne locate pointe biere tiere geboren leisten listen"
 )
-UNCHANGED += " enten kanten tanten leute severin kristin"
+UNCHANGED += " enten kanten tanten leute kristin"
 # Different jobs, and jobs and what is done or used there.
 SEPARATE = """
 business busy | campus camp | news new | gas ga | bonus bon | census cent | data date | media medium | cost coast

@@ -52,10 +52,10 @@ def test_first_words_are_whole_and_the_last_may_be_a_beginning(db):
 @pytest.mark.parametrize(
     ("query", "carrying"),
     [
-        ("jobs for nurses in Leeds", ["nurse", "leed"]),
+        ("jobs for nurses in Leeds", ["nurse", "leeds"]),
         ("I am looking for a job as a cook near Kyiv", ["cook", "kyiv"]),
         ("Are there any vacancies for nurses?", ["nurse"]),
-        ("Stellen für Köche in der Schweiz", ["koche", "schweiz"]),
+        ("Stellen für Köche in der Schweiz", ["koch", "schweiz"]),
         ("postes pour infirmières à Lyon", ["infirmier", "lyon"]),
         ("empleos de cocinero en Madrid", ["cocinero", "madrid"]),
         ("vagas para enfermeiras", ["enfermeiro"]),
@@ -165,7 +165,7 @@ def test_minus_before_a_word_excludes_it(query, included, excluded):
         ("nurse or “night doctor”", {1}),
         ("nurse or -doctor", set()),
         ("nurse doctor nurse or", set()),
-        ("orderly or nurse or nurse doctor", {1}),
+        ("orderly or nurse or nurse doctor", {1, 2}),
     ],
 )
 def test_or_needs_another_word_on_both_sides(query, ors):

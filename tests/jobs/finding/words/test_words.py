@@ -162,7 +162,7 @@ def test_empty_words_do_not_count_among_the_terms():
         ("nurse OR doctor oder pilot", {1, 2}),
         ("or nurse", set()),
         ("nurse or", set()),
-        ("nurse or nurse", set()),
+        ("nurse or nurse", {1}),
         ('"nurse or doctor"', set()),
         ("-nurse or doctor", set()),
     ],
