@@ -36,7 +36,8 @@ class Desk:
         self.steps += 1
         if self.album:
             self.page.screenshot(path=self.album / f"{self.steps:02}-{step}.png", full_page=True)
-        assert accessibility_violations(self.page) == [], step
+        found = accessibility_violations(self.page)
+        assert found == [], (step, found)
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, step
         assert self.console_messages == [], step
