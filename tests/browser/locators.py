@@ -60,10 +60,18 @@ def parse_query(url: str) -> dict[str, list[str]]:
     return values
 
 
+ANIMATIONS_ENDED = """() => Promise.race([
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+    new Promise((resolve) => setTimeout(resolve, 2000)),
+]).then(() => null)"""
+
+
 def accessibility_violations(page: Page) -> list[tuple[str, list[Any]]]:
     """Return the ids and elements that axe reports.
 
     The browser context must bypass the content security policy, which blocks axe's own style.
     """
+    # A colour that is still changing has too little contrast for a moment.
+    page.evaluate(ANIMATIONS_ENDED)
     violations = Axe().run(page, options=RULES).response["violations"]
     return [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in violations]
