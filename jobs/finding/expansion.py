@@ -72,7 +72,7 @@ def _expand_span(start: int, stop: int, terms: tuple[Term, ...], index: Index) -
 
 
 def find_clauses(query: Query, expansions: Sequence[Expansion]) -> list[list[range]]:
-    """Return the spans of terms of which a posting needs one, for each thing that a query asks for.
+    """Return the requirements of a query. Each is a list of alternatives, as spans of terms: a posting must have one.
 
     “or” stands between all words on either side, up to a word that carries nothing: “sales manager or data entry in
     Leeds”. If it stands between values of one filter, it does not reach further: “remote or hybrid developer”.

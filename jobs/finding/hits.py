@@ -49,9 +49,6 @@ class TermMatches:
         return self.in_one_of(FIELDS)
 
 
-ORDINALS = attrgetter("ordinals")
-
-
 @dataclass(frozen=True)
 class PartialHits:
     """The order of positions that have most of the words, and the terms to highlight."""
@@ -108,11 +105,14 @@ class Hits:
         return reduce(BitMap.difference, excluded, ordinals)
 
     def find_parts(self) -> list[BitMap]:
-        """Return for each thing that was asked for the ordinals that have it."""
-        return self._find_all(ORDINALS, self.included)
+        """Return a set for each requirement of the query: the ordinals that meet it."""
+        return self._find_all(attrgetter("ordinals"), self.included)
 
     def _find_all(self, find: Callable[[TermMatches], BitMap], numbers: Collection[int]) -> list[BitMap]:
-        """Return for each thing that was asked for where `find` finds all of its terms, or all of an alternative."""
+        """Return a set for each requirement that has one of the terms `numbers`: the ordinals that meet it.
+
+        `find` returns the ordinals of one term. A requirement is met by all terms of one of its alternatives.
+        """
         spans = ([[number for number in span if number in numbers] for span in clause] for clause in self.clauses)
         asked = filter(None, ([span for span in clause if span] for clause in spans))
         found = ([[find(self.matches[number]) for number in span] for span in clause] for clause in asked)

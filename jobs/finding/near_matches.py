@@ -35,7 +35,7 @@ class NearMatches:
 
     @cached_property
     def parts(self) -> list[BitMap]:
-        """The positions that have it, for each thing that was asked for."""
+        """A set for each requirement of the query: the positions that meet it."""
         return self.hits.find_parts() if self.hits else []
 
     @cached_property

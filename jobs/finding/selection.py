@@ -119,7 +119,7 @@ class Selection:
 
 
 def _read(queryset: QuerySet[Any], ids: list[int]) -> dict[int, Any]:
-    """Return rows by id. A row of which a column cannot be read is left out. The index reads only some of them."""
+    """Return rows by id, without those that have a column that cannot be read. The index reads fewer columns."""
     try:
         return queryset.in_bulk(ids)
     except (InterfaceError, OperationalError):

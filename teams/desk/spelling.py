@@ -38,6 +38,7 @@ class CorrectingChangeList(ChangeList):
         words = correct(self.query, filter(None, texts))
         if words == self.query:
             return None
+        # `get_queryset()` searches for `self.query`, within the filters in use.
         typed, self.query = self.query, words
         total = self.get_queryset(request).count()
         self.query = typed

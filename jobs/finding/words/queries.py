@@ -128,7 +128,7 @@ def parse(query: str, max_terms: int | None = MAX_TERMS) -> Query:
     blanked = blank_out(typed)
     # A hyphen after a mark of gender is no minus: “Koch*in-Patisserie”.
     text = "".join(
-        " " if letter == "-" and blanked[:number][-1:] != typed[:number][-1:] else letter
+        " " if letter == "-" and number and blanked[number - 1] != typed[number - 1] else letter
         for number, letter in enumerate(blanked)
     )
     chunks = [chunk for chunk in CHUNK.finditer(text) if split_words(chunk[0])]
