@@ -4,13 +4,18 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import django
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 _data = tempfile.mkdtemp(prefix="careers-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
@@ -35,6 +40,22 @@ else:
     _options["options"] += " -c statement_timeout=120000 -c idle_in_transaction_session_timeout=120000"
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
+
+
+def _make_rows_of_migrations(using: str, **signal: Any) -> None:
+    """Make the groups and the first synonyms again after a test with transactions, which empties all tables at its end.
+
+    Such tests run last on one process, but a second process can take any test from the first.
+    """
+    if "plan" not in signal:  # A migration has a plan, emptying the tables has none.
+        editor = SimpleNamespace(connection=connections[using])
+        import_module("jobs.migrations.0005_roles").make(apps, editor)
+        first_synonyms = import_module("jobs.migrations.0011_first_synonyms")
+        first_synonyms.grant(apps, editor)
+        first_synonyms.enter(apps, editor)
+
+
+post_migrate.connect(_make_rows_of_migrations, sender=apps.get_app_config("jobs"), weak=False)
 
 
 @pytest.fixture(autouse=True)

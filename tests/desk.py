@@ -2,13 +2,9 @@
 
 import re
 from html.parser import HTMLParser
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +15,7 @@ def make_user(username: str, role: str = "", *teams: Team, **fields: Any) -> Use
     """A user who may sign in to the desk, with a role and teams."""
     user = User.objects.create_user(username, **{"is_staff": True} | fields)
     if role:
-        user.groups.add(_get_role(role))
+        user.groups.add(Group.objects.get(name=role))
     user.teams.set(teams)
     return user
 
@@ -27,15 +23,6 @@ def make_user(username: str, role: str = "", *teams: Team, **fields: Any) -> Use
 def make_recruiter(username: str = "robin") -> User:
     """An editor, who may change all teams and postings."""
     return make_user(username, "Editor")
-
-
-def _get_role(role: str) -> Group:
-    if not Group.objects.filter(name=role).exists():
-        # Tests with transactions empty all tables at their end, with the rows of migrations.
-        editor = SimpleNamespace(connection=connection)
-        import_module("jobs.migrations.0005_roles").make(apps, editor)
-        import_module("jobs.migrations.0011_first_synonyms").grant(apps, editor)
-    return Group.objects.get(name=role)
 
 
 class FormReader(HTMLParser):

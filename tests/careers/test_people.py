@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
 from django.test import Client
 
 from careers.admin import ROLES
@@ -219,3 +220,9 @@ def test_labels_of_users_are_plain(administrator: Client) -> None:
 
     assert all(label in page for label in ("May sign in", "Role", "Accounts", "Users"))
     assert not any(label in page for label in ("Staff status", "Groups", "Authentication and Authorization"))
+
+
+def test_tests_that_empty_all_tables_leave_the_groups_behind(transactional_db: None) -> None:
+    call_command("flush", interactive=False, verbosity=0)
+    assert set(Group.objects.values_list("name", flat=True)) == {"Recruiter", "Editor", "Administrator"}
+    assert make_user("rita", "Recruiter").has_perm("jobs.view_synonym")
