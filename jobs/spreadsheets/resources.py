@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from import_export.fields import Field
 from simple_history.utils import bulk_create_with_history
 
@@ -220,9 +221,15 @@ class PostingResource(SpreadsheetResource):
                 getattr(posting, name).add(*self.values[name])
             elif set(self.values[name]) != set(self.old_values[name]):
                 getattr(posting, name).set(self.values[name])
-        self._queue_history(posting)
         stored = list(posting.sections.all()) if self.old_values else []
         texts = self.values["description"]
+        last = stored[-1].position if stored else 0
+        added = [
+            Section(posting=posting, heading=heading, body=body, position=last + number)
+            for number, (heading, body) in enumerate(texts[len(stored) :], 1)
+        ]
+        history.sign([posting, *stored, *added], timezone.now(), self.user)
+        self._queue_history(posting)
         for section, text in zip(stored, texts, strict=False):
             if _section_text(section) != text:
                 section.heading, section.body = text
@@ -231,11 +238,7 @@ class PostingResource(SpreadsheetResource):
         for section in stored[len(texts) :]:
             section.words_made_later = True
             section.delete()
-        last = stored[-1].position if stored else 0
-        self.unsaved_sections += [
-            Section(posting=posting, heading=heading, body=body, position=last + number)
-            for number, (heading, body) in enumerate(texts[len(stored) :], 1)
-        ]
+        self.unsaved_sections += added
         self.saved_ids.append(posting.pk)
         if len(self.unsaved_sections) >= history.BATCH_SIZE:
             self._write_sections()

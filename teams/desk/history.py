@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.text import capfirst
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
-from .conflicts import ANOTHER_TEAM, format_value, is_hidden_team
+from .conflicts import ANOTHER_TEAM, format_value, get_author_name, is_hidden_team
 
 EMPTY = "(empty)"
 # Characters of a changed text. The middle of a longer text is left out.
@@ -49,12 +49,13 @@ class EditableChangesHelper(HistoricalRecordContextHelper):
 
 
 class RowChange(NamedTuple):
-    """A change to an inline row, such as a section of a posting."""
+    """A change to an inline row, such as a section of a posting. `author`: only if the page itself has another."""
 
     action: str
     model_label: str
     title: str
     changes: list[dict[str, Any]]
+    author: str = ""
 
 
 def differences(now: Any, entry: Any, request: Any, zone: dt.tzinfo) -> list[dict[str, Any]]:
@@ -66,26 +67,41 @@ def differences(now: Any, entry: Any, request: Any, zone: dt.tzinfo) -> list[dic
 def attach_row_changes(entries: Iterable[Any], inlines: Iterable[Any], request: Any) -> None:
     """Set `row_changes` on each entry of one row's history: the changes to its inline rows.
 
-    `entries`: newest first. `inlines`: those of the page. Makes one query for each inline.
+    `entries`: newest first. `inlines`: those of the page. Makes a query for each inline, and one more.
     """
     entries = list(entries)
     for entry in entries:
         entry.row_changes = []
+    if not entries:
+        return
+    later = _find_next_entry(entries[0])
     for inline in inlines:
-        if not (entries and hasattr(inline.model, "history")):
+        if not hasattr(inline.model, "history"):
             continue
         last: dict[int, Any] = {}
-        for record in _row_history(inline, entries[0].id):
+        for record in _row_history(inline, entries[0].id, later):
             before, last[record.id] = last.get(record.id), record
             # A page is saved before its inline rows, so a change belongs to the latest entry before it.
             entry = next((entry for entry in entries if entry.history_date <= record.history_date), None)
             if entry and (change := _row_change(inline.model, record, before, request)):
-                entry.row_changes.append(change)
+                is_other = record.history_user_id != entry.history_user_id
+                entry.row_changes.append(change._replace(author=_get_author(record)) if is_other else change)
 
 
-def _row_history(inline: Any, pk: int) -> Any:
-    """Return all history of the inline rows of one page, oldest first."""
+def _get_author(record: Any) -> str:
+    return get_author_name(record) if record.history_user else "nobody signed in"
+
+
+def _find_next_entry(entry: Any) -> Any:
+    """Return the next later entry of the same row, or None."""
+    return type(entry).objects.filter(id=entry.id, history_date__gt=entry.history_date).order_by("history_date").first()
+
+
+def _row_history(inline: Any, pk: int, later: Any = None) -> Any:
+    """Return the history of the inline rows of one page, oldest first. `later`: the entry before which it ends."""
     records = inline.model.history.filter(**{f"{_parent_field(inline)}_id": pk})
+    if later:
+        records = records.filter(history_date__lt=later.history_date)
     return records.select_related("history_user").order_by("history_date", "history_id")
 
 
@@ -118,13 +134,7 @@ def get_row_title(entry: Any) -> str:
 
 def rows_at(entry: Any, inline: Any) -> list[Any]:
     """Return the inline rows of a page as they were just before the next entry, in their order."""
-    later = (
-        type(entry).objects.filter(id=entry.id, history_date__gt=entry.history_date).order_by("history_date").first()
-    )
-    records = _row_history(inline, entry.id)
-    if later:
-        records = records.filter(history_date__lt=later.history_date)
-    last = {record.id: record for record in records}
+    last = {record.id: record for record in _row_history(inline, entry.id, _find_next_entry(entry))}
     existing = [record for record in last.values() if record.history_type != "-"]
     return sorted(existing, key=lambda record: (record.position, record.id))
 

@@ -175,4 +175,4 @@ def test_history_page_has_a_limited_number_of_queries(desk: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         page = desk.get(history(posting))
     assert len(page.context["page_obj"]) == 25
-    assert len(queries) <= 25 * 4 + 12
+    assert len(queries) <= 25 * 4 + 13
