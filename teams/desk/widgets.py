@@ -14,6 +14,7 @@ from js_asset import Media
 from teams.models.validators import countries, time_zones
 from teams.pictures.renditions import rendition_url
 from teams.pictures.validation import FORMATS
+from teams.texts import limits
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
     css={"all": ["css/admin/editor.css"]},
@@ -32,6 +33,11 @@ class RichTextWidget(ProseEditorWidget):
     @property
     def media(self) -> Media:
         return EDITOR_MEDIA
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-limit"] = limits.STORED
+        return context
 
 
 class PictureWidget(forms.ClearableFileInput):

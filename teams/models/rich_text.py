@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorField
 
 from teams.texts.cleaning import sanitize
+from teams.texts.limits import TextTooLong, check_stored, check_submitted
 
 
 class RichTextField(ProseEditorField):
@@ -31,6 +33,16 @@ class RichTextField(ProseEditorField):
         )
         kwargs["sanitize"] = sanitize
         super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """Return the value sanitised. Raises ValidationError if it is too long, before or after."""
+        try:
+            check_submitted(value or "")
+            cleaned = super().clean(value, model_instance)
+            check_stored(cleaned or "")
+        except TextTooLong as error:
+            raise ValidationError(str(error), code="too_long") from error
+        return cleaned
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if isinstance(value, str):

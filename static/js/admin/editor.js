@@ -18,7 +18,7 @@ function attributesOf(textarea) {
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const attributes = () => attributesOf(textarea);
-  const handleDOMEvents = { paste: (_view, event) => pasteCleaned(editor, event) };
+  const handleDOMEvents = { paste: (_view, event) => pasteCleaned(editor, textarea, event) };
   editor.setOptions({ editorProps: { handleDOMEvents, transformPastedHTML: withoutStyles, attributes } });
   labelOf(textarea)?.addEventListener("click", () => editor.commands.focus());
 });

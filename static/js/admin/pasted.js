@@ -4,6 +4,7 @@ const ADDRESS = "/admin/pasted/";
 const TIMEOUT = 5000;
 const DROPPED = /<!--[\s\S]*?-->|<!\[[^>]*>|<(style|script|xml|head|title)\b[\s\S]*?<\/\1\s*>|<\/?(?:meta|link|base|img|picture|source|iframe|object|embed)\b[^>]*>/gi;
 const TAG = /<[a-z][^\s>]*(?:\s(?:"[^"]*"|'[^']*'|[^>"'])*)?>/gi;
+const PICTURE = /<(?:img|v:imagedata|v:fill)\b[^>]*>/gi;
 const BARRED = /(\s)(style|on\w+|src|srcset|background)(?=\s*=)/gi;
 
 const pending = new Set();
@@ -15,27 +16,37 @@ export function withoutStyles(html) {
 }
 
 // Returns whether the text is pasted here. The editor itself pastes single lines of plain text, and its own HTML.
-export function pasteCleaned(editor, event) {
+export function pasteCleaned(editor, textarea, event) {
   const html = event.clipboardData?.getData("text/html") ?? "";
   const text = event.clipboardData?.getData("text/plain") ?? "";
   const isOwn = html.includes("data-pm-slice=") && !/\sstyle\s*=/i.test(html);
-  if (isOwn || !(html.trim() || /[\r\n]/.test(text.trim()))) return false;
+  const isSimple = isOwn || !(html.trim() || /[\r\n]/.test(text.trim()));
+  withdrawRefusal(textarea);
+  if (isSimple && hasRoom(editor, textarea, isOwn ? html : text)) return false;
   event.preventDefault();
-  const work = insert(editor, html.trim() ? html : escaped(text), text).finally(() => pending.delete(work));
+  if (isSimple) {
+    refuse(textarea);
+    return true;
+  }
+  // Pictures are not kept, and they can be larger than a request may be.
+  const sent = html.trim() ? html.replace(PICTURE, "") : escaped(text);
+  const work = insert(editor, textarea, sent, text).finally(() => pending.delete(work));
   pending.add(work);
   return true;
 }
 
 // Whoever types while the server cleans does not move the place of the pasted text.
-async function insert(editor, html, text) {
+async function insert(editor, textarea, html, text) {
   let place = editor.state.selection.getBookmark();
   const follow = ({ transaction }) => { place = place.map(transaction.mapping); };
   editor.on("transaction", follow);
-  const cleaned = await clean(html).catch(() => null);
+  const { html: cleaned = null, problem } = await clean(html).catch(() => ({}));
   editor.off("transaction", follow);
   if (editor.isDestroyed) return;
+  if (problem) return refuse(textarea, problem);
   const { view, state } = editor;
   view.dispatch(state.tr.setSelection(place.resolve(state.doc)));
+  if (!hasRoom(editor, textarea, cleaned ?? (text || html))) return refuse(textarea);
   if (cleaned) view.pasteHTML(withBlanks(cleaned, text));
   // Without the server, plain text keeps the words apart. Saving makes its lists.
   else if (cleaned === null && text) view.pasteText(text);
@@ -48,9 +59,30 @@ async function clean(html) {
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await fetch(ADDRESS, { method: "POST", body: html, headers, signal, redirect: "error" });
   // If the session has ended, the answer is a page.
-  if (!response.ok || !response.headers.get("Content-Type").startsWith("text/plain")) throw new Error("not cleaned");
-  return response.text();
+  if (!response.ok || response.headers.get("Content-Type") !== "application/json") throw new Error("not cleaned");
+  return response.json();
 }
+
+const limitOf = (textarea) => Number(textarea.dataset.limit);
+
+function hasRoom(editor, textarea, html) {
+  const { doc, selection: { from, to } } = editor.state;
+  const replacesAll = from <= 1 && to >= doc.content.size - 1;
+  const kept = replacesAll ? 0 : editor.getHTML().length - doc.textBetween(from, to).length;
+  return kept + html.length <= limitOf(textarea);
+}
+
+// Says beside the editor why nothing was pasted.
+function refuse(textarea, problem) {
+  const list = Object.assign(document.createElement("ul"), { className: "errorlist paste-refused", role: "alert" });
+  const limit = limitOf(textarea).toLocaleString("en");
+  list.append(document.createElement("li"));
+  textarea.closest(".field").querySelector("label").after(list);
+  const reason = problem ?? `The text would be longer than ${limit} characters with its formatting. Divide it.`;
+  list.firstChild.textContent = `Nothing was pasted. ${reason}`;
+}
+
+const withdrawRefusal = (textarea) => textarea.closest(".field").querySelector(".paste-refused")?.remove();
 
 // Words pasted into a line keep the blanks around them. The editor trims other blanks than hard ones, and saving makes
 // these soft.

@@ -215,6 +215,26 @@ def test_text_is_pasted_without_the_server(desk: Callable[[str], Page], console_
     assert console_messages == []
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [("", "x" * 100_001), ("<p>y</p>" * 13_000, "y"), ("", "line\n" * 120_000), ("", "many\n" * 1_100_000)],
+    ids=["one-line", "html", "lines", "more-than-a-request"],
+)
+def test_paste_beyond_the_limit_is_refused_in_the_editor(desk: Callable[[str], Page], html: str, text: str) -> None:
+    posting, page, editor = open_section(desk)
+    page.keyboard.type("kept")
+    editor.evaluate(PASTE, [html, text])
+    refusal = page.locator("#sections-0").get_by_role("alert")
+    expect(refusal).to_contain_text("Nothing was pasted.")
+    expect(editor).to_have_text("kept")
+
+    editor.evaluate(PASTE, ["<b>more</b>"])
+    expect(refusal).to_have_count(0)
+    expect(editor).to_contain_text("more")
+    save(page)
+    assert posting.sections.get().body.count("more") == 1
+
+
 def paste_and_save(desk: Callable[[str], Page], html: str) -> str:
     """Replace the text of a section by pasting HTML, save, and return the stored text."""
     posting = make_posting(published_from=None)
