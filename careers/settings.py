@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "careers.middleware.CleanQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "careers.signing_in.middleware.ResubmissionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "careers.signing_in.middleware.StaffMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -217,6 +218,9 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Only developers fetch source maps, and compressing that of the editor takes as long as all other files together.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
+
+# A long posting in a script of three bytes a character, as a form sends it. Spreadsheets and pictures are files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 10**6
 
 # --- Time and language --------------------------------------------------------------------------
 

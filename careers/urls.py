@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from . import views
 
 handler429 = "careers.signing_in.limits.too_many_requests"  # allauth looks for this name
+handler400 = "careers.views.bad_request"
 handler500 = "careers.views.server_error"
 
 urlpatterns = [

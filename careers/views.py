@@ -3,10 +3,13 @@
 import datetime as dt
 import mimetypes
 import sys
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import views as sitemaps_views
 from django.contrib.sitemaps.views import SitemapIndexItem
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -23,6 +26,7 @@ from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import absolute_url, page_metadata, to_plain_text
 
+from .signing_in.resubmission import may_be_sent_again, render_resubmission
 from .sitemaps import SITEMAPS, get_index
 
 
@@ -95,8 +99,23 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the 400 page, or the 413 page if more was sent than the site reads."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 10**6
+        return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the 500 page, or the 503 page if the database does not answer. Neither page makes a query."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Return the 500 page, or the 503 page if the database does not answer. None of the pages makes a query.
+
+    A form of the desk gets a page that keeps what was typed.
+    """
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status, headers = (503, {"Retry-After": "30"}) if is_away else (500, {})
+    if may_be_sent_again(request):
+        # A page that cannot be made must not hide the error that led here.
+        with suppress(Exception):
+            return render_resubmission(request, "kept.html", status=status, headers=headers)
+    return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=headers)

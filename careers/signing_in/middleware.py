@@ -1,5 +1,6 @@
 """The user of a request, and which pages of the desk this user may open."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from . import sessions
-from .resubmission import is_desk_request, is_sign_in_request, render_resubmission
+from .resubmission import is_desk_request, is_permitted, is_sign_in_request, render_resubmission
 
 # Pages for a user who must set up a second factor first.
 SETUP_VIEWS = {
@@ -23,6 +24,20 @@ SETUP_VIEWS = {
     "mfa_add_webauthn",
     "signed_in",
 }
+
+
+class ResubmissionMiddleware:
+    """Lets a form through that was kept while its user signed in again. Runs before Django's check of the token."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        if is_permitted(request):
+            request.csrf_processing_done = True  # type: ignore[attr-defined]
 
 
 class StaffMiddleware(AuthenticationMiddleware):

@@ -11,8 +11,10 @@ from django.core.cache import cache
 
 # In seconds. Nobody clicks twice with a day in between.
 TTL = 24 * 60 * 60
+# A form that the site kept, to be sent again (careers/signing_in/resubmission.py), has this field as well.
+PERMIT_FIELD = "resubmission_permit"
 # These differ from click to click although the content of the form is the same.
-BUTTON_NAMES = ("csrfmiddlewaretoken", "_save", "_continue", "_addanother")
+BUTTON_NAMES = ("csrfmiddlewaretoken", PERMIT_FIELD, "_save", "_continue", "_addanother")
 
 
 class DuplicateSubmit(Exception):

@@ -5,6 +5,7 @@ import re
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import TimestampSigner
 from django.test import Client
 
 from teams.models import Team
@@ -72,7 +73,8 @@ def test_form_sent_after_the_session_ended_can_be_sent_again(robin, team):
         assert not is_saved(team)
         assert f'action="{address}"' in page.text
         fields = get_fields(page)
-        assert {name: values for name, values in fields.items() if name != "csrfmiddlewaretoken"} == {
+        added = ("csrfmiddlewaretoken", "resubmission_permit")
+        assert {name: values for name, values in fields.items() if name not in added} == {
             name: values if isinstance(values, list) else [values]
             for name, values in data.items()
             if name != "csrfmiddlewaretoken" and values != []
@@ -80,12 +82,7 @@ def test_form_sent_after_the_session_ended_can_be_sent_again(robin, team):
 
         # Robin signs in in another tab, which gives the browser another token.
         sign_in(robin)
-        again = robin.post(address, fields)
-        assert again.status_code == 403
-        assert "Send it once more" in again.text
-        assert not is_saved(team)
-
-        assert robin.post(address, get_fields(again)).status_code == 302
+        assert robin.post(address, fields).status_code == 302
         assert Team.objects.get(pk=team.pk).headline.startswith('Words "of mine" </textarea><b>&amp;')
 
 
@@ -97,6 +94,55 @@ def test_form_opened_before_signing_in_again_can_be_sent_again(robin, team):
 
     assert "Send it once more" in page.text
     assert TYPED.split("\r\n")[1] in get_fields(page)["headline"][0]
+
+
+def get_permit(robin, team):
+    """Return the signed field of a page that keeps a form, and what the form holds."""
+    data = fill_in(robin, team)
+    robin.cookies.pop("sessionid")
+    fields = get_fields(robin.post(change_url(team), data))
+    sign_in(robin)
+    return fields
+
+
+@pytest.mark.parametrize(
+    "permit",
+    [
+        pytest.param(lambda permit: "", id="none"),
+        pytest.param(lambda permit: permit[:-1], id="changed"),
+        pytest.param(lambda permit: permit.replace("team/", "team/9"), id="another-address"),
+        pytest.param(lambda permit: TimestampSigner().sign(permit.partition(":")[0]), id="another-signature"),
+    ],
+)
+def test_form_without_our_signature_needs_the_token(robin, team, permit):
+    fields = get_permit(robin, team)
+    fields["resubmission_permit"] = [permit(fields["resubmission_permit"][0])]
+
+    assert "Send it once more" in robin.post(change_url(team), fields).text
+    assert not is_saved(team)
+
+
+def test_signature_is_for_one_address_and_for_twelve_hours(robin, team):
+    other = make_team("Sales", headline="Before")
+    with time_machine.travel("2026-03-12T08:00:00Z", tick=False) as clock:
+        fields = get_permit(robin, team)
+        assert robin.post(change_url(other), fields).status_code == 403
+        assert not is_saved(other)
+        clock.shift(12 * 60 * 60 + 1)
+        sign_in(robin)
+        assert robin.post(change_url(team), fields).status_code == 403
+        assert not is_saved(team)
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "same-site"}, {}])
+def test_signature_does_not_help_another_site(robin, team, headers):
+    fields = get_permit(robin, team)
+    robin.defaults = {}
+    page = robin.post(change_url(team), fields, headers=headers)
+
+    assert page.status_code == 403
+    assert "resubmit_form" not in page.text
+    assert not is_saved(team)
 
 
 FOREIGN_HEADERS = {
@@ -159,7 +205,7 @@ def test_passwords_and_files_are_named_but_not_kept(robin, team):
     }
     page = Client().post("/admin/auth/user/add/", data)
 
-    assert get_fields(page).keys() - {"csrfmiddlewaretoken"} == {"username"}
+    assert get_fields(page).keys() == {"username", "csrfmiddlewaretoken", "resubmission_permit"}
     assert "secret" not in page.text
     assert "Afterwards, type passwords again" in page.text
     assert "a&quot;&lt;b&gt;.png" in page.text
