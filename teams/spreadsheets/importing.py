@@ -89,10 +89,7 @@ class ConfirmForm(forms.Form):
 
 def read_upload(content: bytes, columns: tuple[str, ...]) -> Sheet:
     """Read a file of at most `MAX_ROWS` rows. Raise Unreadable."""
-    sheet = read(content, columns)
-    if len(sheet.lines) > MAX_ROWS:
-        raise Unreadable(f"There are {len(sheet.lines):,} rows; {MAX_ROWS:,} can be imported at once. Split the file.")
-    return sheet
+    return read(content, columns, MAX_ROWS)
 
 
 class ImportExportAdmin(ExportAdmin):

@@ -14,7 +14,14 @@ from .faults import Fault, Unreadable
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # Spreadsheet programs take a cell that begins like this for a formula. Full-width characters count too.
-FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+# So does one after a separator: programs that take another sign to separate columns see it begin there.
+FORMULA = re.compile(r"'*[\s,;|]*[=+\-@\t\r＝＋－＠]")
+# In characters, of one cell and of a whole row of CSV.
+MAX_CELL_LENGTH, MAX_ROW_LENGTH = 131_072, 4_000_000
+MAX_EMPTY_ROWS = 50_000
+TOO_LONG = f"This cell has more than {MAX_CELL_LENGTH:,} characters, the most that can be read. Shorten it."
+# Cut from the text one by one: a file in memory would hold the whole text again.
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 COMPUTED = "This cell has a formula or an error. Replace it with the value."
 CSV, XLSX = "csv", "xlsx"
 CONTENT_TYPES = {
@@ -32,17 +39,22 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read(content: bytes, columns: Sequence[str]) -> Sheet:
+def read(content: bytes, columns: Sequence[str], max_rows: int | None = None) -> Sheet:
     """Return the records of a CSV or XLSX file that has `columns` in any order. Skip empty rows.
 
-    Raise Unreadable if it is neither, or has other columns. The content decides between CSV and XLSX.
+    Raise Unreadable if it is neither, has other columns, or more than `max_rows` rows. The content decides between
+    CSV and XLSX.
     """
     is_workbook = content.startswith(workbook.SIGNATURE)
     rows = workbook.rows(content) if is_workbook else _csv_rows(_decode(content))
     _line, header = next(rows, (1, []))
     names = _column_names(header, columns)
     sheet = Sheet(tablib.Dataset(headers=names))
-    for line, cells in rows:
+    for number, (line, cells) in enumerate(rows, 1):
+        if max_rows and number > max_rows:
+            raise Unreadable(
+                f"There are more than {max_rows:,} rows; that many can be imported at once. Split the file."
+            )
         if is_workbook:
             cells += [""] * (len(names) - len(cells))
         if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
@@ -53,6 +65,9 @@ def read(content: bytes, columns: Sequence[str]) -> Sheet:
             continue
         computed = [name for name, cell in zip(names, cells, strict=False) if isinstance(cell, workbook.Computed)]
         sheet.faults += [Fault(line, name, COMPUTED) for name in computed]
+        sheet.faults += [
+            Fault(line, name, TOO_LONG) for name, cell in zip(names, cells, strict=False) if len(cell) > MAX_CELL_LENGTH
+        ]
         sheet.records.append(cells[: len(names)])
         sheet.lines.append(line)
     if not (sheet.lines or sheet.faults):
@@ -71,21 +86,44 @@ def _decode(content: bytes) -> str:
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each non-empty record with the line in which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    """Yield each non-empty record with the line in which it begins. Raise Unreadable as soon as it passes a limit."""
+    length = empty = 0
+
+    def limited_lines() -> Iterator[str]:
+        nonlocal length
+        for match in LINE.finditer(text):
+            length += len(match[0])
+            if length > MAX_ROW_LENGTH:
+                raise Unreadable(f"The row that begins in line {line} has more than {MAX_ROW_LENGTH:,} characters.")
+            yield match[0]
+
+    reader = csv.reader(limited_lines(), strict=True)
     while True:
-        line = reader.line_num + 1
+        line, length = reader.line_num + 1, 0
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            raise Unreadable(
-                f"The row that begins in line {line} cannot be read ({error}). A cell that begins with a quotation "
-                "mark must end with one. Write two for each quotation mark inside the cell."
-            ) from error
+            raise Unreadable(_csv_problem(line, error)) from error
         if any(cell.strip() for cell in cells):
             yield line, cells
+        else:
+            empty += 1
+            if empty > MAX_EMPTY_ROWS:
+                raise Unreadable(f"There are more than {MAX_EMPTY_ROWS:,} empty rows. Delete them.")
+
+
+def _csv_problem(line: int, error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return (
+            f"A cell of the row that begins in line {line} has more than {MAX_CELL_LENGTH:,} characters, the most that "
+            "can be read. Shorten it."
+        )
+    return (
+        f"The row that begins in line {line} cannot be read ({error}). A cell that begins with a quotation mark must "
+        "end with one. Write two for each quotation mark inside the cell."
+    )
 
 
 def _column_names(header: list[str], columns: Sequence[str]) -> list[str]:

@@ -2,29 +2,34 @@
 
 import datetime as dt
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain, islice
 from typing import IO, Any
+from xml.etree.ElementTree import iterparse
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
+from .archive import LimitedArchive
 from .faults import Unreadable
 
 SIGNATURE = b"PK\x03\x04"
-# Limits of the unpacked size, because a small archive can unpack to a thousand times its size: bytes, files, letters.
-MAX_UNPACKED, MAX_PARTS, MAX_TEXT = 100_000_000, 1000, 50_000_000
+# In characters: a small archive can unpack to a thousand times its size.
+MAX_TEXT = 50_000_000
 # A sheet has no more rows than this. The limit of columns protects from a single cell far to the right.
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 100
 # In UTF-16 code units.
 MAX_CELL_LENGTH = 32_767
 MAX_LISTED = 20
 TEXT_FORMAT = "@"
+BROKEN = "This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”."
+STRING, TEXT, PRONUNCIATION = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "t", "rPh"))
 MIN_WIDTH, MAX_WIDTH, MEASURED_ROWS = 10, 60, 50
 # XML cannot hold control characters. Office writes them as _x000D_, and a text that looks like that as _x005F_x000D_.
 NEEDS_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -47,10 +52,10 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     Numbers and dates are returned as text: 60000, 2026-06-30. Formulas are not computed: their cells are
     `Computed`. Raise Unreadable if the content is no workbook, or too large.
     """
-    _refuse_bombs(content)
+    archive = LimitedArchive(content)
     length, empty_row = 0, None
     try:
-        book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        book = _Reader.load(archive)
         sheet = book.worksheets[0]
         # The dimensions stored in the file can be wrong.
         sheet.reset_dimensions()
@@ -70,21 +75,42 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     except Unreadable:
         raise
     except Exception as error:  # The library raises many kinds of errors for broken files.
-        raise Unreadable("This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”.") from error
+        raise archive.refusal or Unreadable(
+            "This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”."
+        ) from error
 
 
-def _refuse_bombs(content: bytes) -> None:
-    """Raise Unreadable if the archive would fill the memory. Check the sizes it declares, without unpacking it.
+class _Reader(ExcelReader):
+    """The library's reader, on an archive with limits, and with a table of strings that costs less."""
 
-    Python never unpacks more of a file than the declared size.
-    """
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable("This file is damaged. Save the workbook again and choose the new file.") from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Unreadable("This workbook is too large once it is unpacked. Split it into several.")
+    @classmethod
+    def load(cls, archive: LimitedArchive) -> Any:
+        reader = cls(archive.fp, read_only=True, keep_links=False)
+        reader.archive = archive
+        reader.read()
+        return reader.wb
+
+    def read_strings(self) -> None:
+        """Read the texts without their formats, and without what shows how to pronounce them."""
+        if part := self.package.find(SHARED_STRINGS):
+            with self.archive.open(part.PartName[1:]) as source:
+                self.shared_strings = list(_strings(source))
+
+
+def _strings(source: IO[bytes]) -> Iterator[str]:
+    events = iterparse(source, ("start", "end"))  # noqa: S314  # the archive refuses declarations of entities
+    _event, table = next(events)
+    words: list[str] = []
+    is_pronunciation = False
+    for event, element in events:
+        if element.tag == PRONUNCIATION:
+            is_pronunciation = event == "start"
+        elif event == "end" and element.tag == TEXT and not is_pronunciation:
+            words.append(element.text or "")
+        elif event == "end" and element.tag == STRING:
+            yield "".join(words)
+            words.clear()
+            table.clear()
 
 
 def _text(cell: Any) -> str:

@@ -54,7 +54,9 @@ def test_export_and_import_again_changes_nothing(db):
     assert read_tables() == before
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+49", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x"])
+@pytest.mark.parametrize(
+    "text", ["=HYPERLINK(1)", "+49", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", ";=1", "| +1"]
+)
 def test_c7_export_escapes_formulas(db, text):
     assert escape(text) == f"'{text}"
     assert unescape(escape(text)) == text

@@ -17,6 +17,8 @@ QUOTES = (
     "A cell that begins with a quotation mark must end with one. Write two for each quotation mark inside the cell."
 )
 
+LONG = "more than 131,072 characters, the most that can be read. Shorten it."
+
 SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
 
 
@@ -52,7 +54,7 @@ SAVE = "Save the sheet as “CSV UTF-8 (comma delimited)”"
         ),
         (
             NAMES + b'\n"' + b"x" * 131073,
-            f"The row that begins in line 2 cannot be read (field larger than field limit (131072)). {QUOTES}",
+            f"A cell of the row that begins in line 2 has {LONG}",
         ),
     ],
 )
