@@ -13,6 +13,7 @@ from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from teams.models.validators import ROW_ID
+from teams.pictures.uploads import reduce_all
 
 from . import double_submit, history
 from .conflicts import get_author_name
@@ -53,6 +54,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
             if request.method == "POST" and object_id is None and double_submit.is_duplicate(*_get_token(request)):
                 # Validation would refuse the second click: the row it adds exists, and its reference is unique.
                 raise DuplicateSubmit
+            _reduce_pictures(request)
             return super().changeform_view(request, object_id, form_url, extra_context)
         except DuplicateSubmit:
             text = "This was already saved. The second click changed nothing."
@@ -102,11 +104,17 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         self._get_row_or_404(request, object_id)
         return super().history_view(request, object_id, extra_context)
 
-    @transaction.atomic
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Show an earlier version, and restore it if the user may change the row."""
+        _reduce_pictures(request)
+        with transaction.atomic():
+            return self._history_form_view(request, object_id, version_id, extra_context)
+
+    def _history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any
+    ) -> HttpResponse:
         row = self._get_row_or_404(request, object_id, version_id)
         if request.method == "POST" and not self.has_change_permission(request, row):
             raise PermissionDenied
@@ -150,6 +158,11 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
             if row is not None:
                 return row
         raise Http404
+
+
+def _reduce_pictures(request: HttpRequest) -> None:
+    """Decode submitted pictures before the transaction begins: it takes seconds, and others wait for its locks."""
+    reduce_all(upload for _name, uploads in request.FILES.lists() for upload in uploads)
 
 
 def _get_token(request: HttpRequest) -> tuple[str, str]:

@@ -12,8 +12,9 @@ from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_me
 from js_asset import Media
 
 from teams.models.validators import countries, time_zones
+from teams.pictures.limits import ACCEPTED
 from teams.pictures.renditions import rendition_url
-from teams.pictures.validation import FORMATS
+from teams.pictures.uploads import is_refused
 from teams.texts import limits
 
 EDITOR_MEDIA = prose_editor_admin_media + Media(
@@ -47,8 +48,7 @@ class PictureWidget(forms.ClearableFileInput):
     clear_checkbox_label = "Remove this picture"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
-        super().__init__({"accept": accept, **(attrs or {})})
+        super().__init__({"accept": ",".join(ACCEPTED), **(attrs or {})})
 
     # The submitted file. Browsers do not keep it when the form is shown again.
     upload: UploadedFile | None = None
@@ -65,7 +65,8 @@ class PictureWidget(forms.ClearableFileInput):
         if self.is_initial(value):
             renditions = getattr(value.instance, value.field.renditions_field)
             context["widget"]["thumbnail"] = rendition_url(renditions, 480)
-        context["widget"]["lost_file"] = self.upload.name if self.upload else ""
+        # A refused file shall not be chosen again.
+        context["widget"]["lost_file"] = self.upload.name if self.upload and not is_refused(self.upload) else ""
         return context
 
 

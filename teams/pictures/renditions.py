@@ -1,19 +1,18 @@
 """Renditions: public copies of a picture in several widths and formats.
 
-Each is a WebP file and a fallback: PNG for a transparent picture, else JPEG. Encoding a copy again
-removes the place, camera and name that the original may carry.
+Each is an AVIF file, a WebP file and a fallback: PNG for a transparent picture, else JPEG.
 """
 
 import secrets
-from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
-from PIL import Image, ImageOps
 
-WIDTHS = (480, 960, 1600)
-ENCODING = {"webp": {"quality": 80, "method": 4}, "jpeg": {"quality": 82, "progressive": True}, "png": {}}
+from .new_files import NewFiles
+from .uploads import Reduced
+
+# From the smallest file to the one that every browser reads.
+EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
 
 
 def rendition_storage() -> Storage:
@@ -21,45 +20,35 @@ def rendition_storage() -> Storage:
     return storages["default"]
 
 
-def make_renditions(file: Any) -> dict[str, Any]:
-    """Store the public copies of an opened picture.
+def store_renditions(reduced: Reduced, files: NewFiles) -> dict[str, Any]:
+    """Store the public copies of a picture. `files` takes note of them.
 
-    Return `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"webp": {"480": name}, …}}`,
-    sizes in pixels. Raise OSError if the file is not a picture.
+    Return `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"webp": {"480": name}, …}}`, sizes in pixels.
     """
-    file.seek(0)
-    with Image.open(file) as opened:
-        image = ImageOps.exif_transpose(opened)
-    is_transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    image = image.convert("RGBA" if is_transparent else "RGB")
-    fallback = "png" if is_transparent else "jpeg"
-    files: dict[str, dict[str, str]] = {"webp": {}, fallback: {}}
-    for width in sorted({min(width, image.width) for width in WIDTHS}):
-        size = (width, max(1, round(image.height * width / image.width)))
-        resized = image.resize(size, Image.Resampling.LANCZOS)
-        for picture_format, names in files.items():
-            names[str(width)] = _store(resized, picture_format)
-    return {"width": image.width, "height": image.height, "fallback": fallback, "files": files}
+    # The names of a picture differ in their last digits. They cannot be guessed, and a page compresses better.
+    stem = secrets.token_hex(14)
+    names = {
+        kind: {
+            width: files.store(rendition_storage(), f"{stem}{int(width):04}.{EXTENSIONS[kind]}", content)
+            for width, content in contents.items()
+        }
+        for kind, contents in reduced.files.items()
+    }
+    return {"width": reduced.width, "height": reduced.height, "fallback": reduced.fallback, "files": names}
 
 
-def _store(image: Image.Image, picture_format: str) -> str:
-    content = BytesIO()
-    image.save(content, picture_format, optimize=True, **ENCODING[picture_format])
-    extension = "jpg" if picture_format == "jpeg" else picture_format
-    return rendition_storage().save(f"{secrets.token_hex(16)}.{extension}", ContentFile(content.getvalue()))
-
-
-def _file_names(renditions: dict[str, Any]) -> list[str]:
+def file_names(renditions: dict[str, Any]) -> list[str]:
+    """Return the names of the stored files."""
     return [name for names in renditions.get("files", {}).values() for name in names.values()]
 
 
 def has_all_files(renditions: dict[str, Any]) -> bool:
     """Return whether there are renditions and all their files exist. After a restored version, they may not."""
-    return bool(renditions) and all(rendition_storage().exists(name) for name in _file_names(renditions))
+    return bool(renditions) and all(rendition_storage().exists(name) for name in file_names(renditions))
 
 
 def delete_files(renditions: dict[str, Any]) -> None:
-    for name in _file_names(renditions):
+    for name in file_names(renditions):
         rendition_storage().delete(name)
 
 

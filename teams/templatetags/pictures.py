@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from teams.pictures.renditions import rendition_storage, rendition_url
+from teams.pictures.renditions import EXTENSIONS, rendition_storage, rendition_url
 
 register = template.Library()
 
@@ -17,10 +17,11 @@ def picture(
     """
     if not renditions:
         return {}
-    storage, files = rendition_storage(), dict(renditions["files"])
+    storage, files = rendition_storage(), renditions["files"]
     sources = {
-        picture_format: ", ".join(f"{storage.url(name)} {width}w" for width, name in names.items())
-        for picture_format, names in files.items()
+        kind: ", ".join(f"{storage.url(name)} {width}w" for width, name in files[kind].items())
+        for kind in EXTENSIONS
+        if kind in files
     }
     return {
         "src": rendition_url(renditions, 960),

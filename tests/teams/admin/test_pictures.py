@@ -1,0 +1,74 @@
+"""Pictures in the forms of the desk: what is refused, what stays, and when they are decoded."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from teams.models import Team
+from teams.pictures import uploads
+from teams.pictures.fields import original_storage
+from tests.desk import add_url, change_url, get_error_messages, send
+from tests.factories import make_team, make_testimonial, make_upload
+
+DAMAGED = "This picture is damaged and cannot be read to its end. Open it, save it again, and choose the new file."
+
+
+def count_files():
+    storages = [storage for storage in (default_storage, original_storage()) if storage.exists("")]
+    return sum(len(storage.listdir("")[1]) for storage in storages)
+
+
+def make_damaged(name="cut.jpg"):
+    return SimpleUploadedFile(name, make_upload().read()[:3000])
+
+
+def test_damaged_picture_is_refused_beside_its_field_and_the_words_stay(desk):
+    before = count_files()
+    response = send(desk, add_url(Team), name="Bakery", slug="bakery", headline="We bake", image=make_damaged())
+
+    form = response.context["adminform"].form
+    assert form.errors == {"image": [DAMAGED]}
+    assert form["headline"].value() == "We bake"
+    assert "again. Browsers do not keep files" not in response.content.decode()
+    assert (Team.objects.count(), count_files()) == (0, before)
+
+
+def test_damaged_picture_of_a_row_is_refused(desk):
+    team = make_team("Bakery")
+    make_testimonial(team, quote="Bread.")
+
+    response = send(desk, change_url(team), testimonials__0__photo=make_damaged(), testimonials__0__quote="Wine.")
+
+    assert get_error_messages(response) == [DAMAGED]
+    assert 'name="testimonials-0-quote"' in response.content.decode()
+    assert ">\nWine.</textarea>" in response.content.decode()
+
+
+def test_picture_is_stored_whatever_its_name_is(desk):
+    name = f"{'long ' * 40}.bmp"
+    response = send(
+        desk, add_url(Team), name="Bakery", slug="bakery", image=make_upload(name), image_is_decoration="on"
+    )
+
+    assert response.status_code == 302
+    assert Team.objects.get().image_renditions["width"] == 1200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_are_decoded_outside_transactions(desk, monkeypatch):
+    """While a picture is decoded, nobody waits for a lock, and PostgreSQL does not end the transaction."""
+    seen, run = [], uploads._run
+
+    def observe(picture):
+        seen.append(connection.in_atomic_block)
+        return run(picture)
+
+    monkeypatch.setattr(uploads, "_run", observe)
+    team = make_team("Bakery")
+    send(desk, change_url(team), image=make_upload(), image_is_decoration="on")
+    default_storage.delete(Team.objects.get().image_renditions["files"]["webp"]["480"])
+    send(desk, change_url(team).replace("change/", f"history/{team.history.first().pk}/"))
+
+    assert seen == [False, False]
+    assert default_storage.exists(Team.objects.get().image_renditions["files"]["webp"]["480"])
