@@ -25,6 +25,7 @@ from jobs.pages.cards import cards
 from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import absolute_url, page_metadata, to_plain_text
+from teams.texts.links import write_mail_domain
 
 from .signing_in.resubmission import may_be_sent_again, render_resubmission
 from .sitemaps import SITEMAPS, get_index
@@ -78,7 +79,7 @@ def security(request: HttpRequest) -> HttpResponse:
         raise Http404
     expires = (timezone.now() + dt.timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
-        f"Contact: mailto:{contact}",
+        f"Contact: mailto:{write_mail_domain(contact)}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Canonical: {absolute_url(request.path)}",
         "",

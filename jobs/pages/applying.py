@@ -1,8 +1,9 @@
-"""Where the button "Apply for this role" leads."""
+"""Where the button "Apply for this role" leads, and what a printed page says instead."""
 
 from urllib.parse import quote
 
 from jobs.models import Posting
+from teams.texts.links import write_mail_domain
 
 
 def apply_address(posting: Posting) -> str:
@@ -11,5 +12,10 @@ def apply_address(posting: Posting) -> str:
         return posting.apply_url
     if posting.apply_email:
         subject = f"{posting.title} ({posting.reference})"
-        return f"mailto:{quote(posting.apply_email, safe='@')}?subject={quote(subject, safe='')}"
+        return f"mailto:{quote(write_mail_domain(posting.apply_email), safe='@')}?subject={quote(subject, safe='')}"
     return ""
+
+
+def apply_text(posting: Posting) -> str:
+    """Return the web address or mail address as people copy it from paper, or ""."""
+    return posting.apply_url if posting.apply_url.startswith("https://") else posting.apply_email

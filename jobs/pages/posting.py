@@ -20,7 +20,7 @@ from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview
 
 from . import structured_data
-from .applying import apply_address
+from .applying import apply_address, apply_text
 from .cards import cards
 from .shared_texts import texts_under
 
@@ -113,6 +113,7 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
         "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),
+        "apply_text": apply_text(posting),
         "changes": changelog.describe_changes(posting, employer),
         "json_ld": structured_data.script(posting, employer, texts) if status == Posting.Status.OPEN else "",
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import nh3
 
 from .lines import Line, Text
+from .links import write_mail_domain
 from .points import make_lists
 from .reading import read
 from .tables import write_rows
@@ -66,8 +67,14 @@ def to_html(lines: Sequence[Line]) -> CleanHtml:
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    if name != "href":
+        return value
+    address = value.strip()
+    if address.lower().startswith("mailto:"):
+        receivers, mark, rest = address.partition("?")
+        return ",".join(map(write_mail_domain, receivers.split(","))) + mark + rest
     # nh3 accepts URLs without a scheme, such as `//elsewhere.example`.
-    return value if name != "href" or SCHEME.match(value.strip()) else None
+    return value if SCHEME.match(address) else None
 
 
 def _is_escaped(lines: Sequence[Line]) -> bool:

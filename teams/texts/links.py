@@ -3,6 +3,8 @@
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.utils.encoding import punycode
+
 # Host, or its end after a dot; beginning of the path; and the parameter with the address.
 WRAPPERS = (
     (r"(?:www\.)?google\.[a-z.]{2,6}", "/url", ("q", "url")),
@@ -32,6 +34,18 @@ def unwrap(address: str) -> str:
             break
         address = target
     return address
+
+
+def write_mail_domain(address: str) -> str:
+    """Return a mail address with its domain in ASCII: “post@müller.example” as “post@xn--mller-kva.example”.
+
+    Mail programs that do not know RFC 6531 accept no other. A domain that has no such form is unchanged.
+    """
+    name, at, domain = address.rpartition("@")
+    try:
+        return f"{name}{at}{punycode(unquote(domain))}"
+    except UnicodeError:
+        return address
 
 
 def _target(address: str) -> str:

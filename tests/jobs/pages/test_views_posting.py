@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from jobs.models import Posting
-from tests.factories import days, make_posting, make_team
+from tests.factories import days, make_employer, make_posting, make_team
 
 
 def test_posting_has_one_address_and_others_redirect_to_it(client, team):
@@ -114,3 +114,27 @@ def test_closing_day_is_shown_in_the_time_zone_of_the_posting(client, employer):
     posting = make_posting(time_zone="Etc/GMT-9", closes_at=midnight_in_tokyo)  # whatever a law may change
 
     assert "30 June 2030" in client.get(posting.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "href", "printed"),
+    [
+        ({"apply_url": "https://apply.example.com/7?a=1&b=2"}, "https://apply.example.com/7?a=1&amp;b=2", None),
+        (
+            {"apply_url": "", "apply_email": "jobs@müller.example"},
+            "mailto:jobs@xn--mller-kva.example?subject=Cook%20%28R-1%29",
+            "jobs@müller.example",
+        ),
+    ],
+)
+def test_posting_says_where_to_apply_on_screen_and_on_paper(client, employer, fields, href, printed):
+    posting = make_posting("Cook", reference="R-1", **fields)
+    page = client.get(posting.get_absolute_url()).text
+    assert f'href="{href}"' in page
+    assert f"Apply: <bdi>{printed or href}</bdi>" in page
+
+
+def test_contact_address_of_the_footer_is_written_in_ascii(client):
+    make_employer(contact_email="jobs@müller.example")
+    assert '<a href="mailto:jobs@xn--mller-kva.example">jobs@müller.example</a>' in client.get("/jobs/").text
+    assert "Contact: mailto:jobs@xn--mller-kva.example\n" in client.get("/.well-known/security.txt").text
