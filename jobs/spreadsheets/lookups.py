@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from jobs.models import Location, Tag
+from teams.models.city_names import is_ambiguous
 from teams.models.folding import fold
 from teams.models.validators import countries
 from teams.spreadsheets.cells import quote
@@ -135,7 +136,8 @@ class LocationLookup(Lookup):
 
     def _create(self, location: LocationName, text: str) -> Location:
         name = location.city
-        if self.name_counts[location.key.city] > 1:
+        is_shared = self.name_counts[location.key.city] > 1
+        if is_shared or (location.region and is_ambiguous(*location)):
             name = f"{location.city}, {location.region or countries()[location.country]}"
         return self.create_row(text, name=name, **location._asdict())
 

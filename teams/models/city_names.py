@@ -25,6 +25,9 @@ SHORT = {
     *("ABQ", "ATL", "BCN", "BKK", "BLR", "CPH", "CPT", "DFW", "DXB", "FFM", "GDL", "HKG", "HYD", "JNB", "KRK", "LAX"),
     *("MTY", "MUC", "NYC", "OKC", "PDX", "PHX", "SFO", "SGN", "SLC", "STL", "TLV", "YVR", "YYZ", "ZRH"),
 }
+# A city this many times as large as the next of its name is meant by the name alone. Dublin is 18 times as large as
+# the one in California, Washington 13 times as large as the one in England.
+DOMINANT = 15
 APOSTROPHES = re.compile("['`´‘’ʹʻʼʽʾʿ]")
 SEPARATORS = re.compile(r"[\W_]+")
 
@@ -44,6 +47,24 @@ def find_other_names(city: str, region: str, country: str) -> list[str]:
         return []
     best = max(matches, key=lambda match: (match.keys[0] == key, match.population))
     return [name for other, name in zip(best.keys, best.names, strict=True) if other != key][:MAX_NAMES]
+
+
+def is_ambiguous(city: str, region: str, country: str) -> bool:
+    """Return whether other cities of the world have this main name too, unless this one is 15 times as large as each.
+
+    “London” without a region is the one in England; “Washington”, “Birmingham” and “Paris” in Texas need one.
+    """
+    key, known = _to_key(city), _read_known_cities()
+    own_region = known.region_codes.get((country, _to_region_key(region)))
+    own, others = 0, [0]
+    for code, lines in known.lines.items():
+        for line in _find_lines(lines, f"\t|{key}|") if key else ():
+            match = City.decode(line)
+            is_own = code == country and own_region in (None, match.region)
+            if is_own and match.population > own:
+                own, match = match.population, match._replace(population=own)
+            others.append(match.population)
+    return max(others) > 0 and own < DOMINANT * max(others)
 
 
 def _find_lines(lines: bytes | bytearray, text: str) -> Iterator[bytes]:

@@ -103,3 +103,14 @@ def test_ambiguous_location_needs_a_slug(db):
         "line 2, column locations: “Berlin, , DE” can be any of 2 places. Write kreuzberg or mitte instead."
     ]
     assert import_records({"locations": "mitte"}) == ((1, 0, 0), [])
+
+
+def test_new_place_keeps_its_region_where_its_name_is_ambiguous_in_the_world(db):
+    import_records(
+        {"locations": "Washington, DC, US"}, {"locations": "Austin, TX, US"}, {"locations": "Birmingham, GB"}
+    )
+    assert [[place[0] for place in places] for places in list_locations()] == [
+        ["Washington, DC"],
+        ["Austin"],
+        ["Birmingham"],
+    ]

