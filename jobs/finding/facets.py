@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from jobs.models.pay import format_minimum
 from teams.models.validators import countries
 
-from .filters import FacetFilter, PostingFilter
+from .filters import UNSTATED, FacetFilter, PostingFilter
 from .index import Index
 from .selection import Selection
 
@@ -117,6 +118,27 @@ def _labels(facet_filter: FacetFilter, index: Index) -> Iterable[tuple[str, str,
     if facet_filter.choices:
         return ((value, label, "", "") for value, label in facet_filter.choices.choices)
     return index.labels[facet_filter.name]
+
+
+def describe_filters(filterset: PostingFilter) -> str:
+    """Return the filters in use in words: “nurse”, Remote or Hybrid, from €60,000 a year. "" without filters."""
+    index, parts = filterset.queryset.index, []
+    for name, values in filterset.selected.items():
+        if name == "q":
+            parts.append(f"“{values[0]}”")
+        elif name == "pay":
+            unstated = " or not stated" if UNSTATED in values else ""
+            parts.append(f"{format_minimum(int(values[0]), index.rates.home)}{unstated}")
+        else:
+            labels = _get_labels(filterset.filters[name], index)
+            parts.append(" or ".join(labels.get(value, value) for value in values))
+    return ", ".join(parts)
+
+
+def _get_labels(facet_filter: FacetFilter, index: Index) -> dict[str, str]:
+    if facet_filter.name == "country":
+        return dict(countries())
+    return {value: label for value, label, _detail, _group in _labels(facet_filter, index)}
 
 
 def _make_labels_unique(options: list[Option]) -> None:

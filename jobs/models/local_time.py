@@ -65,11 +65,23 @@ def to_closing_day(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> tuple[dt.date, d
     return (day - dt.timedelta(days=1), None) if at == start_of_day(day, zone) else (day, time)
 
 
+def last_moment(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """Return the moment of closing on its closing day: a second before midnight at the end of a day."""
+    _day, time = to_closing_day(at, zone)
+    return (at if time else at - dt.timedelta(seconds=1)).astimezone(zone)
+
+
 def format_offset(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Return the offset of `zone` from UTC at that moment: "UTC+2", "UTC−3:30"."""
     offset = at.astimezone(zone).strftime("%z")
     minutes = f":{offset[3:5]}" if offset[3:5] != "00" else ""
     return f"UTC{offset[0].replace('-', '−')}{int(offset[1:3])}{minutes}"
+
+
+def name_zone(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Return "Los Angeles time", or "UTC+9" for a zone that is no region of the world."""
+    area, slash, city = zone.key.rpartition("/")
+    return f"{city.replace('_', ' ')} time" if slash and area != "Etc" else format_offset(at, zone)
 
 
 def format_opening(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:

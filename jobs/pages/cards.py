@@ -26,7 +26,8 @@ class Card:
     """One row of a list.
 
     `language`: the posting's, where it differs from the site's. `facts`: HTML. `converted_pay`: pay in the
-    employer's currency. Each day comes in ISO format and in words.
+    employer's currency. Each day comes in ISO format and in words. `closes_zone`: the time zone of the last day, where
+    a visitor could take it for another.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Card:
     posted_words: str
     closes: str
     closes_words: str
+    closes_zone: str
 
 
 def cards(
@@ -81,7 +83,19 @@ def _card(
         posted_words=_relative_date(posted, today) if posted else "",
         closes=closes.isoformat() if closes else "",
         closes_words=_in_words(closes, with_year=not same_year) if closes else "",
+        closes_zone=name_closing_zone(posting, employer),
     )
+
+
+def name_closing_zone(posting: Posting, employer: Employer) -> str:
+    """Return the time zone of the closing date: of remote positions, and where clocks differ from the employer's."""
+    if posting.closes_at is None:
+        return ""
+    zone = posting.zone(employer)
+    has_other_clocks = posting.closes_at.astimezone(zone).utcoffset() != (
+        posting.closes_at.astimezone(employer.zone).utcoffset()
+    )
+    return local_time.name_zone(posting.closes_at, zone) if posting.is_remote or has_other_clocks else ""
 
 
 def _facts(posting: Posting, is_team_shown: bool, country: str) -> SafeString:

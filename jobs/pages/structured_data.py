@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from jobs.finding.eligibility import EVERY_COUNTRY, get_posting_countries
-from jobs.models import Location, Posting
+from jobs.models import Location, Posting, local_time
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
@@ -46,7 +46,7 @@ def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> 
         "title": posting.title,
         "description": _description(posting, texts),
         "datePosted": opened and opened.astimezone(zone).isoformat(timespec="seconds"),
-        "validThrough": closes and closes.astimezone(zone).isoformat(timespec="seconds"),
+        "validThrough": closes and local_time.last_moment(closes, zone).isoformat(timespec="seconds"),
         "employmentType": [EMPLOYMENT_TYPES[value] for value in posting.employment_types if value in EMPLOYMENT_TYPES],
         "identifier": {"@type": "PropertyValue", "name": employer.name, "value": posting.reference},
         "hiringOrganization": _organization(employer),

@@ -59,8 +59,8 @@ def _option(option: Option) -> str:
         f'<label class="option{"" if option.count else " option--none"}">'
         f'<input class="option__box" type="checkbox" name="{option.facet}" value="{value}" id="{option.facet}-{value}"'
         f"{' checked' if option.is_selected else ''}> "
-        f'<span class="option__label">{escape(option.label)}</span> '
-        f'<span class="option__count" data-number>{option.count}</span></label></li>'
+        f'<bdi class="option__label">{escape(option.label)}</bdi> '
+        f'<bdi class="option__count" data-number>{option.count}</bdi></label></li>'
     )
 
 

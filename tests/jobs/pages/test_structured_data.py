@@ -44,7 +44,7 @@ def test_full_posting_has_every_property(db):
         "title": "Engineer",
         "description": "<h2>You &amp; we</h2><p>Text</p><p>and &lt;shares&gt;</p>",
         "datePosted": "2026-01-05T09:30:00+00:00",
-        "validThrough": "2026-07-01T00:00:00+01:00",
+        "validThrough": "2026-06-30T23:59:59+01:00",
         "employmentType": ["FULL_TIME", "INTERN"],
         "identifier": {"@type": "PropertyValue", "name": "Kitewell", "value": "KW-7"},
         "hiringOrganization": {"@type": "Organization", "name": "Kitewell", "sameAs": "https://kitewell.example"},

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from jobs.models import Posting
-from tests.factories import days, make_employer, make_posting, make_team
+from tests.factories import days, make_posting, make_team
 
 
 def test_posting_has_one_address_and_others_redirect_to_it(client, team):
@@ -134,7 +134,8 @@ def test_posting_says_where_to_apply_on_screen_and_on_paper(client, employer, fi
     assert f"Apply: <bdi>{printed or href}</bdi>" in page
 
 
-def test_contact_address_of_the_footer_is_written_in_ascii(client):
-    make_employer(contact_email="jobs@müller.example")
+def test_contact_address_of_the_footer_is_written_in_ascii(client, employer):
+    employer.contact_email = "jobs@müller.example"
+    employer.save()
     assert '<a href="mailto:jobs@xn--mller-kva.example">jobs@müller.example</a>' in client.get("/jobs/").text
     assert "Contact: mailto:jobs@xn--mller-kva.example\n" in client.get("/.well-known/security.txt").text
