@@ -12,7 +12,7 @@ from jobs.finding.words import stored_words
 from jobs.models import Location, Posting, Section, local_time
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, RuleContext, Violation
-from teams.spreadsheets.base_resource import cell_text
+from teams.spreadsheets.base_resource import cell_text, column_cells
 from teams.spreadsheets.cells import Text
 from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
@@ -64,6 +64,7 @@ class PostingResource(SpreadsheetResource):
         "Notes on pay, time zones and closing reasons are not included and stay as they are.",
     )
     column_help = COLUMN_HELP
+    address_columns = ("apply_url", "apply_email")
     columns_by_field = {"remote_anywhere": "countries", "sections": "description"}
     columns_by_constraint = {
         "posting_published_from_is_in_range": "published_from",
@@ -108,7 +109,7 @@ class PostingResource(SpreadsheetResource):
         return Posting.objects.select_related("team").prefetch_related("locations", "tags", "sections").order_by("id")
 
     def set_up_lookups(self, dataset: Any = None) -> None:
-        location_cells = map(cell_text, dataset["locations"]) if dataset else ()
+        location_cells = map(cell_text, column_cells(dataset, "locations"))
         self.lookups = {
             "team": TeamLookup("team" in self.create, self.user),
             "locations": LocationLookup("locations" in self.create, location_cells),
@@ -191,9 +192,9 @@ class PostingResource(SpreadsheetResource):
         errors = {self._column(violation): violation.message for violation in blocking}
         if check.is_withdrawal(posting, posting.published_from):
             errors["published_from"] = check.WITHDRAWAL_REFUSED
-        if not sections:
+        if not sections and "description" in self.present:
             errors["description"] = REQUIRED
-        if not (locations or posting.is_remote):
+        if not (locations or posting.is_remote) and "locations" in self.present:
             errors["locations"] = "Name at least one place. Only remote work needs none."
         return errors
 

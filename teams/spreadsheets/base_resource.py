@@ -6,6 +6,7 @@ from import_export.resources import ModelResource
 
 from teams.models.querysets import can_manage_every_team
 
+from .columns import Columns
 from .lookups import Lookup
 from .spreadsheet import unescape
 
@@ -17,6 +18,9 @@ class BaseResource(ModelResource):
     # The column that identifies a row, and the columns every row needs.
     key_column: str
     required: tuple[str, ...]
+    # By column: how else a file may call it. And the columns in which the link behind a text is the value.
+    other_names: dict[str, tuple[str, ...]] = {}
+    address_columns: tuple[str, ...] = ()
     # The column that shows the error of a field or constraint without a column of its own.
     columns_by_field: dict[str, str] = {}
     columns_by_constraint: dict[str, str] = {}
@@ -31,6 +35,13 @@ class BaseResource(ModelResource):
     # By column: the lookup of its related rows, and its field.
     lookups: dict[str, Lookup]
     attributes: dict[str, str]
+    # The columns of the file.
+    present: set[str]
+
+    @classmethod
+    def known_columns(cls) -> Columns:
+        """Return which columns a file may have, and which it must have."""
+        return Columns(cls.columns, cls.required, cls.other_names, cls.address_columns)
 
     @classmethod
     def creatable_columns(cls, user: Any) -> list[str]:
@@ -65,6 +76,11 @@ class BaseResource(ModelResource):
     def set_value(self, instance: Any, column: str, value: Any) -> None:
         setattr(instance, self.attributes[column], value)
 
+    def missing_value(self, column: str) -> Any:
+        """Return the value of a new row in a file that does not have the column."""
+        widget = self.fields[column].widget
+        return widget.clean(getattr(widget, "missing", ""))
+
     def is_equal(self, column: str, old: Any, new: Any) -> bool:
         return bool(old == new)
 
@@ -85,7 +101,7 @@ class BaseResource(ModelResource):
 
     def duplicate_key(self, record: Any) -> Any:
         """Return a key that is equal for two records of the same new row."""
-        return cell_text(record[self.key_column]).strip()
+        return cell_text(record.get(self.key_column)).strip()
 
     def duplicate_message(self, line: int) -> str:
         raise NotImplementedError
@@ -101,3 +117,8 @@ class BaseResource(ModelResource):
 def cell_text(cell: Any) -> str:
     """Return the text of a cell, without the escape character of formulas."""
     return "" if cell is None else unescape(str(cell))
+
+
+def column_cells(dataset: Any, column: str) -> list[Any]:
+    """Return the cells of a column; [] if the file does not have it."""
+    return dataset[column] if dataset and column in dataset.headers else []

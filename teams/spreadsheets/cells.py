@@ -69,7 +69,9 @@ class RichText(MultilineText):
 
 
 class YesNo(Text):
-    """`yes` or `no`: words that spreadsheet programs keep as text."""
+    """`yes` or `no`: words that spreadsheet programs keep as text. A file without the column means no."""
+
+    missing = NO
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
         text = super().clean(value).lower()

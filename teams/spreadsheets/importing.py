@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from . import uploads
+from .columns import Columns
 from .exporting import ExportAdmin
 from .faults import Fault, Unreadable
 from .preview import ImportNeedsReason, OutdatedPreview
@@ -46,12 +47,12 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text="CSV in UTF-8 or XLSX, with the names of the columns in the first line; at most 20 MB.",
+        help_text="CSV or XLSX, with the names of the columns above the rows; at most 20 MB.",
         error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
     )
     create = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, columns: tuple[str, ...], creatable: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, columns: Columns, creatable: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.columns = columns
         if creatable:
@@ -87,7 +88,7 @@ class ConfirmForm(forms.Form):
         )
 
 
-def read_upload(content: bytes, columns: tuple[str, ...]) -> Sheet:
+def read_upload(content: bytes, columns: Columns) -> Sheet:
     """Read a file of at most `MAX_ROWS` rows. Raise Unreadable."""
     return read(content, columns, MAX_ROWS)
 
@@ -111,7 +112,7 @@ class ImportExportAdmin(ExportAdmin):
         self._require_permission(request)
         resource, creatable = self.resource_class, self.resource_class.creatable_columns(request.user)
         data = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = UploadForm(*data, columns=resource.columns, creatable=creatable)
+        form = UploadForm(*data, columns=resource.known_columns(), creatable=creatable)
         if form.is_valid():
             create = creatable if form.cleaned_data.get("create") else []
             upload = uploads.store(form.content, form.cleaned_data["file"].name[-80:], create)
@@ -131,7 +132,7 @@ class ImportExportAdmin(ExportAdmin):
         upload = None
         try:
             upload = uploads.find(reference, request.user, self.opts.label)
-            sheet = read_upload(upload.content(), self.resource_class.columns)
+            sheet = read_upload(upload.content(), self.resource_class.known_columns())
         except uploads.UploadGone:
             return self._redirect_gone(request, upload)
         data = request.POST if request.method == "POST" else None
@@ -180,6 +181,7 @@ class ImportExportAdmin(ExportAdmin):
             "title": f"Import {upload.title}?",
             "resource": resource,
             "totals": resource.preview.totals,
+            "reading": sheet.notes,
             "faults": dict(by_line),
             "created": [
                 (PLURALS[column], sorted(map(str, lookup.created)))

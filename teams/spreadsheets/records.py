@@ -15,7 +15,7 @@ from teams.models import edition
 from .base_resource import BaseResource, cell_text
 from .faults import Fault
 from .preview import ImportNeedsReason, OutdatedPreview, Preview
-from .spreadsheet import COMPUTED, check_columns
+from .spreadsheet import COMPUTED
 from .workbook import Computed
 
 # Databases limit the number of parameters of a query.
@@ -109,7 +109,8 @@ class SpreadsheetResource(BaseResource):
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         try:
-            check_columns(list(dataset.headers or []), self.columns)
+            self.known_columns().check(dataset.headers or [])
+            self.present = set(dataset.headers)
             self._set_up_columns(dataset)
             self.first_numbers: dict[Any, int] = {}
             self.load_rows(dataset)
@@ -180,6 +181,8 @@ class SpreadsheetResource(BaseResource):
         return self.user is None or self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
 
     def _clean(self, column: str, record: Any) -> Any:
+        if column not in self.present:
+            return self.missing_value(column) if self.old_values is None else self.old_values[column]
         if isinstance(record[column], Computed):
             raise ValidationError(COMPUTED)
         text = cell_text(record[column])
@@ -251,7 +254,7 @@ class SpreadsheetResource(BaseResource):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         new = self.render({column: self.values[column] for column in self._changed()})
         old = None if self.old_values is None else self.old_texts
-        line, key = self.line_number(kwargs["row_number"]), cell_text(row[self.key_column])
+        line, key = self.line_number(kwargs["row_number"]), cell_text(row.get(self.key_column))
         for column in new:
             self.notes += [Fault(line, column, note) for note in getattr(self.fields[column].widget, "notes", ())]
         self.preview.add_row(line, key, str(self.instance), old, new, self.outcome(self.instance))

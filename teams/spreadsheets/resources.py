@@ -153,7 +153,7 @@ class TestimonialResource(SpreadsheetResource):
         self.people: dict[Any, tuple[int, bool]] = {}
 
     def find_row(self, record: Any) -> Testimonial | None:
-        number = cell_text(record["id"]).strip()
+        number = cell_text(record.get("id")).strip()
         if number:
             return self.stored.get(number)
         matches = self._find_by_person(record)
@@ -169,7 +169,7 @@ class TestimonialResource(SpreadsheetResource):
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
-        self.has_id = bool(cell_text(row["id"]).strip())
+        self.has_id = bool(cell_text(row.get("id")).strip())
         self.is_ambiguous = not self.has_id and len(self._find_by_person(row)) > 1
         self.current_line = self.line_number(kwargs["row_number"])
 

@@ -1,28 +1,27 @@
-"""Spreadsheet files, CSV in UTF-8 or XLSX: a line of column names, then one record per row."""
+"""Spreadsheet files, CSV or XLSX: a line of column names, then one record per row."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
 import tablib  # type: ignore[import-untyped]
 
 from . import workbook
+from .cells import quote
+from .columns import Columns
 from .faults import Fault, Unreadable
+from .reading import delimited, tables
+from .reading.links import to_address
 
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # Spreadsheet programs take a cell that begins like this for a formula. Full-width characters count too.
 # So does one after a separator: programs that take another sign to separate columns see it begin there.
 FORMULA = re.compile(r"'*[\s,;|]*[=+\-@\t\r＝＋－＠]")
-# In characters, of one cell and of a whole row of CSV.
-MAX_CELL_LENGTH, MAX_ROW_LENGTH = 131_072, 4_000_000
-MAX_EMPTY_ROWS = 50_000
-TOO_LONG = f"This cell has more than {MAX_CELL_LENGTH:,} characters, the most that can be read. Shorten it."
-# Cut from the text one by one: a file in memory would hold the whole text again.
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+TOO_LONG = f"This cell has more than {delimited.MAX_CELL_LENGTH:,} characters, the most that can be read. Shorten it."
 COMPUTED = "This cell has a formula or an error. Replace it with the value."
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 CSV, XLSX = "csv", "xlsx"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
@@ -32,123 +31,77 @@ CONTENT_TYPES = {
 
 @dataclass
 class Sheet:
-    """The records of a file, the line in which each begins (the header is line 1), and errors in their shape."""
+    """The records of a file, the line in which each begins, and errors in their shape. `notes`: how it was read."""
 
     records: tablib.Dataset
     lines: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read(content: bytes, columns: Sequence[str], max_rows: int | None = None) -> Sheet:
-    """Return the records of a CSV or XLSX file that has `columns` in any order. Skip empty rows.
+def read(content: bytes, columns: Columns, max_rows: int | None = None) -> Sheet:
+    """Return the records of a CSV or XLSX file that has the required columns. Skip empty rows and other columns.
 
-    Raise Unreadable if it is neither, has other columns, or more than `max_rows` rows. The content decides between
+    Raise Unreadable if it is neither, lacks a column, or has more than `max_rows` rows. The content decides between
     CSV and XLSX.
     """
+    if content.startswith(OLD_WORKBOOK):
+        raise Unreadable("This is a workbook in an old format. Save it as .xlsx and choose that file.")
     is_workbook = content.startswith(workbook.SIGNATURE)
-    rows = workbook.rows(content) if is_workbook else _csv_rows(_decode(content))
-    _line, header = next(rows, (1, []))
-    names = _column_names(header, columns)
-    sheet = Sheet(tablib.Dataset(headers=names))
-    for number, (line, cells) in enumerate(rows, 1):
+    table, (first, header) = tables.find((workbook if is_workbook else delimited).tables(content), columns)
+    while header and not header[-1].strip():
+        header.pop()
+    columns.check(header)
+    positions = {name: position for position, name in enumerate(columns.match(header)) if name}
+    sheet = Sheet(tablib.Dataset(headers=list(positions)))
+    records = []
+    for number, (line, cells) in enumerate(table.rows, 1):
         if max_rows and number > max_rows:
             raise Unreadable(
                 f"There are more than {max_rows:,} rows; that many can be imported at once. Split the file."
             )
         if is_workbook:
-            cells += [""] * (len(names) - len(cells))
-        if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-            problem = f"There are {len(cells)} cells here and {len(names)} columns."
+            cells += [""] * (len(header) - len(cells))
+        if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
+            problem = f"There are {len(cells)} cells here and {len(header)} columns."
             csv_hint = "Put every text that has a comma in quotation marks."
             hint = "Clear the cells outside the columns." if is_workbook else csv_hint
             sheet.faults.append(Fault(line, "", f"{problem} {hint}"))
             continue
-        computed = [name for name, cell in zip(names, cells, strict=False) if isinstance(cell, workbook.Computed)]
+        record = [cells[position] for position in positions.values()]
+        computed = [name for name, cell in zip(positions, record, strict=True) if isinstance(cell, workbook.Computed)]
         sheet.faults += [Fault(line, name, COMPUTED) for name in computed]
         sheet.faults += [
-            Fault(line, name, TOO_LONG) for name, cell in zip(names, cells, strict=False) if len(cell) > MAX_CELL_LENGTH
+            Fault(line, name, TOO_LONG)
+            for name, cell in zip(positions, record, strict=True)
+            if len(cell) > delimited.MAX_CELL_LENGTH
         ]
-        sheet.records.append(cells[: len(names)])
+        records.append(record)
         sheet.lines.append(line)
     if not (sheet.lines or sheet.faults):
         raise Unreadable("The file has a header and nothing below it.")
+    for name in columns.addresses:
+        if (position := positions.get(name)) is not None:
+            for line, record in zip(sheet.lines, records, strict=True):
+                if address := table.links.get((line, position)):
+                    number = list(positions).index(name)
+                    record[number] = to_address(record[number], address)
+    sheet.records.extend(records)
+    sheet.notes = _describe(table, first, columns.ignored(header))
     return sheet
 
 
-def _decode(content: bytes) -> str:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("This is a workbook in an old format. Save it as .xlsx and choose that file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"Line {line} is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”.") from error
-
-
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each non-empty record with the line in which it begins. Raise Unreadable as soon as it passes a limit."""
-    length = empty = 0
-
-    def limited_lines() -> Iterator[str]:
-        nonlocal length
-        for match in LINE.finditer(text):
-            length += len(match[0])
-            if length > MAX_ROW_LENGTH:
-                raise Unreadable(f"The row that begins in line {line} has more than {MAX_ROW_LENGTH:,} characters.")
-            yield match[0]
-
-    reader = csv.reader(limited_lines(), strict=True)
-    while True:
-        line, length = reader.line_num + 1, 0
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Unreadable(_csv_problem(line, error)) from error
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        else:
-            empty += 1
-            if empty > MAX_EMPTY_ROWS:
-                raise Unreadable(f"There are more than {MAX_EMPTY_ROWS:,} empty rows. Delete them.")
-
-
-def _csv_problem(line: int, error: csv.Error) -> str:
-    if "field limit" in str(error):
-        return (
-            f"A cell of the row that begins in line {line} has more than {MAX_CELL_LENGTH:,} characters, the most that "
-            "can be read. Shorten it."
-        )
-    return (
-        f"The row that begins in line {line} cannot be read ({error}). A cell that begins with a quotation mark must "
-        "end with one. Write two for each quotation mark inside the cell."
-    )
-
-
-def _column_names(header: list[str], columns: Sequence[str]) -> list[str]:
-    names = [name.strip().lower() for name in header]
-    while names and not names[-1]:
-        names.pop()
-    if not names:
-        raise Unreadable("The file is empty.")
-    check_columns(names, columns)
-    return names
-
-
-def check_columns(names: list[str], columns: Sequence[str]) -> None:
-    """Raise Unreadable unless `names` has each of `columns` once and no others."""
-    if len(names) == 1 and (separators := [word for sign, word in SEPARATORS.items() if sign in names[0]]):
-        raise Unreadable(
-            f"The columns are separated by {separators[0]}. Save the sheet with commas between the columns."
-        )
-    problems = {
-        "Missing": [name for name in columns if name not in names],
-        "Unknown": [name or "(without a name)" for name in names if name not in columns],
-        "Repeated": sorted({name for name in names if name in columns and names.count(name) > 1}),
-    }
-    if messages := [f"{label}: {', '.join(wrong)}." for label, wrong in problems.items() if wrong]:
-        raise Unreadable(f"The first line must name the columns. {' '.join(messages)}")
+def _describe(table: tables.Table, first: int, ignored: list[str]) -> list[str]:
+    """Return sentences that say how a file was read."""
+    notes = [f"Read as {table.how}."]
+    if first > 1:
+        notes.append(f"Line {first} names the columns.")
+    if table.hidden:
+        rows = "1 hidden row is" if table.hidden == 1 else f"{table.hidden:,} hidden rows are"
+        notes.append(f"{rows} left out. Show them in the file to import them.")
+    if ignored:
+        notes.append(f"Not imported, because no column here is called so: {', '.join(map(quote, ignored))}.")
+    return notes
 
 
 def write(

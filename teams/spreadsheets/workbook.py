@@ -1,9 +1,10 @@
-"""Workbooks (XLSX, Office Open XML) as rows of text. Only the first sheet is read, only one is written."""
+"""Workbooks (XLSX, Office Open XML) as rows of text. One sheet is read: the first with the columns. One is written."""
 
 import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain, islice
 from typing import IO, Any
@@ -11,13 +12,18 @@ from xml.etree.ElementTree import iterparse
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from .archive import LimitedArchive
 from .faults import Unreadable
+from .reading.links import find_links, read_formula
+from .reading.number_formats import render
+from .reading.tables import Row, Table
 
 SIGNATURE = b"PK\x03\x04"
 # In characters: a small archive can unpack to a thousand times its size.
@@ -27,6 +33,9 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 100
 # In UTF-16 code units.
 MAX_CELL_LENGTH = 32_767
 MAX_LISTED = 20
+# Spreadsheet programs show no more: they store 18.1 as 18.100000000000001.
+DIGITS = 15
+TRUE = ("1", "true")
 TEXT_FORMAT = "@"
 BROKEN = "This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”."
 STRING, TEXT, PRONUNCIATION = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "t", "rPh"))
@@ -46,38 +55,65 @@ class Unwritable(Exception):
     """A workbook cannot hold some cells. The message names them."""
 
 
-def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield each non-empty row of the first sheet with its number.
+def tables(content: bytes) -> Iterator[Table]:
+    """Yield the visible sheets, and after them the hidden ones if there are no others.
 
     Numbers and dates are returned as text: 60000, 2026-06-30. Formulas are not computed: their cells are
     `Computed`. Raise Unreadable if the content is no workbook, or too large.
     """
     archive = LimitedArchive(content)
-    length, empty_row = 0, None
-    try:
+    with _reading(archive):
         book = _Reader.load(archive)
-        sheet = book.worksheets[0]
-        # The dimensions stored in the file can be wrong.
-        sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), 1):
-            if cells is empty_row:
-                continue  # The library returns the same object for all rows that the file omits.
-            texts = [_text(cell) for cell in cells]
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for sheet in sheets:
+        table = Table(f"the sheet “{sheet.title}”", iter(()))
+        table.rows = _rows(archive, sheet, table)
+        yield table
+
+
+@contextmanager
+def _reading(archive: LimitedArchive) -> Iterator[None]:
+    try:
+        yield
+    except Unreadable:
+        raise
+    except Exception as error:  # The library raises many kinds of errors for broken files.
+        raise archive.refusal or Unreadable(BROKEN) from error
+
+
+def _rows(archive: LimitedArchive, sheet: Any, table: Table) -> Iterator[Row]:
+    """Yield each non-empty row that is not hidden. Filters hide rows too."""
+    length = last = 0
+    with _reading(archive), sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            epoch=sheet.parent.epoch,
+            date_formats=sheet.parent._date_formats,
+            timedelta_formats=sheet.parent._timedelta_formats,
+        )
+        for number, cells in parser.parse():
+            is_hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in TRUE
+            if not last < number <= MAX_ROWS:
+                continue  # A row comes once, in order.
+            last = number
+            texts = [""] * min(max((cell["column"] for cell in cells), default=0), MAX_COLUMNS)
+            for cell in cells:
+                if (column := cell["column"] - 1) < MAX_COLUMNS:
+                    texts[column] = _text(ReadOnlyCell(sheet, **cell))
+                    if isinstance(texts[column], Computed) and (linked := read_formula(texts[column])):
+                        texts[column], table.links[number, column] = linked
             while texts and not texts[-1]:
                 texts.pop()
             length += sum(map(len, texts))
             if length > MAX_TEXT:
                 raise Unreadable("This workbook holds too much text. Split it into several.")
             if any(text.strip() for text in texts):
-                yield number, texts
-            else:
-                empty_row = cells
-    except Unreadable:
-        raise
-    except Exception as error:  # The library raises many kinds of errors for broken files.
-        raise archive.refusal or Unreadable(
-            "This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”."
-        ) from error
+                if is_hidden:
+                    table.hidden += 1
+                else:
+                    yield number, texts
+        table.links |= find_links(sheet, parser)
 
 
 class _Reader(ExcelReader):
@@ -121,8 +157,10 @@ def _text(cell: Any) -> str:
         return Computed(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() and abs(value) < 1e15 else float(f"{value:.{DIGITS}g}")
+    if isinstance(value, int):
+        return render(value, cell.number_format)
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     if isinstance(value, dt.date | dt.time):

@@ -79,7 +79,7 @@ def reimport() -> dict[str, Any]:
 def _import(**options: Any) -> dict[str, Any]:
     content = _file("import.csv").read_bytes()
     began, worked = time.monotonic(), time.process_time()
-    sheet = read(content, PostingResource.columns)
+    sheet = read(content, PostingResource.known_columns())
     importer = PostingResource(lines=sheet.lines, reason="It is a benchmark.")
     result = importer.import_data(sheet.records, **options)
     if wrong := [*result.base_errors, *sheet.faults, *importer.faults(result)]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from jobs.spreadsheets.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import PostingResource
 from teams.spreadsheets.faults import Fault, Unreadable
 from teams.spreadsheets.preview import ImportNeedsReason
 from teams.spreadsheets.spreadsheet import read
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Import postings from a CSV or XLSX file. If any row has an error, none are imported."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8 or XLSX, with column names in the first line.")
+        parser.add_argument("file", type=Path, help="CSV or XLSX, with column names above the rows.")
         parser.add_argument(
             "--create-missing",
             action="store_true",
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sheet = read(options["file"].read_bytes(), COLUMNS)
+            sheet = read(options["file"].read_bytes(), PostingResource.known_columns())
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except Unreadable as error:

@@ -40,7 +40,7 @@ def import_records(*records, create_missing=True, **options):
 
 
 def import_file(content, create_missing=True, user=None, **options):
-    sheet = read(content, COLUMNS)
+    sheet = read(content, PostingResource.known_columns())
     resource = PostingResource(
         PostingResource.creatable if create_missing else (), sheet.lines, user, reason="We know."
     )

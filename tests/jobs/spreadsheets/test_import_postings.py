@@ -100,7 +100,7 @@ def test_missing_or_unreadable_file_is_reported_in_one_sentence(db, capsys, tmp_
     assert import_and_fail(capsys, tmp_path) == [f"{tmp_path} cannot be read: Is a directory."]
     path = postings(b"\xff")
     assert import_and_fail(capsys, path) == [
-        f"{path}: Line 1 is not UTF-8 text. Save the sheet as “CSV UTF-8 (comma delimited)”."
+        f"{path}: One of the first lines must name the columns. Missing: reference, title, team. Unknown: ÿ."
     ]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from openpyxl import Workbook
 
-COLUMNS = ("name", "value")
+from teams.spreadsheets.columns import Columns
+
+COLUMNS = Columns(("name", "value"), ("name", "value"))
 SHEET, STYLES, STRINGS = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -18,7 +20,7 @@ RUNS = "<r><rPr><b/></rPr><t>x</t></r>"
 def book_with(**parts: str) -> bytes:
     """Return a workbook with some parts replaced: `sheet`, `styles`, `strings`."""
     book, saved, result = Workbook(), io.BytesIO(), io.BytesIO()
-    book.active.append(COLUMNS)
+    book.active.append(COLUMNS.names)
     book.save(saved)
     paths = {"sheet": SHEET, "styles": STYLES, "strings": STRINGS}
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:

@@ -14,6 +14,9 @@ from .costly_files import COLUMNS, FILES, HEADER, ROW, book_with, sheet
 # Printed by a process of its own, which has used no memory before: seconds, megabytes, and the refusal.
 MEASURE = """
 import sys, time
+import django
+django.setup()
+from teams.spreadsheets.columns import Columns
 from teams.spreadsheets.faults import Unreadable
 from teams.spreadsheets.spreadsheet import read
 
@@ -23,7 +26,7 @@ def peak():
 content = open(sys.argv[1], "rb").read()
 before, began = peak(), time.process_time()
 try:
-    read(content, ("name", "value"), 10_000)
+    read(content, Columns(("name", "value"), ("name", "value")), 10_000)
 except Unreadable as refusal:
     print(time.process_time() - began, peak() - before, refusal)
 """

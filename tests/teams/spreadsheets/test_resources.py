@@ -25,7 +25,7 @@ PERSON = {
 
 def import_records(resource_class, *records, content=None):
     """Import records. Return the counts of new, update and skip, and the errors."""
-    sheet = read(content or make_file(resource_class, *records), resource_class.columns)
+    sheet = read(content or make_file(resource_class, *records), resource_class.known_columns())
     resource = resource_class(lines=sheet.lines)
     result = resource.import_data(sheet.records)
     assert result.base_errors == []

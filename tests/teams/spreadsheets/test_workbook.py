@@ -11,11 +11,13 @@ import pytest
 from hypothesis import example, given, strategies as st
 from openpyxl import Workbook, load_workbook
 
+from teams.spreadsheets.columns import Columns
 from teams.spreadsheets.faults import Unreadable
 from teams.spreadsheets.spreadsheet import CSV, XLSX, read, unescape, write
 from teams.spreadsheets.workbook import Unwritable
 
-COLUMNS = ("name", "value")
+NAMES = ("name", "value")
+COLUMNS = Columns(NAMES, NAMES)
 # Databases cannot store half of a surrogate pair.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -41,7 +43,7 @@ def read_cells(content):
 
 def write_book(records, file_format=XLSX):
     content = io.BytesIO()
-    write(content, file_format, COLUMNS, records, "Rows")
+    write(content, file_format, NAMES, records, "Rows")
     return content.getvalue()
 
 
@@ -67,11 +69,11 @@ def write_book(records, file_format=XLSX):
     ],
 )
 def test_cell_is_read_as_text(value, text):
-    assert read_cells(make_book(COLUMNS, ("x", value))) == [("x", text)]
+    assert read_cells(make_book(NAMES, ("x", value))) == [("x", text)]
 
 
 def test_formulas_and_errors_are_faults_and_never_computed():
-    content = make_book(COLUMNS, ("a", "=1+1"), ("b", "c"), ("d", "#REF!"))
+    content = make_book(NAMES, ("a", "=1+1"), ("b", "c"), ("d", "#REF!"))
     assert [str(fault) for fault in read(content, COLUMNS).faults] == [
         "line 2, column value: This cell has a formula or an error. Replace it with the value.",
         "line 4, column value: This cell has a formula or an error. Replace it with the value.",
@@ -82,12 +84,12 @@ def test_only_the_first_sheet_is_read_with_its_line_numbers():
     def add_sheet(workbook):
         workbook.create_sheet("Other").append(("nonsense",))
 
-    sheet = read(make_book(COLUMNS, (), ("a", "1"), (None, None), ("b",), change=add_sheet), COLUMNS)
+    sheet = read(make_book(NAMES, (), ("a", "1"), (None, None), ("b",), change=add_sheet), COLUMNS)
     assert (list(sheet.records), sheet.lines, sheet.faults) == ([("a", "1"), ("b", "")], [3, 5], [])
 
 
 def test_cell_outside_the_columns_is_a_fault():
-    assert [str(fault) for fault in read(make_book(COLUMNS, ("a", "1", "x")), COLUMNS).faults] == [
+    assert [str(fault) for fault in read(make_book(NAMES, ("a", "1", "x")), COLUMNS).faults] == [
         "line 2: There are 3 cells here and 2 columns. Clear the cells outside the columns."
     ]
 
@@ -97,7 +99,7 @@ def test_cells_are_written_as_text_below_a_frozen_header():
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet.freeze_panes == "A2"
     assert [[cell.value for cell in row] for row in sheet.rows] == [
-        list(COLUMNS),
+        list(NAMES),
         ["'=1+1", "0012"],
         ["2026-06-30", "''=x"],
     ]
@@ -143,7 +145,7 @@ def replace_parts(content, parts):
 
 def make_book_with_strings(cells, *strings):
     """Return a workbook as Office saves it: its cells contain indexes of a table of strings."""
-    content = make_book(COLUMNS)
+    content = make_book(NAMES)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         types = archive.read("[Content_Types].xml").decode()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -181,7 +183,7 @@ def test_b6_bomb_is_refused_before_it_is_unmake_archive():
 
 
 def test_b6_bomb_with_a_false_size_is_refused():
-    content = bytearray(replace_parts(make_book(COLUMNS, ("a", "1")), {SHEET: b" " * 150_000_000}))
+    content = bytearray(replace_parts(make_book(NAMES, ("a", "1")), {SHEET: b" " * 150_000_000}))
     for place in range(len(content) - 4):
         if content[place : place + 4] == (150_000_000).to_bytes(4, "little"):
             content[place : place + 4] = (1000).to_bytes(4, "little")
@@ -190,13 +192,13 @@ def test_b6_bomb_with_a_false_size_is_refused():
 
 
 def test_shared_strings_are_read():
-    assert read_cells(make_book_with_strings([(0, 1), (2, 3)], *COLUMNS, " a ", "one_x000D_\ntwo")) == [
+    assert read_cells(make_book_with_strings([(0, 1), (2, 3)], *NAMES, " a ", "one_x000D_\ntwo")) == [
         (" a ", "one\r\ntwo")
     ]
 
 
 def test_too_many_references_to_a_long_string_are_refused():
-    content = make_book_with_strings([(0, 1), *[(2, 2)] * 100], *COLUMNS, "x" * 1_000_000)
+    content = make_book_with_strings([(0, 1), *[(2, 2)] * 100], *NAMES, "x" * 1_000_000)
     with pytest.raises(Unreadable, match="too much text"):
         read(content, COLUMNS)
 
@@ -207,7 +209,7 @@ def test_entities_are_not_expanded():
     cell = '<c r="A1" t="inlineStr"><is><t>&e9;</t></is></c>'
     sheet = f'{doctype}<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
     with pytest.raises(Unreadable, match="declares its own kind of document"):
-        read(replace_parts(make_book(COLUMNS, ("a", "1")), {SHEET: sheet}), COLUMNS)
+        read(replace_parts(make_book(NAMES, ("a", "1")), {SHEET: sheet}), COLUMNS)
 
 
 def test_far_rows_and_columns_cost_nothing():
@@ -216,7 +218,7 @@ def test_far_rows_and_columns_cost_nothing():
     rows = "".join(f'<row r="{number}">{cells}</row>' for number, cells in at.items())
     sheet = f'<worksheet xmlns="{MAIN}"><dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
     began = time.monotonic()
-    sheet = read(replace_parts(make_book(COLUMNS, ("a", "1")), {SHEET: sheet}), COLUMNS)
+    sheet = read(replace_parts(make_book(NAMES, ("a", "1")), {SHEET: sheet}), COLUMNS)
     assert (list(sheet.records), sheet.lines) == ([("a", "")], [1_048_000])
     assert time.monotonic() - began < 10
 
@@ -230,7 +232,7 @@ def test_damaged_workbook_is_read_or_unreadable(data):
         read(bytes(content), COLUMNS)
 
 
-WHOLE = make_book(COLUMNS, ("a", 1), ("b", dt.date(2026, 6, 30)))
+WHOLE = make_book(NAMES, ("a", 1), ("b", dt.date(2026, 6, 30)))
 
 
 def test_workbook_without_a_sheet_of_rows_is_refused():

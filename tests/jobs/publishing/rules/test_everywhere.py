@@ -15,7 +15,7 @@ from django.test import Client
 from careers.management.commands import load_demo
 from jobs.models import Decision, PlaceRule, Posting
 from jobs.publishing import check
-from jobs.spreadsheets.resources import COLUMNS, PostingResource
+from jobs.spreadsheets.resources import PostingResource
 from teams.spreadsheets.preview import ImportNeedsReason
 from teams.spreadsheets.spreadsheet import read
 from tests.desk import change_url, make_recruiter, send
@@ -40,7 +40,7 @@ def seeded(db: None) -> None:
 
 
 def make_sheet(**cells: str) -> Any:
-    return read(make_csv({"employment_types": "full-time"} | cells), COLUMNS)
+    return read(make_csv({"employment_types": "full-time"} | cells), PostingResource.known_columns())
 
 
 def import_row(reason: str = "", user: Any = None, dry_run: bool = False, **cells: str) -> PostingResource:
