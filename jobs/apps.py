@@ -15,10 +15,11 @@ class JobsConfig(AppConfig):
         # Publishing a team opens its postings. `jobs` receives a signal, because `teams` must not import `jobs`.
         post_save.connect(check.update_first_published, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Search uses words that are made on every save, and tables and triggers that Django does not migrate.
-        for sender in ("jobs.Posting", "jobs.Section", "jobs.Words"):
+        for sender in ("jobs.Posting", "jobs.Section"):
             post_save.connect(
                 stored_words.make_words_on_save, sender=sender, dispatch_uid=f"jobs.finding.words.{sender}"
             )
+        post_save.connect(stored_words.delete_loaded_words, sender="jobs.Words", dispatch_uid="jobs.finding.words")
         post_delete.connect(stored_words.make_words_on_save, sender="jobs.Section", dispatch_uid="jobs.finding.words")
         pre_migrate.connect(search_tables.drop_triggers, sender=self, dispatch_uid="jobs.finding.search")
         post_migrate.connect(search_tables.create_schema, sender=self, dispatch_uid="jobs.finding.search")

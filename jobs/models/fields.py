@@ -180,7 +180,15 @@ class FirstPublishedField(models.DateTimeField):
 
 
 class PostingHistory(HistoricalRecords):
-    """History without changes from the side of a place or tag: the package would take that row for a posting."""
+    """History without changes from the side of a place or tag: the package would take that row for a posting.
+
+    A fixture makes no entries either. The package knows this of rows, but not of their places and tags.
+    """
+
+    def post_save(self, instance: Any, *args: Any, raw: bool = False, **kwargs: Any) -> None:
+        if raw:
+            instance.skip_history_when_saving = True
+        super().post_save(instance, *args, raw=raw, **kwargs)
 
     def m2m_changed(self, instance: Any, action: str, attr: str, pk_set: Any, reverse: bool, **kwargs: Any) -> None:
         if not reverse:

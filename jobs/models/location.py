@@ -58,9 +58,6 @@ class Location(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("jobs:location", args=[self.slug])
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
     @property
     def country_name(self) -> str:
         return countries().get(self.country, self.country)

@@ -187,11 +187,6 @@ class Posting(models.Model):
         # `reverse` for each row of a long list would be slow.
         return f"{_list_address()}{quote(self.path, safe=UNQUOTED)}/"
 
-    def natural_key(self) -> tuple[str]:
-        return (self.reference,)
-
-    natural_key.dependencies = ["teams.team", "jobs.location", "jobs.tag"]  # type: ignore[attr-defined]
-
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises ProtectedError if the posting has been open."""
         refuse_to_delete(Posting.objects.filter(pk=self.pk).ever_open())

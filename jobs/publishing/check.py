@@ -127,6 +127,8 @@ def update_first_published(sender: type[Team], instance: Team, **kwargs: Any) ->
 
     A receiver of `post_save` of teams.
     """
+    if kwargs.get("raw"):
+        return  # a fixture has the moments of its postings
     now = timezone.now()
     never_open = Posting.objects.filter(Q(first_published__isnull=True) | Q(first_published__gt=now), team=instance)
     if instance.is_published:

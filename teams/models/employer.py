@@ -113,9 +113,6 @@ class Employer(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[()]:
-        return ()
-
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)

@@ -23,6 +23,7 @@ class EmployerManager(models.Manager[Any]):
         return employer
 
     def get_by_natural_key(self) -> Any:
+        """Find the row that a fixture names. Dumps name rows by id: `docs/decisions/0013-dumps-name-rows-by-id.md`."""
         return self.get()
 
 

@@ -78,8 +78,5 @@ class Story(models.Model):
         """Return the URL of the story's page here or on another site."""
         return self.url or reverse("teams:story", args=[self.slug])
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
     def is_public(self) -> bool:
         return self.is_published and self.team.is_published

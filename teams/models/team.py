@@ -75,9 +75,6 @@ class Team(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("jobs:team", args=[self.slug])
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
     def is_visible_to(self, user: Any) -> bool:
         """Return whether `TeamQuerySet.visible_to` would include this team."""
         return can_manage_every_team(user) or self.recruiters.filter(pk=user.pk).exists()

@@ -26,18 +26,24 @@ BATCH = 500
 
 def make_words_on_save(sender: type[Posting] | type[Section], instance: Any, **kwargs: Any) -> None:
     """Make the words of a saved posting, or of the posting of a saved or deleted section. A signal handler."""
-    if instance.words_made_later:
+    if instance.words_made_later or kwargs.get("raw"):
+        # The other rows of a fixture may not be stored yet. `loaddata` makes the words at its end.
         return
     origin = kwargs.get("origin", instance)
     if getattr(origin, "model", type(origin)) is not sender:
         # The section is deleted together with its posting.
         return
     if sender is not Section:
-        # Also for saved `Words`: a fixture may bring the words of another posting with this id.
         make_words([instance.pk])
     else:
         make_words(sorted({instance.posting_id, instance.stored_posting_id or instance.posting_id}))
         instance.stored_posting_id = instance.posting_id
+
+
+def delete_loaded_words(sender: type[Words], instance: Words, raw: bool, **kwargs: Any) -> None:
+    """Delete words that a fixture brings: they may be outdated, or of another posting. A signal handler."""
+    if raw:
+        sender.objects.filter(pk=instance.pk).delete()
 
 
 def postings_without_words() -> Any:

@@ -37,7 +37,7 @@ def test_current_employer_has_defaults_if_none_is_stored(db):
 def test_employer_is_found_by_its_natural_key(db):
     employer = make_employer()
 
-    assert Employer.objects.get_by_natural_key(*employer.natural_key()) == employer
+    assert Employer.objects.get_by_natural_key() == employer
 
 
 @pytest.mark.parametrize(("url", "body"), [("", ""), ("https://a.example", "<p>Text</p>")])
@@ -131,7 +131,7 @@ def test_history_has_the_earlier_values(db):
 def test_team_is_found_by_its_natural_key(db):
     team = make_team("Backend")
 
-    assert Team.objects.get_by_natural_key(*team.natural_key()) == team
+    assert Team.objects.get_by_natural_key(team.slug) == team
 
 
 def test_team_title_is_the_headline_or_has_the_name(db):
