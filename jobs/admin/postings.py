@@ -16,7 +16,6 @@ from django.utils.text import get_text_list
 
 from jobs.finding.index_cache import leave_out_unreadable
 from jobs.models import Location, Posting, Section, local_time
-from jobs.models.fields import ChoiceSetField
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
 from jobs.publishing.transitions import TRANSITIONS
@@ -24,6 +23,7 @@ from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import MAX_SEARCH, DeskAdmin, OrderedInline, VisibleTeamFilter
 from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
 from teams.models import Team
+from teams.models.choice_set import ChoiceSetField
 from teams.models.folding import fold
 from teams.spreadsheets.importing import ImportExportAdmin
 

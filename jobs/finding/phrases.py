@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from jobs.models import Location, Posting
-from teams.models.country_names import country_phrases
+from teams.models.geography.country_names import country_phrases
 
 from .words.tokens import split_words
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 editable=False,
-                help_text="Other names of the city: see teams.models.city_names.",
+                help_text="Other names of the city: see teams.models.geography.city_names.",
             ),
         ),
     ]

@@ -1,7 +1,7 @@
 from django.db import migrations
 from django.db.migrations.state import StateApps
 
-from teams.models.city_names import find_other_names
+from teams.models.geography.city_names import find_other_names
 
 BATCH = 500
 

@@ -35,7 +35,7 @@ class Location(models.Model):
         help_text="Other names, separated by commas: Silicon Docks, D2. People who type one of them find the positions "
         "here. Common names of the city, such as Lisboa for Lisbon, work without this.",
     )
-    known_names = KnownNamesField(help_text="Other names of the city: see teams.models.city_names.")
+    known_names = KnownNamesField(help_text="Other names of the city: see teams.models.geography.city_names.")
     time_zone = models.CharField(
         max_length=64,
         blank=True,

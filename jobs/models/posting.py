@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from teams.models import Employer, Team
+from teams.models.choice_set import ChoiceSetField
 from teams.models.folding import make_slug
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
 from .fields import (
     POSTING_CONSTRAINTS,
-    ChoiceSetField,
     ClosingMomentField,
     FirstPublishedField,
     FoldedField,

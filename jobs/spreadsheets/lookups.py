@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from jobs.models import Location, Tag
-from teams.models.city_names import is_ambiguous
 from teams.models.folding import fold
+from teams.models.geography.city_names import is_ambiguous
 from teams.models.validators import countries
 from teams.spreadsheets.cells import quote
 from teams.spreadsheets.lookups import Lookup, collapse_spaces

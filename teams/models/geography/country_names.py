@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from .validators import countries
+from ..validators import countries
 
 # Phrases that are not in Unicode's data. No other codes of two letters: “in”, “it” and “de” are words.
 COMMON = """

@@ -1,0 +1,1 @@
+"""Names of cities and countries, and groups of countries."""
