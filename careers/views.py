@@ -4,6 +4,7 @@ import datetime as dt
 import mimetypes
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from jobs.pages.cards import cards
 from jobs.pages.views import teams_with_open_counts
 from teams.models import Testimonial
 from teams.pages.metadata import absolute_url, page_metadata, to_plain_text
+from teams.pictures.renditions import file_names
 from teams.texts.links import write_mail_domain
 
 from .signing_in.resubmission import may_be_sent_again, render_resubmission
@@ -87,10 +89,18 @@ def security(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@lru_cache(maxsize=1)
+def _withdrawn_photos(edition: str, day: dt.date) -> frozenset[str]:
+    """Return the files of people who do not agree any more. An agreement that ends by its date deletes no file."""
+    photos = Testimonial.objects.ended(day).exclude(photo_renditions={}).values_list("photo_renditions", flat=True)
+    return frozenset(name for renditions in photos for name in file_names(renditions))
+
+
 @require_safe
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Return a rendition of a picture. Names are random and never reused, so the answer is immutable."""
-    if not default_storage.exists(name):
+    employer = request.employer  # type: ignore[attr-defined]
+    if name in _withdrawn_photos(employer.edition, employer.today()) or not default_storage.exists(name):
         raise Http404
     content_type, _encoding = mimetypes.guess_type(name)
     return FileResponse(

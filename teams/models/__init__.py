@@ -1,9 +1,11 @@
 """Employer, Team, Pillar, Story, Testimonial, SharedText; querysets, fields, validators, the edition."""
 
+from teams.pictures.unused import UnusedOriginal
+
 from .employer import Employer, ExchangeRate
 from .shared_text import SharedText
 from .story import Story
 from .team import Pillar, Team
 from .testimonial import Testimonial
 
-__all__ = ["Employer", "ExchangeRate", "Pillar", "SharedText", "Story", "Team", "Testimonial"]
+__all__ = ["Employer", "ExchangeRate", "Pillar", "SharedText", "Story", "Team", "Testimonial", "UnusedOriginal"]

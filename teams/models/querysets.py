@@ -82,6 +82,10 @@ class TestimonialQuerySet(TeamOwnedQuerySet):
         still_agreed = Q(agreed_until__isnull=True) | Q(agreed_until__gte=on)
         return self.filter(still_agreed, is_published=True, has_left=False, agreed_on__lte=on)
 
+    def ended(self, on: dt.date) -> Self:
+        """Return testimonials whose photos have no place in public on that day: see `Testimonial.keeps_photo`."""
+        return self.filter(Q(has_left=True) | Q(agreed_on__isnull=True) | Q(agreed_until__lt=on))
+
     def expiring(self, on: dt.date, by: dt.date) -> Self:
         """Return testimonials whose agreement holds on day `on` and ends by day `by`."""
         return self.agreed(on).filter(agreed_until__lte=by)

@@ -1,9 +1,12 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
 
+from .employer import Employer
 from .querysets import TestimonialQuerySet
 from .team import Team
 from .validators import days_in_range
@@ -22,6 +25,7 @@ class Testimonial(models.Model):
     photo = PictureField(
         blank=True,
         renditions_field="photo_renditions",
+        shown_while="keeps_photo",
         help_text="A square portrait. If empty, the initials are shown.",
     )
     photo_renditions = models.JSONField(default=dict, blank=True, editable=False)
@@ -41,7 +45,7 @@ class Testimonial(models.Model):
         help_text="The last day it may be shown. If empty, it is shown until the person objects or leaves.",
     )
     has_left = models.BooleanField(
-        default=False, help_text="Tick when the person leaves. The testimonial is hidden at once."
+        default=False, help_text="Tick when the person leaves. The testimonial is hidden and its photo deleted."
     )
     position = models.PositiveIntegerField(default=0)
 
@@ -71,6 +75,12 @@ class Testimonial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.job_title}"
+
+    def keeps_photo(self, on: dt.date | None = None) -> bool:
+        """Return whether public copies of the photo may exist on a day, by default today: while the person agrees."""
+        if self.has_left or not self.agreed_on:
+            return False
+        return self.agreed_until is None or self.agreed_until >= (on or Employer.objects.current().today())
 
     @property
     def initials(self) -> str:

@@ -7,20 +7,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 
 from .new_files import NewFiles
-from .renditions import delete_files, has_all_files, store_renditions
+from .renditions import delete_files, file_names, has_all_files, original_storage, store_renditions
+from .unused import retire
 from .uploads import reduce
 from .validation import validate_picture
 
+__all__ = ["PictureField", "PictureFormField", "original_storage", "random_name"]  # migrations name some
+
 logger = logging.getLogger(__name__)
-
-
-def original_storage() -> Storage:
-    """Return the storage of the uploaded files. They have no URL."""
-    return storages["originals"]
 
 
 def random_name(instance: models.Model, filename: str) -> str:
@@ -42,11 +39,12 @@ class PictureField(models.FileField):
     """A picture with its renditions in the JSON field named `renditions_field`.
 
     It fills the other field when the file is saved, so that pages never open a picture. A new file is decoded when the
-    form is checked, and at the latest here.
+    form is checked, and at the latest here. `shown_while` names a method of the row: while it returns False, there are
+    no renditions. A picture lives as long as its row.
     """
 
-    def __init__(self, *args: Any, renditions_field: str = "", **kwargs: Any) -> None:
-        self.renditions_field = renditions_field
+    def __init__(self, *args: Any, renditions_field: str = "", shown_while: str = "", **kwargs: Any) -> None:
+        self.renditions_field, self.shown_while = renditions_field, shown_while
         kwargs.setdefault("storage", original_storage)
         kwargs.setdefault("upload_to", random_name)
         kwargs.setdefault("validators", [validate_picture])
@@ -57,33 +55,58 @@ class PictureField(models.FileField):
         kwargs["renditions_field"] = self.renditions_field
         return name, path, args, kwargs
 
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        # Migrations have models of their own.
+        if not cls._meta.abstract and cls.__module__ != "__fake__":
+            models.signals.post_delete.connect(self._forget, sender=cls)
+
     def formfield(self, **kwargs: Any) -> Any:
         # The name that the file has on the user's computer is not stored, so it may be long.
         return super().formfield(**{"form_class": PictureFormField, **kwargs, "max_length": None})
 
+    def is_shown(self, row: models.Model) -> bool:
+        """Return whether a row may have renditions."""
+        return not self.shown_while or getattr(row, self.shown_while)()
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        file = getattr(model_instance, self.attname)
-        old_renditions = getattr(model_instance, self.renditions_field)
+        file, is_shown = getattr(model_instance, self.attname), self.is_shown(model_instance)
+        # What the row itself says can be from its history.
+        stored_name, stored = ("", {}) if add else self._get_stored(model_instance)
         if file and not file._committed:
-            self._store(model_instance, file.file)
-        elif not file:
+            self._store(model_instance, file.file, is_shown)
+        elif not file or not is_shown:
             setattr(model_instance, self.renditions_field, {})
-        elif not has_all_files(old_renditions):
+        elif file.name == stored_name and has_all_files(stored):
+            setattr(model_instance, self.renditions_field, stored)
+        elif not has_all_files(getattr(model_instance, self.renditions_field)):
             setattr(model_instance, self.renditions_field, {})
             transaction.on_commit(partial(self._make_again, model_instance, file.name))
-        else:
-            return file
-        # A removed picture disappears from the public site. The history keeps the original.
-        transaction.on_commit(partial(delete_files, old_renditions))
-        return getattr(model_instance, self.attname)
+        file = getattr(model_instance, self.attname)
+        kept = file_names(getattr(model_instance, self.renditions_field))
+        transaction.on_commit(partial(delete_files, stored, kept))
+        if stored_name and (stored_name != file.name or (stored and not is_shown)):
+            retire(stored_name)
+        return file
 
-    def _store(self, row: models.Model, upload: Any) -> None:
+    def refresh(self, row: models.Model) -> None:
+        """Bring the renditions of a stored row to what they should be, without an entry in its history."""
+        with transaction.atomic():
+            self.pre_save(row, add=False)
+            renditions = getattr(row, self.renditions_field)
+            type(row)._base_manager.filter(pk=row.pk).update(**{self.renditions_field: renditions})
+
+    def _get_stored(self, row: models.Model) -> tuple[str, dict[str, Any]]:
+        rows = type(row)._base_manager.filter(pk=row.pk)
+        return rows.values_list(self.attname, self.renditions_field).first() or ("", {})
+
+    def _store(self, row: models.Model, upload: Any, is_shown: bool) -> None:
         """Store a new picture and its renditions. They are deleted if the row is not committed."""
         reduced = reduce(upload)
         files = NewFiles()
         upload.seek(0)
         setattr(row, self.attname, files.store(self.storage, self.generate_filename(row, ""), upload))
-        setattr(row, self.renditions_field, store_renditions(reduced, files))
+        setattr(row, self.renditions_field, store_renditions(reduced, files) if is_shown else {})
         files.keep_on_commit()
 
     def _make_again(self, row: models.Model, name: str) -> None:
@@ -101,3 +124,9 @@ class PictureField(models.FileField):
             if type(row)._base_manager.filter(**is_same).update(**{self.renditions_field: renditions}):
                 setattr(row, self.renditions_field, renditions)
                 files.keep_on_commit()
+
+    def _forget(self, instance: models.Model, **kwargs: Any) -> None:
+        """Delete the renditions of a deleted row, and its original in 30 days."""
+        if file := getattr(instance, self.attname):
+            transaction.on_commit(partial(delete_files, getattr(instance, self.renditions_field)))
+            retire(file.name)

@@ -4,6 +4,7 @@ Each is an AVIF file, a WebP file and a fallback: PNG for a transparent picture,
 """
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from django.core.files.storage import Storage, storages
@@ -18,6 +19,11 @@ EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
 def rendition_storage() -> Storage:
     """Return the storage of the public copies, served under `/media/`."""
     return storages["default"]
+
+
+def original_storage() -> Storage:
+    """Return the storage of the uploaded files. They have no URL."""
+    return storages["originals"]
 
 
 def store_renditions(reduced: Reduced, files: NewFiles) -> dict[str, Any]:
@@ -47,8 +53,9 @@ def has_all_files(renditions: dict[str, Any]) -> bool:
     return bool(renditions) and all(rendition_storage().exists(name) for name in file_names(renditions))
 
 
-def delete_files(renditions: dict[str, Any]) -> None:
-    for name in file_names(renditions):
+def delete_files(renditions: dict[str, Any], kept: Collection[str] = ()) -> None:
+    """Delete the stored files, except those named in `kept`."""
+    for name in set(file_names(renditions)) - set(kept):
         rendition_storage().delete(name)
 
 

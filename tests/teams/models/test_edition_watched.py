@@ -52,7 +52,14 @@ def read_watched_events():
     return events
 
 
-DESK_TABLES = {"jobs_check", "jobs_decision", "jobs_placerule", "jobs_previewlink", "jobs_unmatchedwords"}
+DESK_TABLES = {
+    "jobs_check",
+    "jobs_decision",
+    "jobs_placerule",
+    "jobs_previewlink",
+    "jobs_unmatchedwords",
+    "teams_unusedoriginal",
+}
 
 
 def content_tables():
