@@ -56,7 +56,7 @@ class PictureField(models.FileField):
         return name, path, args, kwargs
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
-        super().contribute_to_class(cls, name, private_only)
+        super().contribute_to_class(cls, name, private_only=private_only)
         # Migrations have models of their own.
         if not cls._meta.abstract and cls.__module__ != "__fake__":
             models.signals.post_delete.connect(self._forget, sender=cls)
