@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zoneinfo
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
@@ -11,7 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.models import Posting, Section, local_time
+from jobs.models import Posting, Section, local_time, pay
 from jobs.publishing import check, rules
 from jobs.publishing.rules import NO_SECTIONS, Draft, RuleContext, Violation
 from teams.desk import history
@@ -38,6 +39,7 @@ FIELD_BY_CONSTRAINT = {
     "posting_pays_no_less_than_its_minimum": "pay_minimum",
     "posting_pay_has_currency_and_period": "pay_period",
     "posting_pay_is_above_zero": "pay_minimum",
+    "posting_pay_has_an_upper_limit": "pay_maximum",
     "posting_names_countries_only_when_remote": "remote_countries",
     "posting_is_from_anywhere_or_from_countries": "remote_countries",
 }
@@ -67,6 +69,38 @@ class ViolationLine(NamedTuple):
     is_new: bool  # the page has shown other warnings before, but not this one
 
 
+class AmountField(forms.CharField):
+    """An amount of money as people write it.
+
+    Once it is cleaned, `currency` is the one that the text names, and `note` says how it was read.
+    """
+
+    currency = note = ""
+
+    def __init__(self, *, max_digits: int = 0, decimal_places: int = 0, **kwargs: Any) -> None:
+        """The limits of the model field are those of every amount."""
+        super().__init__(**{"required": False, "empty_value": None, "max_length": pay.MAX_LENGTH, **kwargs})
+        self.widget.attrs |= {"inputmode": "decimal"}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        self.currency = self.note = ""
+        if text is None:
+            return None
+        amount, self.currency = pay.parse_amount(text)
+        self.note = pay.describe_amount(text, amount)
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
+
+
 class PostingForm(DeskForm):
     """A posting with its dates in its own time zone.
 
@@ -79,6 +113,8 @@ class PostingForm(DeskForm):
 
     published_from = DayAndTimeField(label="Publish on")
     closes_at = ClosingField(label="Close on")
+    pay_minimum = AmountField(help_text=Posting._meta.get_field("pay_minimum").help_text)
+    pay_maximum = AmountField()
     reason = forms.CharField(
         label="Why publish anyway?",
         required=False,
@@ -128,9 +164,20 @@ class PostingForm(DeskForm):
                 cleaned[name] = getattr(self.instance, name)
         if "published_from" in cleaned and check.is_withdrawal(self.instance, cleaned["published_from"]):
             self.add_error("published_from", check.WITHDRAWAL_REFUSED)
+        self._clean_currency(cleaned)
         if self._would_never_be_open(cleaned.get("published_from"), cleaned.get("closes_at")):
             self.add_error("closes_at", PAST_CLOSING_DATE)
         return cleaned
+
+    def _clean_currency(self, cleaned: dict[str, Any]) -> None:
+        """Take the currency that an amount names if none is chosen. Refuse another one than was chosen."""
+        for name in ("pay_minimum", "pay_maximum"):
+            currency = cast(AmountField, self.fields[name]).currency if cleaned.get(name) is not None else ""
+            chosen = cleaned.get("pay_currency")
+            if currency and chosen == "":
+                cleaned["pay_currency"] = currency
+            elif currency and chosen not in (None, currency):
+                self.add_error(name, f"This amount is in {currency}, and the currency is {chosen}.")
 
     def _would_never_be_open(self, published_from: Any, closes_at: Any) -> bool:
         """Whether the posting would be published and closed at once, without ever being open."""

@@ -30,7 +30,7 @@ from teams.spreadsheets.importing import ImportExportAdmin
 from . import copying, previewing, transitions
 from .deleting import filter_deleted_objects, filter_model_count
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
-from .forms import PostingForm, SectionFormSet
+from .forms import AmountField, PostingForm, SectionFormSet
 from .violations import describe_publication, get_publishing_context
 
 
@@ -146,6 +146,9 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         stored = Posting.objects.select_related("team").filter(pk=obj.pk).first() if change else None
         obj.status_before = stored.status() if stored else None
         super().save_model(request, obj, form, change)
+        for field in form.fields.values():
+            if isinstance(field, AmountField) and field.note:
+                self.message_user(request, field.note)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().response_add(request, obj, *args, **kwargs)

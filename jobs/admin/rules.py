@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import DecimalField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst, get_text_list
@@ -11,6 +12,8 @@ from jobs.models import PlaceRule
 from jobs.publishing.rules.places import format_money
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, CurrencyInput
+
+from .forms import AmountField
 
 
 @admin.register(PlaceRule)
@@ -26,6 +29,8 @@ class PlaceRuleAdmin(DeskAdmin):
         ("Dates", {"fields": ["requires_closing_date"]}),
         ("Source", {"fields": ["note"]}),
     ]
+
+    formfield_overrides = {**DeskAdmin.formfield_overrides, DecimalField: {"form_class": AmountField}}
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widgets = {"country": CountrySelect, "currency": CurrencyInput}

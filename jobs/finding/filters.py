@@ -6,10 +6,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from pyroaring import BitMap
 
 from jobs.models import Posting
+from jobs.models.pay import parse_amount
 from teams.models.validators import countries
 
 from . import named_values
@@ -20,8 +22,6 @@ from .words.queries import MAX_QUERY, parse
 
 # Longer than any slug, so a value that was cut matches none. Django limits the number of values.
 MAX_LENGTH = 130
-# Enough for any yearly pay in any currency.
-MAX_DIGITS = 15
 UNSTATED = "unstated"
 
 
@@ -87,8 +87,18 @@ class WordsFilter(FacetFilter):
 class PayFilter(FacetFilter):
     """The least yearly pay, in whole units of the employer's currency. `unstated` adds postings without pay."""
 
+    home = ""  # that currency
+
+    def parse(self, value: str) -> int | None:
+        """Return an amount in whole units; None for a text that is none, or in another currency."""
+        try:
+            amount, currency = parse_amount(value)
+        except ValidationError:
+            return None
+        return int(amount) if currency in ("", self.home) else None
+
     def normalize(self, values: list[str]) -> list[str]:
-        amounts = [int(value) for value in values if _is_amount(value)]
+        amounts = [amount for value in values if (amount := self.parse(value)) is not None]
         return [str(min(amounts)), *[UNSTATED for value in values if value == UNSTATED]] if amounts else []
 
     def matching_ordinals(self, index: Index, values: list[str]) -> BitMap:
@@ -98,10 +108,6 @@ class PayFilter(FacetFilter):
     def without_comparable_pay(self, index: Index) -> BitMap:
         """Return the ordinals that state no pay, or pay in a currency without a rate."""
         return index.all_ordinals - index.yearly_pay.at_least(0)
-
-
-def _is_amount(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
 
 
 class PostingFilter(django_filters.FilterSet):
@@ -124,6 +130,7 @@ class PostingFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, queryset: Selection, *, without: str = "", **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
         self.filters.pop(without, None)
+        self.filters["pay"].home = queryset.index.rates.home
 
     @cached_property
     def submitted(self) -> dict[str, list[str]]:
@@ -144,8 +151,8 @@ class PostingFilter(django_filters.FilterSet):
     @property
     def invalid_pay(self) -> str:
         """The first submitted pay that is no amount; "" if there is none."""
-        invalid = (value for value in self.submitted.get("pay", []) if value != UNSTATED and not _is_amount(value))
-        return next(invalid, "")
+        amounts = (value for value in self.submitted.get("pay", []) if value != UNSTATED)
+        return next((value for value in amounts if self.filters["pay"].parse(value) is None), "")
 
     @property
     def hits(self) -> Hits | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,8 @@ from teams.models.geography.city_names import find_other_names
 from teams.models.validators import moments_in_range
 
 from .local_time import format_end
+
+MAX_PAY = Decimal("9999999999.99")
 
 
 class ClosingMomentField(models.DateTimeField):
@@ -142,6 +145,13 @@ POSTING_CONSTRAINTS: list[models.BaseConstraint] = [
         & (Q(pay_maximum__isnull=True) | Q(pay_maximum__gt=0)),
         name="posting_pay_is_above_zero",
         violation_error_message="Pay must be more than zero. Leave it empty to say nothing about pay.",
+    ),
+    # The limit of the columns. SQLite stores larger numbers and infinity in them, PostgreSQL stores NaN.
+    models.CheckConstraint(
+        condition=(Q(pay_minimum__isnull=True) | Q(pay_minimum__lte=MAX_PAY))
+        & (Q(pay_maximum__isnull=True) | Q(pay_maximum__lte=MAX_PAY)),
+        name="posting_pay_has_an_upper_limit",
+        violation_error_message="Write at most 10 digits before the point and 2 after it.",
     ),
     models.CheckConstraint(
         condition=Q(remote_anywhere=False) | Q(remote_countries=""),

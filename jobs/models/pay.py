@@ -1,19 +1,67 @@
-"""Pay as text, and pay of different periods and currencies made comparable."""
+"""Pay as text, text as an amount, and pay of different periods and currencies made comparable."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import format_decimal, get_currency_symbol, list_currencies
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from teams.models import Employer, ExchangeRate
 
 from . import Posting
+from .fields import MAX_PAY
 
 LOCALE = "en"
+# What people write for a currency. “kr” is left out: it is Swedish, Norwegian or Danish.
+SYMBOLS = {
+    "€": "EUR",
+    "$": "USD",
+    "US$": "USD",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₪": "ILS",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₫": "VND",
+    "₱": "PHP",
+    "R$": "BRL",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "NZ$": "NZD",
+    "S$": "SGD",
+    "HK$": "HKD",
+    "MX$": "MXN",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Ft": "HUF",
+    "Fr.": "CHF",
+    "EURO": "EUR",
+    "EUROS": "EUR",
+    "SFR": "CHF",
+}
+# A currency, a number, “k” for thousands, and a currency. “,-” stands for no cents in Germany and its neighbours.
+AMOUNT = re.compile(
+    r"(?P<before>[^\W\d]+\$?|[A-Za-z]*[$€£¥₹₩₪₺₴₫₱]|Fr\.)?\s*(?P<number>[0-9](?:[0-9.,'’\s]*[0-9])?)(?:,[-–—])?"
+    r"\s?(?P<thousands>k(?![^\W\d_]))?\s*(?P<after>[^\W\d]+\$?|[A-Za-z]*[$€£¥₹₩₪₺₴₫₱]|Fr\.)?",
+    re.IGNORECASE,
+)
+# Groups of three digits have one separator. Another one, or the only one, can stand before one or two decimals.
+GROUPED = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?P<sign>[.,'’\s])[0-9]{3}(?:(?P=sign)[0-9]{3})*)"
+    r"(?:(?!(?P=sign))[.,](?P<cents>[0-9]{1,2}))?"
+)
+PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<cents>[0-9]{1,2}))?")
+MAX_DIGITS, DECIMALS, MAX_LENGTH = 10, 2, 60
+NO_AMOUNT = "“%(text)s” is not an amount. Write only digits, or with separators: 52000, 52,000 or 18.50."
 PERIODS_A_YEAR: dict[str, int] = {
     Posting.PayPeriod.HOUR: 2080,
     Posting.PayPeriod.DAY: 260,
@@ -21,6 +69,46 @@ PERIODS_A_YEAR: dict[str, int] = {
     Posting.PayPeriod.MONTH: 12,
     Posting.PayPeriod.YEAR: 1,
 }
+
+
+class Amount(NamedTuple):
+    """An amount as it was typed. `currency`: its code, "" if the text names none."""
+
+    value: Decimal
+    currency: str
+
+
+def parse_amount(text: str) -> Amount:
+    """Read an amount as people write it: 52000, 60.000, 60k, $45,000, 50.000,00, 70 000 €. Raise ValidationError.
+
+    A separator before exactly three digits means thousands.
+    """
+    error = ValidationError(NO_AMOUNT, code="invalid", params={"text": text.strip()[:60]})
+    match = AMOUNT.fullmatch(text.strip()) if len(text) <= MAX_LENGTH else None
+    grouped = match and GROUPED.fullmatch(match["number"])
+    number = grouped or (match and PLAIN.fullmatch(match["number"]))
+    if not match or not number or (grouped and match["thousands"]):
+        raise error
+    currencies = {find_currency(sign) for sign in (match["before"], match["after"]) if sign}
+    if len(currencies) > 1 or "" in currencies:
+        raise error
+    whole = re.sub(r"[^0-9]", "", number["whole"]).lstrip("0")
+    value = Decimal(f"{whole or 0}.{number['cents'] or 0}") * (1000 if match["thousands"] else 1)
+    if value > MAX_PAY:
+        raise ValidationError(f"Write at most {MAX_DIGITS} digits before the point and {DECIMALS} after it.", "invalid")
+    return Amount(value.quantize(Decimal("0.01")), currencies.pop() if currencies else "")
+
+
+def describe_amount(text: str, value: Decimal) -> str:
+    """Return how an amount was read: “60.000” is read as 60,000. "" for a text that everybody reads so."""
+    is_plain = re.fullmatch(r"[0-9]+(\.[0-9]{2})?", text.strip())
+    return "" if is_plain else f"“{text.strip()}” is read as {_format_number(value)}."
+
+
+def find_currency(text: str) -> str:
+    """Return the code of a currency that is named by its code or symbol in any case, "" for another text."""
+    symbol = SYMBOLS.get(text) or SYMBOLS.get(text.upper())
+    return symbol or (text.upper() if text.upper() in list_currencies() else "")
 
 
 @dataclass(frozen=True)

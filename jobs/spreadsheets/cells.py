@@ -1,7 +1,6 @@
 """Widgets for cells that only postings have: see teams.spreadsheets.cells."""
 
 import datetime as dt
-import re
 import zoneinfo
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,43 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from import_export.widgets import Widget
 
-from jobs.models import Posting, Section, local_time
+from jobs.models import Section, local_time
+from jobs.models.pay import describe_amount, parse_amount
 from teams.models.validators import OUT_OF_RANGE, countries, validate_moment
 from teams.spreadsheets.cells import Text, quote, to_single_line
 from teams.texts.cleaning import to_html, to_lines
 from teams.texts.lines import Line
 
 ANYWHERE = "anywhere"
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-MAX_WHOLE_DIGITS = 10
 # The heading of text above the first heading.
 FIRST_HEADING = "About the job"
 SECTION_LEVEL = 2
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
-# Shown on the import page.
-COLUMN_HELP = {
-    "reference": "The requisition number; each posting has its own.",
-    "title": "Only the job’s title.",
-    "team": "The team’s name or slug.",
-    "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Separate several with semicolons.",
-    "workplace": f"{', '.join(Posting.Workplace.values)}. If empty: on-site.",
-    "countries": "For remote work: codes separated by spaces, DE PT, or only the word anywhere.",
-    "employment_types": f"{', '.join(Posting.EmploymentType.values)}. Separate several with spaces.",
-    "level": f"{', '.join(Posting.Level.values)}, or empty.",
-    "tags": "Names. Separate several with semicolons.",
-    "description": "HTML; each h2 begins a section.",
-    "pay_min": "Only digits, with a point for cents: 52000 or 18.50.",
-    "pay_max": "The same.",
-    "pay_currency": "As a code: EUR.",
-    "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
-    "apply_url": "Begins with https://.",
-    "apply_email": "Used if there is no address.",
-    "published_from": "A day, 2026-06-30, or a day and a time, 2026-06-30 14:00, in the posting’s time zone: its "
-    "own, else that of its first place by name, else the employer’s. An offset from UTC is used as it is: "
-    "2026-06-30T14:00:00+02:00. Cells with the format of a date work too. If empty, it is a draft.",
-    "closes_at": "The same. A day without a time means the end of that day. If empty, it stays open.",
-    "language": "As a tag: en. If empty: the employer’s.",
-}
 
 
 class Choice(Text):
@@ -105,19 +79,18 @@ class Countries(Text):
 
 
 class Amount(Text):
-    """An amount of money."""
+    """An amount of money as people write it. `notes` say how it was read, `currency` which one its text names."""
+
+    notes: Sequence[str] = ()
+    currency = ""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Decimal | None:
         text = super().clean(value)
+        self.notes, self.currency = (), ""
         if not text:
             return None
-        if not NUMBER.fullmatch(text):
-            raise ValidationError(
-                f"{quote(text)} is not a number. Write only digits, with a point for cents: 52000 or 18.50."
-            )
-        whole = text.lstrip("-0").partition(".")[0]
-        if len(whole) > MAX_WHOLE_DIGITS or (amount := round(Decimal(text), 2)) != Decimal(text):
-            raise ValidationError(f"Write at most {MAX_WHOLE_DIGITS} digits before the point and 2 after it.")
+        amount, self.currency = parse_amount(text)
+        self.notes = list(filter(None, [describe_amount(text, amount)]))
         return amount
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

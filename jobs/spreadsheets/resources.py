@@ -18,39 +18,15 @@ from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
 from teams.spreadsheets.records import REQUIRED, SpreadsheetResource, with_and_without_spaces
 
-from .cells import ANYWHERE, COLUMN_HELP, Amount, Choice, ClosingMoment, Countries, Description, Moment, MultipleChoice
+from .cells import ANYWHERE, Amount, Choice, ClosingMoment, Countries, Description, Moment, MultipleChoice
+from .columns import COLUMN_HELP, COLUMNS, COLUMNS_BY_CONSTRAINT, OTHER_NAMES, RELATED_COLUMNS
 from .lookups import LocationLookup, TagLookup
 
-COLUMNS = (
-    "reference",
-    "title",
-    "team",
-    "locations",
-    "workplace",
-    "countries",
-    "employment_types",
-    "level",
-    "tags",
-    "description",
-    "pay_min",
-    "pay_max",
-    "pay_currency",
-    "pay_period",
-    "apply_url",
-    "apply_email",
-    "published_from",
-    "closes_at",
-    "language",
-)
 TAKEN = "This reference is taken. Each posting has its own, and it is never used again."
 # Many-to-many relations, saved after the posting itself.
 RELATED = ("locations", "tags")
+AMOUNTS = ("pay_min", "pay_max")
 MOMENTS = ("published_from", "closes_at")
-RELATED_COLUMNS = {
-    "locations": {"locations", "workplace"},
-    "countries": {"countries", "locations", "workplace"},
-    "apply_url": {"apply_url", "apply_email"},
-}
 
 
 class PostingResource(SpreadsheetResource):
@@ -65,17 +41,9 @@ class PostingResource(SpreadsheetResource):
     )
     column_help = COLUMN_HELP
     address_columns = ("apply_url", "apply_email")
+    other_names = OTHER_NAMES
     columns_by_field = {"remote_anywhere": "countries", "sections": "description"}
-    columns_by_constraint = {
-        "posting_published_from_is_in_range": "published_from",
-        "posting_closes_at_is_in_range": "closes_at",
-        "posting_closes_after_it_is_published": "closes_at",
-        "posting_pays_no_less_than_its_minimum": "pay_min",
-        "posting_pay_has_currency_and_period": "pay_currency",
-        "posting_pay_is_above_zero": "pay_min",
-        "posting_names_countries_only_when_remote": "countries",
-        "posting_is_from_anywhere_or_from_countries": "countries",
-    }
+    columns_by_constraint = COLUMNS_BY_CONSTRAINT
     creatable = {"team": "teams.add_team", "locations": "jobs.add_location", "tags": "jobs.add_tag"}
     max_reason_length = check.MAX_REASON_LENGTH
 
@@ -145,6 +113,9 @@ class PostingResource(SpreadsheetResource):
         # With the stored locations. `set_value` sets the time zone again for the locations of the file.
         self._set_zone(posting, posting.locations.all() if posting.pk else ())
 
+        for column in AMOUNTS:
+            self.fields[column].widget.currency = ""
+
     def _set_zone(self, posting: Posting, locations: Iterable[Location]) -> None:
         zones = (location.time_zone for location in locations)
         self.zone = local_time.choose_zone(posting.time_zone, zones, self.rule_context.employer.time_zone)
@@ -166,10 +137,18 @@ class PostingResource(SpreadsheetResource):
             value = () if posting.remote_anywhere else value
         if column == "language":
             value = value or self.language
+        if column == "pay_currency":
+            value = self.values[column] = value or self._find_currency()
         if column == "locations":
             self._set_zone(posting, self.lookups[column].sort_stored(value))
         if column not in (*RELATED, "description"):
             super().set_value(posting, column, value)
+
+    def _find_currency(self) -> str:
+        """Return the currency that the amounts name. A file without the column means the employer's."""
+        named = [self.fields[column].widget.currency for column in AMOUNTS if self.values.get(column)]
+        is_missing = bool(named) and "pay_currency" not in self.present
+        return next(filter(None, named), "") or (self.rule_context.employer.currency if is_missing else "")
 
     def is_equal(self, column: str, old: Any, new: Any) -> bool:
         if column == "language":
@@ -190,6 +169,10 @@ class PostingResource(SpreadsheetResource):
         # Reversed, because the first message of a column is the most important and must win.
         blocking = reversed([violation for violation in self.violations if violation.is_blocking])
         errors = {self._column(violation): violation.message for violation in blocking}
+        for column in AMOUNTS:
+            currency = self.fields[column].widget.currency
+            if currency and posting.pay_currency and currency != posting.pay_currency:
+                errors[column] = f"This amount is in {currency}, and the currency is {posting.pay_currency}."
         if check.is_withdrawal(posting, posting.published_from):
             errors["published_from"] = check.WITHDRAWAL_REFUSED
         if not sections and "description" in self.present:

@@ -32,13 +32,26 @@ class Columns:
     addresses: tuple[str, ...] = ()
 
     @cached_property
-    def by_key(self) -> dict[str, str]:
-        others = {to_key(other): name for name, others in self.other_names.items() for other in others}
-        return others | {to_key(name): name for name in self.names}
+    def by_own_name(self) -> dict[str, str]:
+        return {to_key(name): name for name in self.names}
+
+    @cached_property
+    def by_other_name(self) -> dict[str, str]:
+        return {to_key(other): name for name, others in self.other_names.items() for other in others}
 
     def match(self, header: Sequence[str]) -> list[str | None]:
-        """Return the column of each cell of a header, None for a cell that names none."""
-        return [self.by_key.get(to_key(cell)) for cell in header]
+        """Return the column of each cell of a header, None for a cell that names none.
+
+        Of two cells for one column, that with its own name is meant. A second one with another name is none.
+        """
+        found = [self.by_own_name.get(to_key(cell)) for cell in header]
+        taken = set(found)
+        for position, cell in enumerate(header):
+            name = None if found[position] else self.by_other_name.get(to_key(cell))
+            if name and name not in taken:
+                found[position] = name
+                taken.add(name)
+        return found
 
     def is_header(self, cells: Sequence[str]) -> bool:
         return set(self.required) <= set(self.match(cells))

@@ -35,6 +35,7 @@ MAX_CELL_LENGTH = 32_767
 MAX_LISTED = 20
 # Spreadsheet programs show no more: they store 18.1 as 18.100000000000001.
 DIGITS = 15
+THREE_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]{3}")
 TRUE = ("1", "true")
 TEXT_FORMAT = "@"
 BROKEN = "This workbook cannot be read. Save it again as .xlsx, or as “CSV UTF-8”."
@@ -165,6 +166,10 @@ def _text(cell: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, float):
+        text = str(value)
+        # With three decimals, 60.125 looks like sixty thousand.
+        return f"{text}0" if THREE_DECIMALS.fullmatch(text) else text
     return ESCAPED.sub(_unescape, value) if isinstance(value, str) else str(value)
 
 

@@ -1,10 +1,13 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from jobs.models import Posting
-from jobs.models.pay import Rates, format_pay
+from jobs.models.pay import Rates, describe_amount, format_pay, parse_amount
 from teams.models import ExchangeRate
+from tests.factories import make_posting
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,80 @@ def test_exchange_rate_is_ignored_when_the_employer_changes_currency(employer):
     rate.refresh_from_db()
     rate.save()
     assert Rates.current().worth("USD") == Decimal("0.92")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        *[("52000", "52000", ""), (" 007 ", "7", ""), ("0", "0", ""), ("18.50", "18.50", ""), ("18,5", "18.50", "")],
+        *[("60.000", "60000", ""), ("60,000", "60000", ""), ("60 000", "60000", ""), ("60’000", "60000", "")],
+        *[("9.999", "9999", ""), ("1.234.567", "1234567", ""), ("1,234,567.89", "1234567.89", "")],
+        *[
+            ("50.000,00", "50000", ""),
+            ("50,000.00", "50000", ""),
+            ("1'000,50", "1000.50", ""),
+            ("60.000,-", "60000", ""),
+        ],
+        *[("60k", "60000", ""), ("60K", "60000", ""), ("60.5k", "60500", ""), ("60,5 k", "60500", "")],
+        *[
+            ("$45,000", "45000", "USD"),
+            ("US$ 45k", "45000", "USD"),
+            ("70.000 €", "70000", "EUR"),
+            ("€60k", "60000", "EUR"),
+        ],
+        *[("70\u202f000\xa0€", "70000", "EUR"), ("EUR 60.000", "60000", "EUR"), ("60'000 chf", "60000", "CHF")],
+        *[("5000 zł", "5000", "PLN"), ("10000 Kč", "10000", "CZK"), ("9999999999.99", "9999999999.99", "")],
+    ],
+)
+def test_amount_is_read_as_people_write_it(text, amount, currency):
+    assert parse_amount(text) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "k", "€", "-5", "+5", "NaN", "sNaN", "Infinity", "inf", "1e9", "٣٠٠", "0x10", "1_000", "½"],
+        *["60.00.000", "60.0000", "60.000.00", "1,234.567", "1.23.456", "0.500", "12,00,000", "60 0", "60.000k", "6."],
+        *[
+            "50-60k",
+            "60000/year",
+            "60,000 per year",
+            "60 kr",
+            "60kg",
+            "30m",
+            "$45 €",
+            "5 XXY",
+            "99999999999",
+            "9" * 5000,
+        ],
+        *["9999999999k", "10000000000", "1" + " 000" * 2000],
+    ],
+)
+def test_other_texts_are_no_amounts(text):
+    with pytest.raises(ValidationError):
+        parse_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        *[
+            ("60000", ""),
+            ("18.50", ""),
+            ("60.000", "“60.000” is read as 60,000."),
+            ("18,5", "“18,5” is read as 18.50."),
+        ],
+        *[("60k", "“60k” is read as 60,000."), ("0", "")],
+    ],
+)
+def test_amount_is_described_unless_it_has_one_reading(text, note):
+    assert describe_amount(text, parse_amount(text).value) == note
+
+
+@pytest.mark.parametrize("column", ["pay_minimum", "pay_maximum"])
+def test_database_refuses_pay_that_is_no_amount(db, column):
+    posting = make_posting(**{column: "9999999999.99"}, pay_currency="EUR", pay_period="year")
+    literal = "'NaN'" if connection.vendor == "postgresql" else "9e999"
+    with pytest.raises(IntegrityError, match="posting_pay_has_an_upper_limit"), transaction.atomic():  # noqa: SIM117
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE jobs_posting SET {column} = {literal} WHERE id = %s", [posting.pk])  # noqa: S608

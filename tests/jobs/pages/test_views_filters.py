@@ -81,18 +81,31 @@ def test_list_says_that_words_after_the_tenth_are_ignored(client, team):
 
 @pytest.mark.parametrize(
     ("pay", "wrong"),
-    [("plenty", "plenty"), ("60.000", "60.000"), ("-1", "-1"), ("9" * 16, "9" * 16), ("9" * 15, ""), ("unstated", "")],
+    [
+        *[("plenty", "plenty"), ("60.00.000", "60.00.000"), ("-1", "-1"), ("NaN", "NaN"), ("9" * 11, "9" * 11)],
+        *[("$60,000", "$60,000"), ("9" * 10, ""), ("unstated", "")],
+    ],
 )
-def test_list_says_that_pay_is_ignored_unless_it_is_a_whole_number(client, team, pay, wrong):
+def test_list_says_that_pay_is_ignored_unless_it_is_an_amount(client, team, pay, wrong):
     make_posting("Pilot", team=team)
 
     response = client.get("/jobs/", {"pay": pay})
     listing = response.context["listing"]
 
-    assert (listing.pay.misunderstood, listing.total) == (wrong, 0 if pay == "9" * 15 else 1)
+    assert (listing.pay.misunderstood, listing.total) == (wrong, 0 if pay == "9" * 10 else 1)
     assert (f"We don’t understand the pay “{wrong}”" in response.text) == bool(wrong)
     # The field keeps what the visitor typed.
     assert not wrong or f'value="{wrong}"' in response.text
+
+
+@pytest.mark.parametrize("typed", ["60000", "60.000", "60,000", "60 000", "60k", "60.000,00", "€60,000", "60.000 €"])
+def test_pay_filter_understands_amounts_as_people_write_them(client, team, typed):
+    make_posting("Paid", team=team, pay_minimum=60000, pay_currency="EUR", pay_period="year")
+    make_posting("Underpaid", team=team, pay_maximum=59999, pay_currency="EUR", pay_period="year")
+
+    listing = client.get("/jobs/", {"pay": typed}).context["listing"]
+
+    assert (listing.total, listing.pay.amount, listing.pay.misunderstood) == (1, "60000", "")
 
 
 def test_pay_filter_offers_postings_without_stated_pay(client, team):

@@ -20,7 +20,7 @@ NO_PLACE = "Name at least one place. Only remote work needs none."
 
 NOT_A_MOMENT = "is not a date. Write a day, 2026-06-30, or a day and a time, 2026-06-30 14:00."
 
-NOT_A_NUMBER = "is not a number. Write only digits, with a point for cents: 52000 or 18.50."
+NOT_AN_AMOUNT = "is not an amount. Write only digits, or with separators: 52000, 52,000 or 18.50."
 
 PAY = {"pay_currency": "EUR", "pay_period": "year"}
 
@@ -90,20 +90,18 @@ LEVELS = "student, entry, mid, senior, lead"
             [f"employment_types: “full-time,contract” is not one of: {TYPES}."],
         ),
         ({"level": "junior"}, [f"level: “junior” is not one of: {LEVELS}."]),
-        ({**PAY, "pay_min": "30k"}, [f"pay_min: “30k” {NOT_A_NUMBER}"]),
-        ({**PAY, "pay_min": "30,000"}, [f"pay_min: “30,000” {NOT_A_NUMBER}"]),
+        ({**PAY, "pay_min": "30m"}, [f"pay_min: “30m” {NOT_AN_AMOUNT}"]),
         (
             {**PAY, "pay_min": "NaN", "pay_max": "Infinity"},
-            [f"pay_min: “NaN” {NOT_A_NUMBER}", f"pay_max: “Infinity” {NOT_A_NUMBER}"],
+            [f"pay_min: “NaN” {NOT_AN_AMOUNT}", f"pay_max: “Infinity” {NOT_AN_AMOUNT}"],
         ),
-        ({**PAY, "pay_max": "1e9"}, [f"pay_max: “1e9” {NOT_A_NUMBER}"]),
-        ({**PAY, "pay_max": "٣٠٠"}, [f"pay_max: “٣٠٠” {NOT_A_NUMBER}"]),
+        ({**PAY, "pay_max": "1e9"}, [f"pay_max: “1e9” {NOT_AN_AMOUNT}"]),
+        ({**PAY, "pay_max": "٣٠٠"}, [f"pay_max: “٣٠٠” {NOT_AN_AMOUNT}"]),
+        ({**PAY, "pay_max": "-5"}, [f"pay_max: “-5” {NOT_AN_AMOUNT}"]),
         ({**PAY, "pay_max": "9" * 11}, [f"pay_max: {DIGITS}"]),
-        ({**PAY, "pay_max": "9" * 5000}, [f"pay_max: {DIGITS}"]),
-        ({**PAY, "pay_max": "9.999"}, [f"pay_max: {DIGITS}"]),
-        ({**PAY, "pay_max": "0." + "0" * 5000 + "1"}, [f"pay_max: {DIGITS}"]),
+        ({**PAY, "pay_max": "9" * 5000}, [f"pay_max: “{'9' * 60}” {NOT_AN_AMOUNT}"]),
+        ({**PAY, "pay_min": "$9"}, ["pay_min: This amount is in USD, and the currency is EUR."]),
         ({**PAY, "pay_min": "0"}, ["pay_min: Pay must be more than zero. Leave it empty to say nothing about pay."]),
-        ({**PAY, "pay_max": "-5"}, ["pay_min: Pay must be more than zero. Leave it empty to say nothing about pay."]),
         (
             {**PAY, "pay_min": "2", "pay_max": "1"},
             ["pay_min: The lowest pay must not be above the highest. Exchange the two amounts."],
