@@ -1,6 +1,7 @@
 """The filters of a list of open positions: their parameters, labels and values."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,8 @@ from .words.queries import MAX_QUERY, parse
 
 # Longer than any slug, so a value that was cut matches none. Django limits the number of values.
 MAX_LENGTH = 130
+# No yearly pay is larger, in any currency.
+MAX_YEARLY = Decimal(10**15 - 1)
 UNSTATED = "unstated"
 
 
@@ -92,7 +95,7 @@ class PayFilter(FacetFilter):
     def parse(self, value: str) -> int | None:
         """Return an amount in whole units; None for a text that is none, or in another currency."""
         try:
-            amount, currency = parse_amount(value)
+            amount, currency = parse_amount(value, MAX_YEARLY)
         except ValidationError:
             return None
         return int(amount) if currency in ("", self.home) else None

@@ -78,10 +78,10 @@ class Amount(NamedTuple):
     currency: str
 
 
-def parse_amount(text: str) -> Amount:
+def parse_amount(text: str, limit: Decimal = MAX_PAY) -> Amount:
     """Read an amount as people write it: 52000, 60.000, 60k, $45,000, 50.000,00, 70 000 €. Raise ValidationError.
 
-    A separator before exactly three digits means thousands.
+    A separator before exactly three digits means thousands. `limit`: the largest amount.
     """
     error = ValidationError(NO_AMOUNT, code="invalid", params={"text": text.strip()[:60]})
     match = AMOUNT.fullmatch(text.strip()) if len(text) <= MAX_LENGTH else None
@@ -94,7 +94,7 @@ def parse_amount(text: str) -> Amount:
         raise error
     whole = re.sub(r"[^0-9]", "", number["whole"]).lstrip("0")
     value = Decimal(f"{whole or 0}.{number['cents'] or 0}") * (1000 if match["thousands"] else 1)
-    if value > MAX_PAY:
+    if value > limit:
         raise ValidationError(f"Write at most {MAX_DIGITS} digits before the point and {DECIMALS} after it.", "invalid")
     return Amount(value.quantize(Decimal("0.01")), currencies.pop() if currencies else "")
 
