@@ -84,6 +84,35 @@ def _sqlite_triggers(table: str, upsert: str) -> list[str]:
     return statements
 
 
+def get_trigger_names(using: str = DEFAULT_DB_ALIAS, table: str = "") -> set[str]:
+    """Return the names of the triggers of the database, or of one table."""
+    connection = connections[using]
+    sql = TRIGGER_NAMES_SQL[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [table, table])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def find_missing_triggers(app: AppConfig, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Return the tables of an app of which a trigger is missing."""
+    events = ("insert", "update", "delete")
+    missing = []
+    for model in watched_models(app):
+        table = model._meta.db_table
+        is_sqlite = connections[using].vendor == "sqlite"
+        wanted = {f"edition_{table}_{event}" for event in events} if is_sqlite else {"edition"}
+        if wanted - get_trigger_names(using, table):
+            missing.append(table)
+    return missing
+
+
+TRIGGER_NAMES_SQL = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND (%s = '' OR tbl_name = %s)",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE NOT tgisinternal AND (%s = '' OR relname = %s) AND pg_table_is_visible(pg_class.oid)"
+    ),
+}
 TRIGGERS = {"postgresql": _postgresql_triggers, "sqlite": _sqlite_triggers}
 
 

@@ -11,8 +11,8 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializedObject
 from django.db import DEFAULT_DB_ALIAS, models
 
-from jobs.finding.words import stored_words
 from jobs.models import Synonym
+from jobs.publishing import derived
 from teams.models import Employer
 
 # Rows of these models stand in every new database, because migrations make them. The fields are unique together.
@@ -35,7 +35,7 @@ class Command(loaddata.Command):
         for config in apps.get_app_configs():
             create_permissions(config, verbosity=0, using=self.using)
         if self.using == DEFAULT_DB_ALIAS:
-            stored_words.make_words(list(stored_words.postings_without_words().values_list("pk", flat=True)))
+            derived.repair_faults()
 
     def load_label(self, fixture_label: str) -> None:
         super().load_label(fixture_label)

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from jobs.models import Posting, Words
+from teams.models import edition
 from teams.models.edition import create_if_missing
 
 from .stored_words import FIELDS, make_words, postings_without_words
+
+INDEX = "jobs_words_index"  # of SQLite
 
 
 def create_schema(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
@@ -143,3 +146,29 @@ STATEMENTS = {
     ],
     "postgresql": _postgresql_statements(),
 }
+
+
+def find_missing_triggers() -> list[str]:
+    """Return the names of the triggers that the default database lacks."""
+    wanted = {"sqlite": SQLITE_TRIGGERS, "postgresql": POSTGRESQL_TRIGGERS}[connections[DEFAULT_DB_ALIAS].vendor]
+    return sorted(set(wanted) - edition.get_trigger_names())
+
+
+def find_broken_index() -> list[str]:
+    """Return the name of SQLite's index if it does not match the stored words. PostgreSQL's columns always do."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite":
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('integrity-check', 1)")
+        except DatabaseError:
+            return [INDEX]
+    return []
+
+
+def rebuild_index(_names: Any = ()) -> None:
+    """Make SQLite's index again from the stored words."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")

@@ -51,17 +51,35 @@ def postings_without_words() -> Any:
     return Posting.objects.filter(words=None).order_by("pk")
 
 
+def find_outdated() -> list[int]:
+    """Return the ids of postings whose words are missing or not those of their text, whatever wrote them."""
+    found = []
+    last = 0
+    while batch := list(_read_texts(Posting.objects.filter(pk__gt=last).order_by("pk"))[:BATCH]):
+        stored = Words.objects.in_bulk([posting.pk for posting in batch])
+        found += [posting.pk for posting in batch if not _is_equal(_build_words(posting), stored.get(posting.pk))]
+        last = batch[-1].pk
+    return found
+
+
+def _is_equal(words: Words, stored: Words | None) -> bool:
+    return stored is not None and all(getattr(words, name) == getattr(stored, name) for name in (*FIELDS, "plain"))
+
+
+def _read_texts(postings: Any) -> Any:
+    # Only these columns: while migrations run, others may not exist yet.
+    sections = Prefetch("sections", Section.objects.only("posting", "heading", "body").order_by("position", "id"))
+    return postings.only("reference", "title", "title_folded").prefetch_related(sections)
+
+
 def make_words(ids: Sequence[int]) -> int:
     """Make the words of these postings. Return how many postings there were.
 
     This also corrects `title_folded`, which is wrong after a title was written without Django.
     """
     made = 0
-    sections = Prefetch("sections", Section.objects.only("posting", "heading", "body").order_by("position", "id"))
     for start in range(0, len(ids), BATCH):
-        # Only these columns: while migrations run, others may not exist yet.
-        batch = Posting.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
-        batch = batch.only("reference", "title", "title_folded").prefetch_related(sections)
+        batch = _read_texts(Posting.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk"))
         with transaction.atomic():
             # With the lock, the last to read a text is the last to write its words: they are never outdated.
             postings = list(batch.select_for_update(no_key=True))

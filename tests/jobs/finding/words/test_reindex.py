@@ -11,36 +11,42 @@ from .stored import find, has_words, is_index_consistent
 
 
 def test_reindex_makes_missing_words(posting, capsys):
-    other = make_posting("Kept")
-    Words.objects.filter(posting=other).update(plain="kept as it is")
     Posting.objects.filter(pk=posting.pk).update(title="Keeper")
 
     call_command("reindex")
 
-    assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
+    assert capsys.readouterr().out == "Made again: words of postings (1).\n"
     assert find("keeper") == {"title": ["REF-PILOT"], "whole title": ["REF-PILOT"]}
-    assert Words.objects.get(posting=other).plain == "kept as it is"
     call_command("reindex")
-    assert capsys.readouterr().out == "Postings whose words were made: 0.\n"
+    assert capsys.readouterr().out == "Nothing is missing or wrong.\n"
+
+
+def test_reindex_makes_outdated_words(posting, capsys):
+    other = make_posting("Kept")
+    Words.objects.filter(posting=other).update(title=" stale ")
+
+    call_command("reindex")
+
+    assert capsys.readouterr().out == "Made again: words of postings (1).\n"
+    assert find("stale") == {}
+    assert is_index_consistent()
 
 
 def test_reindex_all_makes_all_words_again(posting, capsys):
-    Words.objects.update(plain="stale")
-
     call_command("reindex", "--all")
 
-    assert capsys.readouterr().out == "Postings whose words were made: 1.\n"
+    assert capsys.readouterr().out == "Postings whose words were made: 1.\nNothing is missing or wrong.\n"
     assert Words.objects.get().plain == "Part 1 · What you will do."
     assert is_index_consistent()
 
 
 def test_reindex_check_reports_and_makes_nothing(posting, capsys):
     call_command("reindex", "--check")
-    assert capsys.readouterr().out == "All postings have their words.\n"
+    assert capsys.readouterr().out == "Nothing is missing or wrong.\n"
     Posting.objects.filter(pk=posting.pk).update(title="Keeper")
 
     for options in (["--check"], ["--check", "--all"]):
-        with pytest.raises(CommandError, match="Postings without words: 1"):
+        with pytest.raises(CommandError, match=r"Missing or wrong: words of postings \(1\)"):
             call_command("reindex", *options)
 
     assert not has_words(posting)
