@@ -11,8 +11,8 @@ from django.utils import timezone
 from jobs.finding.words import search_tables, stored_words
 from jobs.models import Location, Posting
 from teams.models import edition
-from teams.models.city_names import find_other_names
 from teams.models.folding import fold
+from teams.models.geography.city_names import find_other_names
 
 BATCH = 500
 
