@@ -1,6 +1,6 @@
-"""Request thousands of random addresses on both databases: `make fuzz`.
+"""Request thousands of random addresses and upload odd pictures, on both databases: `make fuzz`.
 
-Fails if any answer is a server error. Uses temporary databases and files.
+Fails if any answer is a server error, or a picture loses words or leaves files. Uses temporary databases and files.
 """
 
 import argparse
@@ -30,7 +30,9 @@ SHOWN = 200  # characters of an address on the terminal
 def main() -> int:
     exit_on_sigterm()
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.partition("\n")[0])
-    parser.add_argument("--number", type=int, default=10_000, help="of addresses, on each database")
+    parser.add_argument(
+        "--number", type=int, default=10_000, help="of addresses; a fifth of it of pictures"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="another one each time")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     output = databases.ROOT / "data" / "fuzz.json"
@@ -49,13 +51,17 @@ def main() -> int:
                 result = part.run(
                     "tests.fuzz", "request_addresses", environment, number=options.number, seed=options.seed
                 )
+                pictures = part.run(
+                    "tests.odd_pictures", "upload_pictures", environment, number=options.number // 5, seed=options.seed
+                )
         except subprocess.CalledProcessError:
             _write(f"{vendor}: stopped before the end.")
             failed = True
             continue
-        failed = failed or bool(result["errors"])
-        report[vendor] = result
+        failed = failed or bool(result["errors"] or pictures["failures"])
+        report[vendor] = result | {"pictures": pictures}
         _report(vendor, options, result)
+        _report_pictures(vendor, options, pictures)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(report | {"seed": options.seed, "number": options.number}, indent=2))
     _write(f"The addresses in full: {options.output}")
@@ -68,6 +74,15 @@ def _report(vendor: str, options: argparse.Namespace, result: dict[str, Any]) ->
         f"{vendor}: {options.number} addresses of seed {options.seed} in {result['seconds']:.0f} s: {answers}",
         f"  slowest: {result['slowest_ms']:.0f} ms for {result['slowest'][:SHOWN]}",
         *(f"  {status}: {address[:SHOWN]}" for status, address in result["errors"]),
+    )
+
+
+def _report_pictures(vendor: str, options: argparse.Namespace, result: dict[str, Any]) -> None:
+    _write(
+        f"{vendor}: {options.number // 5} pictures of seed {options.seed} in {result['seconds']:.0f} s",
+        f"  slowest: {result['slowest_s']:.1f} s for {result['slowest']}",
+        *(f"  {number} × {outcome[:SHOWN]}" for outcome, number in result["outcomes"].items()),
+        *(f"  {failure}: {description}" for failure, description in result["failures"]),
     )
 
 

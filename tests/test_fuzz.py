@@ -1,12 +1,14 @@
-"""C17: no address makes a server error, on both databases."""
+"""C17, B5: no address and no picture makes a server error, on both databases."""
 
 import pytest
 from django.contrib.auth.models import User
 
 from .addresses import ADMIN, PUBLIC, random_addresses
 from .factories import days, make_location, make_posting, make_story, make_tag, make_team
+from .odd_pictures import upload_pictures
 
 NUMBER = 500
+PICTURES = 200
 
 
 @pytest.fixture
@@ -38,3 +40,7 @@ def test_c17_random_admin_addresses_make_no_server_error(client, site):
     ]
 
     assert failures == []
+
+
+def test_b5_odd_pictures_are_taken_or_refused_with_a_sentence(employer):
+    assert upload_pictures(PICTURES, seed=1)["failures"] == []

@@ -55,8 +55,8 @@ class PictureField(models.FileField):
         kwargs["renditions_field"] = self.renditions_field
         return name, path, args, kwargs
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
-        super().contribute_to_class(cls, name, private_only=private_only)
+    def contribute_to_class(self, cls: Any, name: str, **kwargs: Any) -> None:  # type: ignore[override]  # as in FileField
+        super().contribute_to_class(cls, name, **kwargs)
         # Migrations have models of their own.
         if not cls._meta.abstract and cls.__module__ != "__fake__":
             models.signals.post_delete.connect(self._forget, sender=cls)
