@@ -1,6 +1,7 @@
 """Lookups find the related rows that cells name, such as the team of a posting.
 
-A lookup reads its table once. If a row is missing, it creates the row or raises ValidationError.
+A lookup reads its table once. If a row is missing, it makes the row or raises ValidationError. A row that it makes
+has a negative id until `store` saves it, together with the first row that names it.
 """
 
 import re
@@ -73,7 +74,7 @@ class Lookup(Text):
         self.slug_maker: SlugMaker | None = None
 
     def create_row(self, text: str, **fields: Any) -> Any:
-        """Create, save and return the row that a cell names as `text`, or raise ValidationError."""
+        """Make and return the row that a cell names as `text`, not yet saved, or raise ValidationError."""
         if not self.create:
             self.missing.add(text)
             raise ValidationError(f"There is no {self.noun} {quote(text)}. Correct it, or let the import create it.")
@@ -84,9 +85,19 @@ class Lookup(Text):
         except ValidationError as error:
             message = f"The {self.noun} {quote(text)} cannot be created. {' '.join(error.messages)}"
             raise ValidationError(message) from error
-        row.save()
         self.created.append(row)
+        # Rows without an id are not equal to themselves.
+        row.pk = -len(self.created)
         return row
+
+    def store(self, value: Any) -> bool:
+        """Save those rows of a value that are not saved yet. Return whether there are any."""
+        rows = value if isinstance(value, list) else [value]
+        new = [row for row in rows if row is not None and row.pk < 0]
+        for row in new:
+            row.pk = None
+            row.save()
+        return bool(new)
 
 
 class TeamLookup(Lookup):

@@ -38,7 +38,10 @@ class Preview:
     def __init__(self) -> None:
         self.totals: Counter[str] = Counter()
         self.changes: list[Change] = []
-        self._hash = hashlib.sha256()
+        # Of each row: what happens to it.
+        self.hashes: list[bytes] = []
+        # The positions of the new and changed rows, from 0.
+        self.to_store: list[int] = []
 
     def add_row(
         self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str], outcome: str = ""
@@ -47,16 +50,15 @@ class Preview:
         status = "new" if old is None else "changed" if new else "unchanged"
         cells = tuple((column, (old or {}).get(column, ""), text) for column, text in new.items())
         self.totals[status] += 1
-        self._hash.update(repr((line, key, status, cells, outcome)).encode())
+        self.hashes.append(hashlib.sha256(repr((line, key, status, cells, outcome)).encode()).digest())
         if status != "unchanged":
+            self.to_store.append(len(self.hashes) - 1)
             excerpts = tuple((column, *excerpt(before, after)) for column, before, after in cells if before or after)
             self.changes.append(Change(line, key, name, old is None, outcome, excerpts))
 
     def digest(self, *other_effects: Any) -> str:
         """Return a hash of all rows and other effects. It differs when the import would do something else."""
-        whole = self._hash.copy()
-        whole.update(repr(other_effects).encode())
-        return whole.hexdigest()
+        return hashlib.sha256(b"".join(self.hashes) + repr(other_effects).encode()).hexdigest()
 
 
 def excerpt(old: str, new: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Import and export of rows as the records of a spreadsheet: what all resources share."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -10,12 +10,11 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet, TextField
 from import_export.results import Result
 
-from teams.models import edition
-
-from .base_resource import BaseResource, cell_text
+from .base_resource import cell_text
 from .faults import Fault
-from .preview import ImportNeedsReason, OutdatedPreview, Preview
+from .preview import Preview
 from .spreadsheet import COMPUTED
+from .storing import BlockResource
 from .workbook import Computed
 
 # Databases limit the number of parameters of a query.
@@ -23,7 +22,7 @@ CHUNK = 500
 REQUIRED = "Fill in this cell. It is required."
 
 
-class SpreadsheetResource(BaseResource):
+class SpreadsheetResource(BlockResource):
     """Imports all records or none, and leaves unchanged rows alone.
 
     A cell that equals its export changes nothing, even if the stored value is invalid.
@@ -33,6 +32,7 @@ class SpreadsheetResource(BaseResource):
     `user`: whose rows to read and write; None has access to everything.
     `read_only`: fields of stored rows that the user may not change.
     `reason`: why to ignore the `warnings` that an import collects.
+    `progress`: called with the number of records checked so far, then with the number stored so far.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class SpreadsheetResource(BaseResource):
         user: Any = None,
         read_only: Collection[str] = (),
         reason: str = "",
+        progress: Callable[[int], None] = lambda number: None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -50,15 +51,17 @@ class SpreadsheetResource(BaseResource):
         self.user = user
         self.read_only = read_only
         self.reason = reason.strip()
+        self.progress = progress
         self.warnings: list[Fault] = []
         self.notes: list[Fault] = []  # what was changed in texts
         self.lookups = {}
         self.preview = Preview()
-        self.dry_run = self.is_loaded = False
+        self.is_loaded = False
 
     def line_number(self, number: int) -> int:
-        """Return the line in which a record begins. `number` counts records from 1."""
-        return self.lines[number - 1] if self.lines else number + 1
+        """Return the line in which a record begins. `number` counts the records of the present block from 1."""
+        index = self.block[number - 1] if self.block else number - 1
+        return self.lines[index] if self.lines else index + 2
 
     def faults(self, result: Result) -> list[Fault]:
         """Return the errors of single records, in the order of the file, except formulas: the reader reports them."""
@@ -79,39 +82,14 @@ class SpreadsheetResource(BaseResource):
         """Return whether cells named related rows that do not exist and were not created."""
         return any(lookup.missing for lookup in self.lookups.values())
 
-    def digest(self) -> str:
-        """Return a hash of everything the import did or would do."""
-        created = [(column, sorted(map(str, lookup.created))) for column, lookup in self.lookups.items()]
-        return self.preview.digest(created, self.warnings)
-
     # --- Import ----------------------------------------------------------------------------------
-
-    def import_data(self, dataset: Any, *args: Any, expected_digest: str | None = None, **kwargs: Any) -> Result:
-        """Import all records or none. A dry run stores nothing: rows that lookups create are rolled back.
-
-        Raise OutdatedPreview if the digest is not `expected_digest`, ImportNeedsReason if there are warnings
-        and no reason. Both leave the database unchanged.
-        """
-        self.dry_run = kwargs.get("dry_run", False)
-        kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
-        if self.dry_run:
-            return super().import_data(dataset, *args, **kwargs)
-        with edition.batch():
-            result = super().import_data(dataset, *args, **kwargs)
-            if expected_digest is not None and result.base_errors:
-                raise result.base_errors[0].error
-            is_valid = not (result.has_errors() or result.has_validation_errors())
-            if expected_digest is not None and not (is_valid and self.digest() == expected_digest):
-                raise OutdatedPreview
-            if is_valid and self.warnings and not self.reason:
-                raise ImportNeedsReason
-        return result
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         try:
-            self.known_columns().check(dataset.headers or [])
-            self.present = set(dataset.headers)
-            self._set_up_columns(dataset)
+            if self.dry_run:
+                self.known_columns().check(dataset.headers or [])
+                self.present = set(dataset.headers)
+                self._set_up_columns(dataset)
             self.first_numbers: dict[Any, int] = {}
             self.load_rows(dataset)
             self.is_loaded = True
@@ -141,6 +119,10 @@ class SpreadsheetResource(BaseResource):
         for chunk in _chunks(values if self.user else ()):
             stored.update(rows.filter(**{f"{field}__in": chunk}).values_list(field, flat=True))
         return stored.difference(own)
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        if self.dry_run:
+            self.progress(kwargs["row_number"])
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         return self.find_row(row)
@@ -245,6 +227,9 @@ class SpreadsheetResource(BaseResource):
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         if not self.dry_run:
+            for column, lookup in self.lookups.items():
+                if lookup.store(self.values[column]):
+                    self.set_value(instance, column, self.values[column])
             super().save_instance(instance, is_create, row, **kwargs)
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:

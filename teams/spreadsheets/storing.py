@@ -1,0 +1,125 @@
+"""Storing the rows of a file: all are checked first, then stored in blocks, so that nobody waits for a whole file."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import tablib  # type: ignore[import-untyped]
+from django.db import DatabaseError
+from import_export.results import Result
+
+from teams.models import edition
+
+from .base_resource import BaseResource
+from .faults import Fault
+from .preview import ImportNeedsReason, OutdatedPreview, Preview
+
+# In seconds. Others wait at most as long as a block takes, so it stays well below a second on a busy machine too.
+BLOCK_TIME = 0.3
+FIRST_BLOCK, MAX_BLOCK = 20, 1000
+# Between two blocks. A writer who waits for SQLite asks again after at most 0.1 s.
+PAUSE = 0.15
+
+
+class ImportInterrupted(Exception):
+    """The import ended early: `stored` of `total` new and changed rows are stored. Importing again completes it."""
+
+    def __init__(self, stored: int, total: int, reason: str) -> None:
+        super().__init__(f"{stored:,} of {total:,} rows are stored. {reason}")
+        self.stored, self.total = stored, total
+
+
+class BlockResource(BaseResource):
+    """Checks all records, then stores those that are new or changed in transactions of less than a second."""
+
+    preview: Preview
+    warnings: list[Fault]
+    notes: list[Fault]
+    reason: str
+    progress: Callable[[int], None]
+    dry_run = False
+    # The positions of the records that are being stored, from 0; all records while they are checked.
+    block: Sequence[int] = ()
+    # How many new and changed records are stored.
+    number_stored = 0
+
+    def digest(self) -> str:
+        """Return a hash of everything the import did or would do."""
+        created = [(column, sorted(map(str, lookup.created))) for column, lookup in self.lookups.items()]
+        return self.preview.digest(created, self.warnings)
+
+    def import_data(self, dataset: Any, *args: Any, expected_digest: str | None = None, **kwargs: Any) -> Result:
+        """Check all records and then store them. A dry run only checks: it writes nothing and locks nothing.
+
+        If a record has an error, nothing is stored. Raise OutdatedPreview if the digest is not `expected_digest`,
+        ImportNeedsReason if there are warnings and no reason. Both leave the database unchanged. Raise
+        ImportInterrupted if some blocks are stored and the next cannot be.
+        """
+        self.dry_run, self.block, self.number_stored = True, (), 0
+        result = super().import_data(dataset, *args, **kwargs | {"dry_run": True, "use_transactions": False})
+        if kwargs.get("dry_run", False):
+            return result
+        if expected_digest is not None and result.base_errors:
+            raise result.base_errors[0].error
+        is_valid = not (result.has_errors() or result.has_validation_errors())
+        if expected_digest is not None and not (is_valid and self.digest() == expected_digest):
+            raise OutdatedPreview
+        if not is_valid:
+            return result
+        if self.warnings and not self.reason:
+            raise ImportNeedsReason
+        checked = self.preview, self.warnings, self.notes
+        failed = self._store(dataset)
+        self.preview, self.warnings, self.notes = checked
+        return failed or result
+
+    def _store(self, dataset: Any) -> Result | None:
+        """Store the new and changed records in blocks. Return the result of the first block if it has errors."""
+        preview, size = self.preview, FIRST_BLOCK
+        total = len(preview.to_store)
+        while self.number_stored < total:
+            start, began = self.number_stored, time.monotonic()
+            self.block = preview.to_store[start : start + size]
+            hashes = [preview.hashes[position] for position in self.block]
+            try:
+                result = self._store_block(dataset, hashes)
+            except (DatabaseError, OutdatedPreview) as error:
+                if not start:
+                    raise
+                raise ImportInterrupted(start, total, _describe(error)) from error
+            if problem := next(_problems(result), ""):
+                if not start:
+                    return result
+                raise ImportInterrupted(start, total, problem)
+            self.number_stored += len(self.block)
+            self.progress(self.number_stored)
+            took = time.monotonic() - began
+            # At most twice as many: the next rows can be longer.
+            size = max(1, min(int(size * BLOCK_TIME / max(took, 0.001)), 2 * size, MAX_BLOCK))
+            if self.number_stored < total:
+                time.sleep(max(PAUSE, took / 2))
+        return None
+
+    def _store_block(self, dataset: Any, hashes: list[bytes]) -> Result:
+        """Store the records of `block` in one transaction. Raise OutdatedPreview if they have other `hashes` now."""
+        self.dry_run, self.preview = False, Preview()
+        records = tablib.Dataset(*(dataset[position] for position in self.block), headers=dataset.headers)
+        with edition.batch():
+            result = super().import_data(records, use_transactions=True, rollback_on_validation_errors=True)
+            if not any(_problems(result)) and self.preview.hashes != hashes:
+                raise OutdatedPreview
+        return result
+
+
+def _problems(result: Result) -> Iterator[str]:
+    """Yield what stands in the way of storing the rows of a result."""
+    yield from (str(error.error) for error in result.base_errors)
+    for _number, errors in result.row_errors():
+        yield from (f"Unexpected {error.error!r}." for error in errors)
+    yield from (str(row.error) for row in result.invalid_rows)
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, OutdatedPreview):
+        return "Then came a row that somebody has changed in the meantime."
+    return "Then the database was busy, or did not take a row."
