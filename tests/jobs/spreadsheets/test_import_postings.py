@@ -4,13 +4,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from jobs.management.commands.import_postings import CREATE
+from jobs.management.commands import import_postings
+from jobs.management.commands.import_postings import CREATE, NO_REASON
 from jobs.models import Posting
+from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team
+from teams.spreadsheets import storing
 
 from .files import EMPTY, RECORD, make_csv, read_tables
 
 REASON = ["--reason", "Pay follows."]
+HIDDEN = "The new teams are not published, so neither are their postings."
 MISSING_HINT = "Correct it, or let the import create it."
 
 
@@ -39,6 +43,7 @@ def test_import_reports_created_updated_and_unchanged_rows(db, capsys, postings)
     assert capsys.readouterr().out.splitlines() == [
         "Imported 2 postings: 2 created, 0 updated, 0 unchanged.",
         "Created with them: 2 teams, 1 place, 2 labels.",
+        HIDDEN,
     ]
     before = read_tables()
 
@@ -57,6 +62,7 @@ def test_dry_run_command_reports_and_stores_nothing(db, capsys, postings):
     assert capsys.readouterr().out.splitlines() == [
         "Dry run, nothing is stored: 1 posting: 1 created, 0 updated, 0 unchanged.",
         "Created with them: 1 team, 1 place.",
+        HIDDEN,
     ]
     assert not Posting.objects.exists()
     assert not Team.objects.exists()
@@ -136,3 +142,56 @@ def test_database_error_is_reported_in_one_sentence(db, capsys, postings, monkey
     monkeypatch.setattr(f"jobs.spreadsheets.resources.{function}", fail)
 
     assert import_and_fail(capsys, postings({}), "--create-missing") == [message]
+
+
+def test_without_a_reason_the_command_says_first_what_it_will_need(db, capsys, postings):
+    path = postings({})
+    with pytest.raises(CommandError, match="give a reason to publish, with --reason"):
+        call_command("import_postings", path, "--create-missing")
+    first, *warnings = capsys.readouterr().err.splitlines()
+    assert first == NO_REASON
+    assert warnings
+
+    call_command("import_postings", path, "--create-missing", *REASON)
+    call_command("import_postings", path, "--dry-run")
+    assert NO_REASON not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_new_teams_are_published_on_request(db, capsys, postings, publish):
+    call_command("import_postings", postings({}), "--create-missing", *(["--publish-teams"] * publish), *REASON)
+    assert Team.objects.get().is_published == publish
+    assert (HIDDEN in capsys.readouterr().out) == (not publish)
+
+
+@pytest.mark.parametrize(("smallest", "shown"), [(3, True), (4, False)])
+def test_progress_is_shown_for_many_rows(db, capsys, postings, monkeypatch, smallest, shown):
+    monkeypatch.setattr(import_postings, "MIN_PROGRESS", smallest)
+    call_command("import_postings", postings({}, {}, {}), "--create-missing", *REASON)
+    lines = capsys.readouterr().err.splitlines()
+    assert ("3 of 3 rows checked" in lines, "3 of 3 rows stored" in lines) == (shown, shown)
+
+
+@pytest.mark.parametrize(
+    ("stops_at", "message", "stored"),
+    [
+        (0, "Stopped. Nothing was imported.", 0),
+        (1, "Stopped. 1 row was stored before. Run the same command again to complete it.", 1),
+        (2, "Stopped. 2 rows were stored before. Run the same command again to complete it.", 2),
+    ],
+)
+def test_stopped_command_ends_with_a_sentence(db, postings, monkeypatch, stops_at, message, stored):
+    store_block = PostingResource._store_block
+
+    def stop(resource, *arguments):
+        if resource.number_stored == stops_at:
+            raise KeyboardInterrupt
+        return store_block(resource, *arguments)
+
+    monkeypatch.setattr(storing, "FIRST_BLOCK", 1)
+    monkeypatch.setattr(storing, "MAX_BLOCK", 1)
+    monkeypatch.setattr(storing, "PAUSE", 0)
+    monkeypatch.setattr(PostingResource, "_store_block", stop)
+    with pytest.raises(CommandError) as caught:
+        call_command("import_postings", postings({}, {}, {}), "--create-missing", *REASON)
+    assert (str(caught.value), caught.value.returncode, Posting.objects.count()) == (message, 130, stored)
