@@ -23,11 +23,13 @@ def make_file(resource: Any, *records: dict[str, str], file_format: str = "csv")
     return content.getvalue()
 
 
-def upload(client: Client, model: Any, content: bytes, name: str = "rows.csv", **options: str) -> Any:
-    """Upload a file. Return the preview, or the page with the errors of the file."""
-    return client.post(
-        admin_page_url(model, "import"), {"file": SimpleUploadedFile(name, content)} | options, follow=True
-    )
+def upload(client: Client, model: Any, content: bytes, name: str = "rows.csv", *, create: bool = False) -> Any:
+    """Upload a file. Return the preview, or the page with the errors of the file.
+
+    `create`: press “Create them” in the preview.
+    """
+    preview = client.post(admin_page_url(model, "import"), {"file": SimpleUploadedFile(name, content)}, follow=True)
+    return client.post(preview.request["PATH_INFO"], {"create": "Create them"}, follow=True) if create else preview
 
 
 def confirm(client: Client, preview: Any, **changes: str) -> Any:
@@ -44,11 +46,11 @@ def read_messages(response: Any) -> list[str]:
 
 
 def read_totals(preview: Any) -> dict[str, int]:
-    return dict(preview.context["totals"])
+    return dict(preview.context["plan"].totals)
 
 
 def read_faults(preview: Any) -> list[str]:
-    return [str(fault) for line_faults in preview.context["faults"].values() for fault in line_faults]
+    return [str(fault) for fault in preview.context["plan"].faults]
 
 
 def read_download(response: Any) -> bytes:

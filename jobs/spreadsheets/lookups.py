@@ -27,7 +27,7 @@ class TagLookup(Lookup):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[Tag]:
         names = filter(None, map(collapse_spaces, super().clean(value).split(";")))
-        return list(dict.fromkeys(self._find(name) for name in names))
+        return self.find_all(names)
 
     def _find(self, name: str) -> Tag:
         tag = self.by_exact_name.get(name) or self.by_name.get(name.casefold()) or self.by_slug.get(name)
@@ -114,7 +114,7 @@ class LocationLookup(Lookup):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[Location]:
         texts = filter(None, map(collapse_spaces, super().clean(value).split(";")))
-        return list(dict.fromkeys(self._find(text) for text in texts))
+        return self.find_all(texts)
 
     def sort_stored(self, locations: Iterable[Location]) -> list[Location]:
         """Return the locations that are not new, in the order of the database. New ones have no time zone."""

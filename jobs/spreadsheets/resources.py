@@ -79,7 +79,7 @@ class PostingResource(SpreadsheetResource):
     def set_up_lookups(self, dataset: Any = None) -> None:
         location_cells = map(cell_text, column_cells(dataset, "locations"))
         self.lookups = {
-            "team": TeamLookup("team" in self.create, self.user),
+            "team": TeamLookup("team" in self.create, self.user, publish=self.publish_teams),
             "locations": LocationLookup("locations" in self.create, location_cells),
             "tags": TagLookup("tags" in self.create),
         }

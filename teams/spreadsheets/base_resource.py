@@ -27,6 +27,8 @@ class BaseResource(ModelResource):
     # Columns whose missing rows an import can create, with the permission this needs.
     creatable: dict[str, str] = {}
     max_reason_length = 300
+    # Whether teams that an import creates are published.
+    publish_teams = False
 
     # Shown on the import page.
     instructions: tuple[str, ...]

@@ -1,15 +1,18 @@
-"""Imports of the admin: choose a file, preview what it would change, confirm."""
+"""Imports of the admin: choose a file, preview what it would change, confirm.
+
+Nothing is written before the confirmation. Files of many rows are checked and stored by a thread, while the page
+shows how far it is.
+"""
 
 from collections import defaultdict
-from operator import attrgetter
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,20 +21,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from . import uploads
-from .columns import Columns
 from .exporting import ExportAdmin
-from .faults import Fault, Unreadable
+from .faults import Fault
 from .preview import ImportNeedsReason, OutdatedPreview
 from .records import SpreadsheetResource
-from .spreadsheet import Sheet, read
+from .storing import CHECK, STORE, ImportInterrupted
+from .uploads import files, plans, runs
+from .uploads.forms import ConfirmForm, UploadForm, read_upload
 
-MAX_BYTES = 20 * 1024 * 1024
-# A larger import would block other users from saving for too long.
-MAX_ROWS = 10_000
-MAX_LISTED = 20
 PER_PAGE = 100
-PLURALS = {"team": "teams", "locations": "places", "tags": "labels"}
+NOUNS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
 OUTDATED = (
     "Nothing was imported, because someone has changed this data. Below is what the import would do now. "
     "Check it and confirm again."
@@ -40,57 +39,7 @@ BUSY = (
     "Nothing was imported, because the database is busy, perhaps with this file. "
     "Check the list in a minute before you try again."
 )
-
-
-class UploadForm(forms.Form):
-    """A file that can be read. Errors in its rows are shown by the preview."""
-
-    file = forms.FileField(
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text="CSV or XLSX, with the names of the columns above the rows; at most 20 MB.",
-        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
-    )
-    create = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, columns: Columns, creatable: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.columns = columns
-        if creatable:
-            plurals = get_text_list([PLURALS[column] for column in creatable], "and")
-            self.fields["create"].label = f"Create {plurals} that do not exist"
-            self.fields["create"].help_text = "Otherwise, you have to correct the rows that name them."
-        else:
-            del self.fields["create"]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError("This file is larger than 20 MB. Split it into several.")
-        self.content = file.read()
-        try:
-            read_upload(self.content, self.columns)
-        except Unreadable as error:
-            raise ValidationError(str(error)) from error
-        return file
-
-
-class ConfirmForm(forms.Form):
-    """The reason to publish despite warnings. Only the import knows whether there are any, so it is optional here."""
-
-    def __init__(self, *args: Any, max_length: int, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["reason"] = forms.CharField(
-            label="Why publish anyway?",
-            required=False,
-            max_length=max_length,
-            widget=forms.TextInput(attrs={"required": True}),
-            help_text="Saved with each of these postings, with your name.",
-        )
-
-
-def read_upload(content: bytes, columns: Columns) -> Sheet:
-    """Read a file of at most `MAX_ROWS` rows. Raise Unreadable."""
-    return read(content, columns, MAX_ROWS)
+INTERRUPTED = "The import was interrupted: {} Below is what remains. Confirm to complete it."
 
 
 class ImportExportAdmin(ExportAdmin):
@@ -110,14 +59,12 @@ class ImportExportAdmin(ExportAdmin):
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         self._require_permission(request)
-        resource, creatable = self.resource_class, self.resource_class.creatable_columns(request.user)
+        resource = self.resource_class
         data = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = UploadForm(*data, columns=resource.known_columns(), creatable=creatable)
+        form = UploadForm(*data, columns=resource.known_columns())
         if form.is_valid():
-            create = creatable if form.cleaned_data.get("create") else []
-            upload = uploads.store(form.content, form.cleaned_data["file"].name[-80:], create)
-            reference = upload.reference(request.user, self.opts.label)
-            return HttpResponseRedirect(self.build_url("preview", reference))
+            title = form.cleaned_data["file"].name[-80:]
+            return self._redirect_to(request, files.store(form.content, title, (), form.rows))
         context = {
             "form": form,
             "title": f"Import {self.opts.verbose_name_plural}",
@@ -131,104 +78,182 @@ class ImportExportAdmin(ExportAdmin):
         self._require_permission(request)
         upload = None
         try:
-            upload = uploads.find(reference, request.user, self.opts.label)
-            sheet = read_upload(upload.content(), self.resource_class.known_columns())
-        except uploads.UploadGone:
+            upload = files.find(reference, request.user, self.opts.label)
+            if not upload.exists():
+                raise files.UploadGone
+            state = runs.read_state(upload)
+            if state and state.is_running:
+                if request.method == "POST":
+                    return HttpResponseRedirect(request.path)
+                return self._show_progress(request, upload, state)
+            if state and state.phase == runs.IMPORTED:
+                return self._finish(request, upload, state)
+            if request.method == "POST" and "create" in request.POST:
+                return self._create_missing(request, upload)
+            plan = None if state else plans.find(upload)
+            if plan is None:
+                plan = self._check(request, upload, _describe_end(state))
+            if plan is None:
+                return self._show_progress(request, upload, runs.State(CHECK, 0, upload.rows))
+            return self._answer(request, upload, plan)
+        except files.UploadGone:
             return self._redirect_gone(request, upload)
+
+    def _answer(self, request: HttpRequest, upload: files.Upload, plan: plans.Plan) -> HttpResponse:
         data = request.POST if request.method == "POST" else None
-        form = ConfirmForm(data, max_length=self.resource_class.max_reason_length)
+        needs_reason = bool(plan.warnings and not plan.faults)
+        form = ConfirmForm(data, max_length=self.resource_class.max_reason_length, is_required=needs_reason)
         if not form.is_valid():
-            return self._show_preview(request, upload, sheet, form)
+            return self._show_plan(request, upload, plan, form)
         try:
-            return self._confirm(request, upload, sheet, form.cleaned_data["reason"])
-        except OutdatedPreview:
-            return self._show_preview(request, upload, sheet, form, OUTDATED)
-        except ImportNeedsReason:
-            form.add_error("reason", "Say why to publish these anyway.")
-            return self._show_preview(request, upload, sheet, form)
+            return self._confirm(request, upload, plan, form.cleaned_data["reason"])
         except DatabaseError:
+            upload.delete(files.STATE)
             messages.error(request, BUSY)
             return HttpResponseRedirect(request.path)
 
-    def _confirm(self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str) -> HttpResponse:
-        """Import the previewed rows and log it in one transaction. Raise OutdatedPreview, ImportNeedsReason."""
-        if sheet.faults:
-            raise OutdatedPreview
-        resource = self._make_resource(request, upload, sheet, reason)
+    def _confirm(self, request: HttpRequest, upload: files.Upload, plan: plans.Plan, reason: str) -> HttpResponse:
+        """Import the previewed rows and log it, or begin to."""
+        digest = request.POST.get("digest", "")
+        upload.content()
         with transaction.atomic():
             # Lock the user, so that a double click imports the file once.
             get_user_model()._default_manager.select_for_update(no_key=True).get(pk=_get_user(request).pk)
-            if self._was_imported(request, upload):
+            if self._was_imported(_get_user(request), upload):
                 return self._redirect_gone(request, upload)
-            resource.import_data(sheet.records, expected_digest=request.POST.get("digest", ""))
-            self._log(request, upload, resource)
+            state = runs.read_state(upload)
+            if state and state.is_running:
+                return HttpResponseRedirect(request.path)
+            runs.write_state(upload, CHECK, 0, upload.rows)
+        resource = self._make_resource(request, upload, reason)
+        work = partial(self._import, _get_user(request), upload, resource, digest)
+        if runs.is_long(upload):
+            runs.start(upload, request.user, work)
+        else:
+            try:
+                work()
+            except BaseException:
+                upload.delete(files.STATE)
+                raise
+        return self._redirect_after(request, upload)
+
+    def _redirect_after(self, request: HttpRequest, upload: files.Upload) -> HttpResponse:
+        """Answer a confirmation: with the list if it is imported, else with the page of this import."""
+        state = runs.read_state(upload)
+        if state and state.phase == runs.STOPPED and state.message == OUTDATED:
+            plan = self._check(request, upload, OUTDATED)
+            if plan:
+                form = ConfirmForm(max_length=self.resource_class.max_reason_length, is_required=False)
+                return self._show_plan(request, upload, plan, form, 409)
+        if state and state.phase == runs.IMPORTED:
+            return self._finish(request, upload, state)
+        return HttpResponseRedirect(request.path)
+
+    def _finish(self, request: HttpRequest, upload: files.Upload, state: runs.State) -> HttpResponse:
         upload.delete()
-        messages.success(request, f"Imported {upload.title}: {_format_totals(resource)}.")
+        messages.success(request, state.message)
         return HttpResponseRedirect(self.build_url("changelist"))
 
-    def _show_preview(
-        self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, form: ConfirmForm, error: str = ""
+    def _import(self, user: Any, upload: files.Upload, resource: SpreadsheetResource, digest: str) -> None:
+        """Check and store a file, log it, and leave behind how it ended."""
+        sheet = read_upload(upload.content(), self.resource_class.known_columns())
+        resource.lines = sheet.lines
+        try:
+            if sheet.faults:
+                raise OutdatedPreview
+            resource.import_data(sheet.records, expected_digest=digest)
+        except (OutdatedPreview, ImportNeedsReason):
+            runs.write_state(upload, runs.STOPPED, message=OUTDATED)
+        except DatabaseError:
+            runs.write_state(upload, runs.STOPPED, message=BUSY)
+        except ImportInterrupted as error:
+            self._log(user, upload, f"Imported in part: {error} ({upload.name}, in part).")
+            runs.write_state(upload, runs.STOPPED, message=INTERRUPTED.format(error))
+        else:
+            totals = _format_totals(resource)
+            self._log(user, upload, f"Imported: {totals} ({upload.name}).")
+            runs.write_state(upload, runs.IMPORTED, message=f"Imported {upload.title}: {totals}.")
+
+    def _check(self, request: HttpRequest, upload: files.Upload, error: str) -> plans.Plan | None:
+        """Make the plan of a file. Return it, or None if a thread makes it."""
+        upload.delete(files.PLAN, files.ROWS)
+        resource = self._make_resource(request, upload)
+        work = partial(_make_plan, upload, resource, error)
+        if runs.is_long(upload):
+            runs.write_state(upload, CHECK, 0, upload.rows)
+            runs.start(upload, request.user, work)
+            return None
+        work()
+        return plans.find(upload)
+
+    def _create_missing(self, request: HttpRequest, upload: files.Upload) -> HttpResponse:
+        """Show what the same file would do if related rows that do not exist were created."""
+        new = files.store(upload.content(), upload.title, self._creatable(request), upload.rows)
+        upload.delete()
+        return self._redirect_to(request, new)
+
+    def _show_progress(self, request: HttpRequest, upload: files.Upload, state: runs.State) -> HttpResponse:
+        context = {"title": f"Import {upload.title}", "state": state, "text": _describe_progress(state)}
+        return self._render(request, "admin/import_progress.html", context)
+
+    def _show_plan(
+        self, request: HttpRequest, upload: files.Upload, plan: plans.Plan, form: ConfirmForm, status: int = 200
     ) -> HttpResponse:
-        resource = self._make_resource(request, upload, sheet)
-        result = resource.import_data(sheet.records, dry_run=True)
-        faults = sorted([*sheet.faults, *resource.faults(result)], key=attrgetter("line"))
-        faults = [Fault(1, "", str(base_error.error)) for base_error in result.base_errors] or faults
-        page = Paginator(resource.preview.changes, PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(plans.Changes(upload, plan.offsets), PER_PAGE).get_page(request.GET.get("page"))
+        creatable = self._creatable(request)
+        missing = {column: names for column, names in plan.missing.items() if column in creatable}
         by_line: dict[int, list[Fault]] = defaultdict(list)
-        for fault in faults:
-            by_line[fault.line].append(fault)
+        for fault in plan.faults:
+            if not (fault.is_missing and fault.column in missing):
+                by_line[fault.line].append(fault)
         context = {
             "title": f"Import {upload.title}?",
-            "resource": resource,
-            "totals": resource.preview.totals,
-            "reading": sheet.notes,
+            "plan": plan,
             "faults": dict(by_line),
-            "created": [
-                (PLURALS[column], sorted(map(str, lookup.created)))
-                for column, lookup in resource.lookups.items()
-                if lookup.created
-            ],
-            "nothing_to_do": not (faults or resource.preview.changes),
-            "warnings": _group_warnings(resource.warnings),
-            "notes": _group_warnings(resource.notes),
-            "digest": resource.digest(),
+            "missing": [(*_count(column, names), names) for column, names in missing.items()],
+            "missing_text": _describe_missing(missing),
+            "lines_to_correct": len({fault.line for fault in plan.faults}),
+            "created": [(*_count(column, names), column, names) for column, names in plan.created.items()],
+            "nothing_to_do": not (plan.faults or page.paginator.count),
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number),
-            "error": error,
             "form": form,
-            "can_create": resource.has_missing_rows() and self.resource_class.creatable_columns(request.user),
         }
-        return self._render(request, "admin/import_preview.html", context, 409 if error else 200)
+        return self._render(request, "admin/import_preview.html", context, status)
 
-    def _make_resource(
-        self, request: HttpRequest, upload: uploads.Upload, sheet: Sheet, reason: str = ""
-    ) -> SpreadsheetResource:
-        creatable = self.resource_class.creatable_columns(request.user)
+    def _creatable(self, request: HttpRequest) -> list[str]:
+        return self.resource_class.creatable_columns(request.user)
+
+    def _make_resource(self, request: HttpRequest, upload: files.Upload, reason: str = "") -> SpreadsheetResource:
+        creatable = self._creatable(request)
         any_row = self.get_queryset(request).first()
         return self.resource_class(
             [column for column in upload.create if column in creatable],
-            sheet.lines,
-            request.user,
-            self.get_readonly_fields(request, any_row),
+            user=request.user,
+            read_only=self.get_readonly_fields(request, any_row),
             reason=reason,
+            progress=runs.Progress(upload) if runs.is_long(upload) else runs.no_progress,
         )
 
-    def _log(self, request: HttpRequest, upload: uploads.Upload, resource: SpreadsheetResource) -> None:
+    def _log(self, user: Any, upload: files.Upload, message: str) -> None:
         LogEntry.objects.create(
-            user=_get_user(request),
+            user=user,
             content_type=ContentType.objects.get_for_model(self.model),
             object_repr=upload.title[:200],
             action_flag=CHANGE,
-            change_message=f"Imported: {_format_totals(resource)} ({upload.name}).",
+            change_message=message,
         )
 
-    def _was_imported(self, request: HttpRequest, upload: uploads.Upload) -> bool:
-        since = timezone.now() - 2 * uploads.LIFETIME
-        recent = LogEntry.objects.filter(user=_get_user(request), action_time__gt=since)
+    def _was_imported(self, user: Any, upload: files.Upload) -> bool:
+        since = timezone.now() - 2 * files.LIFETIME
+        recent = LogEntry.objects.filter(user=user, action_time__gt=since)
         return recent.filter(change_message__endswith=f"({upload.name}).").exists()
 
-    def _redirect_gone(self, request: HttpRequest, upload: uploads.Upload | None) -> HttpResponse:
-        if upload and self._was_imported(request, upload):
+    def _redirect_to(self, request: HttpRequest, upload: files.Upload) -> HttpResponse:
+        return HttpResponseRedirect(self.build_url("preview", upload.reference(request.user, self.opts.label)))
+
+    def _redirect_gone(self, request: HttpRequest, upload: files.Upload | None) -> HttpResponse:
+        if upload and self._was_imported(_get_user(request), upload):
             messages.warning(request, f"{upload.title} has been imported already.")
             return HttpResponseRedirect(self.build_url("changelist"))
         messages.error(request, "This preview has expired. Choose the file again.")
@@ -244,17 +269,38 @@ class ImportExportAdmin(ExportAdmin):
         return TemplateResponse(request, template, context, status=status)
 
 
+def _make_plan(upload: files.Upload, resource: SpreadsheetResource, error: str) -> None:
+    sheet = read_upload(upload.content(), resource.known_columns())
+    resource.lines = sheet.lines
+    result = resource.import_data(sheet.records, dry_run=True)
+    plans.keep(upload, *plans.make(resource, result, sheet, error))
+    upload.delete(files.STATE)
+
+
+def _describe_progress(state: runs.State) -> str:
+    return f"{state.done:,} of {state.total:,} rows {'stored' if state.phase == STORE else 'checked'}"
+
+
+def _describe_end(state: runs.State | None) -> str:
+    """Return what to say above the preview of a file after this end of its last run."""
+    if state and state.was_interrupted:
+        return INTERRUPTED.format(f"{state.done:,} of {state.total:,} rows are stored, or a few more.")
+    return state.message if state else ""
+
+
 def _get_user(request: HttpRequest) -> Any:
     """Return the user, typed as one who is signed in: the admin refuses all others."""
     return request.user
 
 
-def _group_warnings(warnings: list[Fault]) -> list[tuple[str, str, list[int], int]]:
-    """Return each warning once: column, text, its first lines, and the number of further lines."""
-    lines: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for warning in warnings:
-        lines[warning.column, warning.reason].append(warning.line)
-    return [(*warning, numbers[:MAX_LISTED], len(numbers[MAX_LISTED:])) for warning, numbers in lines.items()]
+def _count(column: str, names: list[str]) -> tuple[str, str]:
+    """Return a number and the noun that goes with it."""
+    return f"{len(names):,}", NOUNS[column][len(names) != 1]
+
+
+def _describe_missing(missing: dict[str, list[str]]) -> str:
+    counts = get_text_list([" ".join(_count(column, names)) for column, names in missing.items()], "and")
+    return f"{counts} {'does' if sum(map(len, missing.values())) == 1 else 'do'} not exist"
 
 
 def _format_totals(resource: SpreadsheetResource) -> str:

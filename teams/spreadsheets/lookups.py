@@ -7,6 +7,7 @@ has a negative id until `store` saves it, together with the first row that names
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,11 +15,16 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from teams.models import Team
+from teams.models.querysets import can_manage_every_team
 
 from .cells import Text, quote
 
 LATIN_LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})\b")
 BETWEEN_WORDS = re.compile(r"[/\\|.,–—]+")
+
+# The code of the error about a row that does not exist and can be created.
+MISSING = "missing"
+MAX_LISTED = 20
 
 
 class SlugMaker:
@@ -66,6 +72,7 @@ class Lookup(Text):
     def __init__(self, create: bool = False, user: Any = None) -> None:
         super().__init__()
         self.create = create
+        self.user = user
         self.created: list[Any] = []
         self.missing: set[str] = set()
         rows = self.model.objects.all()
@@ -77,7 +84,8 @@ class Lookup(Text):
         """Make and return the row that a cell names as `text`, not yet saved, or raise ValidationError."""
         if not self.create:
             self.missing.add(text)
-            raise ValidationError(f"There is no {self.noun} {quote(text)}. Correct it, or let the import create it.")
+            message = f"There is no {self.noun} {quote(text)}. Correct it, or let the import create it."
+            raise ValidationError(message, code=MISSING)
         self.slug_maker = self.slug_maker or SlugMaker(self.model)
         row = self.model(slug=self.slug_maker.make(fields["name"]), **fields)
         try:
@@ -89,6 +97,21 @@ class Lookup(Text):
         # Rows without an id are not equal to themselves.
         row.pk = -len(self.created)
         return row
+
+    def find_all(self, texts: Iterable[str]) -> list[Any]:
+        """Return the row of each text, each row once. Raise ValidationError with the errors of all texts."""
+        found, errors = {}, []
+        for text in texts:
+            try:
+                found[self._find(text)] = None
+            except ValidationError as error:
+                errors += error.error_list
+        if errors:
+            raise ValidationError(errors)
+        return list(found)
+
+    def _find(self, text: str) -> Any:
+        raise NotImplementedError
 
     def store(self, value: Any) -> bool:
         """Save those rows of a value that are not saved yet. Return whether there are any."""
@@ -106,8 +129,10 @@ class TeamLookup(Lookup):
     model = Team
     noun = "team"
 
-    def __init__(self, create: bool = False, user: Any = None) -> None:
+    def __init__(self, create: bool = False, user: Any = None, publish: bool = False) -> None:
+        """Read the teams. `publish`: whether teams that are created are published."""
         super().__init__(create, user)
+        self.publish = publish
         self.by_name = {collapse_spaces(team.name): team for team in self.rows}
         self.position: int | None = None
 
@@ -116,10 +141,18 @@ class TeamLookup(Lookup):
         if not name:
             return None
         team = self.by_name.get(name) or self.by_slug.get(name)
+        if team is None and self.user and not can_manage_every_team(self.user):
+            raise ValidationError(self._not_own_message(name))
         if team is None:
             position = self._next_position() if self.create else 0
-            team = self.by_name[name] = self.create_row(name, name=name, is_published=True, position=position)
+            team = self.by_name[name] = self.create_row(name, name=name, is_published=self.publish, position=position)
         return team
+
+    def _not_own_message(self, name: str) -> str:
+        """Return the same whether or not there is such a team: only who manages all teams may know."""
+        own = sorted(team.name for team in self.rows)
+        hint = f" Yours: {', '.join(own[:MAX_LISTED])}{'…' if own[MAX_LISTED:] else '.'}" if own else ""
+        return f"{quote(name)} is not a team of yours.{hint}"
 
     def _next_position(self) -> int:
         if self.position is None:

@@ -12,9 +12,10 @@ from import_export.results import Result
 
 from .base_resource import cell_text
 from .faults import Fault
+from .lookups import MISSING
 from .preview import Preview
 from .spreadsheet import COMPUTED
-from .storing import BlockResource
+from .storing import CHECK, BlockResource
 from .workbook import Computed
 
 # Databases limit the number of parameters of a query.
@@ -32,7 +33,7 @@ class SpreadsheetResource(BlockResource):
     `user`: whose rows to read and write; None has access to everything.
     `read_only`: fields of stored rows that the user may not change.
     `reason`: why to ignore the `warnings` that an import collects.
-    `progress`: called with the number of records checked so far, then with the number stored so far.
+    `progress`: called with CHECK, the number of records checked so far and of all, then the same with STORE.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class SpreadsheetResource(BlockResource):
         user: Any = None,
         read_only: Collection[str] = (),
         reason: str = "",
-        progress: Callable[[int], None] = lambda number: None,
+        progress: Callable[[str, int, int], None] = lambda phase, done, total: None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -67,9 +68,15 @@ class SpreadsheetResource(BlockResource):
         """Return the errors of single records, in the order of the file, except formulas: the reader reports them."""
         faults = []
         for row in result.invalid_rows:
-            for column, messages in row.error_dict.items():
+            for column, errors in row.error.error_dict.items():
                 name = "" if column == NON_FIELD_ERRORS else column
-                faults += [Fault(self.line_number(row.number), name, text) for text in messages if text != COMPUTED]
+                line = self.line_number(row.number)
+                faults += [
+                    Fault(line, name, text, error.code == MISSING)
+                    for error in errors
+                    for text in error.messages
+                    if text != COMPUTED
+                ]
         for number, errors in result.row_errors():
             faults += [Fault(self.line_number(number), "", f"Unexpected {error.error!r}.") for error in errors]
         return sorted(faults, key=attrgetter("line"))
@@ -91,6 +98,7 @@ class SpreadsheetResource(BlockResource):
                 self.present = set(dataset.headers)
                 self._set_up_columns(dataset)
             self.first_numbers: dict[Any, int] = {}
+            self.number = len(dataset)
             self.load_rows(dataset)
             self.is_loaded = True
         except Exception:
@@ -122,7 +130,7 @@ class SpreadsheetResource(BlockResource):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         if self.dry_run:
-            self.progress(kwargs["row_number"])
+            self.progress(CHECK, kwargs["row_number"], self.number)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         return self.find_row(row)

@@ -19,6 +19,8 @@ BLOCK_TIME = 0.3
 FIRST_BLOCK, MAX_BLOCK = 20, 1000
 # Between two blocks. A writer who waits for SQLite asks again after at most 0.1 s.
 PAUSE = 0.15
+# What an import does, for `progress`.
+CHECK, STORE = "check", "store"
 
 
 class ImportInterrupted(Exception):
@@ -36,7 +38,7 @@ class BlockResource(BaseResource):
     warnings: list[Fault]
     notes: list[Fault]
     reason: str
-    progress: Callable[[int], None]
+    progress: Callable[[str, int, int], None]
     dry_run = False
     # The positions of the records that are being stored, from 0; all records while they are checked.
     block: Sequence[int] = ()
@@ -56,7 +58,8 @@ class BlockResource(BaseResource):
         ImportInterrupted if some blocks are stored and the next cannot be.
         """
         self.dry_run, self.block, self.number_stored = True, (), 0
-        result = super().import_data(dataset, *args, **kwargs | {"dry_run": True, "use_transactions": False})
+        # A dry run of the library is a transaction, which keeps others from saving. This writes nothing to begin with.
+        result = super().import_data(dataset, *args, **kwargs | {"dry_run": False, "use_transactions": False})
         if kwargs.get("dry_run", False):
             return result
         if expected_digest is not None and result.base_errors:
@@ -77,6 +80,7 @@ class BlockResource(BaseResource):
         """Store the new and changed records in blocks. Return the result of the first block if it has errors."""
         preview, size = self.preview, FIRST_BLOCK
         total = len(preview.to_store)
+        self.progress(STORE, 0, total)
         while self.number_stored < total:
             start, began = self.number_stored, time.monotonic()
             self.block = preview.to_store[start : start + size]
@@ -92,7 +96,7 @@ class BlockResource(BaseResource):
                     return result
                 raise ImportInterrupted(start, total, problem)
             self.number_stored += len(self.block)
-            self.progress(self.number_stored)
+            self.progress(STORE, self.number_stored, total)
             took = time.monotonic() - began
             # At most twice as many: the next rows can be longer.
             size = max(1, min(int(size * BLOCK_TIME / max(took, 0.001)), 2 * size, MAX_BLOCK))

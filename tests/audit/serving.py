@@ -64,7 +64,14 @@ def serve_demo(real: Path | None = None) -> Iterator[Site]:
         manage("collectstatic", "--noinput", "--verbosity", "0")
         manage("load_demo")
         if real:
-            manage("import_postings", str(real.resolve()), "--create-missing", "--reason", "As the file says.")
+            manage(
+                "import_postings",
+                str(real.resolve()),
+                "--create-missing",
+                "--publish-teams",
+                "--reason",
+                "As the file says.",
+            )
         pages_command = [sys.executable, "-m", "tests.audit.pages", *(["--hard"] if real else [])]
         result = subprocess.run(pages_command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
         listing = json.loads(result.stdout)

@@ -27,7 +27,15 @@ def ask_all(file: str, seed: int) -> list[dict[str, Any]]:
     """Import the postings of `file` and ask all their queries. Return the result of each."""
     Employer.objects.create(name="Kitewell", contact_email="jobs@kitewell.example")
     # Its warnings about real postings are not the subject here.
-    call_command("import_postings", file, "--create-missing", "--reason", "As the file says.", stderr=io.StringIO())
+    call_command(
+        "import_postings",
+        file,
+        "--create-missing",
+        "--publish-teams",
+        "--reason",
+        "As the file says.",
+        stderr=io.StringIO(),
+    )
     postings = read_postings()
     by_id = {posting.pk: posting for posting in postings}
     client = Client(SERVER_NAME="127.0.0.1")

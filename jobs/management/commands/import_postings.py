@@ -26,9 +26,7 @@ MIN_PROGRESS, BETWEEN = 500, 2
 
 
 class Command(BaseCommand):
-    help = (
-        "Import postings from a CSV or XLSX file. If any row has an error, none are imported."
-    )
+    help = "Import postings from a CSV or XLSX file. If any row has an error, none are imported."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX, with column names above the rows.")

@@ -44,6 +44,7 @@ def import_file(content, create_missing=True, user=None, **options):
     resource = PostingResource(
         PostingResource.creatable if create_missing else (), sheet.lines, user, reason="We know."
     )
+    resource.publish_teams = True
     result = resource.import_data(sheet.records, **options)
     assert result.base_errors == []
     totals = tuple(result.totals[status] for status in ("new", "update", "skip"))

@@ -106,7 +106,7 @@ def test_places_and_labels_of_an_import_have_its_author(desk: Client, ada: Clien
 
 def test_places_and_labels_that_an_import_creates_have_its_author(ada: Client) -> None:
     posting = make_posting(published_from=None, locations=(make_location(),))
-    import_records(ada, make_record(posting, locations="Porto, , PT", tags="Program"), create="on")
+    import_records(ada, make_record(posting, locations="Porto, , PT", tags="Program"), create=True)
 
     for row in (Location.objects.get(name="Porto"), Tag.objects.get()):
         assert [(str(entry.history_user), entry.history_type) for entry in row.history.all()] == [("ada", "+")]

@@ -44,7 +44,7 @@ def bakery(db):
 def list_uploads():
     """Return the names of uploads that are not confirmed yet."""
     storage = storages["imports"]
-    return storage.listdir("")[1] if storage.exists("") else []
+    return [name for name in storage.listdir("")[1] if "." not in name] if storage.exists("") else []
 
 
 def test_preview_shows_changes_and_confirmation_saves_them(desk, bakery):
@@ -56,7 +56,7 @@ def test_preview_shows_changes_and_confirmation_saves_them(desk, bakery):
     preview = upload(desk, Posting, make_csv({}, {"title": "Chef"}, {"title": "Waiter"}))
     before = read_tables()
     assert read_totals(preview) == {"unchanged": 1, "changed": 1, "new": 1}
-    [changed, new] = preview.context["resource"].preview.changes
+    [changed, new] = preview.context["page"]
     assert (changed.line, changed.key, changed.is_new, changed.cells) == (3, "R-2", False, (("title", "Cook", "Chef"),))
     assert (new.line, new.key, new.name, new.is_new) == (4, "R-3", "Waiter", True)
     assert read_tables() == before
@@ -82,7 +82,7 @@ def test_every_bad_row_is_reported_and_nothing_can_be_confirmed(desk, bakery):
         "line 6: There are 2 cells here and 19 columns. Put every text that has a comma in quotation marks.",
     ]
     assert 'name="digest"' not in preview.content.decode()
-    answer = desk.post(preview.request["PATH_INFO"], {"digest": preview.context["digest"], "reason": "We know."})
+    answer = desk.post(preview.request["PATH_INFO"], {"digest": preview.context["plan"].digest, "reason": "We know."})
     assert answer.status_code == 409
     assert not Posting.objects.exists()
 
@@ -115,10 +115,11 @@ def test_second_confirmation_changes_nothing(desk, bakery):
 
 
 def test_double_click_imports_once(desk, bakery, monkeypatch):
-    """The second request reads the file before the first deletes it."""
-    monkeypatch.setattr("teams.spreadsheets.uploads.Upload.delete", lambda upload: None)
+    """The second request reads the file and the plan before the first deletes them."""
     preview = upload(desk, Posting, make_csv({}))
+    monkeypatch.setattr("teams.spreadsheets.uploads.files.Upload.delete", lambda upload, *suffixes: None)
     confirm(desk, preview)
+    monkeypatch.setattr("teams.spreadsheets.uploads.runs.read_state", lambda upload: None)
 
     assert read_messages(desk.get(confirm(desk, preview).url))[-1] == "rows.csv has been imported already."
     assert LogEntry.objects.count() == 1
@@ -130,7 +131,7 @@ def test_preview_belongs_to_one_user_and_one_model(desk, bakery, client):
 
     client.force_login(make_recruiter("ada"))
     for where in (preview.request["PATH_INFO"], admin_page_url(Posting, "preview", f"{reference}x")):
-        answer = client.post(where, {"digest": preview.context["digest"], "reason": "x"})
+        answer = client.post(where, {"digest": preview.context["plan"].digest, "reason": "x"})
         assert answer.url == admin_page_url(Posting, "import")
     assert desk.get(admin_page_url(Team, "preview", reference)).url == admin_page_url(Team, "import")
     assert not Posting.objects.exists()
@@ -160,8 +161,8 @@ def test_missing_rows_are_created_on_request(desk, bakery):
     content = make_csv({"team": "Cellar", "tags": "Night"})
     assert len(read_faults(upload(desk, Posting, content))) == 2
 
-    preview = upload(desk, Posting, content, create="on")
-    assert preview.context["created"] == [("teams", ["Cellar"]), ("labels", ["Night"])]
+    preview = upload(desk, Posting, content, create=True)
+    assert preview.context["plan"].created == {"team": ["Cellar"], "tags": ["Night"]}
     assert not Tag.objects.exists()
     confirm(desk, preview)
     assert Posting.objects.get().team.name == "Cellar"
@@ -169,7 +170,7 @@ def test_missing_rows_are_created_on_request(desk, bakery):
 
 def test_warnings_require_a_reason(desk, bakery):
     preview = upload(desk, Posting, make_csv({}))
-    assert len(preview.context["warnings"]) == len(preview.context["resource"].warnings) > 0
+    assert preview.context["plan"].warnings
     assert "Why publish anyway?" in preview.content.decode()
 
     answer = confirm(desk, preview, reason=" ")
@@ -266,12 +267,12 @@ def test_unreadable_file_is_refused(desk, bakery):
 
 
 def test_too_many_rows_or_bytes_are_refused(desk, bakery, monkeypatch):
-    monkeypatch.setattr("teams.spreadsheets.importing.MAX_ROWS", 1)
+    monkeypatch.setattr("teams.spreadsheets.uploads.forms.MAX_ROWS", 1)
     answer = upload(desk, Posting, make_csv({}, {}))
     assert answer.context["form"].errors["file"] == [
         "There are more than 1 rows; that many can be imported at once. Split the file."
     ]
-    monkeypatch.setattr("teams.spreadsheets.importing.MAX_BYTES", 10)
+    monkeypatch.setattr("teams.spreadsheets.uploads.forms.MAX_BYTES", 10)
     answer = upload(desk, Posting, make_csv({}))
     assert answer.context["form"].errors["file"] == ["This file is larger than 20 MB. Split it into several."]
 

@@ -95,7 +95,7 @@ def test_preview_says_what_is_changed_in_texts(desk, bakery):
 
     preview = upload(desk, Posting, make_csv(*rows, {"reference": "R-3", "description": "<p>We win</p>"}))
 
-    assert preview.context["notes"] == [("description", "Struck-out text is left out.", [2, 3], 0)]
+    assert preview.context["plan"].notes == [("description", "Struck-out text is left out.", [2, 3], 0)]
     assert "Struck-out text is left out. Lines 2, 3." in preview.content.decode()
 
 
@@ -106,4 +106,4 @@ def test_preview_says_nothing_of_texts_that_stay(desk, bakery):
     rows = [{"reference": "R-0", "description": "<p>We <s>never</s> win</p>"}, {"description": stored}]
     preview = upload(desk, Posting, make_csv(*rows))
 
-    assert [note[2] for note in preview.context["notes"]] == [[2]]
+    assert [note[2] for note in preview.context["plan"].notes] == [[2]]

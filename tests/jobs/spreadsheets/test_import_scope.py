@@ -13,7 +13,7 @@ from tests.importing import admin_page_url, confirm, make_file, read_download, r
 
 from .files import RECORD, make_csv
 
-NO_TEAM = "There is no team “{}”. Correct it, or let the import create it."
+NO_TEAM = "“{}” is not a team of yours. Yours: Bakery."
 ADDING = "There is no team with this slug, and your account may not add one."
 
 
@@ -52,7 +52,7 @@ def test_a10_foreign_reference_is_taken_and_reveals_nothing(recruiter, foreign):
     text = preview.content.decode()
     assert "Secret wine" not in text
     assert foreign.name not in text
-    recruiter.post(preview.request["PATH_INFO"], {"digest": preview.context["digest"], "reason": "x"})
+    recruiter.post(preview.request["PATH_INFO"], {"digest": preview.context["plan"].digest, "reason": "x"})
     assert Posting.objects.get().title == "Secret wine"
 
 
@@ -63,8 +63,9 @@ def test_own_rows_are_imported(recruiter, bakery, foreign):
 
 
 def test_recruiter_cannot_create_teams_locations_or_tags(recruiter, bakery):
-    assert "create" not in recruiter.get(admin_page_url(Posting, "import")).context["form"].fields
-    preview = upload(recruiter, Posting, make_csv({"tags": "Night", "team": "Cellar"}), create="on")
+    content = make_csv({"tags": "Night", "team": "Cellar"})
+    assert "Create them" not in upload(recruiter, Posting, content).content.decode()
+    preview = upload(recruiter, Posting, content, create=True)
 
     assert [fault.partition(": ")[2] for fault in read_faults(preview)] == [
         NO_TEAM.format("Cellar"),
