@@ -100,7 +100,8 @@ class Lookup(Text):
 
     def find_all(self, texts: Iterable[str]) -> list[Any]:
         """Return the row of each text, each row once. Raise ValidationError with the errors of all texts."""
-        found, errors = {}, []
+        found: dict[Any, None] = {}
+        errors: list[ValidationError] = []
         for text in texts:
             try:
                 found[self._find(text)] = None

@@ -19,8 +19,9 @@ Group = tuple[str, str, list[int], int]
 
 @dataclass(frozen=True)
 class Plan:
-    """`reading`: how the file was read. `totals`: rows by status. `created` and `missing`: names of related rows by column.
+    """What the preview shows. `reading`: how the file was read. `totals`: rows by status.
 
+    `created` and `missing`: names of related rows by column.
     `offsets`: where each row that changes begins in the file of rows. `error`: a sentence above the preview.
     """
 
@@ -100,8 +101,8 @@ def find(upload: Upload) -> Plan | None:
 
 
 def _read_change(line: bytes) -> Change:
-    *fields, cells = json.loads(line)
-    return Change(*fields, tuple(map(tuple, cells)))
+    line_number, key, name, is_new, outcome, cells = json.loads(line)
+    return Change(line_number, key, name, is_new, outcome, tuple(map(tuple, cells)))
 
 
 def _names(pairs: Any) -> dict[str, list[str]]:
