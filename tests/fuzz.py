@@ -30,9 +30,7 @@ SHOWN = 200  # characters of an address on the terminal
 def main() -> int:
     exit_on_sigterm()
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--number", type=int, default=10_000, help="of addresses; a fifth of it of pictures"
-    )
+    parser.add_argument("--number", type=int, default=10_000, help="of addresses; a fifth of it of pictures")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="another one each time")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     output = databases.ROOT / "data" / "fuzz.json"
