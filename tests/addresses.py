@@ -22,6 +22,8 @@ PUBLIC = [
     "/stories/here/",
     "/sitemap.xml",
     "/media/",
+    "/favicon.ico",
+    "/apple-touch-icon.png",
     "/brand-0123456789ab.css",
     "/admin/login/",
 ]

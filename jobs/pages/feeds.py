@@ -22,6 +22,7 @@ from jobs.models.pay import format_pay
 from jobs.models.querysets import last_changed
 from teams.models import Employer, Team
 from teams.pages.metadata import absolute_url, to_plain_text
+from teams.pictures.renditions import rendition_url
 from teams.texts.characters import CONTROL_CHARACTERS
 
 NEWEST = 100
@@ -32,7 +33,13 @@ BEGINNING = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 class AtomFeed(Atom1Feed):
-    """Django's feed, with a stable date when it is empty."""
+    """Django's feed, with a stable date when it is empty, and the employer's icon and logo."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for name in ("icon", "logo"):
+            if address := self.feed[name]:
+                handler.addQuickElement(name, address)
 
     def latest_post_date(self) -> dt.datetime:
         return super().latest_post_date() if self.items else self.feed["changed_at"]  # type: ignore[no-any-return]
@@ -79,7 +86,13 @@ class PostingFeed(Feed):
         return self.feed_url(obj)
 
     def feed_extra_kwargs(self, obj: dict[str, Any]) -> dict[str, Any]:
-        return {"changed_at": None if obj["items"] else _last_change(obj["employer"])}
+        employer = obj["employer"]
+        logo = rendition_url(employer.logo_renditions, 960)
+        return {
+            "changed_at": None if obj["items"] else _last_change(employer),
+            "icon": absolute_url(reverse("teams:favicon")),
+            "logo": absolute_url(logo) if logo else "",
+        }
 
     def author_name(self, obj: dict[str, Any]) -> str:
         return _clean(obj["employer"].name)

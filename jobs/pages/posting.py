@@ -98,7 +98,7 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
         request,
         posting.get_absolute_url(),
         description=next((to_plain_text(text.body) for text in texts if not text.is_shared), posting.title),
-        picture=posting.team.image_renditions,
+        picture=(posting.team.image_renditions, posting.team.image_alt),
         robots="noindex" if status == Posting.Status.CLOSED or preview else "",
         preview=preview,
     )

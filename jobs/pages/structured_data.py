@@ -15,6 +15,7 @@ from jobs.models import Location, Posting, local_time
 from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
+from teams.pictures.limits import LOGO_RATIO
 from teams.pictures.renditions import rendition_url
 
 from .shared_texts import Text
@@ -66,7 +67,7 @@ def _description(posting: Posting, texts: Sequence[Text]) -> str:
 
 
 def _organization(employer: Employer) -> dict[str, str]:
-    logo = rendition_url(employer.logo_renditions, 960)
+    logo = rendition_url(_logo(employer), 960)
     organization = {
         "@type": "Organization",
         "name": employer.name,
@@ -74,6 +75,12 @@ def _organization(employer: Employer) -> dict[str, str]:
         "logo": absolute_url(logo) if logo else "",
     }
     return {key: value for key, value in organization.items() if value}
+
+
+def _logo(employer: Employer) -> dict[str, Any]:
+    """Return the renditions of the square logo, else of the logo if it is not too wide for Google."""
+    logo = employer.logo_square_renditions or employer.logo_renditions
+    return logo if logo and LOGO_RATIO[0] <= logo["width"] / logo["height"] <= LOGO_RATIO[1] else {}
 
 
 def _place(location: Location) -> dict[str, Any]:

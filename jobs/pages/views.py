@@ -94,8 +94,8 @@ class OpenPositions(FilterView):
     def description(self) -> str:
         return f"All open positions at {self.request.employer.name}."
 
-    def picture(self) -> dict[str, Any]:
-        return {}
+    def picture(self) -> tuple[dict[str, Any], str]:
+        return {}, ""
 
     def preview(self) -> str:
         return ""
@@ -126,8 +126,8 @@ class TeamPage(OpenPositions):
     def description(self) -> str:
         return to_plain_text(self.team.about) or f"Meet the {self.team.name} team and see its open positions."
 
-    def picture(self) -> dict[str, Any]:
-        return self.team.image_renditions
+    def picture(self) -> tuple[dict[str, Any], str]:
+        return self.team.image_renditions, self.team.image_alt
 
     def preview(self) -> str:
         return "" if self.team.is_published else "This team is not published: only staff who are signed in can see it."

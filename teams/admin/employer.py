@@ -31,7 +31,7 @@ class EmployerAdmin(DeskAdmin):
     inlines = [ExchangeRateInline]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "about"]}),
-        ("Logo and colour", {"fields": ["logo", "brand_colour"]}),
+        ("Logo and colour", {"fields": ["logo", "logo_dark", "logo_square", "brand_colour"]}),
         ("Preview when a page is shared", {"fields": ["social_image", "social_image_alt"]}),
         ("Contact", {"fields": ["website", "contact_email"]}),
         ("Defaults for postings", {"fields": ["currency", "time_zone", "language"]}),

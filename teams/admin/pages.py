@@ -54,6 +54,7 @@ class StoryInline(OrderedInline):
         "url",
         "body",
         "image",
+        "image_focus",
         "image_alt",
         "image_is_decoration",
         "is_published",
@@ -68,6 +69,7 @@ class TestimonialInline(OrderedInline):
         "area",
         "quote",
         "photo",
+        "photo_focus",
         "photo_alt",
         "photo_is_decoration",
         ("agreed_on", "agreed_until"),
@@ -88,7 +90,7 @@ class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     inlines = [PillarInline, StoryInline, TestimonialInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "is_published"]}),
-        ("Header", {"fields": ["headline", "image", "image_alt", "image_is_decoration"]}),
+        ("Header", {"fields": ["headline", "image", "image_focus", "image_alt", "image_is_decoration"]}),
         ("About us", {"fields": ["about"]}),
         ("Recruiters and order", {"fields": ["recruiters", "position"]}),
     ]
@@ -122,7 +124,7 @@ class StoryAdmin(VisibilityMixin, DeskAdmin):
     fieldsets = [
         (None, {"fields": ["title", "slug", "team", ("kind", "date"), "summary", "is_published"]}),
         ("Link or text", {"fields": ["url", "body"]}),
-        ("Image", {"fields": ["image", "image_alt", "image_is_decoration"]}),
+        ("Image", {"fields": ["image", "image_focus", "image_alt", "image_is_decoration"]}),
         ("Order", {"fields": ["position"]}),
     ]
 
@@ -152,7 +154,7 @@ class TestimonialAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     search_help_text = "Searches name, job title, area, quote and team."
     fieldsets = [
         (None, {"fields": ["team", "name", "job_title", "area", "quote"]}),
-        ("Photo", {"fields": ["photo", "photo_alt", "photo_is_decoration"]}),
+        ("Photo", {"fields": ["photo", "photo_focus", "photo_alt", "photo_is_decoration"]}),
         ("Publication and agreement", {"fields": ["is_published", "agreed_on", "agreed_until", "has_left"]}),
         ("Order", {"fields": ["position"]}),
     ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
+from teams.pictures.validation import validate_picture, validate_square
 
 from . import brand
 from .querysets import EmployerManager
@@ -23,6 +24,9 @@ from .validators import (
     validate_language,
     validate_time_zone,
 )
+
+# The site before an upgrade does not know some columns, and leaves them out.
+NO_RENDITIONS = models.Value({}, output_field=models.JSONField())
 
 
 class Employer(models.Model):
@@ -49,6 +53,23 @@ class Employer(models.Model):
         help_text="Shown instead of the name at the top of each page. Wide, with a transparent background.",
     )
     logo_renditions = models.JSONField(default=dict, blank=True, editable=False)
+    logo_dark = PictureField(
+        "logo for dark mode",
+        blank=True,
+        db_default="",
+        renditions_field="logo_dark_renditions",
+        help_text="Shown instead of the logo on a dark background, if the logo is hard to see there.",
+    )
+    logo_dark_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
+    logo_square = PictureField(
+        "square logo",
+        blank=True,
+        db_default="",
+        renditions_field="logo_square_renditions",
+        validators=[validate_picture, validate_square],
+        help_text="For search engines, feed readers, browser tabs and home screens. At least 112 pixels on each side.",
+    )
+    logo_square_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
     brand_colour = models.CharField(
         max_length=7,
         default="#0b5cad",

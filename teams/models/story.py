@@ -4,6 +4,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
+from teams.pictures.focus import focus_field
 
 from .querysets import SluggedManager, StoryQuerySet
 from .rich_text import RichTextField
@@ -32,6 +33,7 @@ class Story(models.Model):
         blank=True, renditions_field="image_renditions", help_text="Shown at 16:9. If empty, the title fills the card."
     )
     image_renditions = models.JSONField(default=dict, blank=True, editable=False)
+    image_focus = focus_field()
     image_alt = models.CharField(
         "image description", max_length=200, blank=True, help_text="Describe the picture for people who cannot see it."
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
+from teams.pictures.focus import focus_field
 
 from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
 from .rich_text import RichTextField
@@ -32,6 +33,7 @@ class Team(models.Model):
         help_text="Shown beside the headline. At least 1600 pixels wide.",
     )
     image_renditions = models.JSONField(default=dict, blank=True, editable=False)
+    image_focus = focus_field()
     image_alt = models.CharField(
         "image description", max_length=200, blank=True, help_text="Describe the picture for people who cannot see it."
     )

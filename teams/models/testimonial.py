@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from teams.pictures.fields import PictureField
+from teams.pictures.focus import focus_field
 
 from .employer import Employer
 from .querysets import TestimonialQuerySet
@@ -29,6 +30,7 @@ class Testimonial(models.Model):
         help_text="A square portrait. If empty, the initials are shown.",
     )
     photo_renditions = models.JSONField(default=dict, blank=True, editable=False)
+    photo_focus = focus_field()
     photo_alt = models.CharField(
         "photo description", max_length=200, blank=True, help_text="Describe the picture for people who cannot see it."
     )

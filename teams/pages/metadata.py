@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from teams.pictures.renditions import rendition_url
+from teams.pictures.renditions import rendition_size, rendition_url
 
 
 def absolute_url(address: str) -> str:
@@ -38,23 +38,26 @@ def page_metadata(
     address: str,
     *,
     description: str = "",
-    picture: dict[str, Any] | None = None,
+    picture: tuple[dict[str, Any], str] = ({}, ""),
     robots: str = "",
     preview: str = "",
     feeds: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Return the context that base.html needs.
 
-    `address`: the path of the page. `description`: plain text. `picture`: renditions of the image shown
-    when the page is shared, by default the employer's. `preview`: why this visitor may see a page that is not public.
-    `feeds`: title and address of each.
+    `address`: the path of the page. `description`: plain text. `picture`: renditions and description of the image
+    shown when the page is shared, by default the employer's. `preview`: why this visitor may see a page that is not
+    public. `feeds`: title and address of each.
     """
     employer = request.employer  # type: ignore[attr-defined]
-    social_image = rendition_url(picture or employer.social_image_renditions)
+    renditions, alt = picture if picture[0] else (employer.social_image_renditions, employer.social_image_alt)
+    social_image = rendition_url(renditions)
     return {
         "canonical": absolute_url(address),
         "description": truncate(description) or employer.tagline,
         "social_image": absolute_url(social_image) if social_image else "",
+        "social_image_size": rendition_size(renditions),
+        "social_image_alt": alt,
         "robots": robots,
         "preview": preview,
         "feed_links": feeds,

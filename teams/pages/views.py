@@ -34,7 +34,11 @@ def story_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     preview = "" if story.is_public() else "This story is not published: only staff who are signed in can see it."
     context = page_metadata(
-        request, story.get_absolute_url(), description=story.summary, picture=story.image_renditions, preview=preview
+        request,
+        story.get_absolute_url(),
+        description=story.summary,
+        picture=(story.image_renditions, story.image_alt),
+        preview=preview,
     )
     response = render(request, "stories/story.html", {"story": story, **context})
     return mark_as_preview(response) if preview else response

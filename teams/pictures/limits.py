@@ -17,3 +17,10 @@ MAX_RENDITION_HEIGHT = 3200
 WORKING_FORMATS = "Choose a JPEG, PNG or WebP file."
 # The media types that a file dialog offers.
 ACCEPTED = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/heic", "image/heif")
+
+# What Google accepts as the logo of a posting: pixels on each side, and the least and greatest width for a height of 1.
+# https://developers.google.com/search/docs/appearance/structured-data/job-posting
+MIN_LOGO_SIDE = 112
+LOGO_RATIO = (0.75, 2.5)
+# Icons have square room.
+SQUARE = (0.75, 4 / 3)

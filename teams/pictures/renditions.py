@@ -63,6 +63,18 @@ def rendition_url(renditions: dict[str, Any], width: int = 1600) -> str:
     """Return the URL of the widest fallback file up to `width` pixels, else of the widest; "" without a picture."""
     if not renditions:
         return ""
-    names = {int(key): name for key, name in renditions["files"][renditions["fallback"]].items()}
-    fitting = [key for key in names if key <= width] or list(names)
-    return rendition_storage().url(names[max(fitting)])
+    names = renditions["files"][renditions["fallback"]]
+    return rendition_storage().url(names[str(_choose_width(renditions, width))])
+
+
+def rendition_size(renditions: dict[str, Any], width: int = 1600) -> tuple[int, int] | None:
+    """Return the width and height in pixels of the file that `rendition_url` names; None without a picture."""
+    if not renditions:
+        return None
+    chosen = _choose_width(renditions, width)
+    return chosen, max(1, round(renditions["height"] * chosen / renditions["width"]))
+
+
+def _choose_width(renditions: dict[str, Any], width: int) -> int:
+    widths = [int(key) for key in renditions["files"][renditions["fallback"]]]
+    return max([key for key in widths if key <= width] or widths)

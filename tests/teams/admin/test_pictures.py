@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from teams.models import Team
+from teams.models import Employer, Team
 from teams.pictures import uploads
 from teams.pictures.fields import original_storage
 from tests.desk import add_url, change_url, get_error_messages, send
@@ -53,6 +53,22 @@ def test_picture_is_stored_whatever_its_name_is(desk):
 
     assert response.status_code == 302
     assert Team.objects.get().image_renditions["width"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [((100, 300), "at least 112 pixels"), ((640, 160), "about as wide as tall"), ((300, 400), ""), ((400, 300), "")],
+)
+def test_square_logo_is_about_as_wide_as_tall(desk, size, reason):
+    employer = Employer.objects.get()
+    response = send(desk, change_url(employer), logo_square=make_upload(size=size))
+
+    if reason:
+        [message] = get_error_messages(response)
+        assert message.startswith(f"This picture is {size[0]} × {size[1]} pixels. Choose one ")
+        assert reason in message
+    else:
+        assert response.status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)
