@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate, pre_save
 
 
 class JobsConfig(AppConfig):
@@ -14,6 +14,7 @@ class JobsConfig(AppConfig):
 
         # Publishing a team opens its postings. `jobs` receives a signal, because `teams` must not import `jobs`.
         post_save.connect(check.update_first_published, sender="teams.Team", dispatch_uid="jobs.team_saved")
+        pre_save.connect(check.lock_postings, sender="teams.Team", dispatch_uid="jobs.team_saved")
         # Search uses words that are made on every save, and tables and triggers that Django does not migrate.
         for sender in ("jobs.Posting", "jobs.Section"):
             post_save.connect(

@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -100,14 +99,14 @@ def also_called_view(desk: Any, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         token, digest = request.POST.get("idempotency_token", ""), double_submit.get_digest(form.data, form.files)
         try:
-            # Validation would refuse the second click: the place has the name.
-            if double_submit.is_duplicate(token, digest):
-                raise double_submit.DuplicateSubmit
-            if form.is_valid():
-                with transaction.atomic():
+            with double_submit.one_at_a_time(token):
+                # Validation would refuse the second click: the place has the name.
+                if double_submit.is_duplicate(token, digest):
+                    raise double_submit.DuplicateSubmit
+                if form.is_valid():
                     double_submit.claim_token(token, digest)
                     _add_name(desk, request, form.cleaned_data["place"], form.cleaned_data["words"])
-                return HttpResponseRedirect(reverse("admin:index"))
+                    return HttpResponseRedirect(reverse("admin:index"))
         except double_submit.DuplicateSubmit:
             text = "This was already saved. The second click changed nothing."
             desk.message_user(request, text, messages.WARNING)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -122,6 +123,21 @@ def clear_closing_reason(posting: Posting, *, was_closed: bool) -> None:
         posting.closing_reason = ""
 
 
+def lock_postings(sender: type[Team], instance: Team, raw: bool = False, **kwargs: Any) -> None:
+    """Lock the postings that `update_first_published` may change, before the team is written.
+
+    Every write of content takes the lock of the edition last: docs/decisions/0014-order-of-locks.md. A receiver of
+    `pre_save` of teams.
+    """
+    if instance.pk and not raw and connection.in_atomic_block:
+        list(_never_open(instance).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _never_open(team: Team) -> Any:
+    """Return the postings of a team that have not been open yet."""
+    return Posting.objects.filter(Q(first_published__isnull=True) | Q(first_published__gt=timezone.now()), team=team)
+
+
 def update_first_published(sender: type[Team], instance: Team, **kwargs: Any) -> None:
     """Set `first_published` of the postings that a published team opens. A hidden team clears it until they open.
 
@@ -130,7 +146,7 @@ def update_first_published(sender: type[Team], instance: Team, **kwargs: Any) ->
     if kwargs.get("raw"):
         return  # a fixture has the moments of its postings
     now = timezone.now()
-    never_open = Posting.objects.filter(Q(first_published__isnull=True) | Q(first_published__gt=now), team=instance)
+    never_open = _never_open(instance)
     if instance.is_published:
         not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
         never_open.filter(not_closed, published_from__isnull=False).update(

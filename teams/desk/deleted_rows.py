@@ -49,7 +49,8 @@ class DeletedRowsFormSet(BaseInlineFormSet):
         if self.is_bound and self.management_form.is_valid():
             if self.instance.pk and connection.in_atomic_block:
                 # A row may also be saved on its own page at the same time.
-                list(self.model._base_manager.select_for_update(no_key=True).filter(**{self.fk.name: self.instance}))
+                rows = self.model._base_manager.filter(**{self.fk.name: self.instance}).order_by("pk")
+                list(rows.select_for_update(no_key=True))
             self._restore_deleted()
 
     def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +24,15 @@ from .unsaved_input import collect_unsaved_input
 SAVED = re.compile(r" was (added|changed) successfully\.")
 
 
+def lock_with_rows_of(model: Any, ids: list[int]) -> None:
+    """Lock rows that will be deleted, and then those that are deleted with them, each by id."""
+    list(model._base_manager.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+    for relation in model._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+            list(rows.order_by("pk").select_for_update().values_list("pk"))
+
+
 class LockingMixin(admin.ModelAdmin):
     """Locks a row while it is saved, and confirms a save with “Saved.”."""
 
@@ -35,6 +44,16 @@ class LockingMixin(admin.ModelAdmin):
             # The key is not locked, so saving a row that only refers to this one does not wait, and cannot deadlock.
             row = self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
         return row
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete rows. All are locked first, in the order of docs/decisions/0014-order-of-locks.md."""
+        with transaction.atomic():
+            lock_with_rows_of(self.model, list(queryset.values_list("pk", flat=True)))
+            super().delete_queryset(request, queryset)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        lock_with_rows_of(self.model, [obj.pk])
+        super().delete_model(request, obj)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         super().message_user(request, "Saved." if SAVED.search(str(message)) else message, *args, **kwargs)
@@ -51,11 +70,16 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         try:
-            if request.method == "POST" and object_id is None and double_submit.is_duplicate(*_get_token(request)):
-                # Validation would refuse the second click: the row it adds exists, and its reference is unique.
-                raise DuplicateSubmit
+            if request.method != "POST" or object_id is not None:
+                _reduce_pictures(request)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            # Validation would refuse the second click: the row it adds exists, and its reference is unique.
+            token, digest = _get_token(request)
+            _refuse_duplicate(token, digest)
             _reduce_pictures(request)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with double_submit.one_at_a_time(token):
+                _refuse_duplicate(token, digest)
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except DuplicateSubmit:
             text = "This was already saved. The second click changed nothing."
             self.message_user(request, text, messages.WARNING)
@@ -168,3 +192,8 @@ def _reduce_pictures(request: HttpRequest) -> None:
 def _get_token(request: HttpRequest) -> tuple[str, str]:
     """Return the idempotency token of a submitted form, and the digest of the form."""
     return request.POST.get("idempotency_token", ""), double_submit.get_digest(request.POST, request.FILES)
+
+
+def _refuse_duplicate(token: str, digest: str) -> None:
+    if double_submit.is_duplicate(token, digest):
+        raise DuplicateSubmit

@@ -126,6 +126,8 @@ def batch(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # One at a time, because each locks many rows.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('edition.batch', 0))")
             cursor.execute("SET LOCAL edition.waits = 'on'")
         yield
         if connection.vendor == "postgresql":

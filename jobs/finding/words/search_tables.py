@@ -150,8 +150,10 @@ STATEMENTS = {
 
 def find_missing_triggers() -> list[str]:
     """Return the names of the triggers that the default database lacks."""
-    wanted = {"sqlite": SQLITE_TRIGGERS, "postgresql": POSTGRESQL_TRIGGERS}[connections[DEFAULT_DB_ALIAS].vendor]
-    return sorted(set(wanted) - edition.get_trigger_names())
+    wanted = {"sqlite": set(SQLITE_TRIGGERS), "postgresql": set(POSTGRESQL_TRIGGERS)}[
+        connections[DEFAULT_DB_ALIAS].vendor
+    ]
+    return sorted(wanted - edition.get_trigger_names())
 
 
 def find_broken_index() -> list[str]:
