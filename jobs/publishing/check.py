@@ -126,7 +126,7 @@ def clear_closing_reason(posting: Posting, *, was_closed: bool) -> None:
 def lock_postings(sender: type[Team], instance: Team, raw: bool = False, **kwargs: Any) -> None:
     """Lock the postings that `update_first_published` may change, before the team is written.
 
-    Every write of content takes the lock of the edition last: docs/decisions/0014-order-of-locks.md. A receiver of
+    Every write of content takes the lock of the edition last: docs/decisions/0015-order-of-locks.md. A receiver of
     `pre_save` of teams.
     """
     if instance.pk and not raw and connection.in_atomic_block:

@@ -46,7 +46,7 @@ class LockingMixin(admin.ModelAdmin):
         return row
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete rows. All are locked first, in the order of docs/decisions/0014-order-of-locks.md."""
+        """Delete rows. All are locked first, in the order of docs/decisions/0015-order-of-locks.md."""
         with transaction.atomic():
             lock_with_rows_of(self.model, list(queryset.values_list("pk", flat=True)))
             super().delete_queryset(request, queryset)

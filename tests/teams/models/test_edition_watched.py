@@ -58,6 +58,7 @@ DESK_TABLES = {
     "jobs_placerule",
     "jobs_previewlink",
     "jobs_unmatchedwords",
+    "teams_submittedform",
     "teams_unusedoriginal",
 }
 
