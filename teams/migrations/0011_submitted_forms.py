@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teams", "0009_unused_originals"),
+        ("teams", "0010_logos_and_focus"),
     ]
 
     operations = [
