@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from jobs.models import Location, Posting
+from jobs.models.posting import REFERENCE_TAKEN
 from jobs.publishing import copying
 from teams.desk import double_submit
 from teams.desk.merging import MergingMultipleChoiceField
@@ -23,7 +24,6 @@ from teams.models.text_cleaning import CleanTextForm
 from .shortcuts import get_posting_or_404
 
 MAX_COPIES = 50
-REFERENCE_TAKEN = "Another posting has this reference. Choose one that has never been used."
 
 
 class CopyForm(CleanTextForm, forms.Form):
@@ -64,7 +64,7 @@ class CopyForm(CleanTextForm, forms.Form):
         if reference is None:
             return cleaned
         if not (cleaned.get("one_each") and len(places) > 1):
-            if Posting.objects.filter(reference=reference).exists():
+            if Posting.objects.with_reference(reference).exists():
                 self.add_error("reference", REFERENCE_TAKEN)
             cleaned["copies"] = {reference: places}
             return cleaned

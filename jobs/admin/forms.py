@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import zoneinfo
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
@@ -12,7 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from jobs.models import Posting, Section, local_time, pay
+from jobs.models import Posting, Section, local_time
+from jobs.models.posting import REFERENCE_TAKEN
 from jobs.publishing import check, rules
 from jobs.publishing.rules import NO_SECTIONS, Draft, RuleContext, Violation
 from teams.desk import history
@@ -20,8 +20,9 @@ from teams.desk.forms import DeskForm, OrderedFormSet
 from teams.models.validators import validate_time_zone
 from teams.texts.cleaning import sanitize
 
-from .local_time_fields import ClosingField, DayAndTimeField
+from .fields import AmountField, ClosingField, DayAndTimeField
 
+CONFIRMED_REFERENCE = "confirmed_reference"
 SECTIONS = "sections"
 # Takes the place of the inline of sections in `history.rows_at`.
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
@@ -69,38 +70,6 @@ class ViolationLine(NamedTuple):
     is_new: bool  # the page has shown other warnings before, but not this one
 
 
-class AmountField(forms.CharField):
-    """An amount of money as people write it.
-
-    Once it is cleaned, `currency` is the one that the text names, and `note` says how it was read.
-    """
-
-    currency = note = ""
-
-    def __init__(self, *, max_digits: int = 0, decimal_places: int = 0, **kwargs: Any) -> None:
-        """The limits of the model field are those of every amount."""
-        super().__init__(**{"required": False, "empty_value": None, "max_length": pay.MAX_LENGTH, **kwargs})
-        self.widget.attrs |= {"inputmode": "decimal"}
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        self.currency = self.note = ""
-        if text is None:
-            return None
-        amount, self.currency = pay.parse_amount(text)
-        self.note = pay.describe_amount(text, amount)
-        return amount
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:f}".removesuffix(".00") if isinstance(value, Decimal) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.clean(data) != initial)
-        except ValidationError:
-            return True
-
-
 class PostingForm(DeskForm):
     """A posting with its dates in its own time zone.
 
@@ -124,6 +93,8 @@ class PostingForm(DeskForm):
     )
 
     warnings: tuple[Violation, ...] = ()
+    # A reference that is asked about. The page holds it in a hidden input, so that saving again confirms it.
+    reference_to_confirm = ""
 
     class Meta:
         model = Posting
@@ -168,6 +139,23 @@ class PostingForm(DeskForm):
         if self._would_never_be_open(cleaned.get("published_from"), cleaned.get("closes_at")):
             self.add_error("closes_at", PAST_CLOSING_DATE)
         return cleaned
+
+    def clean_reference(self) -> str:
+        """Refuse the reference of another posting. Ask about one that differs only in zeros."""
+        reference = str(self.cleaned_data["reference"])
+        own, others = Posting.objects.filter(pk=self.instance.pk), Posting.objects.exclude(pk=self.instance.pk)
+        if own.with_reference(reference).exists():
+            return reference  # Older postings may have the same one.
+        if others.with_reference(reference).exists():
+            raise ValidationError(REFERENCE_TAKEN)
+        if alike := others.with_reference_like(reference).first():
+            self.reference_to_confirm = reference
+            if self.data.get(CONFIRMED_REFERENCE) != reference:
+                raise ValidationError(
+                    f"There is “{alike.reference}” already, which differs only in zeros. If this is another posting, "
+                    "save again."
+                )
+        return reference
 
     def _clean_currency(self, cleaned: dict[str, Any]) -> None:
         """Take the currency that an amount names if none is chosen. Refuse another one than was chosen."""

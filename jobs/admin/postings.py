@@ -29,8 +29,9 @@ from teams.spreadsheets.importing import ImportExportAdmin
 
 from . import copying, previewing, transitions
 from .deleting import filter_deleted_objects, filter_model_count
+from .fields import AmountField
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
-from .forms import AmountField, PostingForm, SectionFormSet
+from .forms import PostingForm, SectionFormSet
 from .violations import describe_publication, get_publishing_context
 
 

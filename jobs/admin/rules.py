@@ -13,7 +13,7 @@ from jobs.publishing.rules.places import format_money
 from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, CurrencyInput
 
-from .forms import AmountField
+from .fields import AmountField
 
 
 @admin.register(PlaceRule)

@@ -1,8 +1,11 @@
 """Model fields of postings and places that Django does not have, the constraints and the history of postings."""
 
 import datetime as dt
+import re
+import unicodedata
 import zoneinfo
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 from django.db import models
@@ -12,9 +15,15 @@ from simple_history.models import HistoricalRecords
 
 from teams.models.folding import fold
 from teams.models.geography.city_names import find_other_names
+from teams.models.text_cleaning import BLANKS
 from teams.models.validators import moments_in_range
 
 from .local_time import format_end
+
+# Compatibility forms of a letter are at most 18 letters, but no reference has many of them.
+MAX_REFERENCE_KEY = 250
+# Every dash, and the minus sign. A soft hyphen is invisible.
+HYPHENS = re.compile("[\u2010-\u2015\u2212\u2043\u058a\u05be\u1806\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
 
 MAX_PAY = Decimal("9999999999.99")
 
@@ -72,6 +81,56 @@ class KnownNamesField(models.TextField):
     def _set_when_raw(self, instance: models.Model, raw: bool, **kwargs: Any) -> None:
         if raw:
             self.pre_save(instance, add=True)
+
+
+class ReferenceKeyField(models.CharField):
+    """A reference without what people overlook, so that no two postings have the same one: see `to_reference_key`.
+
+    Set whenever the row is saved. Rows that had the same reference before this was compared keep it: the key of the
+    later ones ends with a space and their id. None in rows that older code has written.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"null": True, "editable": False, "max_length": MAX_REFERENCE_KEY, "unique": True}
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: Any, name: str, *args: Any, **kwargs: Any) -> None:
+        super().contribute_to_class(cls, name, *args, **kwargs)
+        # `loaddata` sends the signal, but does not call `pre_save` below.
+        signals.pre_save.connect(self._set_when_raw, sender=cls)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        stored, key = getattr(model_instance, self.attname) or "", to_reference_key(model_instance.reference)
+        if not stored.startswith(f"{key} "):
+            setattr(model_instance, self.attname, key)
+        return str(getattr(model_instance, self.attname))
+
+    def _set_when_raw(self, instance: models.Model, raw: bool, **kwargs: Any) -> None:
+        if raw:
+            self.pre_save(instance, add=True)
+
+
+def to_reference_key(reference: str) -> str:
+    """Return a reference without case, blanks and invisible signs, with one kind of hyphen: “kw-1001” for “KW‑1001”."""
+    letters = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", reference).casefold())
+    is_visible = (unicodedata.category(letter)[0] not in "CZ" and letter not in BLANKS for letter in letters)
+    visible = "".join(compress(letters, is_visible))
+    return HYPHENS.sub("-", visible or reference)[:MAX_REFERENCE_KEY]
+
+
+def without_zeros(key: str) -> str:
+    """Return a key without zeros before its numbers: “kw-101” for “kw-0101”."""
+    return re.sub("(?<![0-9])0+(?=[0-9])", "", key)
+
+
+def to_reference_pattern(reference: str) -> str:
+    """Return a regular expression for the keys of references that differ only in zeros before numbers."""
+    parts = re.split("([0-9]+)", without_zeros(to_reference_key(reference)))
+    return f"^{''.join(f'0*{part}' if part.isdecimal() else re.escape(part) for part in parts)}$"
 
 
 class FirstPublishedField(models.DateTimeField):

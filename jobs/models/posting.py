@@ -20,12 +20,14 @@ from .fields import (
     FirstPublishedField,
     FoldedField,
     PostingHistory,
+    ReferenceKeyField,
 )
 from .local_time import choose_zone
 from .location import Location
 from .querysets import PostingQuerySet, refuse_to_delete
 from .tag import Tag
 
+REFERENCE_TAKEN = "Another posting has this reference. Choose one that has never been used."
 # The characters that Django does not quote in paths.
 UNQUOTED = "!$&'()*+,;=/~:@"
 
@@ -85,8 +87,9 @@ class Posting(models.Model):
         max_length=60,
         unique=True,
         help_text="The requisition number. Each posting has its own, which is never used again.",
-        error_messages={"unique": "Another posting has this reference. Choose one that has never been used."},
+        error_messages={"unique": REFERENCE_TAKEN},
     )
+    reference_key = ReferenceKeyField(error_messages={"unique": REFERENCE_TAKEN})
     title = models.CharField(
         max_length=160, help_text="The job's title alone: no place, pay, number or exclamation mark."
     )
@@ -169,7 +172,7 @@ class Posting(models.Model):
     # Set to True when saving many rows, then make their words together by `jobs.finding.words.stored_words.make_words`.
     words_made_later = False
 
-    history = PostingHistory(m2m_fields=[locations, tags], excluded_fields=["change_log"])
+    history = PostingHistory(m2m_fields=[locations, tags], excluded_fields=["change_log", "reference_key"])
     objects = PostingManager()
 
     class Meta:
@@ -186,6 +189,11 @@ class Posting(models.Model):
     def get_absolute_url(self) -> str:
         # `reverse` for each row of a long list would be slow.
         return f"{_list_address()}{quote(self.path, safe=UNQUOTED)}/"
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        if update_fields is not None and "reference" in update_fields:
+            update_fields = {*update_fields, "reference_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raises ProtectedError if the posting has been open."""

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from teams.models.querysets import TeamOwnedQuerySet
 
+from .fields import to_reference_key, to_reference_pattern
+
 
 class Ids(models.Aggregate):
     """Aggregates the ids of a group as text: `3,17`."""
@@ -80,6 +82,35 @@ class PostingQuerySet(TeamOwnedQuerySet):
     def unchanged_since(self, moment: dt.datetime, at: dt.datetime | None = None) -> Self:
         """Return postings that have been open since `moment` or longer and have not been changed since."""
         return self.open(at).filter(first_published__lte=moment, updated_at__lte=moment)
+
+    def with_reference(self, reference: str) -> Self:
+        """Return the postings with a reference that people read as this one. Older rows can be several."""
+        key = to_reference_key(reference)
+        return self.filter(Q(reference_key=key) | Q(reference_key__startswith=f"{key} ") | Q(reference=reference))
+
+    def with_reference_like(self, reference: str) -> Self:
+        """Return the postings with another reference that differs only in zeros before numbers: KW-101 and KW-0101."""
+        like = self.filter(reference_key__regex=to_reference_pattern(reference))
+        return like.exclude(reference_key=to_reference_key(reference))
+
+    def update(self, **values: Any) -> int:
+        if "reference" in values and "reference_key" not in values:
+            reference = values["reference"]
+            # What the database computes is compared again when the row is saved.
+            values["reference_key"] = to_reference_key(reference) if isinstance(reference, str) else None
+        return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_update(self, objs: Any, fields: Any, *args: Any, **kwargs: Any) -> int:
+        fields = list(fields)
+        if "reference" in fields:
+            fields.append("reference_key")
+            for posting in objs:
+                posting.reference_key = to_reference_key(posting.reference)
+        return super().bulk_update(objs, fields, *args, **kwargs)
+
+    bulk_update.alters_data = True  # type: ignore[attr-defined]
 
     def newest(self) -> Self:
         return self.order_by(first_opened().desc(), "-id")

@@ -8,6 +8,7 @@ from simple_history.utils import bulk_create_with_history
 
 from jobs.finding.words import stored_words
 from jobs.models import Location, Posting, Section
+from jobs.models.fields import to_reference_key
 from teams.models import Team
 
 # Fields that a copy does not take over: they identify the posting, or say when and why it was open.
@@ -17,8 +18,10 @@ MAX_REFERENCE_LENGTH: int = Posting._meta.get_field("reference").max_length or 0
 
 def find_free_references(reference: str, number: int) -> list[str]:
     """Return `number` references that no posting has: the given one with a suffix, `KW-7-1`, `KW-7-2` …"""
-    taken = set(Posting.objects.filter(reference__startswith=f"{reference}-").values_list("reference", flat=True))
-    free = (candidate for suffix in count(1) if (candidate := f"{reference}-{suffix}") not in taken)
+    key = to_reference_key(f"{reference}-")
+    taken = set(Posting.objects.filter(reference_key__startswith=key).values_list("reference_key", flat=True))
+    candidates = (f"{reference}-{suffix}" for suffix in count(1))
+    free = (candidate for candidate in candidates if to_reference_key(candidate) not in taken)
     return list(islice(free, number))
 
 

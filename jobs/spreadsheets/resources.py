@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history
 
 from jobs.finding.words import stored_words
 from jobs.models import Location, Posting, Section, local_time
+from jobs.models.fields import to_reference_key
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, RuleContext, Violation
 from teams.spreadsheets.base_resource import cell_text, column_cells
@@ -21,6 +22,7 @@ from teams.spreadsheets.records import REQUIRED, SpreadsheetResource, with_and_w
 from .cells import ANYWHERE, Amount, Choice, ClosingMoment, Countries, Description, Moment, MultipleChoice
 from .columns import COLUMN_HELP, COLUMNS, COLUMNS_BY_CONSTRAINT, OTHER_NAMES, RELATED_COLUMNS
 from .lookups import LocationLookup, TagLookup
+from .references import AlikeReferences
 
 TAKEN = "This reference is taken. Each posting has its own, and it is never used again."
 # Many-to-many relations, saved after the posting itself.
@@ -88,8 +90,14 @@ class PostingResource(SpreadsheetResource):
 
     def load_rows(self, dataset: Any) -> None:
         references = with_and_without_spaces(dataset["reference"])
-        self.stored = {posting.reference: posting for posting in self.fetch("reference", references)}
-        self.taken = self.foreign_values("reference", references, self.stored)
+        keys = list(dict.fromkeys(map(to_reference_key, references)))
+        stored = list(self.fetch("reference_key", keys))
+        spellings = {posting.reference for posting in stored}
+        stored += self.fetch("reference", [text for text in references if text not in spellings])
+        self.stored = {posting.reference: posting for posting in stored}
+        self.by_key = {to_reference_key(posting.reference): posting for posting in reversed(stored)}
+        self.taken = self.foreign_values("reference_key", keys, self.by_key)
+        self.alike = AlikeReferences(self.user) if set(keys).difference(self.by_key) else None
         self.saved_ids: list[int] = []
         self.unsaved_sections: list[Section] = []
         # Postings without a history entry yet, by whether they are new.
@@ -98,10 +106,14 @@ class PostingResource(SpreadsheetResource):
 
     def find_row(self, record: Any) -> Posting | None:
         reference = cell_text(record["reference"])
-        return self.stored.get(reference) or self.stored.get(reference.strip())
+        exact = self.stored.get(reference) or self.stored.get(reference.strip())
+        return exact or self.by_key.get(to_reference_key(reference))
 
     def key_errors(self, posting: Posting, new: bool) -> list[str]:
-        return [TAKEN] if new and posting.reference in self.taken else []
+        return [TAKEN] if new and to_reference_key(posting.reference) in self.taken else []
+
+    def duplicate_key(self, record: Any) -> Any:
+        return to_reference_key(super().duplicate_key(record))
 
     def duplicate_message(self, line: int) -> str:
         return f"Line {line} has this reference already. Each posting has its own."
@@ -112,7 +124,6 @@ class PostingResource(SpreadsheetResource):
     def prepare(self, posting: Posting) -> None:
         # With the stored locations. `set_value` sets the time zone again for the locations of the file.
         self._set_zone(posting, posting.locations.all() if posting.pk else ())
-
         for column in AMOUNTS:
             self.fields[column].widget.currency = ""
 
@@ -132,6 +143,8 @@ class PostingResource(SpreadsheetResource):
         return super().get_value(posting, column)
 
     def set_value(self, posting: Posting, column: str, value: Any) -> None:
+        if column == "reference" and self.old_values is not None:
+            value = self.values[column] = self.old_values[column]  # The file names it in any spelling.
         if column == "countries":
             posting.remote_anywhere = ANYWHERE in value
             value = () if posting.remote_anywhere else value
@@ -249,6 +262,8 @@ class PostingResource(SpreadsheetResource):
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         super().after_import_row(row, row_result, **kwargs)
+        if self.alike and self.old_values is None:
+            self.alike.add(self.instance.reference, self.line_number(kwargs["row_number"]))
         if self.violations and self._changed():
             self.checked.append((self.line_number(kwargs["row_number"]), self.instance, self.violations))
 
@@ -260,7 +275,8 @@ class PostingResource(SpreadsheetResource):
             for line, posting, violations in self.checked
             for violation in check.exclude_decided(violations, decided[posting.pk])
         ]
-        self.warnings = [
+        self.warnings = [*self.alike.questions] if self.alike else []
+        self.warnings += [
             Fault(line, self._column(violation), violation.message) for line, _posting, violation in undecided
         ]
         if not self.dry_run:

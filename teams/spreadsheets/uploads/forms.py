@@ -45,11 +45,11 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, max_length: int, is_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["reason"] = forms.CharField(
-            label="Why publish anyway?",
+            label="Why import anyway?",
             required=is_required,
             max_length=max_length,
             widget=forms.TextInput(attrs={"required": True}),
-            error_messages={"required": "Say why to publish these anyway."},
+            error_messages={"required": "Say why to import these anyway."},
             help_text="Saved with each of these postings, with your name.",
         )
 

@@ -77,7 +77,7 @@ def test_file_is_previewed_and_imported(
     expect(page.locator("details dl")).to_contain_text("jobs@k.example")
     expect(page.locator("details dl")).to_be_visible()
     check_page(page, console_messages)
-    page.get_by_label("Why publish anyway?").press_sequentially("Pay follows.")
+    page.get_by_label("Why import anyway?").press_sequentially("Pay follows.")
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist .success")).to_have_text("Imported postings.csv: 1 new, 2 changed, 0 unchanged.")
     assert Posting.objects.filter(title="Waiter").exists()

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from jobs.admin.local_time_fields import ClosingField, DayAndTimeField
+from jobs.admin.fields import ClosingField, DayAndTimeField
 from jobs.models import Posting, PreviewLink, UnmatchedWords
 from jobs.spreadsheets.cells import ClosingMoment, Moment
 from teams.models import Employer, Testimonial

@@ -171,10 +171,10 @@ def test_missing_rows_are_created_on_request(desk, bakery):
 def test_warnings_require_a_reason(desk, bakery):
     preview = upload(desk, Posting, make_csv({}))
     assert preview.context["plan"].warnings
-    assert "Why publish anyway?" in preview.content.decode()
+    assert "Why import anyway?" in preview.content.decode()
 
     answer = confirm(desk, preview, reason=" ")
-    assert "Say why to publish these anyway." in answer.content.decode()
+    assert "Say why to import these anyway." in answer.content.decode()
     assert not Posting.objects.exists()
     confirm(desk, answer, reason="Pay follows.")
     assert Posting.objects.get().decisions.first().reason == "Pay follows."

@@ -49,7 +49,7 @@ def test_recruiter_closes_exports_and_imports_several_postings(desk: Desk, tmp_p
     page.goto("/admin/jobs/posting/import/")
     device.choose_file(page.locator("#id_file"), file)
     desk.send("Preview", "import-with-a-change")
-    if page.get_by_label("Why publish anyway?").count():
-        device.write(page.get_by_label("Why publish anyway?"), "Because.")
+    if page.get_by_label("Why import anyway?").count():
+        device.write(page.get_by_label("Why import anyway?"), "Because.")
     desk.send(re.compile("^Import"), "imported")
     assert Posting.objects.filter(title="Lead designer").count() == 1

@@ -1,14 +1,15 @@
-"""Form fields for a moment, typed as a day and a time in the time zone of a posting."""
+"""Form fields for an amount, and for a moment, typed as a day and a time in the time zone of a posting."""
 
 import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from jobs.models import local_time
+from jobs.models import local_time, pay
 from teams.desk.widgets import DayInput, TimeInput
 from teams.models.validators import OUT_OF_RANGE, validate_moment
 
@@ -131,3 +132,35 @@ class ClosingField(DayAndTimeField):
 def format_choice(at: dt.datetime) -> str:
     """Return the moment as the value of a radio button, without the microseconds that forms do not show."""
     return at.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+
+
+class AmountField(forms.CharField):
+    """An amount of money as people write it.
+
+    Once it is cleaned, `currency` is the one that the text names, and `note` says how it was read.
+    """
+
+    currency = note = ""
+
+    def __init__(self, *, max_digits: int = 0, decimal_places: int = 0, **kwargs: Any) -> None:
+        """The limits of the model field are those of every amount."""
+        super().__init__(**{"required": False, "empty_value": None, "max_length": pay.MAX_LENGTH, **kwargs})
+        self.widget.attrs |= {"inputmode": "decimal"}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        self.currency = self.note = ""
+        if text is None:
+            return None
+        amount, self.currency = pay.parse_amount(text)
+        self.note = pay.describe_amount(text, amount)
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
