@@ -61,8 +61,8 @@ COPIED = {
     "pay_currency", "pay_period", "pay_note", "apply_url", "apply_email", "language", "time_zone",
 }  # fmt: skip
 NOT_COPIED_COLUMNS = {
-    "id", "reference", "title", "title_folded", "team", "published_from", "closes_at", "closing_reason",
-    "first_published", "change_log", "created_at", "updated_at",
+    "id", "reference", "reference_key", "title", "title_folded", "team", "published_from", "closes_at",
+    "closing_reason", "first_published", "change_log", "created_at", "updated_at",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def import_notes(*records, columns=COLUMNS):
     sheet = read(make_csv(*records, columns=columns), PostingResource.known_columns())
     resource = PostingResource(PostingResource.creatable, sheet.lines, reason="We know.")
     assert resource.faults(resource.import_data(sheet.records)) == []
-    return [str(note) for note in resource.notes if note.column.startswith("pay")]
+    return list(dict.fromkeys(str(note) for note in resource.notes if note.column.startswith("pay")))
 
 
 def test_thousands_are_read_and_said(db):
