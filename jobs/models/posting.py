@@ -205,13 +205,20 @@ class Posting(models.Model):
         at = at or timezone.now()
         if self.published_from is None:
             return self.Status.DRAFT
-        if not self.team.is_published:
+        if not self._has_published_team():
             return self.Status.HIDDEN
         if self.published_from > at:
             return self.Status.SCHEDULED
         if self.closes_at is not None and self.closes_at <= at:
             return self.Status.CLOSED
         return self.Status.OPEN
+
+    def _has_published_team(self) -> bool:
+        """Return whether its team is published. In an earlier version, the team may have been deleted since."""
+        try:
+            return self.team.is_published
+        except Team.DoesNotExist:
+            return False
 
     def is_open(self, at: dt.datetime | None = None) -> bool:
         """The same rule as `PostingQuerySet.open`, for one row."""

@@ -7,7 +7,7 @@ from teams.admin.pages import TeamAdmin
 from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TestimonialResource
 from tests.desk import change_url, make_user, send
-from tests.factories import make_team, make_testimonial
+from tests.factories import make_location, make_posting, make_team, make_testimonial
 from tests.importing import confirm, make_file, upload
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,19 @@ def test_change_of_a_row_stands_on_the_page_of_its_entry(desk: Client, monkeypat
 
     assert read_row_changes(desk, team) == [[("Ines Carvalho changed", "")]]
     assert read_row_changes(desk, team, page=2) == [[("Ines Carvalho added", "")]]
+
+
+def test_version_of_a_team_that_no_longer_exists_can_be_read(desk: Client) -> None:
+    other, team = make_team("Other"), make_team("Backend")
+    posting = make_posting(team=other, locations=(make_location(),))
+    version = posting.history.first()
+    send(desk, change_url(posting), team=team.pk)
+    other.delete()
+
+    address = change_url(posting).replace("change", f"history/{version.pk}")
+    page = desk.get(address)
+    assert page.status_code == 200
+    assert desk.get(change_url(posting).replace("change", "history")).status_code == 200
+    assert send(desk, address).status_code == 200  # asks for a team
+    posting.refresh_from_db()
+    assert posting.team == team
