@@ -21,10 +21,10 @@ from jobs.publishing import changelog, check_results, messages
 from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import MAX_SEARCH, DeskAdmin, OrderedInline, VisibleTeamFilter
-from teams.desk.widgets import ChoiceBox, CurrencyInput, TimeZoneInput
+from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Team
-from teams.models.choice_set import ChoiceSetField
 from teams.models.folding import fold
+from teams.models.geography.country_groups import name_countries
 from teams.spreadsheets.importing import ImportExportAdmin
 
 from . import copying, previewing, transitions
@@ -69,7 +69,6 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     list_select_related = ["team"]
     search_fields = ["title", "reference", "team__name", "locations__name"]
     search_help_text = "Words of a title, a reference, a team or a place."
-    formfield_overrides = {**DeskAdmin.formfield_overrides, ChoiceSetField: {"widget": ChoiceBox}}
     actions = [transitions.make_action(transition) for transition in TRANSITIONS.values()]
     fieldsets = [
         (None, {"fields": ["title", ("reference", "team")]}),
@@ -232,9 +231,9 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         places = ", ".join(location.name for location in posting.locations.all())
         if not posting.is_remote:
             return f"{places} (hybrid)" if posting.workplace == Posting.Workplace.HYBRID else places
-        countries = "anywhere" if posting.remote_anywhere else get_text_list(posting.country_names, "or")
+        names = ("anywhere",) if posting.remote_anywhere else name_countries(posting.remote_countries)
         # A draft may name no countries yet.
-        remote = f"Remote ({countries})" if countries else "Remote"
+        remote = f"Remote ({get_text_list(list(names), 'or')})" if names else "Remote"
         return ", ".join(filter(None, [remote, places]))
 
     @admin.display(description="Status")

@@ -157,8 +157,8 @@ def _facts(posting: Posting, data: dict[str, Any], zone: zoneinfo.ZoneInfo) -> d
 def _where(posting: Posting, data: dict[str, Any]) -> str:
     parts = [", ".join(place.name for place in posting.location_list)]
     if "jobLocationType" in data:
-        countries = (country["name"] for country in data["applicantLocationRequirements"])
-        parts.append(f"Remote: {'anywhere' if posting.remote_anywhere else ', '.join(countries)}")
+        countries = [country["name"] for country in data["applicantLocationRequirements"]]
+        parts.append(f"Remote: {f'{len(countries)} countries' if posting.remote_anywhere else ', '.join(countries)}")
     return "; ".join(filter(None, parts))
 
 

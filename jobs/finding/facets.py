@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 
 from jobs.models.pay import format_minimum
+from teams.models.geography.country_groups import inhabited
 from teams.models.validators import countries
 
 from .filters import UNSTATED, FacetFilter, PostingFilter
@@ -150,13 +151,11 @@ def _make_labels_unique(options: list[Option]) -> None:
 
 def _add_countries_from_anywhere(facet: Facet, frame: Selection, others: Selection, selected: list[str]) -> None:
     """Offer the countries that no position names, if a position can be done from anywhere."""
-    anywhere, named = frame.index.anywhere, {option.value for option in facet.options}
-    count = others.ordinals.intersection_cardinality(anywhere)
-    facet.options += [
-        Option("country", code, countries()[code], count=count, is_selected=True)
-        for code in selected
-        if code in countries() and code not in named
-    ]
-    if frame.ordinals.intersect(anywhere):
+    index, named = frame.index, {option.value for option in facet.options}
+    for code in selected:
+        if code in countries() and code not in named:
+            count = others.ordinals.intersection_cardinality(index.ordinals_with("country", code))
+            facet.options.append(Option("country", code, countries()[code], count=count, is_selected=True))
+    if frame.ordinals.intersect(index.anywhere):
         excluded = named.union(selected)
-        facet.other_countries = [(code, name) for code, name in countries().items() if code not in excluded]
+        facet.other_countries = [(code, name) for code, name in inhabited().items() if code not in excluded]

@@ -16,8 +16,9 @@ from pyroaring import BitMap
 from jobs.models import Location, Posting, Synonym, Tag
 from jobs.models.pay import Rates
 from jobs.models.synonym import split_phrases
-from teams.models import ExchangeRate, Team
+from teams.models import Employer, ExchangeRate, Team
 from teams.models.folding import fold
+from teams.models.geography.country_groups import inhabited
 from teams.models.validators import countries
 
 from .bitmaps import BitSlicedNumbers, Order
@@ -52,6 +53,7 @@ class Index:
         self.unreadable: dict[type[Model], list[int]] = {}
         limit = {model: (limits or {}).get(model, Q()) for model in SOURCES}
         self.rates = Rates.current(limit[ExchangeRate])
+        self._employs_in = Employer.objects.values_list("employs_in", flat=True).first() or ()
         self.rows: dict[str, dict[str, Any]] = {
             "team": {
                 team.slug: team for team in Team.objects.published().filter(limit[Team]).order_by("position", "id")
@@ -113,6 +115,7 @@ class Index:
                 anywhere=bool(anywhere),
                 remote_countries=remote_countries.split(),
                 location_countries=[location.country for location in locations],
+                employs_in=self._employs_in,
             )
         )
         self.anywhere = by_country.pop(EVERY_COUNTRY, EMPTY)
@@ -138,7 +141,7 @@ class Index:
 
     def ordinals_with(self, facet: str, value: str) -> BitMap:
         """Return the ordinals that have a value, whether they are open or not."""
-        return self.values[facet].get(value, self.anywhere if facet == "country" else EMPTY)
+        return self.values[facet].get(value, self.anywhere if facet == "country" and value in inhabited() else EMPTY)
 
     def ordinals_offering(self, facet: str, value: str) -> BitMap:
         """Return the ordinals that make a value an option. Only postings that name a country offer it."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from teams.models import Employer, Team
-from teams.models.choice_set import ChoiceSetField
+from teams.models.choice_set import ChoiceSetField, CountrySetField
 from teams.models.folding import make_slug
 from teams.models.validators import countries, validate_currency, validate_https, validate_language, validate_time_zone
 
@@ -108,9 +108,13 @@ class Posting(models.Model):
         help_text="Where the work is done. Candidates find the posting under each of them.",
     )
     workplace = models.CharField(max_length=10, choices=Workplace, default=Workplace.ON_SITE)
-    remote_anywhere = models.BooleanField(default=False, help_text="For remote work: a person may live in any country.")
-    remote_countries = ChoiceSetField(
-        "countries", values=countries, max_length=800, help_text="For remote work: the countries a person may live in."
+    remote_anywhere = models.BooleanField(
+        default=False,
+        help_text="For remote work: a person may live in every country where the employer can employ people.",
+    )
+    remote_countries = CountrySetField(
+        "countries",
+        help_text="For remote work: the countries a person may live in. A group, such as EU, adds its countries.",
     )
     employment_types = ChoiceSetField(values=EmploymentType, max_length=80)
     level = models.CharField("experience level", max_length=10, choices=Level, blank=True)
@@ -266,3 +270,7 @@ class Posting(models.Model):
     @property
     def country_names(self) -> list[str]:
         return [countries().get(code, code) for code in self.remote_countries]
+
+    def eligible_codes(self, employer: Employer) -> tuple[str, ...]:
+        """Return the countries that a person may live in to work remotely: ISO 3166-1 codes."""
+        return employer.employable_codes if self.remote_anywhere else self.remote_countries

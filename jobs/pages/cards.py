@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jobs.finding.eligibility import describe_workplace_from
+from jobs.finding.eligibility import describe_workplace_from, name_remote_area
 from jobs.finding.words.highlighting import highlight, make_snippet
 from jobs.finding.words.queries import Term
 from jobs.models import Posting, local_time, pay
@@ -75,7 +75,7 @@ def _card(
         url=posting.get_absolute_url(),
         title=highlight(posting.title, terms) if terms else posting.title,
         language=posting.language if posting.language != employer.language else "",
-        facts=_facts(posting, is_team_shown, country),
+        facts=_facts(posting, employer, is_team_shown, country),
         snippet=make_snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
         pay=pay.format_pay(posting),
         converted_pay=pay.format_converted_pay(posting, rates),
@@ -98,14 +98,14 @@ def name_closing_zone(posting: Posting, employer: Employer) -> str:
     return local_time.name_zone(posting.closes_at, zone) if posting.is_remote or has_other_clocks else ""
 
 
-def _facts(posting: Posting, is_team_shown: bool, country: str) -> SafeString:
+def _facts(posting: Posting, employer: Employer, is_team_shown: bool, country: str) -> SafeString:
     """Return place · workplace · types · level · labels · team. Scripts read the data attributes."""
     facts = []
     names = [place.name for place in posting.location_list]
     if names:
         shown = names if len(names) <= PLACES else [*names[: PLACES - 1], f"{len(names) - PLACES + 1} more places"]
         facts.append(f"<bdi data-places>{escape(', '.join(shown))}</bdi>")
-    facts.append(escape(workplace_in_words(posting)))
+    facts.append(escape(workplace_in_words(posting, employer)))
     facts += [f"<span>{escape(label)}</span>" for label in posting.employment_type_labels]
     if posting.level:
         facts.append(f"<span>{escape(posting.get_level_display())} level</span>")
@@ -117,15 +117,15 @@ def _facts(posting: Posting, is_team_shown: bool, country: str) -> SafeString:
     return mark_safe(SEPARATOR.join(facts))  # noqa: S308  # escaped piece by piece
 
 
-def workplace_in_words(posting: Posting) -> str:
-    """Return "Hybrid", "Remote, anywhere", "Remote in Germany, Portugal" or "Remote in 9 countries"."""
-    words = posting.get_workplace_display()
-    if posting.remote_anywhere:
-        return f"{words}, anywhere"
-    countries = posting.country_names
-    if not countries:
+def workplace_in_words(posting: Posting, employer: Employer) -> str:
+    """Return "Hybrid", "Remote, anywhere", "Remote in the EU, Norway" or "Remote in 9 countries"."""
+    words, names = posting.get_workplace_display(), name_remote_area(posting, employer)
+    if not names:
         return words
-    return f"{words} in {', '.join(countries) if len(countries) < 4 else f'{len(countries)} countries'}"
+    if names == ("anywhere",):
+        return f"{words}, anywhere"
+    count = len(posting.eligible_codes(employer))
+    return f"{words} in {', '.join(names) if len(names) < 4 else f'{count} countries'}"
 
 
 def _relative_date(day: dt.date, today: dt.date) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from jobs.finding.eligibility import EVERY_COUNTRY, get_posting_countries
 from jobs.models import Location, Posting, local_time
 from teams.models import Employer
 from teams.models.validators import countries
@@ -54,7 +53,7 @@ def job_posting(posting: Posting, employer: Employer, texts: Sequence[Text]) -> 
         "jobLocation": [_place(place) for place in posting.location_list],
         "baseSalary": _salary(posting),
         "url": absolute_url(posting.get_absolute_url()),
-        **_remote(posting),
+        **_remote(posting, employer),
     }
     return {key: value for key, value in data.items() if value}
 
@@ -95,16 +94,15 @@ def _place(location: Location) -> dict[str, Any]:
     return {"@type": "Place", "address": {key: value for key, value in address.items() if value}}
 
 
-def _remote(posting: Posting) -> dict[str, Any]:
+def _remote(posting: Posting, employer: Employer) -> dict[str, Any]:
     """Return the keys of fully remote work. Google has no "anywhere", so the list then names every country."""
-    codes = get_posting_countries(posting)
+    codes = posting.eligible_codes(employer)
     if not posting.is_remote or not codes:
         # Google asks for countries. Without any, say nothing rather than guess.
         return {}
-    names = [countries().get(code, code) for code in (countries() if codes == (EVERY_COUNTRY,) else codes)]
     return {
         "jobLocationType": "TELECOMMUTE",
-        "applicantLocationRequirements": [{"@type": "Country", "name": name} for name in names],
+        "applicantLocationRequirements": [{"@type": "Country", "name": countries().get(code, code)} for code in codes],
     }
 
 

@@ -28,7 +28,7 @@ def get_context_digest() -> str:
     rates = sorted((currency, rate.rate) for currency, rate in context.rates.rates.items())
     rules = [[rule.code, rule.message, rule.is_blocking] for rule in RULES]
     employer = context.employer
-    parts = (employer.currency, employer.name, place_rules, rates, last_location_change, rules)
+    parts = (employer.currency, employer.name, employer.employs_in, place_rules, rates, last_location_change, rules)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

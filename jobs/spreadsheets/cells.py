@@ -1,6 +1,7 @@
 """Widgets for cells that only postings have: see teams.spreadsheets.cells."""
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,6 +13,8 @@ from import_export.widgets import Widget
 
 from jobs.models import Section, local_time
 from jobs.models.pay import describe_amount, parse_amount
+from teams.models.geography.country_groups import find_group
+from teams.models.geography.country_names import find_country
 from teams.models.validators import OUT_OF_RANGE, countries, validate_moment
 from teams.spreadsheets.cells import Text, quote, to_single_line
 from teams.texts.cleaning import to_html, to_lines
@@ -61,21 +64,46 @@ def _refuse_unknown(chosen: list[str], choices: list[str]) -> None:
 
 
 class Countries(Text):
-    """Country codes separated by spaces, or only the word `anywhere`. Codes are returned in the order of the field."""
+    """Countries or groups of countries by code or name, or only the word `anywhere`. Returns codes in the field's order.
+
+    Spaces separate codes. Commas and semicolons also separate names of several words: EU, North America, New Zealand.
+    """
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
-        chosen = set(super().clean(value).upper().split())
-        if chosen == {ANYWHERE.upper()}:
+        text = super().clean(value)
+        if text.casefold() == ANYWHERE:
             return (ANYWHERE,)
-        if unknown := sorted(chosen.difference(countries())):
+        chosen: set[str] = set()
+        unknown: list[str] = []
+        for word in _split_countries(text):
+            codes = _find_countries(word)
+            chosen |= codes
+            unknown += [] if codes else [word]
+        if unknown:
             raise ValidationError(
                 f"{quote(', '.join(unknown))} is not a country code. Write codes with spaces between them, like "
-                f"DE PT, or only the word {ANYWHERE}."
+                f"DE PT, a group of countries, like EU or DACH, or only the word {ANYWHERE}."
             )
         return tuple(code for code in countries() if code in chosen)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return " ".join(value)
+
+
+def _find_countries(word: str) -> frozenset[str]:
+    """Return the codes that a code, a name or the name of a group means; none for an unknown word."""
+    if group := find_group(word):
+        return group.codes
+    code = word.upper() if word.upper() in countries() else find_country(word)
+    return frozenset([code] if code else [])
+
+
+def _split_countries(text: str) -> list[str]:
+    """Return each name of several words as one piece, and all other words one by one."""
+    if _find_countries(text):
+        return [text]
+    parts = [part.strip() for part in re.split("[,;]", text)]
+    return [word for part in parts for word in ([part] if _find_countries(part) else part.split())]
 
 
 class Amount(Text):

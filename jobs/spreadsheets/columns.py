@@ -30,7 +30,7 @@ COLUMN_HELP = {
     "team": "The team’s name or slug.",
     "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Separate several with semicolons.",
     "workplace": f"{', '.join(Posting.Workplace.values)}. If empty: on-site.",
-    "countries": "For remote work: codes separated by spaces, DE PT, or only the word anywhere.",
+    "countries": "For remote work: codes or names, DE PT, or groups, EU; DACH, or only the word anywhere.",
     "employment_types": f"{', '.join(Posting.EmploymentType.values)}. Separate several with spaces.",
     "level": f"{', '.join(Posting.Level.values)}, or empty.",
     "tags": "Names. Separate several with semicolons.",

@@ -8,6 +8,7 @@ from babel.dates import get_timezone_name
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from jobs.finding.eligibility import name_remote_area
 from jobs.finding.facets import Option
 from jobs.models import Posting, local_time, pay
 from teams.models import Employer
@@ -38,6 +39,12 @@ def closing_hour(posting: Posting, employer: Employer) -> dt.time | None:
 def zone_name(posting: Posting, employer: Employer) -> str:
     """The name of the posting's time zone: Central European Time."""
     return get_timezone_name(posting.zone(employer), locale="en")
+
+
+@register.filter
+def remote_area(posting: Posting, employer: Employer) -> tuple[str, ...]:
+    """Where a person may live to work remotely: countries and groups by name, or only “anywhere”."""
+    return name_remote_area(posting, employer)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from teams.models import Team
+from teams.models.choice_set import ChoiceSetField
 from teams.models.folding import fold
 from teams.models.rich_text import RichTextField
 from teams.models.validators import ROW_ID
@@ -37,6 +38,7 @@ MAX_VALUES, MAX_SEARCH = 100, 200
 MAX_ROWS = 300
 WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
+    ChoiceSetField: {"widget": ChoiceBox},
     PictureField: {"widget": PictureWidget},
     models.DateField: {"widget": DayInput},
     models.URLField: {

@@ -1,4 +1,4 @@
-"""A model field for several values of a fixed list."""
+"""Model fields for several values of a fixed list, and for countries."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Contains
+
+from .geography.country_groups import GROUPS, expand_groups
+from .validators import countries
 
 
 class ChoiceSetField(models.CharField):
@@ -80,3 +83,21 @@ class Has(Contains):
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return connection.operators["contains"] % rhs
+
+
+class CountrySetField(ChoiceSetField):
+    """Countries as ISO 3166-1 codes. Its form also offers groups of countries, and stores the countries of each."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 800, **kwargs, "values": countries})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        groups = [(group.value, group.label) for group in GROUPS]
+        return super().formfield(
+            **{"form_class": CountriesFormField, "choices": [*groups, *self.options().items()], **kwargs}
+        )
+
+
+class CountriesFormField(forms.MultipleChoiceField):
+    def clean(self, value: Any) -> list[str]:
+        return expand_groups(super().clean(value))

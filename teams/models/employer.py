@@ -13,6 +13,8 @@ from teams.pictures.fields import PictureField
 from teams.pictures.validation import validate_picture, validate_square
 
 from . import brand
+from .choice_set import CountrySetField
+from .geography.country_groups import inhabited
 from .querysets import EmployerManager
 from .rich_text import RichTextField
 from .validators import (
@@ -110,6 +112,12 @@ class Employer(models.Model):
         validators=[validate_language],
         help_text="The language of most postings, as a tag: en.",
     )
+    employs_in = CountrySetField(
+        "countries where you can employ people",
+        db_default="",
+        help_text="Remote positions “from anywhere” are open to people in these countries. A group, such as EU, adds "
+        "its countries. If none is chosen, it is every country with inhabitants.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()
@@ -137,6 +145,11 @@ class Employer(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def employable_codes(self) -> tuple[str, ...]:
+        """The countries where the employer can employ people: ISO 3166-1 codes."""
+        return self.employs_in or tuple(inhabited())
 
     @property
     def brand_stylesheet(self) -> str:

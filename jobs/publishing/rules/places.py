@@ -26,7 +26,7 @@ def _is_applicable(rule: PlaceRule, draft: Draft) -> bool:
 
 def _can_live_in(country: str, draft: Draft) -> bool:
     posting = draft.posting
-    return posting.is_remote and (posting.remote_anywhere or country in posting.remote_countries)
+    return posting.is_remote and country in posting.eligible_codes(draft.context.employer)
 
 
 def _is_in(place: Location, rule: PlaceRule) -> bool:

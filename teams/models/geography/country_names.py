@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from ..folding import fold
 from ..validators import countries
 
 # Phrases that are not in Unicode's data. No other codes of two letters: “in”, “it” and “de” are words.
@@ -203,3 +204,13 @@ def country_phrases() -> dict[str, str]:
         code, _space, names = line.partition(" ")
         phrases |= dict.fromkeys(names.lower().split(" | "), code)
     return phrases
+
+
+def find_country(text: str) -> str:
+    """Return the code of the country that a text names; "" for an unknown name. Case and accents make no difference."""
+    return _codes_by_folded_phrase().get(fold(text).strip(), "")
+
+
+@cache
+def _codes_by_folded_phrase() -> dict[str, str]:
+    return {fold(phrase): code for phrase, code in country_phrases().items()}

@@ -18,7 +18,7 @@ from jobs.finding.words.queries import EMPTY_FORMS, parse
 from jobs.finding.words.tokens import find_compounds, join_words, split_words
 from jobs.models import Posting
 from teams.models import Employer, ExchangeRate
-from teams.models.validators import countries
+from teams.models.geography.country_groups import inhabited
 from teams.pages.metadata import to_plain_text
 
 YEARLY = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
@@ -60,7 +60,7 @@ def get_values(posting):
     if posting.workplace != "remote":
         codes = {place.country for place in places}
     else:
-        codes = set(countries()) if posting.remote_anywhere else set(posting.remote_countries)
+        codes = set(inhabited()) if posting.remote_anywhere else set(posting.remote_countries)
     return {
         "team": {posting.team.slug},
         "location": {place.slug for place in places},

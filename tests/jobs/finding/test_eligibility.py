@@ -6,11 +6,14 @@ from jobs.finding.eligibility import (
     EVERY_COUNTRY,
     describe_workplace_from,
     get_eligible_countries,
-    get_posting_countries,
+    name_remote_area,
 )
+from jobs.finding.facets import build_facets
 from jobs.models import Posting
+from teams.models import Employer
+from teams.models.geography.country_groups import UNINHABITED
 from teams.models.validators import countries
-from tests.factories import days, make_location, make_posting, make_team
+from tests.factories import days, make_employer, make_location, make_posting, make_team
 
 from .oracle import filter_postings, selection
 
@@ -30,10 +33,17 @@ from .oracle import filter_postings, selection
     ],
 )
 def test_eligible_countries_follow_the_workplace(workplace, anywhere, listed, places, expected):
-    assert (
-        get_eligible_countries(workplace, anywhere=anywhere, remote_countries=listed, location_countries=places)
-        == expected
-    )
+    def get(employs_in):
+        return get_eligible_countries(
+            workplace,
+            anywhere=anywhere,
+            remote_countries=listed,
+            location_countries=places,
+            employs_in=employs_in,
+        )
+
+    assert get(()) == expected
+    assert get(("ES", "PT")) == (("ES", "PT") if expected == (EVERY_COUNTRY,) else expected)
 
 
 CASES = {
@@ -57,11 +67,42 @@ def test_filter_and_row_follow_the_same_rule(db, title):
     filtered = {
         code for code in ("PT", "DE", "PL", "FR", "KE") if list(filter_postings({"country": [code]}).qs[:]) == [posting]
     }
-    of_row = get_posting_countries(Posting.objects.get(pk=posting.pk))
+    row = Posting.objects.get(pk=posting.pk)
+    of_row = set(row.eligible_codes(Employer())) if row.is_remote else {place.country for place in row.location_list}
 
-    assert filtered == expected
-    assert expected == ({"PT", "DE", "PL", "FR", "KE"} if of_row == (EVERY_COUNTRY,) else set(of_row))
+    assert filtered == expected == of_row & {"PT", "DE", "PL", "FR", "KE"}
     assert len(filter_postings({"country": ["PT", "KE"]}).qs) == (1 if expected & {"PT", "KE"} else 0)
+
+
+def test_anywhere_means_where_the_employer_can_employ(db):
+    employer = make_employer(employs_in=("CH", "DE", "AT"))
+    anywhere = make_posting("Anywhere", workplace="remote", remote_anywhere=True)
+    listed = make_posting("Listed", workplace="remote", remote_countries=("KE", "DE"), published_from=days(-9))
+
+    def find(code):
+        return list(filter_postings({"country": [code]}).qs[:])
+
+    assert [find(code) for code in ("DE", "AT", "KE", "PT")] == [[anywhere, listed], [anywhere], [listed], []]
+    assert name_remote_area(anywhere, employer) == ("DACH",)
+
+    employer.employs_in = ()
+    employer.save()
+    assert [find(code) for code in ("DE", "AT", "KE", "PT")] == [
+        [anywhere, listed],
+        [anywhere],
+        [anywhere, listed],
+        [anywhere],
+    ]
+    assert name_remote_area(anywhere, employer) == ("anywhere",)
+
+
+@pytest.mark.parametrize("code", sorted(UNINHABITED))
+def test_nobody_lives_in_the_antarctic(db, code):
+    make_posting(workplace="remote", remote_anywhere=True)
+    assert len(filter_postings({"country": [code]}).qs) == 0
+    [facet] = [facet for facet in build_facets(filter_postings({"country": [code]})) if facet.name == "country"]
+    assert code not in dict(facet.other_countries)
+    assert [option.count for option in facet.options] == [0]
 
 
 def test_country_is_accepted_in_any_case_and_an_unknown_one_matches_nothing(db):

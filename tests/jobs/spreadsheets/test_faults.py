@@ -12,7 +12,10 @@ NOT_A_PLACE = "is not a place. Write it as City, Region, Country code: Austin, T
 
 TOO_LONG = "Ensure this value has at most {} characters (it has {})."
 
-NOT_A_COUNTRY = "is not a country code. Write codes with spaces between them, like DE PT, or only the word anywhere."
+NOT_A_COUNTRY = (
+    "is not a country code. Write codes with spaces between them, like DE PT, a group of countries, like EU or DACH, "
+    "or only the word anywhere."
+)
 
 LONG_HEADING = "is longer than 120 characters. End it with </h2> where the text begins."
 
@@ -78,8 +81,8 @@ LEVELS = "student, entry, mid, senior, lead"
             ["countries: Only remote work has countries to live in. Choose Remote, or clear the countries."],
         ),
         (
-            {**REMOTE, "countries": "PT Portugal"},
-            [f"countries: “PORTUGAL” {NOT_A_COUNTRY}"],
+            {**REMOTE, "countries": "PT Atlantis"},
+            [f"countries: “Atlantis” {NOT_A_COUNTRY}"],
         ),
         (
             REMOTE,

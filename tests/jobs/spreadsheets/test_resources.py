@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.finding.words.tokens import join_words
 from jobs.models import Posting, Section, Words
+from teams.models.geography.country_groups import find_group
 from teams.pages.metadata import to_plain_text
 from tests.factories import make_employer, make_team
 
@@ -256,3 +257,21 @@ def test_history_has_one_entry_for_each_change_with_places_and_tags(db):
         (entry.history_type, entry.title, {relation.tag.name for relation in entry.tags.all()}, entry.locations.count())
         for entry in Posting.objects.get().history.order_by("history_id")
     ] == [("+", "Baker", {"A", "B"}, 1), ("~", "Cook", {"A"}, 1)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("DACH", {"AT", "CH", "DE"}),
+        ("the Nordics; jp", {"DK", "FI", "IS", "NO", "SE", "JP"}),
+        ("dach PT", {"AT", "CH", "DE", "PT"}),
+        ("North America, PT ES", {"US", "CA", "MX", "PT", "ES"}),
+        ("Europe, Middle East and Africa", set(find_group("EMEA").codes)),
+        ("DE, PT", {"DE", "PT"}),
+        ("New Zealand; deutschland, UK", {"NZ", "DE", "GB"}),
+        ("Österreich portugal", {"AT", "PT"}),
+    ],
+)
+def test_countries_may_be_groups(db, cell, codes):
+    import_records({"workplace": "remote", "countries": cell})
+    assert set(Posting.objects.get().remote_countries) == codes
