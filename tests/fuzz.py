@@ -50,7 +50,11 @@ def main() -> int:
                     "tests.fuzz", "request_addresses", environment, number=options.number, seed=options.seed
                 )
                 pictures = part.run(
-                    "tests.odd_pictures", "upload_pictures", environment, number=options.number // 5, seed=options.seed
+                    "tests.odd_pictures",
+                    "upload_in_a_process",
+                    environment,
+                    number=options.number // 5,
+                    seed=options.seed,
                 )
         except subprocess.CalledProcessError:
             _write(f"{vendor}: stopped before the end.")

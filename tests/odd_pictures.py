@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.utils import setup_test_environment
 from PIL import Image, ImageCms, PngImagePlugin
 
 from teams.models import Team, Testimonial
@@ -150,6 +151,12 @@ def _resize(content: bytes, chance: random.Random) -> bytes:
     sides = (chance.choice((0, 1, 9, 16_383, 50_000, 40_000_000, 2**31 - 1)) for _ in range(2))
     header = b"IHDR" + struct.pack(">II", *sides) + content[24:29]
     return content[:12] + header + struct.pack(">I", zlib.crc32(header)) + content[33:]
+
+
+def upload_in_a_process(number: int, seed: int) -> dict[str, Any]:
+    """Call `upload_pictures` in a process with Django; see `part.py`."""
+    setup_test_environment()  # otherwise answers do not tell their errors
+    return upload_pictures(number, seed)
 
 
 def upload_pictures(number: int, seed: int) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from teams.desk.base import MAX_ROWS, DeskAdmin
+from teams.desk.brand_widgets import BrandColourInput, LogoWidget
 from teams.desk.merging import MergingForm, MergingFormSet
-from teams.desk.widgets import ColourInput, CurrencyInput, TimeZoneInput
+from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Employer, ExchangeRate
 
 
@@ -38,7 +39,14 @@ class EmployerAdmin(DeskAdmin):
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        widgets = {"brand_colour": ColourInput, "currency": CurrencyInput, "time_zone": TimeZoneInput}
+        widgets = {
+            "logo": LogoWidget,
+            "logo_dark": LogoWidget(backgrounds=("dark",)),
+            "logo_square": LogoWidget(backgrounds=("light",)),
+            "brand_colour": BrandColourInput,
+            "currency": CurrencyInput,
+            "time_zone": TimeZoneInput,
+        }
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -18,6 +18,12 @@ WORKING_FORMATS = "Choose a JPEG, PNG or WebP file."
 # The media types that a file dialog offers.
 ACCEPTED = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/heic", "image/heif")
 
+# The backgrounds of the site, as colours of eight bits, and the contrast below which a part of a logo is hard to see.
+BACKGROUNDS = {"light": (253, 253, 251), "dark": (19, 22, 26)}
+FAINT_CONTRAST = 1.6
+# The share of a logo's visible parts from which it counts as hard to see.
+FAINT_SHARE = 0.5
+
 # What Google accepts as the logo of a posting: pixels on each side, and the least and greatest width for a height of 1.
 # https://developers.google.com/search/docs/appearance/structured-data/job-posting
 MIN_LOGO_SIDE = 112

@@ -2,8 +2,8 @@
 
 It runs in a child process (`uploads`), because a picture of some kilobytes can take gigabytes when it is decoded. The
 output is JSON: `{"refusal": sentence}`, or `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"avif":
-{"480": content, …}, …}}` with sizes in pixels and contents in Base64. Renditions are in sRGB and hold no metadata, so
-they say nothing about the place, the camera and the person.
+{"480": content, …}, …}, "faint_on": ["light"|"dark"]}` with sizes in pixels and contents in Base64. Renditions are in
+sRGB and hold no metadata, so they say nothing about the place, the camera and the person.
 """
 
 import base64
@@ -16,7 +16,18 @@ from typing import Any, BinaryIO
 
 from PIL import AvifImagePlugin, Image, ImageCms, PngImagePlugin, UnidentifiedImageError
 
-from .limits import MAX_MEMORY, MAX_PIXELS, MAX_RENDITION_HEIGHT, MAX_SECONDS, MAX_SIDE, WIDTHS, WORKING_FORMATS
+from .limits import (
+    BACKGROUNDS,
+    FAINT_CONTRAST,
+    FAINT_SHARE,
+    MAX_MEMORY,
+    MAX_PIXELS,
+    MAX_RENDITION_HEIGHT,
+    MAX_SECONDS,
+    MAX_SIDE,
+    WIDTHS,
+    WORKING_FORMATS,
+)
 
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF")
 ENCODING: dict[str, dict[str, Any]] = {
@@ -92,7 +103,7 @@ def reduce(file: BinaryIO) -> dict[str, Any]:
         resized = image.resize(size, Image.Resampling.LANCZOS)
         for kind, contents in files.items():
             contents[str(each)] = _encode(resized, kind)
-    return {"width": width, "height": height, "fallback": fallback, "files": files}
+    return {"width": width, "height": height, "fallback": fallback, "files": files, "faint_on": _find_faint(image)}
 
 
 def _open(file: BinaryIO) -> Image.Image:
@@ -187,6 +198,28 @@ def _to_srgb(image: Image.Image) -> Image.Image:
         colours.putalpha(alpha)
     colours.info = {}
     return colours
+
+
+def _find_faint(image: Image.Image) -> list[str]:
+    """Return the backgrounds of the site on which most of a transparent picture is hard to see."""
+    if image.mode != "RGBA":
+        return []
+    small = image.resize((64, 64), Image.Resampling.BOX)
+    visible = [_luminance(pixel) for pixel in zip(*[iter(small.tobytes())] * 4, strict=True) if pixel[3] > 127]
+    faint = []
+    for name, colour in BACKGROUNDS.items():
+        ground = _luminance(colour)
+        close = sum((max(each, ground) + 0.05) / (min(each, ground) + 0.05) < FAINT_CONTRAST for each in visible)
+        if visible and close >= FAINT_SHARE * len(visible):
+            faint.append(name)
+    return faint
+
+
+def _luminance(pixel: tuple[int, ...]) -> float:
+    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
+    channels = [each / 255 for each in pixel[:3]]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _encode(image: Image.Image, kind: str) -> str:

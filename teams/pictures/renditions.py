@@ -29,7 +29,8 @@ def original_storage() -> Storage:
 def store_renditions(reduced: Reduced, files: NewFiles) -> dict[str, Any]:
     """Store the public copies of a picture. `files` takes note of them.
 
-    Return `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"webp": {"480": name}, …}}`, sizes in pixels.
+    Return `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"webp": {"480": name}, …}, "faint_on": […]}`,
+    sizes in pixels.
     """
     # The names of a picture differ in their last digits. They cannot be guessed, and a page compresses better.
     stem = secrets.token_hex(14)
@@ -40,7 +41,13 @@ def store_renditions(reduced: Reduced, files: NewFiles) -> dict[str, Any]:
         }
         for kind, contents in reduced.files.items()
     }
-    return {"width": reduced.width, "height": reduced.height, "fallback": reduced.fallback, "files": names}
+    return {
+        "width": reduced.width,
+        "height": reduced.height,
+        "fallback": reduced.fallback,
+        "files": names,
+        "faint_on": reduced.faint_on,
+    }
 
 
 def file_names(renditions: dict[str, Any]) -> list[str]:

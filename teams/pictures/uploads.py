@@ -29,13 +29,15 @@ _turn = threading.Lock()
 class Reduced:
     """The renditions of a picture that are not stored yet. Sizes of the picture are in pixels.
 
-    `fallback`: "jpeg" or "png". `files`: contents by format and width.
+    `fallback`: "jpeg" or "png". `files`: contents by format and width. `faint_on`: the backgrounds
+    of the site, "light" or "dark", on which it is hard to see.
     """
 
     width: int
     height: int
     fallback: str
     files: dict[str, dict[str, bytes]]
+    faint_on: list[str]
 
 
 def reduce(file: Any) -> Reduced:
@@ -91,7 +93,7 @@ def _reduce(file: Any) -> Reduced | str:
         kind: {width: base64.b64decode(content) for width, content in contents.items()}
         for kind, contents in result["files"].items()
     }
-    return Reduced(result["width"], result["height"], result["fallback"], files)
+    return Reduced(result["width"], result["height"], result["fallback"], files, result["faint_on"])
 
 
 def _run(picture: IO[bytes]) -> bytes:
