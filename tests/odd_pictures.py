@@ -104,6 +104,9 @@ def _encode(chance: random.Random) -> tuple[str, bytes]:
         }.get(kind, {})
     if kind == "MPO":
         options |= {"save_all": True, "append_images": [image.resize((8, 8))]}
+    if kind == "ICO":
+        image = image.resize((16, 16))
+        options["sizes"] = [image.size]
     content = BytesIO()
     image.save(content, kind, **options)
     return f"{kind} {mode} {size[0]} × {size[1]} {' '.join(options)}", content.getvalue()
