@@ -64,7 +64,7 @@ def _refuse_unknown(chosen: list[str], choices: list[str]) -> None:
 
 
 class Countries(Text):
-    """Countries or groups of countries by code or name, or only the word `anywhere`. Returns codes in the field's order.
+    """Countries or groups of countries by code or name, or only the word `anywhere`. In the field's order.
 
     Spaces separate codes. Commas and semicolons also separate names of several words: EU, North America, New Zealand.
     """
