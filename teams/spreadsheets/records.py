@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from import_export.results import Result
 
 from .base_resource import cell_text
+from .constraints import are_valid
 from .faults import Fault
 from .lookups import MISSING
 from .preview import Preview
@@ -221,7 +222,7 @@ class SpreadsheetResource(BlockResource):
                     MaxLengthValidator(field.max_length)(getattr(instance, field.name))
                 except ValidationError as error:
                     errors.setdefault(columns[field.name], error.error_list)
-        for constraint in [] if not invalid and _has_valid_constraints(instance) else instance._meta.constraints:
+        for constraint in [] if not invalid and are_valid(instance) else instance._meta.constraints:
             try:
                 constraint.validate(type(instance), instance, exclude=invalid)
             except ValidationError as error:
@@ -278,14 +279,6 @@ def with_and_without_spaces(cells: Iterable[Any]) -> list[str]:
     texts = [cell_text(cell) for cell in cells]
     # No row has a NUL, and PostgreSQL refuses queries with one.
     return [text for text in dict.fromkeys([*texts, *map(str.strip, texts)]) if "\x00" not in text]
-
-
-def _has_valid_constraints(instance: Any) -> bool:
-    """Return whether a row satisfies all constraints, with one query where each constraint alone makes one."""
-    options = instance._meta
-    condition = Q(*(constraint.condition for constraint in options.constraints))
-    unused = {field.name for field in options.concrete_fields} - condition.referenced_base_fields
-    return condition.check(instance._get_field_expression_map(options, unused | {"pk"}))
 
 
 def _normalize_newlines(text: str) -> str:

@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
-from .archive import LimitedArchive
 from .faults import Unreadable
+from .reading.archive import LimitedArchive
 from .reading.links import find_links, read_formula
 from .reading.number_formats import render
 from .reading.tables import Row, Table

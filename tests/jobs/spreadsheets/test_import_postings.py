@@ -190,7 +190,7 @@ def test_stopped_command_ends_with_a_sentence(db, postings, monkeypatch, stops_a
 
     monkeypatch.setattr(storing, "FIRST_BLOCK", 1)
     monkeypatch.setattr(storing, "MAX_BLOCK", 1)
-    monkeypatch.setattr(storing, "PAUSE", 0)
+    monkeypatch.setattr(storing, "PAUSES", dict.fromkeys(storing.PAUSES, 0))
     monkeypatch.setattr(PostingResource, "_store_block", stop)
     with pytest.raises(CommandError) as caught:
         call_command("import_postings", postings({}, {}, {}), "--create-missing", *REASON)

@@ -40,7 +40,7 @@ def small_blocks(monkeypatch):
     """Blocks of two rows, without pauses."""
     monkeypatch.setattr(storing, "FIRST_BLOCK", 2)
     monkeypatch.setattr(storing, "MAX_BLOCK", 2)
-    monkeypatch.setattr(storing, "PAUSE", 0)
+    monkeypatch.setattr(storing, "PAUSES", dict.fromkeys(storing.PAUSES, 0))
 
 
 def make_resource(content, **options):
@@ -195,10 +195,10 @@ def test_blocks_adapt_to_the_time_they_take(bakery, monkeypatch):
     monkeypatch.setattr(PostingResource, "_store_block", store_block)
     monkeypatch.setattr(storing.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(storing.time, "sleep", lambda seconds: None)
-    resource, records = make_resource(make_rows(150))
+    resource, records = make_resource(make_rows(85))
     resource.import_data(records)
-    # Twice as many at most; after a slow one as many as take 0.3 s.
-    assert blocks == [20, 40, 80, 4, 4, 2]
+    # Twice as many at most; after a slow one as many as take 0.4 s.
+    assert blocks == [10, 20, 40, 5, 5, 5]
 
 
 def follow(client, answer):

@@ -1,8 +1,11 @@
 """Files built to cost time or memory, by name: each is small and none may be read to its end."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from openpyxl import Workbook
 
@@ -48,6 +51,38 @@ def _many_parts() -> bytes:
         for number in range(100_000):
             archive.writestr(f"p{number}", b"")
     return result.getvalue()
+
+
+# Printed by a process of its own, which has used no memory before: seconds, megabytes, and the refusal.
+MEASURE = """
+import sys, time
+import django
+django.setup()
+from teams.spreadsheets.columns import Columns
+from teams.spreadsheets.faults import Unreadable
+from teams.spreadsheets.spreadsheet import read
+
+def peak():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) / 1024
+
+content = open(sys.argv[1], "rb").read()
+before, began = peak(), time.process_time()
+try:
+    read(content, Columns(("name", "value"), ("name", "value")), 10_000)
+except Unreadable as refusal:
+    print(time.process_time() - began, peak() - before, refusal)
+"""
+
+
+def measure(content: bytes, folder: Path) -> tuple[float, float, str]:
+    """Return the seconds and megabytes that a file takes until it is refused, and why it is refused."""
+    path = folder / "file"
+    path.write_bytes(content)
+    command = [sys.executable, "-c", MEASURE, str(path)]
+    output = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path.cwd()).stdout
+    assert output, "The file was read."
+    seconds, megabytes, refusal = output.split(" ", 2)
+    return float(seconds), float(megabytes), refusal
 
 
 FILES: dict[str, Callable[[], bytes]] = {

@@ -1,46 +1,13 @@
 """Limits hold while a file is read: what a file costs is in proportion to what it holds."""
 
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from teams.spreadsheets.faults import Unreadable
 from teams.spreadsheets.spreadsheet import read
 
-from .costly_files import COLUMNS, FILES, HEADER, ROW, book_with, sheet
-
-# Printed by a process of its own, which has used no memory before: seconds, megabytes, and the refusal.
-MEASURE = """
-import sys, time
-import django
-django.setup()
-from teams.spreadsheets.columns import Columns
-from teams.spreadsheets.faults import Unreadable
-from teams.spreadsheets.spreadsheet import read
-
-def peak():
-    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) / 1024
-
-content = open(sys.argv[1], "rb").read()
-before, began = peak(), time.process_time()
-try:
-    read(content, Columns(("name", "value"), ("name", "value")), 10_000)
-except Unreadable as refusal:
-    print(time.process_time() - began, peak() - before, refusal)
-"""
-
-
-def measure(content, folder):
-    """Return the seconds and megabytes that a file takes until it is refused, and why it is refused."""
-    path = folder / "file"
-    path.write_bytes(content)
-    command = [sys.executable, "-c", MEASURE, str(path)]
-    output = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path.cwd()).stdout
-    assert output, "The file was read."
-    seconds, megabytes, refusal = output.split(" ", 2)
-    return float(seconds), float(megabytes), refusal
+from .costly_files import COLUMNS, FILES, HEADER, ROW, book_with, measure, sheet
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Memory is read from /proc.")

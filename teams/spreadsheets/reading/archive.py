@@ -5,7 +5,7 @@ from io import BytesIO, RawIOBase
 from typing import IO, Any
 from xml.parsers import expat
 
-from .faults import Unreadable
+from ..faults import Unreadable
 
 # Limits of the unpacked size, because a small archive can unpack to a thousand times its size: in bytes, and files.
 MAX_UNPACKED, MAX_PARTS = 100_000_000, 1000
