@@ -107,7 +107,7 @@ class BlockResource(BaseResource):
 
     def _store_block(self, dataset: Any, hashes: list[bytes]) -> Result:
         """Store the records of `block` in one transaction. Raise OutdatedPreview if they have other `hashes` now."""
-        self.dry_run, self.preview = False, Preview()
+        self.dry_run, self.preview, self.notes = False, Preview(), []
         records = tablib.Dataset(*(dataset[position] for position in self.block), headers=dataset.headers)
         with edition.batch():
             result = super().import_data(records, use_transactions=True, rollback_on_validation_errors=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.processes import exit_on_sigterm
 
-from . import databases, desk_table, part, table
+from . import databases, desk_table, imports_table, part, table
 
 # The functions of desk.py to measure, in this order, by number of open postings.
 DESK = {
@@ -40,6 +40,8 @@ def main() -> int:
         "machine": {},
         "measured": {vendor: {} for vendor in usable},
         "desk": {vendor: {} for vendor in usable},
+        "imports": {vendor: {} for vendor in usable},
+        "refused": {},
         "failed": [],
     }
     for size in options.sizes:
@@ -48,7 +50,9 @@ def main() -> int:
     for vendor in usable:
         for size, functions in DESK.items():
             report["desk"][vendor][size] = _measure_desk(vendor, size, functions, options, report)
+        report["imports"][vendor] = _measure_imports(vendor, options, report)
     rows = table.make_rows(report["measured"]) + desk_table.make_rows(report["desk"])
+    rows += imports_table.make_rows(report["imports"], report["refused"])
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(
         json.dumps(report | {"rows": [asdict(row) for row in rows]}, indent=2, ensure_ascii=False)
@@ -70,6 +74,9 @@ def _parse_options() -> argparse.Namespace:
     parser.add_argument("--changes", type=int, default=3, help="how often each kind of change is made")
     parser.add_argument(
         "--soak", type=int, default=0, help="number of requests over which memory must not grow: 100000"
+    )
+    parser.add_argument(
+        "--imported", type=int, default=10_000, help="rows of the file that is imported while others save"
     )
     parser.add_argument(
         "--output", type=Path, default=databases.ROOT / "data" / "benchmarks.json", help="the JSON file to write"
@@ -115,6 +122,19 @@ def _measure_desk(
         except subprocess.CalledProcessError:
             report["failed"].append(f"the desk on {vendor} at {size:,}")
     return results
+
+
+def _measure_imports(vendor: str, options: argparse.Namespace, report: dict[str, Any]) -> dict[str, Any]:
+    """Measure how long others wait during an import, and once what files built to cost cost. Empty if it fails."""
+    with databases.empty_site(vendor) as environment:
+        try:
+            if not report["refused"]:
+                report["refused"] = part.run(f"{__package__}.imports", "refuse", environment)
+            part.run(f"{__package__}.generator", "fill", environment, size=options.imported)
+            return dict(part.run(f"{__package__}.imports", "run", environment, rows=options.imported))
+        except subprocess.CalledProcessError:
+            report["failed"].append(f"imports on {vendor}")
+            return {}
 
 
 def _print_report(report: dict[str, Any], rows: list[table.Row], output: Path) -> None:
