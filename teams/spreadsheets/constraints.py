@@ -16,7 +16,7 @@ class Parameter(SQLiteNumericMixin, Expression):
     def __init__(self, field: Any) -> None:
         super().__init__(output_field=field)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def read(self, row: models.Model, connection: Any) -> Any:
@@ -39,9 +39,9 @@ def are_valid(row: models.Model) -> bool:
 @cache
 def _make_statement(model: type[models.Model], _vendor: str) -> tuple[str, tuple[Any, ...]]:
     condition = Q(*(constraint.condition for constraint in model._meta.constraints))  # type: ignore[attr-defined]
-    query = Query(None)  # type: ignore[arg-type]
+    query = Query(None)
     for name in condition.referenced_base_fields:
-        query.add_annotation(Parameter(model._meta.get_field(name)), name, select=False)  # type: ignore[arg-type]
+        query.add_annotation(Parameter(model._meta.get_field(name)), name, select=False)
     query.add_annotation(Value(1), "_check")
     query.add_q(Q(Coalesce(condition, True, output_field=BooleanField())))
     sql, parameters = query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()

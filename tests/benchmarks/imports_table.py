@@ -32,11 +32,12 @@ def make_rows(measured: dict[str, dict[str, Any]], refused: dict[str, dict[str, 
 
 def _make_row(database: str, results: dict[str, Any], name: str) -> Row:
     part, quiet = results[name], results["quiet"]
+    waits = f"median {part['median_ms']:.0f}, slowest {part['slowest_ms']:.0f} ms"
     return Row(
         PARTS[name].format(f"{results['rows']:,}"),
         database,
         f"{part['seconds']:.1f} s",
-        f"{part['saves']} saves, {part['failed']} failed, median {part['median_ms']:.0f}, slowest {part['slowest_ms']:.0f} ms",
+        f"{part['saves']} saves, {part['failed']} failed, {waits}",
         f"median {quiet['median_ms']:.0f}, slowest {quiet['slowest_ms']:.0f} ms",
         f"{part['median_ms'] / quiet['median_ms']:.1f}" if quiet["median_ms"] else "",
         f"0 failed, slowest ≤ {MAX_WAIT} ms",
