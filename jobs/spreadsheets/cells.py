@@ -16,51 +16,17 @@ from jobs.models.pay import describe_amount, parse_amount
 from teams.models.geography.country_groups import find_group
 from teams.models.geography.country_names import find_country
 from teams.models.validators import OUT_OF_RANGE, countries, validate_moment
-from teams.spreadsheets.cells import Text, quote, to_single_line
+from teams.spreadsheets.cells import Text, quote, read_day, to_single_line
 from teams.texts.cleaning import to_html, to_lines
 from teams.texts.lines import Line
+
+from .choices import country_names, suggest
 
 ANYWHERE = "anywhere"
 # The heading of text above the first heading.
 FIRST_HEADING = "About the job"
 SECTION_LEVEL = 2
 HEADING_LENGTH: int = Section._meta.get_field("heading").max_length or 0
-
-
-class Choice(Text):
-    """One of the values of a `Choices` class. An empty cell means `default`."""
-
-    def __init__(self, choices: Any, default: str = "") -> None:
-        super().__init__(str.lower)
-        self.choices = choices
-        self.default = default
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        choice = super().clean(value) or self.default
-        if choice:
-            _refuse_unknown([choice], self.choices.values)
-        return choice
-
-
-class MultipleChoice(Text):
-    """Values of a `Choices` class, separated by spaces."""
-
-    def __init__(self, choices: Any) -> None:
-        super().__init__(str.lower)
-        self.choices = choices
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
-        chosen = super().clean(value).split()
-        _refuse_unknown(chosen, self.choices.values)
-        return tuple(choice for choice in self.choices.values if choice in chosen)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return " ".join(value)
-
-
-def _refuse_unknown(chosen: list[str], choices: list[str]) -> None:
-    if unknown := [choice for choice in chosen if choice not in choices]:
-        raise ValidationError(f"{quote(', '.join(unknown))} is not one of: {', '.join(choices)}.")
 
 
 class Countries(Text):
@@ -80,9 +46,10 @@ class Countries(Text):
             chosen |= codes
             unknown += [] if codes else [word]
         if unknown:
+            hints = "".join(dict.fromkeys(suggest(word, country_names()) for word in unknown))
             raise ValidationError(
                 f"{quote(', '.join(unknown))} is not a country code. Write codes with spaces between them, like "
-                f"DE PT, a group of countries, like EU or DACH, or only the word {ANYWHERE}."
+                f"DE PT, a group of countries, like EU or DACH, or only the word {ANYWHERE}.{hints}"
             )
         return tuple(code for code in countries() if code in chosen)
 
@@ -137,6 +104,7 @@ class Moment(Text):
         text = super().clean(value)
         if not text:
             return None
+        text = read_day(text)
         try:
             moment = dt.datetime.fromisoformat(text)
         except ValueError as error:

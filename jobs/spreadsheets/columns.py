@@ -28,7 +28,8 @@ COLUMN_HELP = {
     "reference": "The requisition number; each posting has its own.",
     "title": "Only the job’s title.",
     "team": "The team’s name or slug.",
-    "locations": "City, Region, Country code: Austin, TX, US; Lisbon, , PT. Separate several with semicolons.",
+    "locations": "City, Region, Country: Austin, TX, US; Lisbon, Portugal; or only the city of a place there is. "
+    "Separate several with semicolons.",
     "workplace": f"{', '.join(Posting.Workplace.values)}. If empty: on-site.",
     "countries": "For remote work: codes or names, DE PT, or groups, EU; DACH, or only the word anywhere.",
     "employment_types": f"{', '.join(Posting.EmploymentType.values)}. Separate several with spaces.",
@@ -37,15 +38,15 @@ COLUMN_HELP = {
     "description": "HTML; each h2 begins a section.",
     "pay_min": "52000, 52,000, 52.000 or 52k; 18.50 or 18,50. A sign before three digits means thousands.",
     "pay_max": "The same.",
-    "pay_currency": "As a code: EUR. If the amounts name it, this can be empty.",
+    "pay_currency": "As a code or sign: EUR, €. If the amounts name it, this can be empty.",
     "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
     "apply_url": "Begins with https://.",
     "apply_email": "Used if there is no address.",
-    "published_from": "A day, 2026-06-30, or a day and a time, 2026-06-30 14:00, in the posting’s time zone: its "
+    "published_from": "A day, 2026-06-30 or 30.06.2026, or a day and a time, 2026-06-30 14:00, in the posting’s time zone: its "
     "own, else that of its first place by name, else the employer’s. An offset from UTC is used as it is: "
     "2026-06-30T14:00:00+02:00. Cells with the format of a date work too. If empty, it is a draft.",
     "closes_at": "The same. A day without a time means the end of that day. If empty, it stays open.",
-    "language": "As a tag: en. If empty: the employer’s.",
+    "language": "As a tag or name: en, German. If empty: the employer’s.",
 }
 # What the desk calls them, and what other programs for recruiters write.
 OTHER_NAMES = {

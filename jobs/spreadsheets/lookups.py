@@ -11,7 +11,10 @@ from teams.models.folding import fold
 from teams.models.geography.city_names import is_ambiguous
 from teams.models.validators import countries
 from teams.spreadsheets.cells import quote
+from teams.spreadsheets.columns import to_key
 from teams.spreadsheets.lookups import Lookup, collapse_spaces
+
+from .choices import country_names
 
 
 class TagLookup(Lookup):
@@ -52,10 +55,11 @@ class LocationName(NamedTuple):
         """Read “City, Region, Country code”. The region may be empty or left out. Raise ValidationError."""
         *words, country = map(collapse_spaces, text.split(","))
         city, region = (", ".join(words[:-1]), words[-1]) if len(words) > 1 else (", ".join(words), "")
-        if not city or country.upper() not in countries():
+        code = country_names().get(to_key(country), "")
+        if not city or not code:
             hint = "Write it as City, Region, Country code: Austin, TX, US or Lisbon, , PT."
             raise ValidationError(f"{quote(collapse_spaces(text))} is not a place. {hint}")
-        return cls(city, region, country.upper())
+        return cls(city, region, code)
 
     @property
     def key(self) -> "LocationName":
@@ -124,15 +128,33 @@ class LocationLookup(Lookup):
     def _find(self, text: str) -> Location:
         if text in self.by_slug:
             return self.by_slug[text]
+        if "," not in text and (place := self._find_by_city(text)):
+            return place
         name = LocationName.parse(text)
         key = self._resolve_region(name.key)
         if key not in self.by_key:
+            self._refuse_other_name(key, text)
             self.by_key[key] = [self._create(self.spellings.get(key, name), text)]
         matches = self.by_key[key]
         if len(matches) > 1:
             slugs = " or ".join(location.slug for location in matches)
             raise ValidationError(f"{quote(text)} can be any of {len(matches)} places. Write {slugs} instead.")
         return matches[0]
+
+    def _find_by_city(self, text: str) -> Location | None:
+        """Return the only place that a cell can mean by the name of a city alone."""
+        key = _normalize(text)
+        found = [place for place in self.rows if key in (_normalize(place.name), _normalize(place.city))]
+        return found[0] if len(found) == 1 else None
+
+    def _refuse_other_name(self, key: LocationName, text: str) -> None:
+        """Raise ValidationError if a new place is one that there is by another name: Lisboa beside Lisbon."""
+        for place in self.rows:
+            if place.country == key.country and key.city in map(_normalize, place.other_names):
+                raise ValidationError(
+                    f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or add "
+                    "the place at the desk if it is another one."
+                )
 
     def _create(self, location: LocationName, text: str) -> Location:
         name = location.city

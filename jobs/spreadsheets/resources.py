@@ -19,7 +19,8 @@ from teams.spreadsheets.faults import Fault
 from teams.spreadsheets.lookups import TeamLookup
 from teams.spreadsheets.records import REQUIRED, SpreadsheetResource, with_and_without_spaces
 
-from .cells import ANYWHERE, Amount, Choice, ClosingMoment, Countries, Description, Moment, MultipleChoice
+from .cells import ANYWHERE, Amount, ClosingMoment, Countries, Description, Moment
+from .choices import Choice, Currency, Language, MultipleChoice
 from .columns import COLUMN_HELP, COLUMNS, COLUMNS_BY_CONSTRAINT, OTHER_NAMES, RELATED_COLUMNS
 from .lookups import LocationLookup, TagLookup
 from .references import AlikeReferences
@@ -61,13 +62,13 @@ class PostingResource(SpreadsheetResource):
     description = Field("sections", widget=Description())
     pay_min = Field("pay_minimum", widget=Amount())
     pay_max = Field("pay_maximum", widget=Amount())
-    pay_currency = Field("pay_currency", widget=Text(str.upper))
+    pay_currency = Field("pay_currency", widget=Currency())
     pay_period = Field("pay_period", widget=Choice(Posting.PayPeriod))
     apply_url = Field("apply_url", widget=Text())
     apply_email = Field("apply_email", widget=Text())
     published_from = Field("published_from", widget=Moment())
     closes_at = Field("closes_at", widget=ClosingMoment())
-    language = Field("language", widget=Text())
+    language = Field("language", widget=Language())
 
     class Meta:
         model = Posting

@@ -81,7 +81,7 @@ class BaseResource(ModelResource):
     def missing_value(self, column: str) -> Any:
         """Return the value of a new row in a file that does not have the column."""
         widget = self.fields[column].widget
-        return widget.clean(getattr(widget, "missing", ""))
+        return widget.clean(getattr(widget, "absent_column", ""))
 
     def is_equal(self, column: str, old: Any, new: Any) -> bool:
         return bool(old == new)

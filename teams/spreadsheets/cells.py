@@ -17,6 +17,8 @@ from teams.texts.characters import CONTROL_CHARACTERS
 from teams.texts.cleaning import to_html, to_lines
 
 BREAKS = re.compile(r"[\t\r\n]")
+DOTTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})(?![0-9])")
+SLASHED_DATE = re.compile(r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES, NO = "yes", "no"
 BOOLEANS = {YES: True, "true": True, NO: False, "false": False}
@@ -71,7 +73,7 @@ class RichText(MultilineText):
 class YesNo(Text):
     """`yes` or `no`: words that spreadsheet programs keep as text. A file without the column means no."""
 
-    missing = NO
+    absent_column = NO
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
         text = super().clean(value).lower()
@@ -96,11 +98,23 @@ class WholeNumber(Text):
         return str(value)
 
 
+def read_day(text: str) -> str:
+    """Return a text with its day in ISO 8601: 2026-12-31 for 31.12.2026. Raise ValidationError for 12/31/2026.
+
+    With slashes, some people write the month first and others the day.
+    """
+    if SLASHED_DATE.match(text):
+        year_first = "Write the day as year, month, day: 2026-12-31, or as 31.12.2026."
+        raise ValidationError(f"{quote(text)} can be read in two ways, with the day or the month first. {year_first}")
+    match = DOTTED_DATE.match(text)
+    return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}{text[match.end() :]}" if match else text
+
+
 class Date(Text):
-    """A date in ISO 8601."""
+    """A date in ISO 8601, or as 31.12.2026."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> dt.date | None:
-        text = super().clean(value)
+        text = read_day(super().clean(value))
         if not text:
             return None
         try:

@@ -70,8 +70,8 @@ LEVELS = "student, entry, mid, senior, lead"
         ({"locations": "Lisbon, , XX"}, [f"locations: “Lisbon, , XX” {NOT_A_PLACE}"]),
         ({"locations": ", TX, US"}, [f"locations: “, TX, US” {NOT_A_PLACE}"]),
         ({"locations": "Austin, TX,"}, [f"locations: “Austin, TX,” {NOT_A_PLACE}"]),
-        ({"workplace": "office"}, ["workplace: “office” is not one of: on-site, hybrid, remote."]),
-        ({"workplace": "office", "locations": ""}, ["workplace: “office” is not one of: on-site, hybrid, remote."]),
+        ({"workplace": "moon"}, ["workplace: “moon” is not one of: on-site, hybrid, remote."]),
+        ({"workplace": "moon", "locations": ""}, ["workplace: “moon” is not one of: on-site, hybrid, remote."]),
         (
             {"countries": "PT"},
             ["countries: Only remote work has countries to live in. Choose Remote, or clear the countries."],
@@ -89,10 +89,10 @@ LEVELS = "student, entry, mid, senior, lead"
             ["countries: Say where a person may live before publishing: anywhere, or in which countries."],
         ),
         (
-            {"employment_types": "full-time,contract"},
-            [f"employment_types: “full-time,contract” is not one of: {TYPES}."],
+            {"employment_types": "full-time,zero hours"},
+            [f"employment_types: “zero hours” is not one of: {TYPES}."],
         ),
-        ({"level": "junior"}, [f"level: “junior” is not one of: {LEVELS}."]),
+        ({"level": "wizard"}, [f"level: “wizard” is not one of: {LEVELS}."]),
         ({**PAY, "pay_min": "30m"}, [f"pay_min: “30m” {NOT_AN_AMOUNT}"]),
         (
             {**PAY, "pay_min": "NaN", "pay_max": "Infinity"},
@@ -132,7 +132,7 @@ LEVELS = "student, entry, mid, senior, lead"
             ["apply_url: Say how to apply: give an address or an e-mail address before publishing."],
         ),
         ({"published_from": "soon"}, [f"published_from: “soon” {NOT_A_MOMENT}"]),
-        ({"closes_at": "30.06.2026 14:00"}, [f"closes_at: “30.06.2026 14:00” {NOT_A_MOMENT}"]),
+        ({"closes_at": "31.06.2026 14:00"}, [f"closes_at: “2026-06-31 14:00” {NOT_A_MOMENT}"]),
         ({"closes_at": "9999-12-31"}, ["closes_at: Choose a day from 1900 to 2099."]),
         ({"closes_at": "9999-12-31T23:59:59-12:00"}, ["closes_at: Choose a day from 1900 to 2099."]),
         ({"published_from": "0001-01-01T00:00:00+12:00"}, ["published_from: Choose a day from 1900 to 2099."]),
@@ -140,7 +140,7 @@ LEVELS = "student, entry, mid, senior, lead"
             {"closes_at": "2026-01-02T09:00:00Z"},
             ["closes_at: The posting must close after it is published. Choose a later closing date."],
         ),
-        ({"language": "Klingon!"}, ["language: “Klingon!” is not a language tag. Write it like en or pt-BR."]),
+        ({"language": "Gibberish!"}, ["language: “Gibberish!” is not a language tag. Write it like en or pt-BR."]),
         (
             {"title": "", "level": "x", "apply_email": "jobs", "closes_at": "2020-01-01T00:00Z"},
             [

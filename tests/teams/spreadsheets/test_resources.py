@@ -118,7 +118,7 @@ def test_import_keeps_the_photo(db):
         ({"quote": ""}, "quote: Fill in this cell. It is required."),
         ({"quote": "x" * 801}, "quote: Ensure this value has at most 800 characters (it has 801)."),
         ({"quote": "\x00"}, "quote: There is a control character (U+0000) in this cell. Delete it."),
-        ({"agreed_on": "2.1.2026"}, "agreed_on: “2.1.2026” is not a day. Write it as year, month, day: 2026-06-30."),
+        ({"agreed_on": "2.1.26"}, "agreed_on: “2.1.26” is not a day. Write it as year, month, day: 2026-06-30."),
         (
             {"agreed_on": "2026-02-30"},
             "agreed_on: “2026-02-30” is not a day. Write it as year, month, day: 2026-06-30.",
