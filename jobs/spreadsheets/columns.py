@@ -42,8 +42,8 @@ COLUMN_HELP = {
     "pay_period": f"{', '.join(Posting.PayPeriod.values)}.",
     "apply_url": "Begins with https://.",
     "apply_email": "Used if there is no address.",
-    "published_from": "A day, 2026-06-30 or 30.06.2026, or a day and a time, 2026-06-30 14:00, in the posting’s time zone: its "
-    "own, else that of its first place by name, else the employer’s. An offset from UTC is used as it is: "
+    "published_from": "A day, 2026-06-30 or 30.06.2026, or a day and a time, 2026-06-30 14:00, in the posting’s time "
+    "zone: its own, else that of its first place by name, else the employer’s. An offset from UTC is used as it is: "
     "2026-06-30T14:00:00+02:00. Cells with the format of a date work too. If empty, it is a draft.",
     "closes_at": "The same. A day without a time means the end of that day. If empty, it stays open.",
     "language": "As a tag or name: en, German. If empty: the employer’s.",

@@ -152,8 +152,8 @@ class LocationLookup(Lookup):
         for place in self.rows:
             if place.country == key.country and key.city in map(_normalize, place.other_names):
                 raise ValidationError(
-                    f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or add "
-                    "the place at the desk if it is another one."
+                    f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or "
+                    "add the place at the desk if it is another one."
                 )
 
     def _create(self, location: LocationName, text: str) -> Location:
