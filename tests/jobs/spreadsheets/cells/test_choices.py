@@ -11,7 +11,7 @@ from jobs.spreadsheets.choices import Choice, Currency, Language, MultipleChoice
 from teams.spreadsheets.cells import Date
 from tests.factories import make_location
 
-from .files import import_file, import_records
+from ..files import import_file, import_records
 
 
 @pytest.mark.parametrize(

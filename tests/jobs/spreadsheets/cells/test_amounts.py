@@ -10,8 +10,8 @@ from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.spreadsheets.spreadsheet import read
 from tests.factories import make_employer
 
-from .files import RECORD, import_file, import_records, make_csv
-from .test_faults import PAY
+from ..files import RECORD, import_file, import_records, make_csv
+from ..test_faults import PAY
 
 
 def import_notes(*records, columns=COLUMNS):

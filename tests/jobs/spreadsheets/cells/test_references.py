@@ -8,7 +8,7 @@ from teams.spreadsheets.preview import ImportNeedsReason
 from teams.spreadsheets.spreadsheet import read
 from tests.factories import make_posting, make_team
 
-from .files import import_records, make_csv
+from ..files import import_records, make_csv
 
 
 @pytest.mark.parametrize("spelling", ["KW-1001", "kw-1001", "KW‑1001", "KW-\u200b1001", "KW- 1001"])
