@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.formats import date_format
@@ -81,7 +81,8 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # A row that cannot be read would stop the list. The front page of the desk names it.
-        return leave_out_unreadable(super().get_queryset(request)).prefetch_related("locations")
+        places = Prefetch("locations", leave_out_unreadable(Location.objects.all()))
+        return leave_out_unreadable(super().get_queryset(request)).prefetch_related(places)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Search in the database. Other lists search in Python, but there may be very many postings."""

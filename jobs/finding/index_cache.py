@@ -213,7 +213,16 @@ def describe_unreadable(unreadable: dict[type[Model], list[int]]) -> str:
 index_cache = IndexCache()
 
 
+def get_unreadable_ids(model: type[Model]) -> list[int]:
+    """Return the ids of the rows of a model that the index of this process could not read. It makes no query."""
+    return index_cache.get_unreadable().get(model, [])
+
+
 def leave_out_unreadable(rows: Any) -> Any:
     """Return a queryset without the rows that the index of this process could not read. It makes no query."""
-    ids = index_cache.get_unreadable().get(rows.model)
-    return rows.exclude(pk__in=ids) if ids else rows
+    unreadable = index_cache.get_unreadable()
+    if ids := unreadable.get(rows.model):
+        rows = rows.exclude(pk__in=ids)
+    # A posting is read with its team.
+    teams = unreadable.get(Team) if rows.model is Posting else None
+    return rows.exclude(team__in=teams) if teams else rows

@@ -10,6 +10,7 @@ from django_filters.views import FilterView
 
 from jobs.finding.facets import build_facets
 from jobs.finding.filters import PostingFilter
+from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.finding.unmatched import find_unmatched
 from jobs.models import Posting, UnmatchedWords
@@ -114,7 +115,7 @@ class TeamPage(OpenPositions):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         staff = may_preview(request.user, "teams.change_team")
-        team = Team.objects.filter(slug=kwargs["slug"]).first()
+        team = leave_out_unreadable(Team.objects.filter(slug=kwargs["slug"])).first()
         if team is None or not (team.is_published or (staff and team.is_visible_to(request.user))):
             raise Http404
         self.team = team
@@ -185,7 +186,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
 
 def teams_with_open_counts(selection: Selection) -> list[Team]:
     """Return the published teams in their order, each with `open_count`."""
-    teams = list(Team.objects.published())
+    teams = list(leave_out_unreadable(Team.objects.published()))
     for team in teams:
         in_team = selection.index.ordinals_with("team", team.slug)
         team.open_count = selection.ordinals.intersection_cardinality(in_team)

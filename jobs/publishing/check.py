@@ -16,7 +16,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from jobs.models import Check, Decision, Posting, Section
+from jobs.finding.index_cache import get_unreadable_ids
+from jobs.models import Check, Decision, Location, Posting, Section
 from teams.models import Team
 
 from . import rules
@@ -50,6 +51,7 @@ def check_postings(postings: Iterable[Posting], *, include_decided: bool = True)
         ids = [posting.pk for posting in chunk]
         locations, sections = defaultdict(list), defaultdict(list)
         placements = Posting.locations.through.objects.filter(posting__in=ids).select_related("location")
+        placements = placements.exclude(location__in=get_unreadable_ids(Location))
         for placement in placements.order_by("location__name", "location_id"):
             locations[placement.posting_id].append(placement.location)
         for section in Section.objects.filter(posting__in=ids):

@@ -24,7 +24,7 @@ from teams.models.rich_text import RichTextField
 from teams.models.validators import ROW_ID
 from teams.pictures.fields import PictureField
 
-from . import history
+from . import history, unreadable
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
@@ -63,13 +63,14 @@ class FieldOptionsMixin(BaseModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Team:
             kwargs |= {
-                "queryset": Team.objects.visible_to(request.user),
+                "queryset": unreadable.leave_out(Team.objects.visible_to(request.user)),
                 "widget": RadioBox,
                 "empty_label": "All teams",
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", unreadable.leave_out(db_field.related_model._default_manager.all()))
         return super().formfield_for_manytomany(
             db_field, request, **{"widget": ChoiceBox, "form_class": SafeMultipleChoiceField, **kwargs}
         )
@@ -85,14 +86,14 @@ class CachedChoicesFilter(admin.RelatedFieldListFilter):
         return cached[field.name]
 
     def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        return super().field_choices(field, request, model_admin)
+        return [(row.pk, str(row)) for row in unreadable.leave_out(field.related_model._default_manager.all())]
 
 
 class VisibleTeamFilter(CachedChoicesFilter):
     """A filter that offers the teams that are visible to the user."""
 
     def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        return [(team.pk, str(team)) for team in Team.objects.visible_to(request.user)]
+        return [(team.pk, str(team)) for team in unreadable.leave_out(Team.objects.visible_to(request.user))]
 
 
 class SafeChangeListMixin(admin.ModelAdmin):
@@ -155,7 +156,7 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows that are visible to the user. All pages of the desk start from here."""
-        rows = super().get_queryset(request)
+        rows = unreadable.leave_out(super().get_queryset(request))
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
