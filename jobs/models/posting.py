@@ -273,4 +273,4 @@ class Posting(models.Model):
 
     def eligible_codes(self, employer: Employer) -> tuple[str, ...]:
         """Return the countries that a person may live in to work remotely: ISO 3166-1 codes."""
-        return employer.employable_codes if self.remote_anywhere else self.remote_countries
+        return employer.employable_codes if self.remote_anywhere else tuple(self.remote_countries)

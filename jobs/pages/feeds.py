@@ -42,7 +42,7 @@ class AtomFeed(Atom1Feed):
                 handler.addQuickElement(name, address)
 
     def latest_post_date(self) -> dt.datetime:
-        return super().latest_post_date() if self.items else self.feed["changed_at"]  # type: ignore[no-any-return]
+        return super().latest_post_date() if self.items else self.feed["changed_at"]
 
 
 class PostingFeed(Feed):
@@ -98,7 +98,7 @@ class PostingFeed(Feed):
         return _clean(obj["employer"].name)
 
     def items(self, obj: dict[str, Any]) -> list[Posting]:
-        return obj["items"]  # type: ignore[no-any-return]
+        return obj["items"]
 
     def item_title(self, item: Posting) -> str:
         return _clean(item.title)
@@ -177,7 +177,7 @@ def _last_change(employer: Employer) -> dt.datetime:
     now = timezone.now()
     changed = Posting.objects.ever_open(now).aggregate(moment=Max(last_changed(now)))["moment"]
     # An employer who was never saved has no date.
-    return changed or employer.updated_at or BEGINNING  # type: ignore[no-any-return]
+    return changed or employer.updated_at or BEGINNING
 
 
 def _clean(text: str) -> str:

@@ -149,7 +149,7 @@ class Employer(models.Model):
     @property
     def employable_codes(self) -> tuple[str, ...]:
         """The countries where the employer can employ people: ISO 3166-1 codes."""
-        return self.employs_in or tuple(inhabited())
+        return tuple(self.employs_in or inhabited())
 
     @property
     def brand_stylesheet(self) -> str:
