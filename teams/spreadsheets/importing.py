@@ -19,18 +19,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.text import get_text_list
 
 from .exporting import ExportAdmin
 from .faults import Fault
 from .preview import ImportNeedsReason, OutdatedPreview
 from .records import SpreadsheetResource
-from .storing import CHECK, STORE, ImportInterrupted
+from .storing import CHECK, ImportInterrupted
 from .uploads import files, plans, runs
 from .uploads.forms import ConfirmForm, UploadForm, read_upload
+from .uploads.sentences import INTERRUPTED, count, describe_end, describe_missing, describe_progress, format_totals
 
 PER_PAGE = 100
-NOUNS = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
 OUTDATED = (
     "Nothing was imported, because someone has changed this data. Below is what the import would do now. "
     "Check it and confirm again."
@@ -39,7 +38,6 @@ BUSY = (
     "Nothing was imported, because the database is busy, perhaps with this file. "
     "Check the list in a minute before you try again."
 )
-INTERRUPTED = "The import was interrupted: {} Below is what remains. Confirm to complete it."
 
 
 class ImportExportAdmin(ExportAdmin):
@@ -92,7 +90,7 @@ class ImportExportAdmin(ExportAdmin):
                 return self._create_missing(request, upload)
             plan = None if state else plans.find(upload)
             if plan is None:
-                plan = self._check(request, upload, _describe_end(state))
+                plan = self._check(request, upload, describe_end(state))
             if plan is None:
                 return self._show_progress(request, upload, runs.State(CHECK, 0, upload.rows))
             return self._answer(request, upload, plan)
@@ -170,7 +168,7 @@ class ImportExportAdmin(ExportAdmin):
             self._log(user, upload, f"Imported in part: {error} ({upload.name}, in part).")
             runs.write_state(upload, runs.STOPPED, message=INTERRUPTED.format(error))
         else:
-            totals = _format_totals(resource)
+            totals = format_totals(resource)
             self._log(user, upload, f"Imported: {totals} ({upload.name}).")
             runs.write_state(upload, runs.IMPORTED, message=f"Imported {upload.title}: {totals}.")
 
@@ -193,7 +191,7 @@ class ImportExportAdmin(ExportAdmin):
         return self._redirect_to(request, new)
 
     def _show_progress(self, request: HttpRequest, upload: files.Upload, state: runs.State) -> HttpResponse:
-        context = {"title": f"Import {upload.title}", "state": state, "text": _describe_progress(state)}
+        context = {"title": f"Import {upload.title}", "state": state, "text": describe_progress(state)}
         return self._render(request, "admin/import_progress.html", context)
 
     def _show_plan(
@@ -210,10 +208,10 @@ class ImportExportAdmin(ExportAdmin):
             "title": f"Import {upload.title}?",
             "plan": plan,
             "faults": dict(by_line),
-            "missing": [(*_count(column, names), names) for column, names in missing.items()],
-            "missing_text": _describe_missing(missing),
+            "missing": [(*count(column, names), names) for column, names in missing.items()],
+            "missing_text": describe_missing(missing),
             "lines_to_correct": len({fault.line for fault in plan.faults}),
-            "created": [(*_count(column, names), column, names) for column, names in plan.created.items()],
+            "created": [(*count(column, names), column, names) for column, names in plan.created.items()],
             "nothing_to_do": not (plan.faults or page.paginator.count),
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number),
@@ -277,31 +275,6 @@ def _make_plan(upload: files.Upload, resource: SpreadsheetResource, error: str) 
     upload.delete(files.STATE)
 
 
-def _describe_progress(state: runs.State) -> str:
-    return f"{state.done:,} of {state.total:,} rows {'stored' if state.phase == STORE else 'checked'}"
-
-
-def _describe_end(state: runs.State | None) -> str:
-    """Return what to say above the preview of a file after this end of its last run."""
-    if state and state.was_interrupted:
-        return INTERRUPTED.format(f"{state.done:,} of {state.total:,} rows are stored, or a few more.")
-    return state.message if state else ""
-
-
 def _get_user(request: HttpRequest) -> Any:
     """Return the user, typed as one who is signed in: the admin refuses all others."""
     return request.user
-
-
-def _count(column: str, names: list[str]) -> tuple[str, str]:
-    """Return a number and the noun that goes with it."""
-    return f"{len(names):,}", NOUNS[column][len(names) != 1]
-
-
-def _describe_missing(missing: dict[str, list[str]]) -> str:
-    counts = get_text_list([" ".join(_count(column, names)) for column, names in missing.items()], "and")
-    return f"{counts} {'does' if sum(map(len, missing.values())) == 1 else 'do'} not exist"
-
-
-def _format_totals(resource: SpreadsheetResource) -> str:
-    return ", ".join(f"{resource.preview.totals[status]:,} {status}" for status in ("new", "changed", "unchanged"))

@@ -172,7 +172,7 @@ def fixture(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> An
     rows.append(posting)
     rows += [item for item in records if item["fields"].get("posting") == [posting["fields"]["reference"]]]
     for item in rows:
-        for name in ("image", "logo", "social_image", "photo"):
+        for name in ("image", "logo", "logo_dark", "logo_square", "social_image", "photo"):
             item["fields"].pop(name, None)
             item["fields"].pop(f"{name}_alt", None)
 
