@@ -195,9 +195,10 @@ def test_blocks_adapt_to_the_time_they_take(bakery, monkeypatch):
     monkeypatch.setattr(PostingResource, "_store_block", store_block)
     monkeypatch.setattr(storing.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(storing.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(storing, "BLOCK_TIMES", dict.fromkeys(storing.BLOCK_TIMES, 0.4))
     resource, records = make_resource(make_rows(85))
     resource.import_data(records)
-    # Twice as many at most; after a slow one as many as take 0.4 s.
+    # Twice as many at most; after a slow one as many as take the time of a block.
     assert blocks == [10, 20, 40, 5, 5, 5]
 
 
