@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.pages.cards import cards
 from jobs.pages.views import teams_with_open_counts
@@ -37,11 +38,12 @@ from .sitemaps import SITEMAPS, get_index
 def home(request: HttpRequest) -> HttpResponse:
     employer = request.employer  # type: ignore[attr-defined]
     selection = Selection.open(request)
+    testimonials = leave_out_unreadable(Testimonial.objects.shown(employer.today(selection.at)).select_related("team"))
     context = {
         "teams": teams_with_open_counts(selection),
         "open_count": len(selection),
         "newest": cards(selection[:5], employer, rates=selection.index.rates),
-        "testimonials": Testimonial.objects.shown(employer.today(selection.at)).select_related("team")[:3],
+        "testimonials": testimonials[:3],
         **page_metadata(
             request,
             request.path,

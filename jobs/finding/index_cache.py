@@ -223,6 +223,7 @@ def leave_out_unreadable(rows: Any) -> Any:
     unreadable = index_cache.get_unreadable()
     if ids := unreadable.get(rows.model):
         rows = rows.exclude(pk__in=ids)
-    # A posting is read with its team.
-    teams = unreadable.get(Team) if rows.model is Posting else None
+    # Postings, stories and testimonials are read with their team.
+    has_team = any(field.name == "team" for field in rows.model._meta.fields)
+    teams = unreadable.get(Team) if has_team else None
     return rows.exclude(team__in=teams) if teams else rows

@@ -11,7 +11,7 @@ from jobs.finding import index_cache as index_cache_module
 from jobs.models import Location, Posting, Synonym, Tag
 from teams.models import Team, edition
 from tests.desk import make_user
-from tests.factories import make_location, make_posting, make_tag, make_team
+from tests.factories import make_location, make_posting, make_tag, make_team, make_testimonial
 
 from .caches import get_titles
 
@@ -183,6 +183,22 @@ def test_own_page_of_such_a_row_is_not_found_and_lists_show_the_others(
     for path in ("/admin/", "/admin/jobs/posting/", f"/admin/jobs/posting/{good.pk}/change/"):
         assert desk.get(path).status_code == 200, path
     assert client.get(f"/jobs/{bad.pk}-bad/").status_code in (200, 404)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL stores no such moment")
+def test_testimonials_and_stories_of_a_team_that_cannot_be_read_are_left_out(client, team, index_cache):
+    make_testimonial(team, name="Bad One")
+    make_testimonial(make_team("Other"), name="Good One")
+    sql(f"UPDATE teams_team SET updated_at = '2026-13-45 00:00:00' WHERE id = {team.pk}")  # noqa: S608  # a number
+    desk = Client()
+    desk.force_login(make_user("editor", "Editor"))
+
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert ("Good One" in page.text, "Bad One" in page.text) == (True, False)
+    for path in ("/admin/teams/testimonial/", "/admin/teams/story/"):
+        assert desk.get(path).status_code == 200, path
 
 
 def test_many_unreadable_rows_are_the_fault_of_something_else(employer, team, lisbon, index_cache, monkeypatch):
