@@ -65,6 +65,8 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(f"{options['file']}: {error}") from error
         resource.lines = sheet.lines
+        for note in sheet.notes[1:]:  # The first only names the format.
+            self.stderr.write(note)
         dry_run = options["dry_run"] or bool(sheet.faults)
         if not resource.reason and not dry_run:
             self.stderr.write(NO_REASON)

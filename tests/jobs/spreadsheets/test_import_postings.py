@@ -195,3 +195,9 @@ def test_stopped_command_ends_with_a_sentence(db, postings, monkeypatch, stops_a
     with pytest.raises(CommandError) as caught:
         call_command("import_postings", postings({}, {}, {}), "--create-missing", *REASON)
     assert (str(caught.value), caught.value.returncode, Posting.objects.count()) == (message, 130, stored)
+
+
+def test_columns_that_are_not_imported_are_listed(db, capsys, postings):
+    content = make_csv({"Hiring manager": "Ann"}, columns=(*RECORD, "Hiring manager"))
+    call_command("import_postings", postings(content), "--create-missing", *REASON)
+    assert "Not imported, because no column here is called so: “Hiring manager”." in capsys.readouterr().err
