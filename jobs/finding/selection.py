@@ -131,6 +131,6 @@ def _read(queryset: QuerySet[Any], ids: list[int]) -> dict[int, Any]:
                 rows |= queryset.in_bulk([pk])
             except Exception:  # whatever the reason, this row cannot be shown
                 logger.error("Posting %s cannot be read and is left out. Correct or delete it.", pk, exc_info=error)
-        if not rows:
+        if not rows and len(ids) > 1:
             raise
         return rows

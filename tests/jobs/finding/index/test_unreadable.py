@@ -232,3 +232,12 @@ def test_row_whose_other_columns_cannot_be_read_is_left_out_of_the_page(client, 
     assert "Good" in page.text
     assert "Bad" not in page.text
     assert f"Posting {bad.pk} cannot be read and is left out." in caplog.text
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL stores no such moment")
+def test_list_of_nothing_but_such_a_row_is_shown(client, team, index_cache):
+    make_posting("Good", team=team)
+    bad = make_posting("Bad", team=team)
+    sql(f"UPDATE jobs_posting SET updated_at = '2026-13-45 00:00:00' WHERE id = {bad.pk}")  # noqa: S608  # a number
+
+    assert client.get("/jobs/?q=bad").status_code == 200
