@@ -72,7 +72,8 @@ def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
         for key in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     response = admin_client.post(
-        "/admin/teams/team/add/", {"name": "A", "slug": "a", "about": DIRTY, "image_focus": "centre", "position": "0", **inlines}
+        "/admin/teams/team/add/",
+        {"name": "A", "slug": "a", "about": DIRTY, "image_focus": "centre", "position": "0", **inlines},
     )
 
     assert response.status_code == 302
