@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from jobs.models import Location, Tag
 from teams.models.folding import fold
-from teams.models.geography.city_names import is_ambiguous
+from teams.models.geography.city_names import find_other_names, is_ambiguous
 from teams.models.validators import countries
 from teams.spreadsheets.cells import quote
 from teams.spreadsheets.columns import to_key
@@ -96,6 +96,7 @@ class LocationLookup(Lookup):
         """Read the locations. `cells`: all cells of the file, so that each new location gets one spelling."""
         super().__init__(create)
         self.by_key: dict[LocationName, list[Location]] = defaultdict(list)
+        self.new_by_other_name: dict[tuple[str, str], Location] = {}
         self.spellings: dict[LocationName, LocationName] = {}
         self.order = {location.pk: number for number, location in enumerate(self.rows)}
         for location in self.rows:
@@ -134,7 +135,7 @@ class LocationLookup(Lookup):
         key = self._resolve_region(name.key)
         if key not in self.by_key:
             self._refuse_other_name(key, text)
-            self.by_key[key] = [self._create(self.spellings.get(key, name), text)]
+            self.by_key[key] = [self._find_new(key) or self._create(self.spellings.get(key, name), text)]
         matches = self.by_key[key]
         if len(matches) > 1:
             slugs = " or ".join(location.slug for location in matches)
@@ -156,12 +157,20 @@ class LocationLookup(Lookup):
                     "add the place at the desk if it is another one."
                 )
 
+    def _find_new(self, key: LocationName) -> Location | None:
+        """Return the place that is new in this file by another name: New York for New York City."""
+        place = self.new_by_other_name.get((key.city, key.country))
+        return place if place and key.region in ("", _normalize(place.region)) else None
+
     def _create(self, location: LocationName, text: str) -> Location:
         name = location.city
         is_shared = self.name_counts[location.key.city] > 1
         if is_shared or (location.region and is_ambiguous(*location)):
             name = f"{location.city}, {location.region or countries()[location.country]}"
-        return self.create_row(text, name=name, **location._asdict())
+        place = self.create_row(text, name=name, **location._asdict())
+        others = find_other_names(location.city, location.region, location.country)
+        self.new_by_other_name |= {(_normalize(other), location.country): place for other in others}
+        return place
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(self._render_location(location) for location in value)

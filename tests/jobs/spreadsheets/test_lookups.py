@@ -114,3 +114,20 @@ def test_new_place_keeps_its_region_where_its_name_is_ambiguous_in_the_world(db)
         ["Austin"],
         ["Birmingham"],
     ]
+
+
+def test_two_names_of_one_new_city_make_one_place(db):
+    import_records(
+        {"locations": "Lisbon, PT"},
+        {"locations": "Lisboa, PT"},
+        {"locations": "New York, NY, US; MUNICH, DE"},
+        {"locations": "New York City, NY, US; München, DE"},
+        {"locations": "New York City, NJ, US"},
+    )
+    assert [[place[0] for place in places] for places in list_locations()] == [
+        ["Lisbon"],
+        ["Lisbon"],
+        ["MUNICH", "New York"],
+        ["MUNICH", "New York"],
+        ["New York City, NJ"],
+    ]
