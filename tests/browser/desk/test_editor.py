@@ -183,7 +183,8 @@ def test_form_waits_for_a_pasted_text(desk: Callable[[str], Page]) -> None:
     posting, page, editor = open_section(desk)
     waiting: list[Route] = []
     page.route("**/admin/pasted/", lambda route: waiting.append(route))
-    editor.evaluate(PASTE, ["<p>pasted</p>"])
+    with page.expect_request("**/admin/pasted/"):
+        editor.evaluate(PASTE, ["<p>pasted</p>"])
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_timeout(200)
     waiting[0].continue_()
@@ -198,7 +199,8 @@ def test_typing_does_not_move_a_pasted_text(desk: Callable[[str], Page]) -> None
     page.wait_for_timeout(300)  # The editor notices a moved cursor a little later.
     waiting: list[Route] = []
     page.route("**/admin/pasted/", lambda route: waiting.append(route))
-    editor.evaluate(PASTE, ["<b>pasted </b>", "pasted "])
+    with page.expect_request("**/admin/pasted/"):
+        editor.evaluate(PASTE, ["<b>pasted </b>", "pasted "])
     page.keyboard.press("End")
     page.keyboard.type("!")
     waiting[0].continue_()

@@ -35,7 +35,7 @@ def preview_file(page: Page, content: bytes) -> None:
 
 def follow(page: Page, name: str) -> None:
     with page.expect_navigation():
-        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def check_page(page: Page, console_messages: list[str]) -> None:
