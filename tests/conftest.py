@@ -27,11 +27,6 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="careers.settings",
 )
 os.environ.pop("SITE_URL", None)
-# A second process inherits the name of the settings, so pytest-django has read them by now, with the folder of the
-# first. Each process needs its own: a test that counts files must not see those of another.
-django_settings.MEDIA_ROOT = Path(_data) / "media"
-for _name in ("originals", "imports"):
-    django_settings.STORAGES[_name]["OPTIONS"]["location"] = f"{_data}/{_name}"
 django.setup()
 # Test passwords need no protection, and a real hash takes longer than most tests.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

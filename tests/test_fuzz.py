@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
+from teams.models import Testimonial
+
 from .addresses import ADMIN, PUBLIC, random_addresses
 from .factories import days, make_location, make_posting, make_story, make_tag, make_team
 from .odd_pictures import upload_pictures
@@ -44,5 +46,16 @@ def test_c17_random_admin_addresses_make_no_server_error(client, site):
     assert failures == []
 
 
+@pytest.fixture
+def _own_folders(settings, tmp_path, monkeypatch):
+    """Folders that no other process of the tests writes to, because the files in them are counted."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    storage = Testimonial._meta.get_field("photo").storage
+    for name in ("base_location", "location"):
+        monkeypatch.setitem(vars(storage), name, str(tmp_path / "originals"))
+    monkeypatch.setattr("tests.odd_pictures.original_storage", lambda: storage)
+
+
+@pytest.mark.usefixtures("_own_folders")
 def test_b5_odd_pictures_are_taken_or_refused_with_a_sentence(employer):
     assert upload_pictures(PICTURES, seed=1)["failures"] == []
