@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -144,18 +145,34 @@ class LocationLookup(Lookup):
 
     def _find_by_city(self, text: str) -> Location | None:
         """Return the only place that a cell can mean by the name of a city alone."""
-        key = _normalize(text)
-        found = [place for place in self.rows if key in (_normalize(place.name), _normalize(place.city))]
+        found = self.by_city.get(_normalize(text), [])
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def by_city(self) -> dict[str, list[Location]]:
+        """The stored places by their own name and by that of their city."""
+        places: dict[str, list[Location]] = defaultdict(list)
+        for place in self.rows:
+            for name in {_normalize(place.name), _normalize(place.city)}:
+                places[name].append(place)
+        return places
+
+    @cached_property
+    def by_other_name(self) -> dict[tuple[str, str], Location]:
+        """The stored places by each of their other names and their country; of several, the first."""
+        names: dict[tuple[str, str], Location] = {}
+        for place in self.rows:
+            for name in place.other_names:
+                names.setdefault((_normalize(name), place.country), place)
+        return names
 
     def _refuse_other_name(self, key: LocationName, text: str) -> None:
         """Raise ValidationError if a new place is one that there is by another name: Lisboa beside Lisbon."""
-        for place in self.rows:
-            if place.country == key.country and key.city in map(_normalize, place.other_names):
-                raise ValidationError(
-                    f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or "
-                    "add the place at the desk if it is another one."
-                )
+        if place := self.by_other_name.get((key.city, key.country)):
+            raise ValidationError(
+                f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or "
+                "add the place at the desk if it is another one."
+            )
 
     def _find_new(self, key: LocationName) -> Location | None:
         """Return the place that is new in this file by another name: New York for New York City."""

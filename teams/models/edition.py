@@ -94,7 +94,7 @@ def get_trigger_names(using: str = DEFAULT_DB_ALIAS, table: str = "") -> set[str
 
 
 def find_missing_triggers(app: AppConfig, using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """Return the tables of an app of which a trigger is missing."""
+    """Return the tables of an app that lack a trigger."""
     events = ("insert", "update", "delete")
     missing = []
     for model in watched_models(app):

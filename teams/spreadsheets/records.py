@@ -29,7 +29,7 @@ class SpreadsheetResource(BlockResource):
 
     A cell that equals its export changes nothing, even if the stored value is invalid.
 
-    `create`: columns whose missing teams, locations or tags are created (teams as published).
+    `create`: columns whose missing teams, locations or tags are created.
     `lines`: the line of the file in which each record begins; by default each record is one line.
     `user`: whose rows to read and write; None has access to everything.
     `read_only`: fields of stored rows that the user may not change.
