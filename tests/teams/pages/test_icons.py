@@ -3,9 +3,11 @@
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from careers.management.commands.load_demo import FIXTURES
 from jobs.pages.structured_data import job_posting
 from tests.factories import make_employer, make_posting, make_story, make_team, make_upload
 
@@ -22,10 +24,20 @@ def test_icons_are_made_from_the_square_logo(db, client, logo):
 
     icon, touch_icon = (get_picture(client, address) for address in ("/favicon.ico", "/apple-touch-icon.png"))
 
-    assert (icon.format, icon.info["sizes"]) == ("ICO", {(16, 16), (32, 32), (48, 48)})
+    assert (icon.format, icon.info["sizes"]) == ("ICO", {(32, 32), (48, 48)})
     assert (touch_icon.format, touch_icon.mode, touch_icon.size) == ("PNG", "RGB", (180, 180))
     colour = touch_icon.getpixel((90, 60))
     assert (abs(colour[1] - 0x6B) < 6) == bool(logo)
+
+
+def test_favicon_of_the_demo_is_small_and_transparent(db, client):
+    content = (FIXTURES / "pictures" / "logo-square.png").read_bytes()
+    make_employer(logo_square=SimpleUploadedFile("logo.png", content))
+
+    answer = client.get("/favicon.ico")
+
+    assert len(answer.content) < 3000
+    assert Image.open(BytesIO(answer.content)).convert("RGBA").getpixel((0, 0))[3] == 0
 
 
 def test_pages_name_the_icons_of_a_square_logo(db, client):
