@@ -22,8 +22,8 @@ RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']
 NO_MOTION = "*, ::before, ::after { transition: none !important; animation: none !important }"
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
     console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
-FIRST_VIEW_BYTES = 60 * 1024
-FIRST_VIEW_REQUESTS = 8
+FIRST_VIEW_BYTES = 30 * 1024
+FIRST_VIEW_REQUESTS = 6
 
 
 @dataclass(frozen=True)
