@@ -2,11 +2,20 @@
 
 import json
 import re
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
+
+from careers.storage import minify_css, minify_module
+
+ROOT = settings.BASE_DIR
+HAS_MINIFIER = find_spec("minify") is not None
+IMPORTED = r'(?:from ?|import ?|import\()"\./([^"]+)"'
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +33,74 @@ def test_stylesheets_are_joined_in_the_order_of_their_layers(collected):
     css = (folder / names["css/site.css"]).read_text()
 
     assert "@import" not in css
-    assert css.index("@layer reset, tokens, base") < css.index("--color-canvas:") < css.index(".hero__title")
+    assert css.index("@layer reset,tokens,base") < css.index("--color-canvas:") < css.index(".hero__title")
     assert re.findall(r"url\(", css) == []
     assert (folder / (names["css/site.css"] + ".br")).exists()
 
 
 def test_modules_import_each_other_by_their_hashed_names(collected):
     folder, names = collected
-    script = (folder / names["js/positions.js"]).read_text()
-    imported = re.findall(r'(?:from |import |import\()"\./([^"]+)"', script)
+    hashed = set(names.values())
+    sources = [ROOT / "static" / name for name in names if name.startswith("js/")]
 
-    assert "facets" in {name.partition(".")[0] for name in imported}
-    assert {f"js/{name}" for name in imported} <= set(names.values())
+    assert len(sources) == len([*(ROOT / "static/js").rglob("*.js")])
+    for source in sources:
+        path = source.relative_to(ROOT / "static")
+        collected_script = (folder / names[path.as_posix()]).read_text()
+        imports = re.findall(IMPORTED, source.read_text())
+        imported = re.findall(IMPORTED, collected_script)
+        assert len(imported) == len(imports), path
+        assert {(path.parent / name).as_posix() for name in imported} <= hashed, path
+
+
+def test_own_scripts_and_stylesheets_are_smaller_than_their_sources(collected):
+    folder, names = collected
+    folders = ("css/", "js/") if HAS_MINIFIER else ("css/",)
+    own = [name for name in names if name.startswith(folders)]
+
+    assert own
+    for name in own:
+        served = (folder / names[name]).read_text()
+        assert served.count("\n") <= 5, name  # those of texts in the script
+        assert "/*" not in served, name
+    assert len((folder / names["css/site.css"]).read_bytes()) < 46_000
+
+
+def test_files_of_packages_stay_as_they_are(collected):
+    folder, names = collected
+    script = "admin/js/theme.js"
+
+    assert (folder / names[script]).read_text() == Path(str(finders.find(script))).read_text()
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        ("/* a */\n.a,\n.b {\n  c: d;\n}\n", ".a,.b{c: d;}"),
+        # Only a blank tells the descendants of `.a` from `.a` itself.
+        (".a :hover, .b /* c */ .d { & :is(.e) :focus { f: g } }", ".a :hover,.b .d{& :is(.e) :focus{f: g}}"),
+        ("@media (x) { a { b: calc(1px + (2px * 3)) } }", "@media (x){a{b: calc(1px + (2px * 3))}}"),
+        (".a { --b: ; c: oklch(0.5 0.1 250 / 50%); }", ".a{--b:;c: oklch(0.5 0.1 250 / 50%);}"),
+        ('.a::before { content: " /* { ; */ \\" "; }', '.a::before{content: " /* { ; */ \\" ";}'),
+        ("a { b: url(data:image/png;base64,AA==) , c; }", "a{b: url(data:image/png;base64,AA==),c;}"),
+        ("@container side (width >= 30rem) { a { b: c } }", "@container side (width >= 30rem){a{b: c}}"),
+        ("@layer a, b;\n@layer a { }", "@layer a,b;@layer a{}"),
+    ],
+)
+def test_stylesheets_lose_nothing_but_comments_and_blanks(css, expected):
+    assert minify_css(css) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("/* a */\nconst b = 1; // c\n", "const b=1"),
+        ("let a = b\n++c\n", "let a=b;++c"),
+        ("f((x) => /a  \\/\\* b/.test(x));", "f(e=>/a  \\/\\* b/.test(e))"),
+        ("a = `x  ${ `y  // ${ b }` }  /* c */`;", "a=`x  ${`y  // ${b}`}  /* c */`"),
+        ('import { a } from "./b.js";\nexport { a as c };', 'import{a}from"./b.js";export{a as c}'),
+    ],
+)
+@pytest.mark.skipif(not HAS_MINIFIER, reason="This computer has no minifier.")
+def test_scripts_keep_their_meaning(script, expected):
+    assert minify_module(script) == expected
