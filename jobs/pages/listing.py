@@ -18,20 +18,13 @@ from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
 
 from .cards import Card, cards
+from .orders import SORTS, resolve_sort
 from .search_help import SearchHelp
 
-SORTS = {"relevance": "Relevance", "newest": "Newest", "closing": "Closing soonest", "title": "Title"}
 # A list with at most this many positions suggests changes that give more.
 FEW = 3
 # At most this many suggestions and unknown values are shown: an address may hold a thousand.
 MOST_SHOWN = 8
-
-
-def resolve_sort(filterset: PostingFilter, typed: str) -> str:
-    """Return the order of a list: as typed, else relevance if there are words. Newest is the default."""
-    if typed == "relevance" or not typed:
-        return "relevance" if filterset.words else "newest"
-    return typed if typed in SORTS else "newest"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from teams.models import Team
 from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview
 
-from .listing import Listing, resolve_sort
+from .listing import Listing
+from .orders import resolve_sort
 
 
 class OpenPositions(FilterView):
