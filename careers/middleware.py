@@ -8,8 +8,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, QueryDict
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 
 from jobs.finding.index_cache import index_cache
+from jobs.pages import way_back
 from teams.models import edition
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -70,6 +72,19 @@ class HeadersMiddleware:
         response = self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class PrivateAnswersMiddleware:
+    """Keeps answers to addresses that hold where a visitor came from out of shared caches. Runs on cleaned queries."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if way_back.PARAMETER in request.GET:
+            patch_cache_control(response, private=True)
         return response
 
 

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "careers.middleware.CleanQueryMiddleware",
+    "careers.middleware.PrivateAnswersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "careers.signing_in.middleware.ResubmissionMiddleware",

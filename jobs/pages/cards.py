@@ -16,6 +16,8 @@ from jobs.finding.words.queries import Term
 from jobs.models import Posting, local_time, pay
 from teams.models import Employer
 
+from .way_back import name_row
+
 # A row names at most this many places; it counts the others.
 PLACES = 4
 SEPARATOR = "\N{NO-BREAK SPACE}· "
@@ -25,12 +27,13 @@ SEPARATOR = "\N{NO-BREAK SPACE}· "
 class Card:
     """One row of a list.
 
-    `language`: the posting's, where it differs from the site's. `facts`: HTML. `converted_pay`: pay in the
-    employer's currency. Each day comes in ISO format and in words. `closes_zone`: the time zone of the last day, where
-    a visitor could take it for another.
+    `anchor`: the id of the row. `language`: the posting's, where it differs from the site's. `facts`: HTML.
+    `converted_pay`: pay in the employer's currency. Each day comes in ISO format and in words. `closes_zone`: the time
+    zone of the last day, where a visitor could take it for another.
     """
 
     url: str
+    anchor: str
     title: str
     language: str
     facts: SafeString
@@ -52,10 +55,15 @@ def cards(
     is_team_shown: bool = True,
     terms: Sequence[Term] = (),
     country: str = "",
+    query: str = "",
 ) -> list[Card]:
-    """Return the cards of postings. `terms` are highlighted. `country` is the name of the visitor's country."""
+    """Return the cards of postings.
+
+    `terms` are highlighted. `country`: the name of the visitor's country. `query`: what the links carry, from
+    `way_back`.
+    """
     today = employer.today()
-    return [_card(posting, employer, today, rates, is_team_shown, terms, country) for posting in postings]
+    return [_card(posting, employer, today, rates, is_team_shown, terms, country, query) for posting in postings]
 
 
 def _card(
@@ -66,13 +74,15 @@ def _card(
     is_team_shown: bool,
     terms: Sequence[Term],
     country: str,
+    query: str,
 ) -> Card:
     zone = posting.zone(employer)
     posted = posting.first_opened.astimezone(zone).date() if posting.first_opened else None
     closes = local_time.to_closing_day(posting.closes_at, zone)[0] if posting.closes_at else None
     same_year = posted is not None and closes is not None and closes.year == posted.year
     return Card(
-        url=posting.get_absolute_url(),
+        url=f"{posting.get_absolute_url()}{query}",
+        anchor=name_row(posting.pk),
         title=highlight(posting.title, terms) if terms else posting.title,
         language=posting.language if posting.language != employer.language else "",
         facts=_facts(posting, employer, is_team_shown, country),

@@ -17,6 +17,7 @@ from teams.models import Employer
 from teams.models.validators import countries
 from teams.pages.metadata import absolute_url
 
+from . import way_back
 from .cards import Card, cards
 from .orders import SORTS, resolve_sort
 from .search_help import SearchHelp
@@ -132,6 +133,7 @@ class Listing:
             is_team_shown=self.is_team_shown,
             terms=terms,
             country=self.country_counts.country if self.country_counts else "",
+            query=way_back.make_query(self.url),
         )
 
     @cached_property

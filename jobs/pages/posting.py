@@ -19,7 +19,7 @@ from teams.models import Testimonial
 from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview
 
-from . import structured_data
+from . import structured_data, way_back
 from .applying import apply_address, apply_text
 from .cards import cards
 from .shared_texts import texts_under
@@ -94,6 +94,7 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
     all_open.index.attach_relations(posting)
     rates = all_open.index.rates
     texts = texts_under(posting)
+    back = way_back.read(request, all_open)
     context = page_metadata(
         request,
         posting.get_absolute_url(),
@@ -107,10 +108,11 @@ def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, pr
         context["canonical"] = ""
     return context | {
         "posting": posting,
+        "back": back and f"{back}#{way_back.name_row(posting.pk)}",
         "sections": texts,
         "about_pay": pay.format_converted_pay(posting, rates),
         "rate_date": pay.get_rate_date(posting, rates),
-        "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates),
+        "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates, query=way_back.make_query(back)),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "apply_href": apply_address(posting),
         "apply_text": apply_text(posting),

@@ -189,10 +189,10 @@ async function appendPage(link, { quiet = false } = {}) {
   if (!page) return false;
   const rows = results.querySelector("[data-rows]");
   const first = rows.children.length;
-  const hrefs = new Set([...rows.querySelectorAll("h3 a")].map((anchor) => anchor.getAttribute("href")));
+  const paths = new Set([...rows.querySelectorAll("h3 a")].map((anchor) => anchor.pathname));
   const added = [...page.querySelector("[data-rows]").children];
   // A position that has just opened moves other rows to the next page, so some rows may be here already.
-  rows.append(...added.filter((row) => !hrefs.has(row.querySelector("h3 a").getAttribute("href"))));
+  rows.append(...added.filter((row) => !paths.has(row.querySelector("h3 a").pathname)));
   document.dispatchEvent(new Event("positions:shown"));
 
   const next = page.querySelector("[data-more]");
