@@ -9,6 +9,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from teams.desk import unreadable
         from teams.models import edition
+        from teams.models.addresses import slug_triggers
 
         from .finding.index_cache import leave_out_unreadable
         from .finding.words import search_tables, stored_words
@@ -28,3 +29,4 @@ class JobsConfig(AppConfig):
         pre_migrate.connect(search_tables.drop_triggers, sender=self, dispatch_uid="jobs.finding.search")
         post_migrate.connect(search_tables.create_schema, sender=self, dispatch_uid="jobs.finding.search")
         edition.install_after_migrate(self)
+        slug_triggers.install_after_migrate(self)

@@ -7,5 +7,7 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         from .models import edition
+        from .models.addresses import slug_triggers
 
         edition.install_after_migrate(self)
+        slug_triggers.install_after_migrate(self)

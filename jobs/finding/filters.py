@@ -144,8 +144,21 @@ class PostingFilter(django_filters.FilterSet):
     @cached_property
     def selected(self) -> dict[str, list[str]]:
         """The normalized values, by parameter, without those that are not understood."""
-        normalized = {name: self.filters[name].normalize(values) for name, values in self.submitted.items()}
+        normalized = {
+            name: self.filters[name].normalize(self._replace_former(name, values))
+            for name, values in self.submitted.items()
+        }
         return {name: values for name, values in normalized.items() if values}
+
+    def _replace_former(self, name: str, values: list[str]) -> list[str]:
+        """Replace the former slugs of values that the list offers. The others stay unknown, so that none shows."""
+        index = self.queryset.index
+        if name not in index.rows:
+            return values
+        is_open = index.open_at(self.queryset.at)
+        current = ((value, index.current_slug(name, value)) for value in values)
+        known = (new if is_open.intersect(index.ordinals_with(name, new)) else value for value, new in current)
+        return list(dict.fromkeys(known))
 
     @property
     def words(self) -> str:

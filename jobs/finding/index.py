@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from jobs.models import Location, Posting, Synonym, Tag
 from jobs.models.pay import Rates
 from jobs.models.synonym import split_phrases
-from teams.models import Employer, ExchangeRate, Team
+from teams.models import Employer, ExchangeRate, FormerSlug, Team
 from teams.models.folding import fold
 from teams.models.geography.country_groups import inhabited
 from teams.models.validators import countries
@@ -66,6 +66,7 @@ class Index:
         self.names = {
             facet: [(_name_words(row), slug) for slug, row in rows.items()] for facet, rows in self.rows.items()
         }
+        self._current_slugs = self._read_former_slugs()
         self.labels = {facet: list(_labels(rows.values())) for facet, rows in self.rows.items()}
         self._teams = {team.pk: team for team in self.rows["team"].values()}
         self._open: tuple[float, float, BitMap] | None = None
@@ -138,6 +139,15 @@ class Index:
             "closing": Order([*self.closings.ordinals, *undated]),
             "title": Order([ordinal for _title, ordinals in snapshot.ordered("title_folded") for ordinal in ordinals]),
         }
+
+    def _read_former_slugs(self) -> dict[tuple[str, str], str]:
+        slugs = {(facet, row.pk): slug for facet, rows in self.rows.items() for slug, row in rows.items()}
+        former = FormerSlug.objects.filter(kind__in=self.rows).values_list("kind", "slug", "row_id")
+        return {(kind, slug): slugs[kind, pk] for kind, slug, pk in former if (kind, pk) in slugs}
+
+    def current_slug(self, facet: str, slug: str) -> str:
+        """Return the present slug of the team, location or tag that had `slug` before; else `slug`."""
+        return slug if slug in self.rows[facet] else self._current_slugs.get((facet, slug), slug)
 
     def ordinals_with(self, facet: str, value: str) -> BitMap:
         """Return the ordinals that have a value, whether they are open or not."""

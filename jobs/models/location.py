@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from teams.models.addresses.former_slug import LastingSlugField
 from teams.models.querysets import SluggedManager
 from teams.models.validators import countries, moments_in_range, validate_country, validate_time_zone
 
@@ -13,8 +14,10 @@ class Location(models.Model):
     """A place where people work. “Remote” is not a place: it is a posting's workplace type."""
 
     name = models.CharField(max_length=120, help_text="As candidates read it, usually the city: Lisbon.")
-    slug = models.SlugField(
-        max_length=120, unique=True, help_text="Part of the page's address. Changing it breaks links to the page."
+    slug = LastingSlugField(
+        max_length=120,
+        unique=True,
+        help_text="Part of the page's address. When you change it, links to the old address lead to the new one.",
     )
     street_address = models.CharField(max_length=200, blank=True, help_text="Street and number of the office.")
     postal_code = models.CharField(max_length=20, blank=True)

@@ -1,6 +1,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from teams.models.addresses.former_slug import LastingSlugField
 from teams.models.querysets import SluggedManager
 
 
@@ -8,7 +9,11 @@ class Tag(models.Model):
     """A label that recruiters put on postings. Editors maintain the list."""
 
     name = models.CharField(max_length=60, unique=True, help_text="As candidates read it: People manager.")
-    slug = models.SlugField(max_length=60, unique=True, help_text="Part of shared addresses. Changing it breaks them.")
+    slug = LastingSlugField(
+        max_length=60,
+        unique=True,
+        help_text="Part of shared addresses. When you change it, the old ones find the same positions.",
+    )
 
     history = HistoricalRecords()
     objects = SluggedManager()

@@ -22,6 +22,7 @@ from jobs.models.pay import format_pay
 from jobs.models.querysets import last_changed
 from teams.models import Employer, Team
 from teams.pages.metadata import absolute_url, to_plain_text
+from teams.pages.views import redirect_to_current
 from teams.pictures.renditions import rendition_url
 from teams.texts.characters import CONTROL_CHARACTERS
 
@@ -53,6 +54,10 @@ class PostingFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        if slug := kwargs.get("slug"):
+            current = Selection.open(request).index.current_slug("team", slug)
+            if current != slug:
+                return redirect_to_current(request, reverse("jobs:team-feed", args=[current]))
         response = super().__call__(request, *args, **kwargs)
         # Django takes this date from the newest entry, so it does not change when a posting closes. The ETag does.
         response.headers.pop("Last-Modified", None)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from jobs.models.preview_link import PARAMETER
 from jobs.publishing import changelog
 from teams.models import Testimonial
 from teams.pages.metadata import page_metadata, to_plain_text
-from teams.pages.views import mark_as_preview, may_preview
+from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
 
 from . import structured_data, way_back
 from .applying import apply_address, apply_text
@@ -44,7 +44,7 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     if posting is None or not (status in PUBLIC or preview):
         raise Http404
     if path != posting.path:
-        response: HttpResponse = _redirect(request, posting)
+        response: HttpResponse = redirect_to_current(request, posting.get_absolute_url())
     else:
         is_closed = status == Posting.Status.CLOSED
         template = "jobs/closed.html" if is_closed else "jobs/posting.html"
@@ -78,12 +78,6 @@ def _preview_reason(request: HttpRequest, posting: Posting | None, now: dt.datet
         return ""
     zone = posting.zone(request.employer)  # type: ignore[attr-defined]
     return f"{status}, not public. This link ends on {local_time.format_opening(link.expires_at, zone)}."
-
-
-def _redirect(request: HttpRequest, posting: Posting) -> HttpResponse:
-    query = request.META.get("QUERY_STRING", "")
-    address = posting.get_absolute_url() + (f"?{query}" if query else "")
-    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
 
 
 def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, preview: str = "") -> dict[str, Any]:

@@ -14,9 +14,9 @@ from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.finding.unmatched import find_unmatched
 from jobs.models import Posting, UnmatchedWords
-from teams.models import Team
+from teams.models import FormerSlug, Team
 from teams.pages.metadata import page_metadata, to_plain_text
-from teams.pages.views import mark_as_preview, may_preview
+from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
 
 from .listing import Listing
 from .orders import resolve_sort
@@ -116,7 +116,8 @@ class TeamPage(OpenPositions):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         staff = may_preview(request.user, "teams.change_team")
-        team = leave_out_unreadable(Team.objects.filter(slug=kwargs["slug"])).first()
+        teams = leave_out_unreadable(Team.objects.all())
+        team = teams.filter(slug=kwargs["slug"]).first() or FormerSlug.objects.find_row(teams, kwargs["slug"])
         if team is None or not (team.is_published or (staff and team.is_visible_to(request.user))):
             raise Http404
         self.team = team
@@ -135,7 +136,9 @@ class TeamPage(OpenPositions):
         return "" if self.team.is_published else "This team is not published: only staff who are signed in can see it."
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().get(request, *args, **kwargs)
+        is_former = kwargs["slug"] != self.team.slug
+        address = self.team.get_absolute_url()
+        response = redirect_to_current(request, address) if is_former else super().get(request, *args, **kwargs)
         return mark_as_preview(response) if self.preview() else response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -162,10 +165,16 @@ class LocationPage(OpenPositions):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not self.all_open.has_value("location", kwargs["slug"]):
+        slug = self.all_open.index.current_slug("location", kwargs["slug"])
+        if not self.all_open.has_value("location", slug):
             raise Http404
-        self.location = self.all_open.index.rows["location"][kwargs["slug"]]
+        self.location = self.all_open.index.rows["location"][slug]
         self.heading = f"Open positions in {self.location.name}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if kwargs["slug"] != self.location.slug:
+            return redirect_to_current(request, self.location.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def frame(self) -> dict[str, str]:
         return {"location": self.location.slug}

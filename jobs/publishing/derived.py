@@ -11,6 +11,7 @@ from django.utils import timezone
 from jobs.finding.words import search_tables, stored_words
 from jobs.models import Location, Posting
 from teams.models import edition
+from teams.models.addresses import slug_triggers
 from teams.models.folding import fold
 from teams.models.geography.city_names import find_other_names
 
@@ -32,6 +33,8 @@ def find_missing_triggers() -> list[str]:
     return [
         *edition.find_missing_triggers(apps.get_app_config("teams")),
         *edition.find_missing_triggers(apps.get_app_config("jobs")),
+        *slug_triggers.find_missing_triggers(apps.get_app_config("teams")),
+        *slug_triggers.find_missing_triggers(apps.get_app_config("jobs")),
         *search_tables.find_missing_triggers(),
     ]
 
@@ -40,6 +43,7 @@ def install_triggers(_names: list[str]) -> None:
     with transaction.atomic():
         for label in ("teams", "jobs"):
             edition.install(apps.get_app_config(label))
+            slug_triggers.install(apps.get_app_config(label))
         search_tables.create_schema(apps.get_app_config("jobs"))
 
 

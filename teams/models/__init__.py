@@ -1,7 +1,8 @@
-"""Employer, Team, Pillar, Story, Testimonial, SharedText; querysets, fields, validators, the edition."""
+"""Employer, Team, Pillar, Story, Testimonial, SharedText, FormerSlug; querysets, fields, validators, the edition."""
 
 from teams.pictures.unused import UnusedOriginal
 
+from .addresses.former_slug import FormerSlug
 from .employer import Employer, ExchangeRate
 from .shared_text import SharedText
 from .story import Story
@@ -12,6 +13,7 @@ from .testimonial import Testimonial
 __all__ = [
     "Employer",
     "ExchangeRate",
+    "FormerSlug",
     "Pillar",
     "SharedText",
     "Story",

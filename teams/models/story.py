@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 from teams.pictures.fields import PictureField
 from teams.pictures.focus import focus_field
 
+from .addresses.former_slug import LastingSlugField
 from .querysets import SluggedManager, StoryQuerySet
 from .rich_text import RichTextField
 from .team import Team
@@ -25,8 +26,11 @@ class Story(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="stories")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
     title = models.CharField(max_length=160)
-    slug = models.SlugField(
-        max_length=160, unique=True, help_text="The address of the story's page, unless the story is on another site."
+    slug = LastingSlugField(
+        max_length=160,
+        unique=True,
+        help_text="The address of the story's page, unless the story is on another site. When you change it, links to "
+        "the old address lead to the new one.",
     )
     summary = models.TextField(max_length=400, help_text="Two sentences that make people read on.")
     image = PictureField(

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from teams.pictures.fields import PictureField
 from teams.pictures.focus import focus_field
 
+from .addresses.former_slug import LastingSlugField
 from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
 from .rich_text import RichTextField
 from .validators import moments_in_range
@@ -18,8 +19,10 @@ class Team(models.Model):
     """A part of the employer that hires, with a page of its own."""
 
     name = models.CharField(max_length=120, unique=True, help_text="Without the word “team”: Backend Development.")
-    slug = models.SlugField(
-        max_length=120, unique=True, help_text="The page's address. Links to the old address break when you change it."
+    slug = LastingSlugField(
+        max_length=120,
+        unique=True,
+        help_text="The page's address. When you change it, links to the old address lead to the new one.",
     )
     headline = models.CharField(
         max_length=160, blank=True, help_text="The page's title. If empty, it is “Meet the … team”."

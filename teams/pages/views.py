@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from teams.models import Story, brand
+from teams.models import FormerSlug, Story, brand
 
 from .metadata import page_metadata
 
@@ -25,14 +25,26 @@ def mark_as_preview(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def redirect_to_current(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect an earlier address of a page to its current one, with the same parameters."""
+    query = request.META.get("QUERY_STRING", "")
+    url = address + (f"?{query}" if query else "")
+    # Browsers would otherwise keep the redirect when the page gets its earlier address back.
+    return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
+
+
 @require_safe
 def story_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a story. To everyone but staff, an unpublished story does not exist."""
+    """Show a story. To everyone but staff, an unpublished story does not exist, under no address it ever had."""
     is_editor = may_preview(request.user, "teams.change_story")
-    story = Story.objects.with_page().select_related("team").filter(slug=slug).first()
+    stories = Story.objects.with_page().select_related("team")
+    story = stories.filter(slug=slug).first() or FormerSlug.objects.find_row(stories, slug)
     if story is None or not (story.is_public() or (is_editor and story.team.is_visible_to(request.user))):
         raise Http404
     preview = "" if story.is_public() else "This story is not published: only staff who are signed in can see it."
+    if story.slug != slug:
+        moved = redirect_to_current(request, story.get_absolute_url())
+        return mark_as_preview(moved) if preview else moved
     context = page_metadata(
         request,
         story.get_absolute_url(),

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.text import slugify
 
-from teams.models import Team
+from teams.models import FormerSlug, Team
 from teams.models.querysets import can_manage_every_team
 
 from .cells import Text, quote
@@ -33,7 +33,8 @@ class SlugMaker:
     def __init__(self, model: Any) -> None:
         self.max_length = model._meta.get_field("slug").max_length
         self.default = model._meta.model_name
-        self.taken = set(model.objects.values_list("slug", flat=True))
+        former = FormerSlug.objects.of(model).values_list("slug", flat=True)
+        self.taken = {*model.objects.values_list("slug", flat=True), *former}
         self.last_numbers: Counter[str] = Counter()
 
     def make(self, name: str) -> str:

@@ -22,6 +22,7 @@ WATCHED = {
     "jobs_words",
     "teams_employer",
     "teams_exchangerate",
+    "teams_formerslug",
     "teams_pillar",
     "teams_sharedtext",
     "teams_story",

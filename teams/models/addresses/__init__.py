@@ -1,0 +1,1 @@
+"""The slugs that teams, stories, places and labels have in addresses, now and before."""
