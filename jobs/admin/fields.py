@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from jobs.models import local_time, pay
 from teams.desk.widgets import DayInput, TimeInput
-from teams.models.validators import OUT_OF_RANGE, validate_moment
+from teams.moments.ranges import OUT_OF_RANGE, validate_moment
 
 
 class DayAndTimeWidget(forms.MultiWidget):

@@ -13,7 +13,7 @@ from jobs.models import Posting, local_time
 from jobs.publishing import check
 from jobs.publishing.transition_rules import TransitionRequest
 from teams.desk.widgets import DayInput, TimeInput
-from teams.models.validators import validate_day
+from teams.moments.ranges import validate_day
 
 # If clocks show a time twice, the user chooses the first or the second of the two moments.
 READINGS = ("first", "second")

@@ -5,7 +5,7 @@ from django.db import migrations
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
-from teams.models.validators import FIRST_DAY, FIRST_MOMENT, LAST_DAY, LAST_MOMENT
+from teams.moments.ranges import FIRST_DAY, FIRST_MOMENT, LAST_DAY, LAST_MOMENT
 
 # A posting closes after it is published.
 FIRST_CLOSING = FIRST_MOMENT + dt.timedelta(seconds=1)

@@ -1,6 +1,6 @@
 from django.db import models
 
-from teams.models.validators import moments_in_range
+from teams.moments.columns import moments_in_range
 
 from .posting import Posting
 

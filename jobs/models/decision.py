@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from teams.models.validators import moments_in_range
+from teams.moments.columns import moments_in_range
 
 from .posting import Posting
 

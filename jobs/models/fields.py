@@ -11,12 +11,12 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, signals
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from teams.models.folding import fold
 from teams.models.geography.city_names import find_other_names
 from teams.models.text_cleaning import BLANKS
-from teams.models.validators import moments_in_range
+from teams.moments.columns import moments_in_range
+from teams.moments.history import History
 
 from .local_time import format_end
 
@@ -164,7 +164,7 @@ class FirstPublishedField(models.DateTimeField):
         return opens if opens is None or add else max(opens, now)
 
 
-class PostingHistory(HistoricalRecords):
+class PostingHistory(History):
     """History without changes from the side of a place or tag: the package would take that row for a posting.
 
     A fixture makes no entries either. The package knows this of rows, but not of their places and tags.

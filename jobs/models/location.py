@@ -1,10 +1,11 @@
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from teams.models.addresses.former_slug import LastingSlugField
 from teams.models.querysets import SluggedManager
-from teams.models.validators import countries, moments_in_range, validate_country, validate_time_zone
+from teams.models.validators import countries, validate_country, validate_time_zone
+from teams.moments.columns import moments_in_range
+from teams.moments.history import History
 
 from .fields import KnownNamesField
 from .synonym import split_phrases
@@ -47,7 +48,7 @@ class Location(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords(excluded_fields=["known_names"])
+    history = History(excluded_fields=["known_names"])
     objects = SluggedManager()
 
     class Meta:

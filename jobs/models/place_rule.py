@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from teams.models.validators import countries, validate_currency
+from teams.moments.history import History
 
 
 class PlaceRule(models.Model):
@@ -55,7 +55,7 @@ class PlaceRule(models.Model):
     )
     note = models.CharField(max_length=300, blank=True, help_text="Where the rule comes from. Shown with the warning.")
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["country", "region", "id"]

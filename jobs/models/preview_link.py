@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 
-from teams.models.validators import moments_in_range
+from teams.moments.columns import moments_in_range
 
 from .posting import Posting
 

@@ -1,9 +1,9 @@
 from typing import Any
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from teams.models.rich_text import RichTextField
+from teams.moments.history import History
 
 from .posting import Posting
 
@@ -20,7 +20,7 @@ class Section(models.Model):
     stored_posting_id: int | None = None
     words_made_later = False  # see Posting.words_made_later
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["position", "id"]

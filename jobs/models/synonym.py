@@ -4,9 +4,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from teams.models.folding import fold
+from teams.moments.history import History
 
 
 def split_phrases(text: str) -> list[str]:
@@ -63,7 +63,7 @@ class Synonym(models.Model):
         "“3 pm”.",
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = SynonymManager()
 
     class Meta:

@@ -1,8 +1,8 @@
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from teams.models.addresses.former_slug import LastingSlugField
 from teams.models.querysets import SluggedManager
+from teams.moments.history import History
 
 
 class Tag(models.Model):
@@ -15,7 +15,7 @@ class Tag(models.Model):
         help_text="Part of shared addresses. When you change it, the old ones find the same positions.",
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = SluggedManager()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Sum
 
 from teams.models.text_cleaning import clean_text
-from teams.models.validators import days_in_range
+from teams.moments.columns import days_in_range
 
 MAX_LENGTH = 60  # characters
 MAX_PER_DAY = 1000  # different words
@@ -19,6 +19,7 @@ MIN_DIGITS = 4  # of a number that may belong to a person: a telephone number, a
 ADDRESS = re.compile(
     r"@|[(\[{]\s*at\s*[)\]}]|\b(?:gmail|hotmail|outlook|yahoo|icloud|gmx|proton)\.|https?:|www\.|linkedin\."
 )
+
 KEPT_FOR = dt.timedelta(days=90)
 # Milliseconds that a visitor waits on SQLite, where only one connection writes at a time, for example a long import.
 MAX_WAIT = 200

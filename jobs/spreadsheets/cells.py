@@ -15,7 +15,8 @@ from jobs.models import Section, local_time
 from jobs.models.pay import describe_amount, parse_amount
 from teams.models.geography.country_groups import find_group
 from teams.models.geography.country_names import find_country
-from teams.models.validators import OUT_OF_RANGE, countries, validate_moment
+from teams.models.validators import countries
+from teams.moments.ranges import OUT_OF_RANGE, validate_moment
 from teams.spreadsheets.cells import Text, quote, read_day, to_single_line
 from teams.texts.cleaning import to_html, to_lines
 from teams.texts.lines import Line

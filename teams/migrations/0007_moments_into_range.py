@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
-from teams.models.validators import FIRST_DAY, FIRST_MOMENT, LAST_DAY, LAST_MOMENT
+from teams.moments.ranges import FIRST_DAY, FIRST_MOMENT, LAST_DAY, LAST_MOMENT
 
 # The models with `updated_at`, and the days that every row has.
 CHANGED = ("Employer", "Team", "Story", "SharedText")

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
+from teams.moments.columns import days_in_range, moments_in_range
+from teams.moments.history import History
 from teams.pictures.fields import PictureField
 from teams.pictures.validation import validate_picture, validate_square
 
@@ -17,15 +18,7 @@ from .choice_set import CountrySetField
 from .geography.country_groups import inhabited
 from .querysets import EmployerManager
 from .rich_text import RichTextField
-from .validators import (
-    days_in_range,
-    moments_in_range,
-    validate_colour,
-    validate_currency,
-    validate_https,
-    validate_language,
-    validate_time_zone,
-)
+from .validators import validate_colour, validate_currency, validate_https, validate_language, validate_time_zone
 
 # The site before an upgrade does not know some columns, and leaves them out.
 NO_RENDITIONS = models.Value({}, output_field=models.JSONField())
@@ -120,7 +113,7 @@ class Employer(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = EmployerManager()
 
     class Meta:

@@ -1,10 +1,11 @@
 from django.db import models
-from simple_history.models import HistoricalRecords
+
+from teams.moments.columns import moments_in_range
+from teams.moments.history import History
 
 from .querysets import SharedTextQuerySet
 from .rich_text import RichTextField
 from .team import Team
-from .validators import moments_in_range
 
 
 class SharedText(models.Model):
@@ -26,7 +27,7 @@ class SharedText(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = SharedTextQuerySet.as_manager()
 
     class Meta:

@@ -1,8 +1,9 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from teams.moments.columns import days_in_range, moments_in_range
+from teams.moments.history import History
 from teams.pictures.fields import PictureField
 from teams.pictures.focus import focus_field
 
@@ -10,7 +11,7 @@ from .addresses.former_slug import LastingSlugField
 from .querysets import SluggedManager, StoryQuerySet
 from .rich_text import RichTextField
 from .team import Team
-from .validators import days_in_range, moments_in_range, validate_https
+from .validators import validate_https
 
 
 class Story(models.Model):
@@ -56,7 +57,7 @@ class Story(models.Model):
     position = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = SluggedManager.from_queryset(StoryQuerySet)()
 
     class Meta:

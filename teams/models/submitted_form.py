@@ -1,5 +1,7 @@
 from django.db import models
 
+from teams.moments.columns import moments_in_range
+
 
 class SubmittedForm(models.Model):
     """A form of the desk that was carried out, so that a second click does not carry it out again.
@@ -16,6 +18,7 @@ class SubmittedForm(models.Model):
 
     class Meta:
         default_permissions = ()  # no page of the desk shows them
+        constraints = moments_in_range("submitted_form", "submitted_at")
 
     def __str__(self) -> str:
         return self.token

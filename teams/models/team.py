@@ -4,15 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from teams.moments.columns import moments_in_range
+from teams.moments.history import History
 from teams.pictures.fields import PictureField
 from teams.pictures.focus import focus_field
 
 from .addresses.former_slug import LastingSlugField
 from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
 from .rich_text import RichTextField
-from .validators import moments_in_range
 
 
 class Team(models.Model):
@@ -59,7 +59,7 @@ class Team(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = SluggedManager.from_queryset(TeamQuerySet)()
 
     class Meta:
@@ -97,7 +97,7 @@ class Pillar(models.Model):
     body = models.TextField(help_text="One paragraph that only this team could have written.")
     position = models.PositiveIntegerField(default=0)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["position", "id"]

@@ -2,15 +2,15 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
+from teams.moments.columns import days_in_range
+from teams.moments.history import History
 from teams.pictures.fields import PictureField
 from teams.pictures.focus import focus_field
 
 from .employer import Employer
 from .querysets import TestimonialQuerySet
 from .team import Team
-from .validators import days_in_range
 
 
 class Testimonial(models.Model):
@@ -51,7 +51,7 @@ class Testimonial(models.Model):
     )
     position = models.PositiveIntegerField(default=0)
 
-    history = HistoricalRecords()
+    history = History()
     objects = TestimonialQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,5 @@
 """Validators and the lists they check against. Each message says what to do."""
 
-import datetime as dt
 import re
 import zoneinfo
 from functools import cache
@@ -10,51 +9,14 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
-from django.db.models import BaseConstraint, CheckConstraint, Q
 
 # The id of a row in a URL or a form. No database holds a longer one.
 ROW_ID = re.compile("[0-9]{1,18}")
-# Days that forms, files and columns accept. They are far from the limits of Python's calendar, which the databases
-# exceed: PostgreSQL has `infinity`, and SQLite any text.
-YEARS = range(1900, 2100)
-FIRST_DAY, LAST_DAY = dt.date(YEARS[0], 1, 1), dt.date(YEARS[-1], 12, 31)
-# Each day of these years in every time zone, with its end.
-FIRST_MOMENT = dt.datetime(YEARS[0], 1, 1, tzinfo=dt.UTC) - dt.timedelta(days=1)
-LAST_MOMENT = dt.datetime(YEARS[-1] + 1, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=1)
-OUT_OF_RANGE = f"Choose a day from {YEARS[0]} to {YEARS[-1]}."
 
 validate_colour = RegexValidator(
     r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, for example #0f766e."
 )
 validate_web_address = URLValidator(schemes=["https"], message="Write a complete address that begins with https://.")
-
-
-def validate_day(value: dt.date) -> None:
-    if not FIRST_DAY <= value <= LAST_DAY:
-        raise ValidationError(OUT_OF_RANGE, code="invalid")
-
-
-def validate_moment(value: dt.datetime) -> None:
-    if not FIRST_MOMENT <= value <= LAST_MOMENT:
-        raise ValidationError(OUT_OF_RANGE, code="invalid")
-
-
-def days_in_range(prefix: str, *names: str) -> list[BaseConstraint]:
-    """Return a constraint for each field of days. `prefix` begins the names of the constraints."""
-    return [_limit(prefix, name, FIRST_DAY, LAST_DAY) for name in names]
-
-
-def moments_in_range(prefix: str, *names: str) -> list[BaseConstraint]:
-    """Return a constraint for each field of moments. `prefix` begins the names of the constraints."""
-    return [_limit(prefix, name, FIRST_MOMENT, LAST_MOMENT) for name in names]
-
-
-def _limit(prefix: str, name: str, first: dt.date, last: dt.date) -> CheckConstraint:
-    return CheckConstraint(
-        condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": first, f"{name}__lte": last}),
-        name=f"{prefix}_{name}_is_in_range",
-        violation_error_message=f"{OUT_OF_RANGE.removesuffix('.')} for “{name.replace('_', ' ')}”.",
-    )
 
 
 def validate_https(value: str) -> None:

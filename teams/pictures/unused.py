@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
+from teams.moments.columns import moments_in_range
+
 from .renditions import original_storage
 
 DAYS = 30
@@ -24,6 +26,7 @@ class UnusedOriginal(models.Model):
     class Meta:
         app_label = "teams"
         default_permissions = ()  # no page of the desk shows them
+        constraints = moments_in_range("unused_original", "since")
 
     def __str__(self) -> str:
         return f"{self.name} since {self.since:%Y-%m-%d}"

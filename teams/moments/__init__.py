@@ -1,0 +1,1 @@
+"""Which moments and days a table may hold."""
