@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from teams.desk.base import SafeChangeListMixin
+from teams.desk.lists.addresses import SafeChangeListMixin
 from teams.desk.merging import MergingForm, MergingMultipleChoiceField
 from teams.desk.saving import LockingMixin
 from teams.desk.widgets import ChoiceBox

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from jobs.models import Posting
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import check_results
-from teams.desk.base import CachedChoicesFilter
+from teams.desk.lists.filters import CachedChoicesFilter
 
 # The queryset method of each status.
 STATUS_QUERYSETS = {

@@ -20,7 +20,9 @@ from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
 from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
-from teams.desk.base import MAX_SEARCH, DeskAdmin, OrderedInline, VisibleTeamFilter
+from teams.desk.base import DeskAdmin, OrderedInline
+from teams.desk.lists.addresses import MAX_SEARCH
+from teams.desk.lists.filters import VisibleTeamFilter
 from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Team
 from teams.models.folding import fold

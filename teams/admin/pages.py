@@ -9,7 +9,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from teams.desk.base import DeskAdmin, OrderedInline, VisibleTeamFilter
+from teams.desk.base import DeskAdmin, OrderedInline
+from teams.desk.lists.filters import VisibleTeamFilter
 from teams.desk.merging import MergingMultipleChoiceField
 from teams.models import Pillar, SharedText, Story, Team, Testimonial
 from teams.models.querysets import can_manage_every_team

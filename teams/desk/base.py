@@ -1,39 +1,32 @@
-"""Base classes of the admin pages: DeskAdmin, inlines, filters and lists."""
+"""Base classes of the admin pages: DeskAdmin, fields and inlines."""
 
 import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
-from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import Script
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from js_asset import Media
 
 from teams.models import Team
 from teams.models.choice_set import ChoiceSetField
 from teams.models.folding import fold
 from teams.models.rich_text import RichTextField
-from teams.models.validators import ROW_ID
 from teams.pictures.fields import PictureField
 
 from . import history, unreadable
 from .forms import DeskForm, OrderedForm, OrderedFormSet
+from .lists.addresses import MAX_SEARCH, SafeChangeListMixin
+from .lists.spelling import CorrectingChangeList
 from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
-from .spelling import CorrectingChangeList
 from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
 
-# The maximum number of values in the address of a list, and of characters in a search. SQLite refuses a query with
-# 1,000 conditions.
-MAX_VALUES, MAX_SEARCH = 100, 200
 # The maximum number of inline rows on one page. A form that claims to have more would block a worker.
 MAX_ROWS = 300
 WIDGETS: dict[Any, dict[str, Any]] = {
@@ -74,69 +67,6 @@ class FieldOptionsMixin(BaseModelAdmin):
         return super().formfield_for_manytomany(
             db_field, request, **{"widget": ChoiceBox, "form_class": SafeMultipleChoiceField, **kwargs}
         )
-
-
-class CachedChoicesFilter(admin.RelatedFieldListFilter):
-    """A filter that queries its choices once per request. Django creates each filter again to count its facets."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        cached = request.__dict__.setdefault("filter_choices", {})
-        if field.name not in cached:
-            cached[field.name] = self.get_field_choices(field, request, model_admin)
-        return cached[field.name]
-
-    def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        return [(row.pk, str(row)) for row in unreadable.leave_out(field.related_model._default_manager.all())]
-
-
-class VisibleTeamFilter(CachedChoicesFilter):
-    """A filter that offers the teams that are visible to the user."""
-
-    def get_field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        return [(team.pk, str(team)) for team in unreadable.leave_out(Team.objects.visible_to(request.user))]
-
-
-class SafeChangeListMixin(admin.ModelAdmin):
-    """A list that accepts only the lookups of its filters, and only valid ids as ids.
-
-    Django accepts any lookup on a field of the model. Some lookups never finish on one of the databases, such as a
-    regular expression. Others make one of the databases fail, such as a date after the year 9999.
-    """
-
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Whether a filter of this list uses `lookup`."""
-        return lookup in self._get_filter_lookups(request) and super().lookup_allowed(lookup, value, request)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list. Raise IncorrectLookupParameters if an id is invalid. The list and its export handle this."""
-        for lookup, is_id in self._get_filter_lookups(request).items():
-            if is_id and not all(ROW_ID.fullmatch(value) for value in request.GET.getlist(lookup)):
-                # SQLite fails on an id that is too large, sometimes only while the template is rendered.
-                raise IncorrectLookupParameters(lookup)
-        return super().get_changelist_instance(request)
-
-    def _get_filter_lookups(self, request: HttpRequest) -> dict[str, bool]:
-        """Map each lookup of the filters to whether its value is an id."""
-        lookups = {}
-        for list_filter in self.get_list_filter(request):
-            if isinstance(list_filter, type):
-                lookups[list_filter.parameter_name] = False  # type: ignore[attr-defined]  # of a SimpleListFilter
-                continue
-            path = str(list_filter[0] if isinstance(list_filter, tuple) else list_filter)
-            field: Any = get_fields_from_path(self.model, path)[-1]
-            exact = f"{path}__{field.target_field.name}__exact" if field.is_relation else f"{path}__exact"
-            lookups |= {exact: field.is_relation, f"{path}__isnull": False}
-        return lookups
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
-            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-        if ids := request.POST.getlist(ACTION_CHECKBOX_NAME):
-            data = request.POST.copy()
-            data.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ids if ROW_ID.fullmatch(pk)])
-            request.POST = data  # type: ignore[assignment]
-        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
 
 class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):

@@ -13,7 +13,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
-from teams.desk.base import MAX_VALUES, DeskAdmin
+from teams.desk.base import DeskAdmin
+from teams.desk.lists.addresses import MAX_VALUES
 
 from . import spreadsheet
 from .records import SpreadsheetResource

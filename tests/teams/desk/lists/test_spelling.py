@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs.models import Posting
-from teams.desk.spelling import correct
+from teams.desk.lists.spelling import correct
 from teams.models import Story
 from tests.desk import changelist_url, make_user
 from tests.factories import make_location, make_posting, make_story, make_team

@@ -1,0 +1,1 @@
+"""Lists of the desk: their addresses, filters and search."""
