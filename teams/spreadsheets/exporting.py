@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +13,6 @@ from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
 from teams.desk.base import DeskAdmin
-from teams.desk.lists.addresses import MAX_VALUES
 
 from . import spreadsheet
 from .records import SpreadsheetResource
@@ -52,11 +50,9 @@ class ExportAdmin(DeskAdmin):
         if file_format not in CONTENT_TYPES:
             raise Http404
         try:
-            if sum(len(values) for _name, values in request.GET.lists()) > MAX_VALUES:
-                raise IncorrectLookupParameters
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(f"{self.build_url('changelist')}?{ERROR_FLAG}=1")
+            return self.redirect_to_list(request)
         return self.export(request, rows, file_format)
 
     def export(self, request: HttpRequest, rows: QuerySet[Any], file_format: str) -> Response:

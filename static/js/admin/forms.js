@@ -1,4 +1,4 @@
-// Lists the errors at the top of a form with links to the fields, and adds a search to long lists of choices.
+// Lists the errors at the top of a form with links to the fields, and adds a search to long filters and lists of choices.
 import { fold } from "../fold.js";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -14,6 +14,21 @@ document.addEventListener("DOMContentLoaded", () => {
       list.appendChild(document.createElement("li")).append(link);
     }
     note.append(list);
+  }
+
+  // Long filters of a list get a search field.
+  for (const list of document.querySelectorAll("ul[data-long]")) {
+    const rows = Array.from(list.children, (row) => ({ row, folded: fold(row.textContent) }));
+    const search = Object.assign(document.createElement("input"), { type: "search", placeholder: `Type to find one of ${list.dataset.long}`, className: "filter-search" });
+    search.setAttribute("aria-label", `Find ${list.previousElementSibling.textContent.trim().toLowerCase()}`);
+    const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+    status.setAttribute("role", "status");
+    search.addEventListener("input", () => {
+      const query = fold(search.value);
+      for (const { row, folded } of rows) row.hidden = !folded.includes(query);
+      status.textContent = `${rows.filter(({ row }) => !row.hidden).length} found`;
+    });
+    list.before(search, status);
   }
 
   for (const box of document.querySelectorAll("[data-choice-box]")) {
