@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import Posting
+from jobs.publishing.transition_rules import TransitionRequest
 from jobs.publishing.transitions import TRANSITIONS, PlannedTransition, Transition, apply, in_chunks, plan, version_of
+from teams.desk import double_submit
 
 from .transition_forms import FORMS
 
@@ -103,13 +106,7 @@ def _confirm(
     )
     lacks_reason = is_confirmed and has_warnings and not form.get_transition_request().reason
     if is_confirmed and not (is_outdated or lacks_reason):
-        versions = {pk: shown.version for pk, shown in chosen.items()}
-        shown_digests = {pk: shown.digest for pk, shown in chosen.items()}
-        queryset, requested = desk.get_queryset(request), form.get_transition_request()
-        results = apply(transition, queryset, versions, requested, employer, request.user, shown_digests)
-        text = _result_message(transition, results, len(chosen))
-        is_complete = len(results) == len(chosen) and not any(result.skip_reason for result in results)
-        desk.message_user(request, text, messages.SUCCESS if is_complete else messages.WARNING)
+        _apply_once(desk, request, transition, chosen, form.get_transition_request())
         return HttpResponseRedirect(back)
     if lacks_reason:
         form.add_error("why", "Give a reason: there are warnings beside the postings.")
@@ -135,6 +132,41 @@ def _confirm(
         "back": back,
     }
     return render(request, "admin/jobs/posting/transition.html", context)
+
+
+def _apply_once(
+    desk: Any,
+    request: HttpRequest,
+    transition: Transition,
+    chosen: dict[int, ShownState],
+    requested: TransitionRequest,
+) -> None:
+    """Apply a confirmed transition and say what happened. A second click is told what the first has done.
+
+    The page has no token: it names the versions of its postings, so what it asks for can be done only once.
+    """
+    versions = {pk: shown.version for pk, shown in chosen.items()}
+    shown_digests = {pk: shown.digest for pk, shown in chosen.items()}
+    token = f"{transition.name}.{request.user.pk}"
+    digest = double_submit.get_digest(request.POST, request.FILES)
+    with transaction.atomic():
+        results = apply(
+            transition,
+            desk.get_queryset(request),
+            versions,
+            requested,
+            request.employer,  # type: ignore[attr-defined]
+            request.user,
+            shown_digests,
+        )
+        text = _result_message(transition, results, len(chosen))
+        done = sum(not result.skip_reason for result in results)
+        if done:
+            double_submit.store_result(token, digest, "", text)
+    if not done and (first := double_submit.stored_message(token, digest)):
+        desk.message_user(request, first, messages.SUCCESS)
+        return
+    desk.message_user(request, text, messages.SUCCESS if done == len(chosen) else messages.WARNING)
 
 
 def _format_chosen(posting: Posting, digest: str | None) -> str:

@@ -76,16 +76,22 @@ def claim_token(token: str, digest: str) -> None:
             raise DuplicateSubmit from None
 
 
-def store_result(token: str, digest: str, url: str) -> None:
-    """Remember the address that a form led to, for a second submit of it."""
+def store_result(token: str, digest: str, url: str, message: str = "") -> None:
+    """Remember the address that a form led to, and what it said, for a second submit of it."""
     if token:
         key = _to_key(f"{token}.{digest}")
-        SubmittedForm.objects.update_or_create(token=key, defaults={"digest": digest, "url": url})
+        defaults = {"digest": digest, "url": url, "message": message}
+        SubmittedForm.objects.update_or_create(token=key, defaults=defaults)
 
 
 def stored_result(token: str, digest: str) -> str:
     """Return the address that `store_result` has stored, or "" if there is none."""
     return _find(f"{token}.{digest}").values_list("url", flat=True).first() or "" if token else ""
+
+
+def stored_message(token: str, digest: str) -> str:
+    """Return the message that `store_result` has stored, or "" if there is none."""
+    return _find(f"{token}.{digest}").values_list("message", flat=True).first() or "" if token else ""
 
 
 def _find(token: str) -> Any:

@@ -5,6 +5,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -50,6 +51,15 @@ class LockingMixin(admin.ModelAdmin):
         with transaction.atomic():
             lock_with_rows_of(self.model, list(queryset.values_list("pk", flat=True)))
             super().delete_queryset(request, queryset)
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> HttpResponse | None:
+        """Say that the chosen rows are deleted if a second click finds none of them. Django would say nothing."""
+        ids = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        is_deletion = request.POST.get("action") == "delete_selected" and "post" in request.POST
+        if is_deletion and ids and not self.model._base_manager.filter(pk__in=ids).exists():
+            self.message_user(request, f"The chosen {self.opts.verbose_name_plural} are deleted.", messages.SUCCESS)
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset, *args)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         lock_with_rows_of(self.model, [obj.pk])

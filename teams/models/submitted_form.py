@@ -14,6 +14,13 @@ class SubmittedForm(models.Model):
     token = models.CharField(max_length=64, primary_key=True)
     digest = models.CharField(max_length=64, help_text="Of what was submitted last with this token.")
     url = models.CharField(max_length=2000, blank=True, default="", help_text="The address that the form led to.")
+    message = models.TextField(
+        blank=True,
+        default="",
+        # During a deployment, code without this column still writes rows.
+        db_default="",
+        help_text="What the first click was told, for the second.",
+    )
     submitted_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

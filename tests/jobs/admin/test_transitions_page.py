@@ -68,17 +68,6 @@ def test_publish_shows_a_plan_and_applies_it_when_confirmed(desk, berlin):
     assert by_status["draft"].history.first().history_user.username == "robin"
 
 
-def test_transition_sent_twice_is_applied_once(desk, berlin):
-    posting = make_fit("Cartographer", locations=(berlin,))
-    confirmation = open_confirmation(desk, "publish", posting)
-
-    assert get_messages(desk, submit(desk, confirmation)) == ["Published 1 posting."]
-    assert get_messages(desk, submit(desk, confirmation)) == [
-        f"Published no posting. Skipped 1: “Cartographer” {posting.reference} (open already)."
-    ]
-    assert posting.history.count() == 3
-
-
 def test_postings_changed_meanwhile_are_skipped_with_the_reason(desk, berlin):
     closed, edited, other = (
         make_fit(title, published_from=NOW - DAY, closes_at=NOW + DAY) for title in ("Closed", "Edited", "Other")

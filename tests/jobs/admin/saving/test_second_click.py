@@ -1,0 +1,69 @@
+"""F8: a second click on a transition or a bulk action is told what the first has done."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from jobs.models import Tag
+from jobs.publishing.transitions import TRANSITIONS
+from tests.desk import changelist_url, make_user
+from tests.factories import make_location, make_tag
+from tests.jobs.transitions import DAY, NOW, get_messages, make_each_status, make_fit, open_confirmation, submit
+
+REQUESTS = {
+    "publish": {},
+    "schedule": {"day": "2026-07-01", "time": "09:00"},
+    "extend": {"day": "2026-09-01"},
+    "close": {"closing_reason": "filled"},
+    "reopen": {},
+}
+
+
+def click(desk, confirmation, **typed):
+    return get_messages(desk, submit(desk, confirmation, **typed))
+
+
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_second_click_on_a_transition_says_what_the_first_has_done(desk, name):
+    with time_machine.travel(NOW - DAY, tick=False):
+        by_status = make_each_status(make_location("Berlin"))
+    posting = by_status[{"extend": "open", "close": "open", "reopen": "closed"}.get(name, "draft")]
+    before = posting.history.count()
+    with time_machine.travel(NOW, tick=False):
+        shown = submit(desk, open_confirmation(desk, name, posting), button="look", **REQUESTS[name])
+        said = [click(desk, shown, **REQUESTS[name]) for _click in range(2)]
+
+    assert said == [[f"{TRANSITIONS[name].done_label} 1 posting."]] * 2
+    assert posting.history.count() == before + 1
+
+
+def test_second_click_on_several_postings_names_the_skipped_ones_again(desk):
+    postings = [make_fit("Ready"), make_fit("Empty", sections=0)]
+    confirmation = open_confirmation(desk, "publish", *postings)
+
+    first, second = (click(desk, confirmation) for _click in range(2))
+
+    assert first == second
+    assert first[0].startswith("Published 1 posting. Skipped 1: “Empty”")
+
+
+def test_same_page_sent_by_another_user_is_no_second_click(desk):
+    posting = make_fit("Cartographer")
+    confirmation = open_confirmation(desk, "publish", posting)
+    other = Client()
+    other.force_login(make_user("sam", "Editor"))
+
+    assert click(desk, confirmation) == ["Published 1 posting."]
+    assert click(other, confirmation) == [
+        f"Published no posting. Skipped 1: “Cartographer” {posting.reference} (open already)."
+    ]
+
+
+def test_second_click_on_delete_says_that_they_are_deleted(desk):
+    tags = [make_tag("One"), make_tag("Two")]
+    data = {"action": "delete_selected", "_selected_action": [tag.pk for tag in tags], "post": "yes"}
+
+    said = [get_messages(desk, desk.post(changelist_url(Tag), data)) for _click in range(2)]
+
+    assert said == [["Successfully deleted 2 labels."], ["The chosen labels are deleted."]]
+    assert not Tag.objects.exists()
