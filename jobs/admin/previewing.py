@@ -11,11 +11,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from js_asset import Media
 
 from jobs.models import Posting, PreviewLink, local_time, pay
 from jobs.models.preview_link import creator_may_see
@@ -60,6 +62,7 @@ def preview_view(desk: Any, request: HttpRequest, object_id: str) -> HttpRespons
         "crumb": "Preview",
         "opts": desk.opts,
         "single": posting,
+        "media": Media(js=[Script("js/admin/copying.js", type="module")]),
         "form": form,
         "is_public": is_public,
         "address": absolute_url(posting.get_absolute_url()),
@@ -91,6 +94,7 @@ def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
     rows = list(posting.preview_links.select_related("created_by"))
     users = {link.created_by_id: link.created_by for link in rows}
     may_share = {pk: creator_may_see(user, posting) for pk, user in users.items()}
+    published = {link.pk for link in rows if link.is_ended_by_publication(posting, now)}
     links = [
         {
             "pk": link.pk,
@@ -98,8 +102,12 @@ def _links(request: HttpRequest, posting: Posting) -> dict[str, Any]:
             "author": _author_name(link.created_by),
             "ends": local_time.format_opening(link.revoked_at or link.expires_at, zone),
             "revoked": link.revoked_at is not None,
+            "published": link.pk in published,
             "orphaned": link.revoked_at is None and link.expires_at > now,
-            "valid": link.revoked_at is None and link.expires_at > now and may_share[link.created_by_id],
+            "valid": link.revoked_at is None
+            and link.expires_at > now
+            and link.pk not in published
+            and may_share[link.created_by_id],
         }
         for link in rows
     ]

@@ -22,14 +22,18 @@ class PreviewLinkQuerySet(models.QuerySet[Any]):
     def for_token(self, posting: Posting, token: str, at: dt.datetime | None = None) -> Any:
         """Return the valid link of this posting that the signed `token` from an address names, or None.
 
-        None too if the user who created it may no longer see the posting on the desk. `at`: now by default.
+        None too if the user who created it may no longer see the posting on the desk, or if the posting has been
+        published since. `at`: now by default.
         """
+        at = at or timezone.now()
         try:
             pk = SIGNER.unsign(token)
         except signing.BadSignature:
             return None
         link = self.valid(at).filter(pk=pk, posting=posting).select_related("created_by").first()
-        return link if link and creator_may_see(link.created_by, posting) else None
+        if link is None or link.is_ended_by_publication(posting, at):
+            return None
+        return link if creator_may_see(link.created_by, posting) else None
 
 
 def creator_may_see(creator: Any, posting: Posting) -> bool:
@@ -59,6 +63,10 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"Preview of {self.posting}"
+
+    def is_ended_by_publication(self, posting: Posting, at: dt.datetime) -> bool:
+        """Whether the posting was open for the first time after the link was made, until `at`."""
+        return posting.first_published is not None and self.created_at <= posting.first_published <= at
 
     def get_absolute_url(self) -> str:
         return f"{self.posting.get_absolute_url()}?{PARAMETER}={SIGNER.sign(str(self.pk))}"

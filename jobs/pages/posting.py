@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,8 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
 
     Open: 200. Closed: 410, with similar positions. Draft, scheduled or hidden: a preview for staff of its team
     and for visitors with a preview link, and for everyone else the 404 of a posting that never existed. The 404
-    comes before the redirect to the current slug, so that no redirect reveals that the posting exists.
+    comes before the redirects, to the current slug and from a preview link to the public page, so that no redirect
+    reveals that the posting exists.
     """
     now = timezone.now()
     postings = leave_out_unreadable(Posting.objects.with_ids().select_related("team"))
@@ -43,6 +44,9 @@ def posting_page(request: HttpRequest, path: str) -> HttpResponse:
     preview = "" if status in PUBLIC else _preview_reason(request, posting, now)
     if posting is None or not (status in PUBLIC or preview):
         raise Http404
+    if status in PUBLIC and PARAMETER in request.GET:
+        # A preview link has ended. Nothing of it stays in the address.
+        return HttpResponsePermanentRedirect(posting.get_absolute_url(), headers={"Cache-Control": "no-cache"})
     if path != posting.path:
         response: HttpResponse = redirect_to_current(request, posting.get_absolute_url())
     else:

@@ -86,17 +86,28 @@ def test_link_redirects_to_the_right_slug_with_its_token(client, employer):
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_link_to_a_public_posting_shows_the_public_page(client, employer, closed):
+def test_link_to_a_public_posting_leads_to_the_public_page(client, employer, closed):
     posting = make_posting(published_from=NOW - 2 * DAY, closes_at=NOW - DAY if closed else None)
     link = make_link(posting)
+    token = link.get_absolute_url().partition("?")[2]
 
-    plain, linked = client.get(posting.get_absolute_url()), client.get(link.get_absolute_url())
+    for address in (link.get_absolute_url(), f"/jobs/{posting.pk}/?{token}", f"/jobs/{posting.pk}/?preview=x"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, posting.get_absolute_url())
+        assert response["Cache-Control"] == "no-cache"
 
-    assert (plain.status_code, plain.content) == (linked.status_code, linked.content)
-    assert dict(plain.headers) == dict(linked.headers)
-    assert "no-store" not in linked.headers.get("Cache-Control", "")
-    moved = client.get(f"/jobs/{posting.pk}/?{link.get_absolute_url().partition('?')[2]}")
-    assert moved["Cache-Control"] == "no-cache"
+
+def test_link_has_ended_when_its_posting_is_hidden_after_it_was_public(client, employer):
+    posting = make()
+    link = make_link(posting)
+    posting.published_from = NOW
+    posting.save()
+    with time_machine.travel(NOW + DAY, tick=False):
+        posting.team.is_published = False
+        posting.team.save()
+        assert_like_missing(client, link.get_absolute_url(), posting)
+        later = make_link(posting)
+        assert client.get(later.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("state", STATES)
