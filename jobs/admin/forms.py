@@ -78,6 +78,11 @@ class PostingForm(DeskForm):
     warnings before the user gives the reason. The reason is logged for each warning.
     """
 
+    field_groups = {
+        "pay": ("pay_minimum", "pay_maximum", "pay_currency", "pay_period"),
+        "workplace": ("workplace", "remote_anywhere", "remote_countries"),
+        "dates": ("published_from", "closes_at"),
+    }
     user: Any = None  # set by the admin; logged with decisions
 
     published_from = DayAndTimeField(label="Publish on")

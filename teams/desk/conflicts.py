@@ -1,13 +1,14 @@
 """Conflicts: two users edit the same row, and neither overwrites the other's changes unread.
 
 A form carries the id of the latest entry in the row's history. If there is a later entry when the form is
-submitted, the page shows each field that somebody else changed and whose submitted value differs, with three values:
-before, stored now, and submitted. Nothing is saved until the user has decided on each of them.
+submitted, a field that only somebody else changed keeps the stored value, and the page says so. The page shows each
+field that both changed, with three values: before, stored now, and submitted. Nothing is saved until the user has
+decided on each of them.
 """
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -16,7 +17,7 @@ from django.db.models import FileField
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 
 from teams.models import Employer, Team
 from teams.models.rich_text import RichTextField
@@ -62,7 +63,14 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
     # The version that the user saw when deciding.
     decided = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    # Fields that say something only together, by what they say: if both users changed some of them, they must decide.
+    field_groups: ClassVar[dict[str, tuple[str, ...]]] = {}
+
     differences: tuple[Difference, ...] = ()
+    # Fields that only somebody else has changed.
+    merged: tuple[str, ...] = ()
+    # What somebody else has changed and the form keeps, in a sentence.
+    merged_message = ""
 
     @cached_property
     def latest_entry_id(self) -> int | None:
@@ -92,7 +100,16 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
         stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
         is_answer = cleaned.get("decided") == self.latest_entry_id
         differences, undecided = [], self.is_restoring and not is_answer
-        for field in self._get_tracked_fields():
+        fields = self._get_tracked_fields()
+        own: set[str] = set()
+        if opened and not (self.is_restoring or self.is_to_be_deleted):
+            own = {
+                field.name
+                for field in fields
+                if not is_same_value(field, cleaned[field.name], get_field_value(opened, field))
+            }
+            self._merge(cleaned, fields, own, opened, stored)
+        for field in fields:
             mine, now = cleaned[field.name], get_field_value(stored, field)
             was = get_field_value(opened, field) if opened else now
             name = self.add_prefix(f"keep_{field.name}")
@@ -105,14 +122,56 @@ class VersionedForm(CleanTextForm, forms.ModelForm):
                 continue
             undecided |= choice not in (MINE, THEIRS)
             if choice == THEIRS:
-                cleaned[field.name] = now
+                cleaned[field.name] = get_form_value(stored, field)
             default = THEIRS if opened and is_same_value(field, mine, was) else MINE
-            before, theirs, own = (self._format_value(field, value) for value in (was, now, mine))
-            label = capfirst(str(self.fields[field.name].label or field.verbose_name))
-            differences.append(Difference(name, label, before if opened else UNKNOWN, theirs, own, choice or default))
+            before, theirs, own_text = (self._format_value(field, value) for value in (was, now, mine))
+            difference = (name, self._get_label(field), before if opened else UNKNOWN, theirs, own_text)
+            differences.append(Difference(*difference, choice or default))
         self.differences = tuple(differences)
         if undecided:
             self._request_decisions(entry)
+
+    def _merge(self, cleaned: dict[str, Any], fields: list[Any], own: set[str], opened: Any, stored: Any) -> None:
+        """Keep the stored values of fields that only somebody else has changed. `own`: fields the user has changed."""
+        decided_together = {name for group in self.field_groups.values() if own.intersection(group) for name in group}
+        merged = []
+        for field in fields:
+            now = get_field_value(stored, field)
+            if field.name in own | decided_together or is_same_value(field, cleaned[field.name], now):
+                continue
+            cleaned[field.name] = get_form_value(stored, field)
+            # If the page is shown again, it shows the stored value.
+            self.fields[field.name].bound_data = lambda data, initial: initial  # type: ignore[method-assign]
+            merged.append(field)
+        if not merged:
+            return
+        self.merged = tuple(field.name for field in merged)
+        # These are no changes of this form, so they neither save a row nor stand in its history.
+        self.changed_data = [name for name in self.changed_data if name not in self.merged]
+        entries = self.instance.history.filter(history_id__gt=opened.pk).select_related("history_user")
+        authors = get_text_list(list(dict.fromkeys(map(self._name_author, reversed(entries)))), "and")
+        names = get_text_list(list(dict.fromkeys(self._name_in_sentence(field) for field in merged)), "and")
+        self.merged_message = f"{authors} changed {names} meanwhile: kept."
+
+    def _name_author(self, entry: Any) -> str:
+        """Return “You” if the user has saved this in another window, or after an answer that was lost."""
+        return "You" if self.user and entry.history_user == self.user else get_author_name(entry)
+
+    def _name_in_sentence(self, field: Any) -> str:
+        """Return what a field says: “the title”, “the pay”, or a row of a list: “the section “What you get””."""
+        if self.prefix:
+            return f"the {self.instance._meta.verbose_name} “{self.instance}”"
+        group = next((name for name, group in self.field_groups.items() if field.name in group), "")
+        label = self._get_label(field)
+        return f"the {group or label[:1].lower() + label[1:]}"
+
+    def _get_label(self, field: Any) -> str:
+        return capfirst(str(self.fields[field.name].label or field.verbose_name))
+
+    @property
+    def is_to_be_deleted(self) -> bool:
+        """Whether this is a row that the user deletes: a change of it must be read first."""
+        return bool(self.prefix and self.data.get(self.add_prefix("DELETE")))
 
     @property
     def is_restoring(self) -> bool:
@@ -171,6 +230,11 @@ def get_field_value(row: Any, field: Any) -> Any:
     # Rows in an entry of history may have been deleted since.
     ids = list(related.values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
     return list(field.related_model._base_manager.filter(pk__in=ids))
+
+
+def get_form_value(row: Any, field: Any) -> Any:
+    """Return the value of a field of a stored row as a form has it cleaned: a row for a foreign key."""
+    return get_field_value(row, field) if field.many_to_many else getattr(row, field.name)
 
 
 def is_same_value(field: Any, first: Any, second: Any) -> bool:

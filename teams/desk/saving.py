@@ -126,6 +126,9 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         if change and not form.has_changed() and any(formset.has_changed() for formset in formsets):
             super().save_model(request, form.instance, form, change)
         super().save_related(request, form, formsets, change)
+        forms = [form, *(row for formset in formsets for row in formset.forms)]
+        for message in dict.fromkeys(each.merged_message for each in forms if getattr(each, "merged_message", "")):
+            self.message_user(request, message)
 
     def _keep_unshown_fields(self, obj: Any, form: Any) -> None:
         """Restore only the fields that the form shows, and renditions of pictures. Other fields keep their values."""
