@@ -98,6 +98,8 @@ class LocationLookup(Lookup):
         super().__init__(create)
         self.by_key: dict[LocationName, list[Location]] = defaultdict(list)
         self.new_by_other_name: dict[tuple[str, str], Location] = {}
+        # New places beside one of the same city in another region, each with a question.
+        self.questions: list[tuple[Location, str]] = []
         self.spellings: dict[LocationName, LocationName] = {}
         self.order = {location.pk: number for number, location in enumerate(self.rows)}
         for location in self.rows:
@@ -187,7 +189,27 @@ class LocationLookup(Lookup):
         place = self.create_row(text, name=name, **location._asdict())
         others = find_other_names(location.city, location.region, location.country)
         self.new_by_other_name |= {(_normalize(other), location.country): place for other in others}
+        if question := self._ask_about_namesakes(location, text):
+            self.questions.append((place, question))
         return place
+
+    def _ask_about_namesakes(self, location: LocationName, text: str) -> str:
+        """Return a question if there are places of the same city, in another region or without one; else ""."""
+        city, country = location.key.city, location.country
+        stored = [place for place in self.by_city.get(city, ()) if place.country == country]
+        if not stored:
+            return ""
+        names = " and ".join(f"“{_name_text(place)}”" for place in stored)
+        slugs = " or ".join(place.slug for place in stored)
+        return (
+            f"{quote(text)} becomes a new place beside {names}. Is it another one? If not, write {slugs} in the file."
+        )
+
+    def ask_about(self, locations: Iterable[Location]) -> list[str]:
+        """Return the questions about these places that were not asked before."""
+        asked = [(place, question) for place, question in self.questions if any(place is row for row in locations)]
+        self.questions = [pair for pair in self.questions if pair not in asked]
+        return [question for _place, question in asked]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(self._render_location(location) for location in value)

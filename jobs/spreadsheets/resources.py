@@ -99,6 +99,7 @@ class PostingResource(SpreadsheetResource):
         self.by_key = {to_reference_key(posting.reference): posting for posting in reversed(stored)}
         self.taken = self.foreign_values("reference_key", keys, self.by_key)
         self.alike = AlikeReferences(self.user) if set(keys).difference(self.by_key) else None
+        self.questions: list[Fault] = []
         self.saved_ids: list[int] = []
         self.unsaved_sections: list[Section] = []
         # Postings without a history entry yet, by whether they are new.
@@ -265,6 +266,8 @@ class PostingResource(SpreadsheetResource):
         super().after_import_row(row, row_result, **kwargs)
         if self.alike and self.old_values is None:
             self.alike.add(self.instance.reference, self.line_number(kwargs["row_number"]))
+        for question in self.lookups["locations"].ask_about(self.values.get("locations", ())):
+            self.questions.append(Fault(self.line_number(kwargs["row_number"]), "locations", question))
         if self.violations and self._changed():
             self.checked.append((self.line_number(kwargs["row_number"]), self.instance, self.violations))
 
@@ -276,7 +279,7 @@ class PostingResource(SpreadsheetResource):
             for line, posting, violations in self.checked
             for violation in check.exclude_decided(violations, decided[posting.pk])
         ]
-        self.warnings = [*self.alike.questions] if self.alike else []
+        self.warnings = [*(self.alike.questions if self.alike else ()), *self.questions]
         self.warnings += [
             Fault(line, self._column(violation), violation.message) for line, _posting, violation in undecided
         ]

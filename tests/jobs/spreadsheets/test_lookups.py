@@ -1,10 +1,15 @@
 """Teams, tags and locations as cells of postings name them."""
 
+import pytest
+
 from jobs.models import Location, Posting, Tag
+from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team
+from teams.spreadsheets.preview import ImportNeedsReason
+from teams.spreadsheets.spreadsheet import read
 from tests.factories import make_location, make_tag, make_team
 
-from .files import import_records
+from .files import import_records, make_csv
 
 
 def test_team_is_found_by_exact_name_then_by_slug(db):
@@ -93,6 +98,35 @@ def test_new_location_gets_another_name_than_a_namesake(db):
         ["Toronto, AB"],
         [toronto.name],
     ]
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "asks"),
+    [
+        ("IL", "Springfield, MA, US", "“Springfield, IL, US”"),
+        ("", "SPRINGFIELD, MA, US", "“Springfield, , US”"),
+        ("IL", "Springfield, NL", ""),
+    ],
+)
+def test_new_place_in_another_region_of_a_city_is_asked_about(db, region, text, asks):
+    make_location("Springfield", city="Springfield", region=region, country="US")
+    records = [{"locations": text}, {"locations": text}, {"locations": "Leeds, GB"}]
+    question = f"“{text}” becomes a new place beside {asks}. Is it another one? If not, write springfield in the file."
+
+    def run(reason):
+        sheet = read(make_csv(*records), PostingResource.known_columns())
+        resource = PostingResource(PostingResource.creatable, sheet.lines, reason=reason)
+        try:
+            resource.import_data(sheet.records)
+        except ImportNeedsReason:
+            assert Location.objects.count() == 1
+        return [str(fault) for fault in resource.warnings if fault.column == "locations"]
+
+    assert run("") == ([f"line 2, column locations: {question}"] if asks else [])
+    run("It is another one.")
+    assert Location.objects.count() == 3
+    # Now both are there, and nothing is new.
+    assert run("") == []
 
 
 def test_ambiguous_location_needs_a_slug(db):
