@@ -132,12 +132,18 @@ class Moment(Text):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.astimezone(self.zone).isoformat() if value else ""
 
+    def show(self, value: dt.datetime | None) -> str:
+        return local_time.format_opening(value, self.zone) if value else ""
+
 
 class ClosingMoment(Moment):
     """A closing moment. A day without a time means the end of that day."""
 
     def from_day(self, day: dt.date) -> dt.datetime:
         return local_time.end_of_day(day, self.zone)
+
+    def show(self, value: dt.datetime | None) -> str:
+        return local_time.format_end(value, self.zone) if value else ""
 
 
 def _is_day(text: str) -> bool:

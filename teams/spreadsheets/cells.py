@@ -1,7 +1,7 @@
 """Widgets for cells: each converts text to a value and back.
 
 `clean` takes the text of a cell and returns a value or raises ValidationError. `render` takes the value
-and returns a text that `clean` reads as the same value.
+and returns a text that `clean` reads as the same value. `show`, where a widget has it, returns what a preview says.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from import_export.widgets import Widget
 
 from teams.models.text_cleaning import clean_text
@@ -124,3 +125,6 @@ class Date(Text):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.isoformat() if value else ""
+
+    def show(self, value: dt.date | None) -> str:
+        return date_format(value, "j F Y") if value else ""

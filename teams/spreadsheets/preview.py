@@ -2,7 +2,9 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 MAX_LENGTH, CONTEXT = 300, 40
@@ -44,21 +46,37 @@ class Preview:
         self.to_store: list[int] = []
 
     def add_row(
-        self, line: int, key: str, name: str, old: dict[str, str] | None, new: dict[str, str], outcome: str = ""
+        self,
+        line: int,
+        key: str,
+        name: str,
+        old: dict[str, str] | None,
+        new: dict[str, str],
+        outcome: str = "",
+        shown: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> None:
-        """Add a row. `old`: its texts by column, None for a new row. `new`: the texts of changed columns."""
+        """Add a row. `old`: its texts by column, None for a new row. `new`: the texts of changed columns.
+
+        `shown`: by column, both texts as pages write them, if they are written in another way than in files.
+        """
         status = "new" if old is None else "changed" if new else "unchanged"
         cells = tuple((column, (old or {}).get(column, ""), text) for column, text in new.items())
         self.totals[status] += 1
         self.hashes.append(hashlib.sha256(repr((line, key, status, cells, outcome)).encode()).digest())
         if status != "unchanged":
             self.to_store.append(len(self.hashes) - 1)
-            excerpts = tuple((column, *excerpt(before, after)) for column, before, after in cells if before or after)
+            texts = ((column, *_choose(before, after, shown.get(column))) for column, before, after in cells)
+            excerpts = tuple((column, *excerpt(before, after)) for column, before, after in texts if before or after)
             self.changes.append(Change(line, key, name, old is None, outcome, excerpts))
 
     def digest(self, *other_effects: Any) -> str:
         """Return a hash of all rows and other effects. It differs when the import would do something else."""
         return hashlib.sha256(b"".join(self.hashes) + repr(other_effects).encode()).hexdigest()
+
+
+def _choose(old: str, new: str, shown: tuple[str, str] | None) -> tuple[str, str]:
+    """Return the texts as pages write them, unless these do not show the difference, such as one of seconds."""
+    return shown if shown and shown[0] != shown[1] else (old, new)
 
 
 def excerpt(old: str, new: str) -> tuple[str, str]:

@@ -246,12 +246,19 @@ class SpreadsheetResource(BlockResource):
             self.save_related(instance)
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
-        new = self.render({column: self.values[column] for column in self._changed()})
+        changed = self._changed()
+        new = self.render({column: self.values[column] for column in changed})
         old = None if self.old_values is None else self.old_texts
+        shown = {column: self._show(column) for column in changed if hasattr(self.fields[column].widget, "show")}
         line, key = self.line_number(kwargs["row_number"]), cell_text(row.get(self.key_column))
         for column in new:
             self.notes += [Fault(line, column, note) for note in getattr(self.fields[column].widget, "notes", ())]
-        self.preview.add_row(line, key, str(self.instance), old, new, self.outcome(self.instance))
+        self.preview.add_row(line, key, str(self.instance), old, new, self.outcome(self.instance), shown)
+
+    def _show(self, column: str) -> tuple[str, str]:
+        """Return the old and the new value of a column as the pages of the desk write them."""
+        show = self.fields[column].widget.show
+        return "" if self.old_values is None else show(self.old_values[column]), show(self.values[column])
 
     def after_import(self, dataset: Any, result: Result, **kwargs: Any) -> None:
         # Do not call super(): it resets sequences, which races with other writers. No ids are imported.

@@ -1,5 +1,6 @@
 """The rows in the preview of an import of postings."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -7,6 +8,7 @@ from openpyxl import Workbook
 
 from jobs.models import Posting
 from jobs.spreadsheets.resources import COLUMNS
+from teams.models import Testimonial
 from tests.factories import days, make_location, make_posting, make_team
 from tests.importing import confirm, read_faults, upload
 
@@ -107,3 +109,29 @@ def test_preview_says_nothing_of_texts_that_stay(desk, bakery):
     preview = upload(desk, Posting, make_csv(*rows))
 
     assert [note[2] for note in preview.context["plan"].notes] == [[2]]
+
+
+def test_dates_read_as_at_the_desk(desk, bakery):
+    make_posting(
+        "Baker",
+        team=bakery,
+        reference="R-1",
+        published_from=dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC),
+        closes_at=dt.datetime(2099, 7, 1, tzinfo=dt.UTC),
+    )
+    moments = {"published_from": "2026-01-05 09:30:20", "closes_at": "2098-06-30"}
+
+    first, second = upload(desk, Posting, make_csv(moments, moments | {"reference": "R-2"})).context["page"]
+
+    cells = {column: (old, new) for column, old, new in first.cells}
+    assert cells["closes_at"] == ("the end of 30 June 2099 (UTC)", "the end of 30 June 2098 (UTC)")
+    # Only seconds differ, so they are shown.
+    assert cells["published_from"] == ("2026-01-05T09:30:00+00:00", "2026-01-05T09:30:20+00:00")
+    assert ("published_from", "", "5 January 2026, 09:30 (UTC)") in second.cells
+
+
+def test_days_of_testimonials_read_as_at_the_desk(desk, bakery):
+    content = b"team,name,job_title,quote,agreed_on\nBakery,Ada,Baker,Good.,31.12.2025\n"
+    [change] = upload(desk, Testimonial, content).context["page"]
+
+    assert ("agreed_on", "", "31 December 2025") in change.cells
