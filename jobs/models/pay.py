@@ -7,47 +7,17 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, Self
 
-from babel.numbers import format_decimal, get_currency_symbol, list_currencies
+from babel.numbers import format_decimal, get_currency_symbol
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from teams.models import Employer, ExchangeRate
+from teams.models.geography.currencies import find_currency
 
 from . import Posting
 from .fields import MAX_PAY
 
 LOCALE = "en"
-# What people write for a currency. “kr” is left out: it is Swedish, Norwegian or Danish.
-SYMBOLS = {
-    "€": "EUR",
-    "$": "USD",
-    "US$": "USD",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "₩": "KRW",
-    "₪": "ILS",
-    "₺": "TRY",
-    "₴": "UAH",
-    "₫": "VND",
-    "₱": "PHP",
-    "R$": "BRL",
-    "A$": "AUD",
-    "AU$": "AUD",
-    "C$": "CAD",
-    "CA$": "CAD",
-    "NZ$": "NZD",
-    "S$": "SGD",
-    "HK$": "HKD",
-    "MX$": "MXN",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "Ft": "HUF",
-    "Fr.": "CHF",
-    "EURO": "EUR",
-    "EUROS": "EUR",
-    "SFR": "CHF",
-}
 # A currency, a number, “k” for thousands, and a currency. “,-” stands for no cents in Germany and its neighbours.
 AMOUNT = re.compile(
     r"(?P<before>[^\W\d]+\$?|[A-Za-z]*[$€£¥₹₩₪₺₴₫₱]|Fr\.)?\s*(?P<number>[0-9](?:[0-9.,'’\s]*[0-9])?)(?:,[-–—])?"
@@ -103,12 +73,6 @@ def describe_amount(text: str, value: Decimal) -> str:
     """Return how an amount was read: “60.000” is read as 60,000. "" for a text that everybody reads so."""
     is_plain = re.fullmatch(r"[0-9]+(\.[0-9]{2})?", text.strip())
     return "" if is_plain else f"“{text.strip()}” is read as {_format_number(value)}."
-
-
-def find_currency(text: str) -> str:
-    """Return the code of a currency that is named by its code or symbol in any case, "" for another text."""
-    symbol = SYMBOLS.get(text) or SYMBOLS.get(text.upper())
-    return symbol or (text.upper() if text.upper() in list_currencies() else "")
 
 
 @dataclass(frozen=True)

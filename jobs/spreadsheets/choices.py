@@ -8,8 +8,8 @@ from babel import Locale
 from django.core.exceptions import ValidationError
 
 from jobs.models import Posting
-from jobs.models.pay import find_currency
 from teams.models.geography.country_names import country_phrases
+from teams.models.geography.currencies import currency_names, find_currency
 from teams.models.spelling import find_nearest
 from teams.models.validators import countries
 from teams.spreadsheets.cells import Text, quote
@@ -170,7 +170,7 @@ class Currency(Text):
         text = super().clean(value)
         if not text or find_currency(text):
             return find_currency(text)
-        names = {to_key(str(name)): str(code) for code, name in Locale("en").currencies.items()}
+        names = {to_key(name): code for name, code in currency_names().items()}
         if code := names.get(to_key(text)):
             return code
         hint = suggest(text, names) or " Write it like EUR."

@@ -11,6 +11,7 @@ from django.forms import Script
 from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media, prose_editor_js
 from js_asset import Media
 
+from teams.models.geography.currencies import find_currency
 from teams.models.validators import countries, time_zones
 from teams.pictures.limits import ACCEPTED
 from teams.pictures.renditions import rendition_url
@@ -132,8 +133,19 @@ class TimeZoneInput(DatalistInput):
 
 
 class CurrencyInput(DatalistInput):
+    """Takes a code, and the symbol or name of a currency in its place: € becomes EUR."""
+
     def suggestions(self) -> Iterable[str]:
         return sorted(list_currencies())
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return find_currency(value) or value if value else value
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        attrs = super().build_attrs(*args, **kwargs)
+        attrs.pop("maxlength", None)  # a name is longer than a code
+        return attrs
 
 
 class ChoiceBox(forms.CheckboxSelectMultiple):

@@ -1,1 +1,1 @@
-"""Names of cities and countries, and groups of countries."""
+"""Names of cities, countries and currencies, and groups of countries."""

@@ -53,3 +53,32 @@ def test_amounts_of_rules_are_read_by_the_same_function(admin_client, employer):
 
     rule = PlaceRule.objects.get(country="CA", region="")
     assert (rule.widest_range, rule.exempt_above) == (Decimal(50000), Decimal(200000))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("€", "EUR"),
+        ("$", "USD"),
+        ("£", "GBP"),
+        (" zł ", "PLN"),
+        ("euro", "EUR"),
+        ("Swiss  franc", "CHF"),
+        ("gbp", "GBP"),
+    ],
+)
+def test_currency_field_takes_symbols_and_names(admin_client, draft, typed, code):
+    send(admin_client, change_url(draft), pay_minimum="60000", pay_currency=typed, pay_period="year")
+    send(admin_client, add_url(PlaceRule), country="CA", currency=typed, widest_range="50000")
+
+    draft.refresh_from_db()
+    assert (draft.pay_currency, PlaceRule.objects.get(country="CA", region="").currency) == (code, code)
+
+
+@pytest.mark.parametrize("typed", ["kr", "¢", "XQQ"])
+def test_currency_field_refuses_what_is_not_the_sign_of_one_currency(desk, draft, typed):
+    response = send(desk, change_url(draft), pay_minimum="60000", pay_currency=typed, pay_period="year")
+
+    [message, *_] = response.context["adminform"].form.errors["pay_currency"]
+    assert message.endswith("is not a currency code. Write it like EUR.")
+    assert f'value="{typed}"' in response.text
