@@ -21,7 +21,7 @@ from teams.desk.widgets import ChoiceBox
 from teams.models import Team
 from teams.models.text_cleaning import CleanTextForm
 
-from .shortcuts import get_posting_or_404
+from .shortcuts import ask_about_zeros, get_posting_or_404
 
 MAX_COPIES = 50
 
@@ -32,6 +32,7 @@ class CopyForm(CleanTextForm, forms.Form):
     `idempotency_token`: with it, a page sent twice makes its copies once (`teams.desk.double_submit`).
     """
 
+    reference_to_confirm = ""
     idempotency_token = forms.CharField(
         required=False, widget=forms.HiddenInput, max_length=64, initial=secrets.token_urlsafe
     )
@@ -66,6 +67,8 @@ class CopyForm(CleanTextForm, forms.Form):
         if not (cleaned.get("one_each") and len(places) > 1):
             if Posting.objects.with_reference(reference).exists():
                 self.add_error("reference", REFERENCE_TAKEN)
+            else:
+                self._ask_about_zeros(reference, [reference])
             cleaned["copies"] = {reference: places}
             return cleaned
         if len(places) > MAX_COPIES:
@@ -75,8 +78,16 @@ class CopyForm(CleanTextForm, forms.Form):
         suffix = references[-1][len(reference) :]
         if len(references[-1]) > copying.MAX_REFERENCE_LENGTH:
             self.add_error("reference", f"With “{suffix}” at its end it is too long.")
+        else:
+            self._ask_about_zeros(reference, [reference, references[0]])
         cleaned["copies"] = {reference: [place] for reference, place in zip(references, places, strict=True)}
         return cleaned
+
+    def _ask_about_zeros(self, typed: str, references: list[str]) -> None:
+        try:
+            ask_about_zeros(self, typed, Posting.objects.all(), references)
+        except ValidationError as error:
+            self.add_error("reference", error)
 
 
 def copy_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:

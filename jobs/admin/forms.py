@@ -21,8 +21,8 @@ from teams.models.validators import validate_time_zone
 from teams.texts.cleaning import sanitize
 
 from .fields import AmountField, ClosingField, DayAndTimeField
+from .shortcuts import ask_about_zeros
 
-CONFIRMED_REFERENCE = "confirmed_reference"
 SECTIONS = "sections"
 # Takes the place of the inline of sections in `history.rows_at`.
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
@@ -153,13 +153,7 @@ class PostingForm(DeskForm):
             return reference  # Older postings may have the same one.
         if others.with_reference(reference).exists():
             raise ValidationError(REFERENCE_TAKEN)
-        if alike := others.with_reference_like(reference).first():
-            self.reference_to_confirm = reference
-            if self.data.get(CONFIRMED_REFERENCE) != reference:
-                raise ValidationError(
-                    f"There is “{alike.reference}” already, which differs only in zeros. If this is another posting, "
-                    "save again."
-                )
+        ask_about_zeros(self, reference, others)
         return reference
 
     def _clean_currency(self, cleaned: dict[str, Any]) -> None:

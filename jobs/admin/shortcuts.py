@@ -1,11 +1,16 @@
 """What the views about one posting share."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 
 from jobs.models import Posting
+
+# The form field with a reference that somebody has said is another one.
+CONFIRMED_REFERENCE = "confirmed_reference"
 
 
 def get_posting_or_404(desk: Any, request: HttpRequest, object_id: str) -> Posting:
@@ -18,3 +23,19 @@ def get_posting_or_404(desk: Any, request: HttpRequest, object_id: str) -> Posti
     if posting is None:
         raise Http404
     return posting
+
+
+def ask_about_zeros(form: Any, typed: str, others: Any, references: Iterable[str] = ()) -> None:
+    """Raise ValidationError once if one of `others` has a reference that differs from a new one only in zeros.
+
+    `typed`: the reference as typed. `references`: those that it stands for, by default itself. The page of the form
+    sends `reference_to_confirm` back as CONFIRMED_REFERENCE.
+    """
+    found = (others.with_reference_like(reference).first() for reference in references or [typed])
+    if alike := next(filter(None, found), None):
+        form.reference_to_confirm = typed
+        if form.data.get(CONFIRMED_REFERENCE) != typed:
+            raise ValidationError(
+                f"There is “{alike.reference}” already, which differs only in zeros. If this is another posting, "
+                "save again."
+            )

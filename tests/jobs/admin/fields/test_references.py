@@ -57,3 +57,36 @@ def test_copy_refuses_a_reference_in_another_spelling(desk):
     places = [str(place.pk) for place in posting.locations.all()]
     response = desk.post(address, data | {"reference": "KW-9", "locations": places, "one_each": "yes"})
     assert list(response.context["copies"]) == ["KW-9-2", "KW-9-3"]
+
+
+def test_copy_asks_once_about_a_reference_with_other_zeros(desk):
+    posting = make_posting(reference="KW-101")
+    address = f"/admin/jobs/posting/{posting.pk}/copy/"
+    data = {"reference": "KW-0101", "title": "Cook", "team": posting.team_id, "one_each": ""}
+
+    response = desk.post(address, data)
+    [message] = response.context["form"].errors["reference"]
+    assert message.startswith("There is “KW-101” already, which differs only in zeros.")
+    assert 'name="confirmed_reference" value="KW-0101"' in response.content.decode()
+    # The answer is about one reference.
+    assert desk.post(address, data | {"reference": "KW-00101", "confirmed_reference": "KW-0101"}).status_code == 200
+    assert Posting.objects.count() == 1
+
+    desk.post(address, data | {"confirmed_reference": "KW-0101"})
+    assert set(Posting.objects.values_list("reference", flat=True)) == {"KW-101", "KW-0101"}
+
+
+@pytest.mark.parametrize("stored", ["KW-101", "KW-101-1"])
+def test_several_copies_ask_too_and_keep_the_answer(desk, stored):
+    places = (make_location("Lisbon"), make_location("Porto"))
+    posting = make_posting(reference=stored, locations=places)
+    address = f"/admin/jobs/posting/{posting.pk}/copy/"
+    data = {"reference": "KW-0101", "title": "Cook", "team": posting.team_id, "one_each": "yes"}
+    data["locations"] = [str(place.pk) for place in places]
+
+    assert "reference" in desk.post(address, data).context["form"].errors
+    response = desk.post(address, data | {"confirmed_reference": "KW-0101"})
+    assert list(response.context["copies"]) == ["KW-0101-1", "KW-0101-2"]
+    assert 'name="confirmed_reference" value="KW-0101"' in response.content.decode()
+    desk.post(address, data | {"confirmed_reference": "KW-0101", "planned": "KW-0101-1 KW-0101-2"})
+    assert Posting.objects.count() == 3
