@@ -7,11 +7,23 @@ const TIMEOUT = 10_000; // milliseconds
 const EMPTY = ["Nothing is saved here yet.", "The bookmark at the end of a row, or beside “Apply”, saves a position."];
 const NO_STORAGE = ["This browser does not let the site keep anything.", "Allow it to store data for this site, or bookmark positions."];
 
+// Not in the page: a browser without scripts would read them out.
+const LIST = `<div class="results__head">
+<h2 class="results__count" tabindex="-1" data-count></h2>
+<button class="button button--quiet saved__print" type="button" data-print>Print</button>
+</div>
+<ul class="positions-list" data-rows></ul>`;
+const ROW = `<li class="saved">
+<h3 class="position__title saved__title"><a data-link></a></h3>
+<p class="saved__state" data-state hidden></p>
+<p class="saved__facts" data-facts></p>
+<p class="saved__facts"><span>Saved on <span data-day></span></span> <span class="saved__address" data-address></span></p>
+<button class="saved__remove" type="button" data-remove>Remove</button>
+</li>`;
+
 const page = document.querySelector("[data-saved-page]");
 const none = page.querySelector("[data-saved-none]");
 const status = page.querySelector("[data-status]");
-const listTemplate = page.querySelector("[data-saved-some]").content;
-const rowTemplate = page.querySelector("[data-saved-row]").content;
 const { lang } = document.documentElement;
 const day = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }); // 2 March 2026
 const states = new Map(); // by address: "checking", "gone", "unknown", or "" while it is open
@@ -37,7 +49,7 @@ function show() {
     none.querySelector("[data-explain]").textContent = explanation;
     return;
   }
-  const list = document.importNode(listTemplate, true);
+  const list = makeElements(LIST);
   list.querySelector("[data-count]").textContent = describeCount(saved.length);
   list.querySelector("[data-rows]").append(...saved.map(makeRow));
   none.before(list);
@@ -48,8 +60,12 @@ function describeCount(number) {
   return number === 1 ? "1 saved position" : `${number} saved positions`;
 }
 
+function makeElements(html) {
+  return document.createRange().createContextualFragment(html);
+}
+
 function makeRow(position) {
-  const row = document.importNode(rowTemplate, true).firstElementChild;
+  const row = makeElements(ROW).firstElementChild;
   const link = row.querySelector("[data-link]");
   link.href = position.href;
   link.textContent = position.title;
