@@ -106,8 +106,9 @@ class Listing:
         return resolve_sort(self.filterset, "")
 
     @property
-    def nouns(self) -> str:
-        return "position" if self.total == 1 else "positions"
+    def chosen_count(self) -> int:
+        """How many values are chosen in the filters. The words stand above them."""
+        return len(self.chips) - bool(self.words)
 
     @property
     def showing(self) -> str:

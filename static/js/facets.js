@@ -1,6 +1,7 @@
 /* Facets: panels that close like menus, and a field that narrows a long list of options. */
 
 import { fold } from "./fold.js";
+import { prepareSheet } from "./sheet.js";
 
 const wide = matchMedia("(min-width: 60rem)");
 
@@ -8,6 +9,7 @@ const wide = matchMedia("(min-width: 60rem)");
    the script arrives while the visitor uses the facets. */
 export function enhance(root, sheet) {
   const panels = [...root.querySelectorAll("details[name]")];
+  prepareSheet(root, sheet);
 
   document.addEventListener("click", (event) => closePanels((panel) => !panel.contains(event.target)));
   root.addEventListener("focusout", ({ relatedTarget }) => {
@@ -19,7 +21,6 @@ export function enhance(root, sheet) {
     open.open = false;
     open.querySelector("summary").focus();
   });
-  wide.addEventListener("change", () => sheet.matches(":popover-open") && sheet.hidePopover());
   for (const panel of panels) {
     panel.addEventListener("toggle", () => keepOnPage(panel));
     keepOnPage(panel);
@@ -28,7 +29,7 @@ export function enhance(root, sheet) {
     more.addEventListener("toggle", () => focusFirstRevealed(more));
     focusFirstRevealed(more);
   }
-  for (const field of root.querySelectorAll("[data-narrow]")) prepareNarrowing(field);
+  for (const field of root.querySelectorAll(".narrow__field")) prepareNarrowing(field);
 
   function closePanels(mayClose) {
     if (!wide.matches) return;
@@ -47,6 +48,9 @@ function keepOnPage(panel) {
 
 /* “Show all” reveals options above itself. Move the focus to the first of them. */
 function focusFirstRevealed(more) {
+  const summary = more.firstElementChild;
+  summary.dataset.text ??= summary.textContent;
+  summary.textContent = more.open ? "Show fewer" : summary.dataset.text;
   if (more.open && more.contains(document.activeElement)) more.parentElement.querySelector(".is-folded input:not(:checked)")?.focus();
 }
 

@@ -40,8 +40,17 @@ function prepareFacets() {
   const sheet = root.querySelector("[popover]");
   if (!sheet) return;
   new ResizeObserver(() => root.style.setProperty("--filters-height", `${sheet.offsetHeight}px`)).observe(sheet);
+  for (const place of root.querySelectorAll("[data-narrow]")) addNarrowingField(place);
   const near = new AbortController();
   for (const name of ["pointerover", "focusin"]) root.addEventListener(name, fetchOnce, { signal: near.signal });
+
+  /* Only the script narrows a facet, so the page has no field for it. */
+  function addNarrowingField(place) {
+    const { narrow, label } = place.dataset;
+    place.innerHTML = `<label class="narrow__label" for="narrow-${narrow}">${label}</label>
+<input class="field narrow__field" type="search" id="narrow-${narrow}" maxlength="60" autocomplete="off">
+<p class="narrow__found" role="status"></p>`;
+  }
 
   function fetchOnce() {
     near.abort();
