@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from teams.models import SubmittedForm
@@ -21,6 +22,8 @@ LIFETIME = dt.timedelta(days=1)
 MAX_DELETED = 100
 # A form that the site kept, to be sent again (careers/signing_in/resubmission.py), has this field as well.
 PERMIT_FIELD = "resubmission_permit"
+# Takes the place of the hash of files. Half of the column is for the data.
+NO_FILES = 32 * "0"
 # These differ from click to click although the content of the form is the same.
 BUTTON_NAMES = ("csrfmiddlewaretoken", PERMIT_FIELD, "_save", "_continue", "_addanother")
 
@@ -30,10 +33,10 @@ class DuplicateSubmit(Exception):
 
 
 def get_digest(data: Any, files: Any) -> str:
-    """Return a hash of submitted data and files. The button that submitted them makes no difference."""
+    """Return a hash of submitted data and one of files, as one text. The button that submitted them is left out."""
     values = sorted((name, values) for name, values in data.lists() if name not in BUTTON_NAMES)
     files = sorted((name, file.name, file.size) for name, file in files.items())
-    return hashlib.sha256(repr((values, files)).encode(errors="surrogatepass")).hexdigest()
+    return _hash(values) + (_hash(files) if files else NO_FILES)
 
 
 @contextmanager
@@ -51,7 +54,7 @@ def one_at_a_time(token: str) -> Iterator[None]:
 
 def is_duplicate(token: str, digest: str) -> bool:
     """Return whether a form with this token and digest was carried out before, as its last version."""
-    return bool(token) and _find(token).filter(digest=digest).exists()
+    return bool(token) and _find(token).filter(_means_the_same(digest)).exists()
 
 
 def claim_token(token: str, digest: str) -> None:
@@ -72,7 +75,7 @@ def claim_token(token: str, digest: str) -> None:
             # Waits while another transaction writes the same token.
             SubmittedForm.objects.create(token=_to_key(token), digest=digest)
     except IntegrityError:
-        if not _find(token).exclude(digest=digest).update(digest=digest):
+        if not _find(token).exclude(_means_the_same(digest)).update(digest=digest):
             raise DuplicateSubmit from None
 
 
@@ -92,6 +95,21 @@ def stored_result(token: str, digest: str) -> str:
 def stored_message(token: str, digest: str) -> str:
     """Return the message that `store_result` has stored, or "" if there is none."""
     return _find(f"{token}.{digest}").values_list("message", flat=True).first() or "" if token else ""
+
+
+def _means_the_same(digest: str) -> Q:
+    """Return the condition on what was carried out with which a form with this digest is a second one.
+
+    A page that keeps what was typed cannot keep files (careers/signing_in/resubmission.py). So a form without files
+    is the same as one that had some.
+    """
+    if digest.endswith(NO_FILES):
+        return Q(digest__startswith=digest.removesuffix(NO_FILES))
+    return Q(digest=digest)
+
+
+def _hash(values: Any) -> str:
+    return hashlib.sha256(repr(values).encode(errors="surrogatepass")).hexdigest()[: len(NO_FILES)]
 
 
 def _find(token: str) -> Any:

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,6 +23,15 @@ logger = logging.getLogger(__name__)
 def random_name(instance: models.Model, filename: str) -> str:
     """Return a name for an original that does not say whose picture it is."""
     return secrets.token_hex(16)
+
+
+def _after_commit(work: Callable[..., None], *arguments: Any) -> None:
+    """Do something about files once the row is stored. An error is logged, because the row stays stored.
+
+    `manage.py check_pictures` finds what is left.
+    """
+    # Django cannot name a `partial` when it reports the error.
+    transaction.on_commit(lambda: work(*arguments), robust=True)
 
 
 class PictureFormField(forms.FileField):
@@ -81,10 +90,10 @@ class PictureField(models.FileField):
             setattr(model_instance, self.renditions_field, stored)
         elif not has_all_files(getattr(model_instance, self.renditions_field)):
             setattr(model_instance, self.renditions_field, {})
-            transaction.on_commit(partial(self._make_again, model_instance, file.name))
+            _after_commit(self._make_again, model_instance, file.name)
         file = getattr(model_instance, self.attname)
         kept = file_names(getattr(model_instance, self.renditions_field))
-        transaction.on_commit(partial(delete_files, stored, kept))
+        _after_commit(delete_files, stored, kept)
         if stored_name and (stored_name != file.name or (stored and not is_shown)):
             retire(stored_name)
         return file
@@ -128,5 +137,5 @@ class PictureField(models.FileField):
     def _forget(self, instance: models.Model, **kwargs: Any) -> None:
         """Delete the renditions of a deleted row, and its original in 30 days."""
         if file := getattr(instance, self.attname):
-            transaction.on_commit(partial(delete_files, getattr(instance, self.renditions_field)))
+            _after_commit(delete_files, getattr(instance, self.renditions_field))
             retire(file.name)

@@ -41,7 +41,7 @@ def retire(*names: str) -> None:
         unique_fields=["name"],
         update_fields=["since"],
     )
-    transaction.on_commit(delete_due)
+    transaction.on_commit(delete_due, robust=True)
 
 
 def delete_due(at: dt.datetime | None = None) -> list[str]:

@@ -81,7 +81,8 @@ def test_page_of_a_failure_makes_no_query(robin: Client) -> None:
 
     assert page.status_code == 503
     assert 'value="Two &quot;lines&quot; &amp; &lt;more&gt;"' in page.text
-    assert "choose these files again: kite &lt;1&gt;.png" in page.text
+    assert "It is not stored twice." in page.text
+    assert "choose them again: kite &lt;1&gt;.png" in page.text
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}])
