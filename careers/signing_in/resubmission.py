@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.csrf import csrf_failure
@@ -100,4 +101,4 @@ def handle_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             return render_resubmission(request)
         except UnreadablePostError:
             pass  # the connection broke, so there is nothing to show again
-    return csrf_failure(request, reason)
+    return csrf_failure(request, reason, "403_cookies.html" if reason == REASON_NO_CSRF_COOKIE else "403_csrf.html")

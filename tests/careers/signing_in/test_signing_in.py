@@ -45,6 +45,22 @@ def test_allauth_has_only_the_addresses_that_staff_need():
             reverse(name)
 
 
+def test_browser_without_cookies_is_told_so():
+    make_staff()
+    client = Client(enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(LOGIN).text)[1]
+    form = {"login": "robin", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    wrong = client.post(LOGIN, {**form, "csrfmiddlewaretoken": "x" * 64})
+    client.cookies.clear()
+    blocked = client.post(LOGIN, form)
+
+    assert (blocked.status_code, wrong.status_code) == (403, 403)
+    assert "Allow cookies for this site" in blocked.text
+    assert f'href="{LOGIN}"' in blocked.text
+    assert "cookies" not in wrong.text
+    assert PASSWORD not in blocked.text
+
+
 @pytest.mark.parametrize(
     ("name", "replacement"),
     [
