@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
@@ -21,6 +21,8 @@ from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
 from .listing import Listing
 from .orders import resolve_sort
 
+A_DAY = 24 * 60 * 60
+
 
 class OpenPositions(FilterView):
     """A list of open positions: filtered, counted, sorted and paged. Subclasses add a frame, such as a team."""
@@ -33,6 +35,16 @@ class OpenPositions(FilterView):
         super().setup(request, *args, **kwargs)
         # One moment for the whole page, so that rows and counts agree.
         self.all_open = Selection.open(request)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list. A form sent without the script has empty fields: redirect to the address without them."""
+        query = request.GET.copy()
+        for name in (*self.filterset_class.base_filters, "sort", "page"):
+            query.setlist(name, [value for value in request.GET.getlist(name) if value.strip()])
+        if len(query.urlencode()) == len(request.GET.urlencode()):
+            return super().get(request, *args, **kwargs)
+        address = f"{request.path}?{query.urlencode()}".removesuffix("?")
+        return HttpResponsePermanentRedirect(address, headers={"Cache-Control": f"max-age={A_DAY}"})
 
     def frame(self) -> dict[str, str]:
         """Return the parameter that the frame sets, with its value; empty without a frame."""

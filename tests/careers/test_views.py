@@ -188,7 +188,7 @@ def test_unknown_method_gets_405(db, client, method):
 def test_no_query_makes_a_server_error(client, employer, path, query):
     make_posting(team=make_team("Backend"))
 
-    assert client.get(f"{path}?{query}").status_code in (200, 404)
+    assert client.get(f"{path}?{query}", follow=True).status_code in (200, 404)
 
 
 def test_json_ld_is_on_an_open_posting_and_on_no_list(client, employer):

@@ -121,7 +121,6 @@ def nurses(employer):
         ("pilot or zeppelin", None),
         ("-java", None),
         ("in the", None),
-        ("", None),
     ],
 )
 def test_positions_with_most_words_follow_only_if_none_has_all(client, nurses, query, most):

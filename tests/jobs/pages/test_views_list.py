@@ -68,7 +68,7 @@ def test_sort_orders_the_list_and_an_unknown_sort_means_newest(client, team, sor
     make_posting("B", team=team, published_from=days(-1), closes_at=days(9))
     make_posting("C", team=team, published_from=days(-3), closes_at=days(2))
 
-    response = client.get("/jobs/", {"sort": sort})
+    response = client.get("/jobs/", {"sort": sort}, follow=True)
 
     assert "".join(titles(response)) == order
     assert [sort.label for sort in response.context["listing"].sorts if sort.is_current] == [
@@ -125,3 +125,27 @@ def test_list_escapes_markup_in_names_everywhere(client, employer):
         text = client.get(f"/jobs/{query}").text
         assert "<b onclick" not in text, query
         assert query == typed or text.count("&lt;b onclick=") > 2, query
+
+
+@pytest.mark.parametrize(
+    ("query", "clean"),
+    [
+        ("?q=&country=&pay=", ""),
+        ("?q=&country=PT&pay=&workplace=hybrid&workplace=remote", "?country=PT&workplace=hybrid&workplace=remote"),
+        ("?q=+%20&q=%22a+b%22&page=&sort=title&utm=", "?q=%22a+b%22&sort=title&utm="),
+        ("?pay=&pay=unstated&location", "?pay=unstated"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/jobs/", "/teams/backend-development/", "/locations/lisbon/"])
+def test_empty_parameters_are_dropped_from_the_address(client, team, path, query, clean):
+    make_posting(team=team, locations=(make_location("Lisbon"),))
+    response = client.get(path + query)
+
+    assert (response.status_code, response["Location"]) == (301, path + clean)
+    assert response["Cache-Control"] == "max-age=86400"
+    assert client.get(path + clean).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["?utm=&ref", "?q=a+b&team=x&utm=", "?workplace=hybrid&workplace=%C3%A9%20~", "?"])
+def test_address_without_empty_filters_answers_at_once(client, team, query):
+    assert client.get(f"/jobs/{query}").status_code == 200
