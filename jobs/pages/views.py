@@ -36,7 +36,7 @@ class OpenPositions(FilterView):
         # One moment for the whole page, so that rows and counts agree.
         self.all_open = Selection.open(request)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list. A form sent without the script has empty fields: redirect to the address without them."""
         query = request.GET.copy()
         for name in (*self.filterset_class.base_filters, "sort", "page"):
