@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
@@ -147,7 +147,7 @@ class TeamPage(OpenPositions):
     def preview(self) -> str:
         return "" if self.team.is_published else "This team is not published: only staff who are signed in can see it."
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_former = kwargs["slug"] != self.team.slug
         address = self.team.get_absolute_url()
         response = redirect_to_current(request, address) if is_former else super().get(request, *args, **kwargs)
@@ -183,7 +183,7 @@ class LocationPage(OpenPositions):
         self.location = self.all_open.index.rows["location"][slug]
         self.heading = f"Open positions in {self.location.name}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if kwargs["slug"] != self.location.slug:
             return redirect_to_current(request, self.location.get_absolute_url())
         return super().get(request, *args, **kwargs)
