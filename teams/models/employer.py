@@ -18,7 +18,14 @@ from .choice_set import CountrySetField
 from .geography.country_groups import inhabited
 from .querysets import EmployerManager
 from .rich_text import RichTextField
-from .validators import validate_colour, validate_currency, validate_https, validate_language, validate_time_zone
+from .validators import (
+    validate_colour,
+    validate_currency,
+    validate_employees,
+    validate_https,
+    validate_language,
+    validate_time_zone,
+)
 
 # The site before an upgrade does not know some columns, and leaves them out.
 NO_RENDITIONS = models.Value({}, output_field=models.JSONField())
@@ -110,6 +117,14 @@ class Employer(models.Model):
         db_default="",
         help_text="Remote positions “from anywhere” are open to people in these countries. A group, such as EU, adds "
         "its countries. If none is chosen, it is every country with inhabitants.",
+    )
+    employees = models.PositiveIntegerField(
+        "number of employees",
+        null=True,
+        blank=True,
+        validators=[validate_employees],
+        help_text="How many people you employ in all. Some rules of places apply only from a certain number. If empty, "
+        "the check before publishing tells that number with each finding.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

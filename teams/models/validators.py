@@ -8,15 +8,18 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
 
 # The id of a row in a URL or a form. No database holds a longer one.
 ROW_ID = re.compile("[0-9]{1,18}")
+MAX_EMPLOYEES = 10_000_000
 
 validate_colour = RegexValidator(
     r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, for example #0f766e."
 )
 validate_web_address = URLValidator(schemes=["https"], message="Write a complete address that begins with https://.")
+
+validate_employees = MaxValueValidator(MAX_EMPLOYEES, f"Write at most {MAX_EMPLOYEES:,}.")
 
 
 def validate_https(value: str) -> None:
