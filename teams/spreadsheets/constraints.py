@@ -1,10 +1,10 @@
-"""The constraints of a model, checked for one row after another by a statement that is made once."""
+"""The check constraints of a model, checked for one row after another by a statement that is made once."""
 
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import BooleanField, Expression, Q, Value
+from django.db.models import BaseConstraint, BooleanField, CheckConstraint, Expression, Q, Value
 from django.db.models.expressions import SQLiteNumericMixin
 from django.db.models.functions import Coalesce
 from django.db.models.sql import Query
@@ -23,8 +23,14 @@ class Parameter(SQLiteNumericMixin, Expression):
         return self.output_field.get_db_prep_value(getattr(row, self.output_field.attname), connection)
 
 
+def constraints_to_validate(row: models.Model) -> list[BaseConstraint]:
+    """Return the constraints of a row that may be violated: none that is known to be satisfied."""
+    constraints = list(row._meta.constraints)
+    return [item for item in constraints if not isinstance(item, CheckConstraint)] if are_valid(row) else constraints
+
+
 def are_valid(row: models.Model) -> bool:
-    """Return whether a row satisfies all constraints of its model.
+    """Return whether a row satisfies all check constraints of its model.
 
     The same as `Q.check`, which makes a new statement for each row: that takes longer than all other checks of it.
     """
@@ -38,7 +44,8 @@ def are_valid(row: models.Model) -> bool:
 
 @cache
 def _make_statement(model: type[models.Model], _vendor: str) -> tuple[str, tuple[Any, ...]]:
-    condition = Q(*(constraint.condition for constraint in model._meta.constraints))  # type: ignore[attr-defined]
+    checks = [item for item in model._meta.constraints if isinstance(item, CheckConstraint)]
+    condition = Q(*(check.condition for check in checks))
     query = Query(None)
     for name in condition.referenced_base_fields:
         query.add_annotation(Parameter(model._meta.get_field(name)), name, select=False)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, TextField
 from import_export.results import Result
 
 from .base_resource import cell_text
-from .constraints import are_valid
+from .constraints import constraints_to_validate
 from .faults import Fault
 from .lookups import MISSING
 from .preview import Preview
@@ -115,7 +115,7 @@ class SpreadsheetResource(BlockResource):
     def fetch(self, field: str, values: Iterable[Any]) -> Iterator[Any]:
         """Yield the user's rows with these values of a field. Lock them unless this is a dry run."""
         rows = self.get_queryset()
-        if self.user:
+        if self.user and hasattr(rows, "visible_to"):
             rows = rows.visible_to(self.user)
         if not self.dry_run:
             rows = rows.select_for_update(of=("self",), no_key=True)
@@ -222,7 +222,7 @@ class SpreadsheetResource(BlockResource):
                     MaxLengthValidator(field.max_length)(getattr(instance, field.name))
                 except ValidationError as error:
                     errors.setdefault(columns[field.name], error.error_list)
-        for constraint in [] if not invalid and are_valid(instance) else instance._meta.constraints:
+        for constraint in instance._meta.constraints if invalid else constraints_to_validate(instance):
             try:
                 constraint.validate(type(instance), instance, exclude=invalid)
             except ValidationError as error:
