@@ -64,7 +64,8 @@ class ViolationLine(NamedTuple):
     """A violation, with the label and address of its field on a page. The address is empty without a field there."""
 
     message: str
-    is_blocking: bool
+    basis: str
+    severity: str  # Required, Warning or Note
     label: str
     address: str
     is_new: bool  # the page has shown other warnings before, but not this one
@@ -196,10 +197,10 @@ class PostingForm(DeskForm):
                 violation.rule == NO_SECTIONS.code and self._has_section_rows
             )
             if violation.is_blocking and not has_error:
-                self.add_error(violation.field if violation.field in self.fields else None, violation.message)
+                self.add_error(violation.field if violation.field in self.fields else None, violation.text)
         decided = check.get_decided_messages([self.instance.pk])[self.instance.pk] if self.instance.pk else ()
         undecided = check.exclude_decided(violations, decided)
-        self.warnings = tuple(violation for violation in undecided if not violation.is_blocking)
+        self.warnings = tuple(violation for violation in undecided if violation.is_warning)
         if not (self.errors or any(violation.is_blocking for violation in violations)):
             self._require_reason()
 
@@ -225,10 +226,12 @@ class PostingForm(DeskForm):
         if violation.field in self.fields:
             bound_field = self[violation.field]
             label, address = str(bound_field.label), f"#{bound_field.id_for_label or f'{bound_field.auto_id}_0'}"
+        elif not violation.field:
+            label = address = ""
         else:
             has_rows = violation.field == SECTIONS and (self._has_section_rows or not self.is_bound)
             label, address = SECTIONS, f"#{SECTIONS}-group" if has_rows else ""
-        return ViolationLine(violation.message, violation.is_blocking, label, address, is_new)
+        return ViolationLine(violation.message, violation.basis, violation.severity, label, address, is_new)
 
     @property
     def _shown_messages(self) -> list[str]:

@@ -21,7 +21,7 @@ def get_publishing_context(form: PostingForm) -> dict[str, Any]:
     if posting.pk is None or form.is_bound:
         return {}
     status = posting.status()
-    violations = check.check_postings([posting], include_decided=False)[posting.pk]
+    violations = check.check_postings([posting], include_decided=False, include_notes=True)[posting.pk]
     decisions = posting.decisions.select_related("decided_by")
     return {
         "violations_title": "Before you publish" if status == Posting.Status.DRAFT else "Worth a look",

@@ -39,11 +39,13 @@ class ReasonRequired(ValidationError):
         self.violations = violations
 
 
-def check_postings(postings: Iterable[Posting], *, include_decided: bool = True) -> dict[int, list[Violation]]:
+def check_postings(
+    postings: Iterable[Posting], *, include_decided: bool = True, include_notes: bool = False
+) -> dict[int, list[Violation]]:
     """Return the violations of stored postings of any status by id, blocking ones first.
 
     Reads their places and sections in a fixed number of queries for each chunk. `include_decided`: with the warnings
-    that somebody has decided to publish in spite of.
+    that somebody has decided to publish in spite of. `include_notes`: with what is only told, last.
     """
     violations_by_id, context = {}, RuleContext.current()
     rows = iter(postings)
@@ -59,7 +61,8 @@ def check_postings(postings: Iterable[Posting], *, include_decided: bool = True)
         decided = {} if include_decided else get_decided_messages(ids)
         for posting in chunk:
             pk = posting.pk
-            violations = rules.violations(Draft(posting, locations[pk], sections[pk], context))
+            draft = Draft(posting, locations[pk], sections[pk], context)
+            violations = rules.violations(draft, include_notes=include_notes)
             violations_by_id[pk] = exclude_decided(violations, decided.get(pk, ()))
     return violations_by_id
 

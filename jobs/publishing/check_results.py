@@ -5,31 +5,47 @@ while both are the same. Saving a posting refreshes its result, a visit to the f
 and the `reindex` command refreshes all. Lists only read what is stored.
 """
 
+import datetime as dt
 import hashlib
 from typing import Any, cast
 
 from django.db.models import F, Max
 from django.utils import timezone
 
-from jobs.models import Check, Location
+from jobs.models import Check, Location, PlaceRule
 from jobs.models.querysets import PostingQuerySet
 
 from . import check
 from .rules import RULES, RuleContext
 
 CHECKS_PER_VISIT = 400
+# A day begins first at UTC+14 and last at UTC-12. Time zones differ by quarters of an hour.
+FIRST_BEGINNING, LAST_BEGINNING = dt.timedelta(hours=-14), dt.timedelta(hours=12)
+QUARTER = dt.timedelta(minutes=15)
 
 
 def get_context_digest() -> str:
     """Return a digest of what applies to every posting: rules, place rules, exchange rates and locations."""
     context = RuleContext.current()
     last_location_change = cast(Any, Location).history.aggregate(last=Max("history_id"))["last"]
-    place_rules = [[getattr(rule, field.attname) for field in rule._meta.fields] for rule in context.place_rules]
+    place_rules = [
+        [*(getattr(rule, field.attname) for field in rule._meta.fields), _get_begun_quarters(rule, context.at)]
+        for rule in context.place_rules
+    ]
     rates = sorted((currency, rate.rate) for currency, rate in context.rates.rates.items())
     rules = [[rule.code, rule.message, rule.is_blocking] for rule in RULES]
     employer = context.employer
-    parts = (employer.currency, employer.name, employer.employs_in, place_rules, rates, last_location_change, rules)
+    facts = (employer.currency, employer.name, employer.employs_in, employer.employees, employer.time_zone)
+    parts = (*facts, place_rules, rates, last_location_change, rules)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _get_begun_quarters(rule: PlaceRule, at: dt.datetime) -> int:
+    """Return a number that changes whenever the rule comes into force in a time zone, and never on other days."""
+    if rule.in_force_from is None:
+        return 0
+    start = dt.datetime.combine(rule.in_force_from, dt.time(), dt.UTC)
+    return (min(max(at, start + FIRST_BEGINNING), start + LAST_BEGINNING) - start) // QUARTER
 
 
 def without_result(postings: PostingQuerySet, digest: str) -> PostingQuerySet:

@@ -34,7 +34,7 @@ class PlannedTransition:
     """What a transition does to one posting: a `summary` and the `changes` by column, or the `skip_reason`.
 
     `is_hidden`: it is published, but its team is not, so nobody sees it yet. `blocking`: the violations that make
-    the transition skip it. `log_entries`: for the change log.
+    the transition skip it. `notes`: what is only told. `log_entries`: for the change log.
     """
 
     posting: Posting
@@ -43,6 +43,7 @@ class PlannedTransition:
     is_hidden: bool = False
     blocking: list[Violation] = field(default_factory=list)
     warnings: list[Violation] = field(default_factory=list)
+    notes: list[Violation] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     log_entries: list[dict[str, Any]] = field(default_factory=list)
 
@@ -137,12 +138,13 @@ def plan(
     plans = [_plan_one(transition, posting, request, employer, at) for posting in postings]
     applicable = [planned.posting for planned in plans if not planned.skip_reason]
     if transition.publishes and applicable:
-        violations_by_id = check.check_postings(applicable, include_decided=False)
+        violations_by_id = check.check_postings(applicable, include_decided=False, include_notes=True)
         for planned in plans:
             violations = [] if planned.skip_reason else violations_by_id.get(planned.posting.pk, [])
             planned.blocking = [violation for violation in violations if violation.is_blocking]
-            planned.skip_reason = planned.skip_reason or " ".join(violation.message for violation in planned.blocking)
-            planned.warnings = [violation for violation in violations if not violation.is_blocking]
+            planned.skip_reason = planned.skip_reason or " ".join(violation.text for violation in planned.blocking)
+            planned.warnings = [violation for violation in violations if violation.is_warning]
+            planned.notes = [violation for violation in violations if violation.is_note]
     return plans
 
 

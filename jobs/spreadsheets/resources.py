@@ -183,7 +183,7 @@ class PostingResource(SpreadsheetResource):
         self.violations = rules.violations(draft) if posting.published_from else []
         # Reversed, because the first message of a column is the most important and must win.
         blocking = reversed([violation for violation in self.violations if violation.is_blocking])
-        errors = {self._column(violation): violation.message for violation in blocking}
+        errors = {self._column(violation): violation.text for violation in blocking}
         for column in AMOUNTS:
             currency = self.fields[column].widget.currency
             if currency and posting.pay_currency and currency != posting.pay_currency:
@@ -281,7 +281,7 @@ class PostingResource(SpreadsheetResource):
         ]
         self.warnings = [*(self.alike.questions if self.alike else ()), *self.questions]
         self.warnings += [
-            Fault(line, self._column(violation), violation.message) for line, _posting, violation in undecided
+            Fault(line, self._column(violation), violation.text) for line, _posting, violation in undecided
         ]
         if not self.dry_run:
             self._write_history()

@@ -30,7 +30,7 @@ def second_client(employer: Any) -> Client:
 def pay_rule(db: None) -> PlaceRule:
     """The only rule of a place. Migrations create others."""
     PlaceRule.objects.all().delete()
-    return PlaceRule.objects.create(country="US", region="Colorado", requires_pay=True, note="By law.")
+    return PlaceRule.objects.create(country="US", region="Colorado", requires_pay=True, source="By law.")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def frozen_time():
 def closing_date_rule(db):
     """The only rule of a place. Migrations create others."""
     PlaceRule.objects.all().delete()
-    return PlaceRule.objects.create(country="US", region="Colorado", requires_closing_date=True, note="By law.")
+    return PlaceRule.objects.create(country="US", region="Colorado", requires_closing_date=True, source="By law.")
 
 
 @pytest.fixture

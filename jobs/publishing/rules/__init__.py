@@ -1,4 +1,4 @@
-"""The rules of the check before publishing, as data. Each rule blocks or warns.
+"""The rules of the check before publishing, as data. Each rule blocks, warns or only notes.
 
 To add a rule, add a row to a list in this package. What a place requires is in the table `PlaceRule`, which editors
 change without a developer; `places` reads it.
@@ -12,17 +12,20 @@ There are no rules for the order of headings and for pictures without alternativ
 `teams.models.rich_text` gives all headings one level and removes pictures. Other pictures have database constraints.
 """
 
-from . import contents, places, text, title
+from . import contents, place_notes, places, text, title
 from .contents import NO_SECTIONS
 from .rule import Draft, Rule, RuleContext, Violation
 
 RULES: list[Rule] = [*contents.RULES, *places.RULES, *title.RULES, *text.RULES]
 
+NOTES: list[Rule] = place_notes.NOTES
 
-def violations(draft: Draft) -> list[Violation]:
-    """Return the violations about a draft: blocking ones first, then in the order of the rules."""
-    unsorted = [violation for rule in RULES for violation in rule.violations(draft)]
+
+def violations(draft: Draft, *, include_notes: bool = False) -> list[Violation]:
+    """Return the violations about a draft: blocking ones first, then in the order of the rules, notes last."""
+    rules = [*RULES, *NOTES] if include_notes else RULES
+    unsorted = [violation for rule in rules for violation in rule.violations(draft)]
     return sorted(unsorted, key=lambda violation: not violation.is_blocking)
 
 
-__all__ = ["NO_SECTIONS", "RULES", "Draft", "Rule", "RuleContext", "Violation", "violations"]
+__all__ = ["NOTES", "NO_SECTIONS", "RULES", "Draft", "Rule", "RuleContext", "Violation", "violations"]

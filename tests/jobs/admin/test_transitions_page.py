@@ -104,7 +104,7 @@ def test_earlier_reason_does_not_cover_a_new_warning(desk, berlin):
     PlaceRule.objects.all().delete()
     posting, other = (make_fit(title, locations=(berlin,), employment_types=()) for title in ("Warned", "Other"))
     confirmation = open_confirmation(desk, "publish", posting, other)
-    PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
+    PlaceRule.objects.create(country="DE", requires_closing_date=True, source="New law.")
 
     again = submit(desk, confirmation, why="They decide.")
     assert "Something has changed since this page was shown, so nothing is done yet." in again.text
@@ -120,7 +120,7 @@ def test_earlier_reason_does_not_cover_a_new_warning(desk, berlin):
 def test_first_warning_that_appears_meanwhile_is_shown(desk, berlin):
     PlaceRule.objects.all().delete()
     confirmation = open_confirmation(desk, "publish", make_fit("Warned", locations=(berlin,)))
-    PlaceRule.objects.create(country="DE", requires_closing_date=True, note="New law.")
+    PlaceRule.objects.create(country="DE", requires_closing_date=True, source="New law.")
 
     for why in ("", "Sent though there was no such question."):
         again = submit(desk, confirmation, why=why)

@@ -24,10 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pay_rule")]
 
 def listed_violations(response: Any) -> list[tuple[str, str]]:
     """Type and message of each violation in the list."""
-    return [
-        ("Required" if line.is_blocking else "Warning", line.message)
-        for line in response.context.get("violations") or []
-    ]
+    return [(line.severity, line.message) for line in response.context.get("violations") or []]
 
 
 def test_draft_shows_violations(desk: Client, draft: Posting) -> None:

@@ -11,6 +11,7 @@ from tests.desk import change_url, get_error_messages, get_form_data, send
 from tests.factories import days, make_posting, make_team
 
 from .warnings import (
+    ADVICE,
     NO_PAY,
     PUBLISH,
     SHOUTED,
@@ -158,7 +159,7 @@ def test_blocking_violation_is_an_error_of_its_field_and_hides_warnings(desk: Cl
 def test_blocking_place_rule_is_an_error_of_its_field(desk: Client, draft: Posting, pay_rule: PlaceRule) -> None:
     PlaceRule.objects.update(is_blocking=True)
     response = save_with_warnings(desk, draft, **PUBLISH, title="ENGINEER")
-    assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY]}
+    assert response.context["adminform"].form.errors == {"pay_minimum": [NO_PAY + ADVICE]}
     assert shown_warnings(response) == []
 
 

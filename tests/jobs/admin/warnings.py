@@ -11,6 +11,7 @@ from tests.desk import FormReader, change_url, send
 from tests.factories import make_location, make_posting
 
 PUBLISH = {"published_from_0": "2026-03-01", "published_from_1": "09:00"}
+ADVICE = " Not legal advice."
 NO_PAY = "No pay is stated, and Colorado asks for it. Give both amounts. By law."
 SHOUTED = "The title is written in capitals, which search engines may refuse. Write it as in a sentence."
 
@@ -39,7 +40,8 @@ def shown_warnings(response: Any) -> list[tuple[str, bool]]:
     """The warnings on the page, and whether each is marked as new."""
     box = re.search(r'<section class="warnings".*?</ul>', response.content.decode(), re.DOTALL)
     rows = re.findall(r"<li>(.*?)</li>", box[0], re.DOTALL) if box else []
-    texts = [" ".join(html.unescape(re.sub(r"<a .*?</a>|<[^>]*>", "", row)).split()) for row in rows]
+    aside = r'<a .*?</a>|<span class="basis">.*?</span>|<[^>]*>'
+    texts = [" ".join(html.unescape(re.sub(aside, "", row)).split()) for row in rows]
     return [(text.removeprefix("New: "), text.startswith("New: ")) for text in texts]
 
 

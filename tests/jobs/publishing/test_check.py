@@ -132,7 +132,7 @@ def test_warning_with_a_changed_message_needs_a_new_reason(db, closing_date_rule
     posting = make_fit(locations=(make_location("Denver", region="colorado", country="US"),))
     publish(posting, reason="No deadline yet.")
     close(posting)
-    PlaceRule.objects.update(note="By another law.")
+    PlaceRule.objects.update(source="By another law.")
 
     assert publish(posting) == (REASON_MISSING, ["place-closing"])
 
@@ -149,7 +149,7 @@ def test_place_rule_blocks_if_an_editor_sets_it(db, closing_date_rule):
     closing_date_rule.save()
 
     # While closed it has a closing date. When it reopens without one, the rule blocks.
-    assert publish(posting, reason="All the same.") == (COLORADO, [])
+    assert publish(posting, reason="All the same.") == (f"{COLORADO} Not legal advice.", [])
     posting.closes_at = None
     assert [violation.message for violation in check_postings([posting], include_decided=False)[posting.pk]] == [
         COLORADO

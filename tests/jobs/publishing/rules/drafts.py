@@ -1,6 +1,9 @@
 """Unsaved drafts for the tests of the rules."""
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from jobs.models import Location, PlaceRule, Posting
 from jobs.models.pay import Rates
@@ -28,11 +31,19 @@ def make_draft(
     rules: tuple[PlaceRule, ...] = (),
     rates: dict[str, float] | None = None,
     employer: str = "Kitewell",
+    at: dt.datetime | None = None,
+    employees: int | None = None,
+    zone: str = "UTC",
     **fields: Any,
 ) -> Draft:
-    """Make a draft that breaks no rule, changed by the arguments. `rates`: the value of each currency in euros."""
+    """Make a draft that breaks no rule, changed by the arguments.
+
+    `rates`: the value of each currency in euros. `at`: the moment of the check, by default now. `employees` and `zone`
+    are the employer's.
+    """
     exchange_rates = {currency: ExchangeRate(currency=currency, rate=rate) for currency, rate in (rates or {}).items()}
-    context = RuleContext(Employer(name=employer), rules, Rates("EUR", exchange_rates))
+    owner = Employer(name=employer, employees=employees, time_zone=zone)
+    context = RuleContext(owner, rules, Rates("EUR", exchange_rates), at or timezone.now())
     return Draft(Posting(**FINE | fields), places, sections, context)
 
 

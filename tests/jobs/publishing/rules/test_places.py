@@ -170,7 +170,7 @@ def test_unknown_width_warns_even_if_the_rule_blocks():
 
 def test_places_with_the_same_rule_share_one_message():
     states = {"CA, California": "", "CO, Colorado": "Colorado says so.", "NY, New York": ""}
-    rules = tuple(rule(region=region, note=note, requires_pay=True) for region, note in states.items())
+    rules = tuple(rule(region=region, source=note, requires_pay=True) for region, note in states.items())
     given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
 
     assert get_messages(**given, **NO_PAY) == [
@@ -179,7 +179,7 @@ def test_places_with_the_same_rule_share_one_message():
 
 
 def test_message_for_many_places_counts_the_rest_and_leaves_out_notes():
-    rules = tuple(rule(region=f"Region {number}", note=f"Note {number}", requires_pay=True) for number in range(9))
+    rules = tuple(rule(region=f"Region {number}", source=f"Note {number}", requires_pay=True) for number in range(9))
     given = {"workplace": "remote", "places": (), "remote_countries": ("US",), "rules": rules}
 
     [message] = get_messages(**given, **NO_PAY)
@@ -191,7 +191,7 @@ def test_message_for_many_places_counts_the_rest_and_leaves_out_notes():
 
 
 def test_message_for_one_place_has_its_name_and_note():
-    given = {"places": (DENVER,), "rules": (rule("US", "", note="By law.", requires_pay=True),)}
+    given = {"places": (DENVER,), "rules": (rule("US", "", source="By law.", requires_pay=True),)}
 
     assert get_messages(**given, **NO_PAY) == [
         "No pay is stated, and United States asks for it. Give both amounts. By law."
