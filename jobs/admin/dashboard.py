@@ -128,7 +128,7 @@ def _make_change(entry: Any) -> Change:
     meta = entry.instance_type._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.id])
     author = get_author_name(entry) if entry.history_user else ""
-    action, resource = history.ACTIONS[entry.history_type], history.get_model_label(entry)
+    action, resource = history.describe_action(entry), history.get_model_label(entry)
     return Change(author, action, resource, history.get_row_title(entry), entry.history_date, address)
 
 

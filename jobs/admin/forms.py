@@ -55,11 +55,6 @@ def _is_past(moment: dt.datetime | None) -> bool:
     return moment is not None and moment <= timezone.now()
 
 
-def _is_or_will_be_open(posting: Posting) -> bool:
-    """Whether the dates of a posting make it open now or later."""
-    return posting.published_from is not None and not _is_past(posting.closes_at)
-
-
 class ViolationLine(NamedTuple):
     """A violation, with the label and address of its field on a page. The address is empty without a field there."""
 
@@ -185,7 +180,7 @@ class PostingForm(DeskForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # The instance has the submitted values only after this call.
-        if _is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from"):
+        if check.is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from"):
             self._check_before_publishing()
 
     def _check_before_publishing(self) -> None:
@@ -275,5 +270,5 @@ class SectionFormSet(OrderedFormSet):
     def clean(self) -> None:
         super().clean()
         sections = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        if _is_or_will_be_open(self.instance) and not set(sections).difference(self.deleted_forms):
+        if check.is_or_will_be_open(self.instance) and not set(sections).difference(self.deleted_forms):
             raise ValidationError(NO_SECTIONS.message, code=NO_SECTIONS.code)

@@ -10,14 +10,17 @@ from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
 from jobs.finding.index_cache import leave_out_unreadable
 from jobs.models import Location, Posting, Section, local_time
+from jobs.models.fields import one_entry
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
+from jobs.publishing.transition_rules import status_by_dates
 from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import DeskAdmin, OrderedInline
@@ -130,6 +133,15 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         with self._log_changes(request, object_id):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
+    def _changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """Django calls this inside the transaction of the save."""
+        with one_entry():
+            return super()._changeform_view(*args, **kwargs)
+
+    def _history_form_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        with one_entry():
+            return super()._history_form_view(*args, **kwargs)
+
     def get_time_zone(self, request: HttpRequest, number: int) -> zoneinfo.ZoneInfo:
         """Return the time zone of the posting with the id `number`. Each request reads it once."""
         zones = request.__dict__.setdefault("zones", {})
@@ -148,6 +160,7 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         stored = Posting.objects.select_related("team").filter(pk=obj.pk).first() if change else None
         obj.status_before = stored.status() if stored else None
+        obj.status_by_dates_before = status_by_dates(stored, timezone.now()) if stored else None
         super().save_model(request, obj, form, change)
         for field in form.fields.values():
             if isinstance(field, AmountField) and field.note:
@@ -184,6 +197,8 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        posting = form.instance
+        posting._change_reason = messages.name_transition(posting.status_by_dates_before, posting)
         check_results.refresh(Posting.objects.filter(pk=form.instance.pk))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

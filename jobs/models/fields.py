@@ -4,9 +4,12 @@ import datetime as dt
 import re
 import unicodedata
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q, signals
@@ -164,11 +167,55 @@ class FirstPublishedField(models.DateTimeField):
         return opens if opens is None or add else max(opens, now)
 
 
+class Changed(NamedTuple):
+    """A posting that `one_entry` will write an entry for: its type, and the moment of the first change."""
+
+    posting: Any
+    history_type: str
+    at: dt.datetime
+
+
+# By id. None outside of `one_entry`.
+_changed: ContextVar[dict[int, Changed] | None] = ContextVar("changed_postings", default=None)
+
+
+@contextmanager
+def one_entry() -> Iterator[None]:
+    """Write one entry of history for each posting that the block changes, as it is at the end.
+
+    Without it, a posting that is saved with its places and labels gets an entry for each, and all but the last show a
+    posting that nobody has saved. Use it inside the transaction of the save. The entry has the moment of the first
+    change: sections are saved after the posting, and belong to the latest entry before their own.
+    """
+    token = _changed.set({})
+    try:
+        yield
+        changed = _changed.get() or {}
+    finally:
+        _changed.reset(token)
+    for posting, history_type, at in changed.values():
+        posting._history_date = at
+        type(posting).history_records.create_historical_record(posting, history_type)
+        del posting._history_date
+
+
 class PostingHistory(History):
     """History without changes from the side of a place or tag: the package would take that row for a posting.
 
     A fixture makes no entries either. The package knows this of rows, but not of their places and tags.
     """
+
+    def contribute_to_class(self, cls: Any, name: str) -> None:
+        super().contribute_to_class(cls, name)
+        cls.history_records = self
+
+    def create_historical_record(self, instance: Any, history_type: str, using: Any = None) -> None:
+        changed = _changed.get()
+        if changed is None or history_type == "-":
+            super().create_historical_record(instance, history_type, using=using)
+        else:
+            first = changed.get(instance.pk) or Changed(instance, history_type, timezone.now())
+            changed[instance.pk] = first._replace(posting=instance)
 
     def post_save(self, instance: Any, *args: Any, raw: bool = False, **kwargs: Any) -> None:
         if raw:

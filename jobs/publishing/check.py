@@ -122,6 +122,12 @@ def is_withdrawal(posting: Posting, published_from: dt.datetime | None) -> bool:
     return not is_public and posting.pk is not None and Posting.objects.filter(pk=posting.pk).ever_open(now).exists()
 
 
+def is_or_will_be_open(posting: Posting) -> bool:
+    """Whether the dates of a posting make it open now or later. Others need not pass the check."""
+    is_over = posting.closes_at is not None and posting.closes_at <= timezone.now()
+    return posting.published_from is not None and not is_over
+
+
 def clear_closing_reason(posting: Posting, *, was_closed: bool) -> None:
     """Clear the closing reason of a posting that opens again: it does not apply to the next closing."""
     if was_closed and posting.status() != Posting.Status.CLOSED:

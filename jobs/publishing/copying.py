@@ -8,7 +8,7 @@ from simple_history.utils import bulk_create_with_history
 
 from jobs.finding.words import stored_words
 from jobs.models import Location, Posting, Section
-from jobs.models.fields import to_reference_key
+from jobs.models.fields import one_entry, to_reference_key
 from teams.models import Team
 
 # Fields that a copy does not take over: they identify the posting, or say when and why it was open.
@@ -39,9 +39,12 @@ def copy(posting: Posting, *, title: str, team: Team, places: dict[str, Collecti
     for reference, locations in places.items():
         # The time zone was set for the original places. Other places have their own.
         zone = {} if set(locations) == original_places else {"time_zone": ""}
-        draft = Posting.objects.create(**values | zone, reference=reference, title=title, team=team)
-        draft.locations.set(locations)
-        draft.tags.set(tags)
+        draft = Posting(**values | zone, reference=reference, title=title, team=team)
+        draft._change_reason = f"Copied from {posting.reference}"  # type: ignore[attr-defined]  # for its history
+        with one_entry():
+            draft.save(force_insert=True)
+            draft.locations.set(locations)
+            draft.tags.set(tags)
         drafts.append(draft)
     if sections:
         copies = [

@@ -1,9 +1,13 @@
-"""Sentences about a posting's change of status: for the preview of a spreadsheet, and after a form is saved."""
+"""Sentences about a posting's change of status: for the preview of a spreadsheet, after a save, and in its history."""
 
 import zoneinfo
 
+from django.utils import timezone
+
 from jobs.models import Posting, local_time
 from teams.models import Employer
+
+from .transition_rules import status_by_dates
 
 Status = Posting.Status
 NEW = {
@@ -47,3 +51,21 @@ def describe_saved_status(before: Posting.Status | None, posting: Posting, emplo
     if after == Status.HIDDEN:
         return "Nobody can read it until its team is published."
     return "It is closed now." if posting.closing_reason else "It is closed now, and candidates are not told why."
+
+
+def name_transition(before: Posting.Status | None, posting: Posting) -> str:
+    """Return what a save did to the posting, for its history: “Published”, “Closed: cancelled”.
+
+    "" if its dates give it the same status. `before`: None for a new posting.
+    """
+    after = status_by_dates(posting, timezone.now())
+    if after == before or (before is None and after == Status.DRAFT):
+        return ""
+    reason = posting.get_closing_reason_display().lower() if posting.closing_reason else ""
+    names = {
+        Status.DRAFT: "Made a draft",
+        Status.SCHEDULED: "Scheduled",
+        Status.OPEN: "Reopened" if before == Status.CLOSED else "Published",
+        Status.CLOSED: f"Closed: {reason}" if reason else "Closed",
+    }
+    return f"Added and {names[after].lower()}" if before is None else names[after]

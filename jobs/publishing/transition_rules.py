@@ -40,6 +40,15 @@ Outcome = tuple[str, dict[str, Any]]
 TransitionRule = Callable[[Posting, TransitionRequest, zoneinfo.ZoneInfo, dt.datetime], Outcome]
 
 
+def status_by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
+    """Return the status that the posting has at that moment if its team is published."""
+    if posting.published_from is None:
+        return Posting.Status.DRAFT
+    if posting.published_from > at:
+        return Posting.Status.SCHEDULED
+    return Posting.Status.CLOSED if posting.closes_at and posting.closes_at <= at else Posting.Status.OPEN
+
+
 def publish(posting: Posting, request: TransitionRequest, zone: zoneinfo.ZoneInfo, at: dt.datetime) -> Outcome:
     closes = posting.closes_at
     if closes and closes <= at:

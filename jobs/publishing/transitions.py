@@ -73,16 +73,12 @@ class Transition:
     publishes: bool = False
 
     def can_apply_to(self, posting: Posting, at: dt.datetime | None = None) -> bool:
-        return status_by_dates(posting, at or timezone.now()) not in self.skip_reasons
+        return transition_rules.status_by_dates(posting, at or timezone.now()) not in self.skip_reasons
 
-
-def status_by_dates(posting: Posting, at: dt.datetime) -> Posting.Status:
-    """Return the status that the posting has at that moment if its team is published."""
-    if posting.published_from is None:
-        return Status.DRAFT
-    if posting.published_from > at:
-        return Status.SCHEDULED
-    return Status.CLOSED if posting.closes_at and posting.closes_at <= at else Status.OPEN
+    def describe(self, request: TransitionRequest) -> str:
+        """Return what happened, for the history: “Closed: cancelled”."""
+        reason = Posting.ClosingReason(request.closing_reason).label.lower() if request.closing_reason else ""
+        return f"{self.done_label}: {reason}" if reason else self.done_label
 
 
 def version_of(posting: Posting) -> int:
@@ -152,7 +148,7 @@ def _plan_one(
     transition: Transition, posting: Posting, request: TransitionRequest, employer: Employer, at: dt.datetime
 ) -> PlannedTransition:
     is_hidden = transition.publishes and not posting.team.is_published
-    status = status_by_dates(posting, at)
+    status = transition_rules.status_by_dates(posting, at)
     if status in transition.skip_reasons:
         is_hidden_open = is_hidden and status == Status.OPEN
         return PlannedTransition(
@@ -213,16 +209,24 @@ def apply(
                     planned.skip_reason = REASON_MISSING
                 elif shown_digests is not None and planned.digest() not in ("", shown_digests.get(pk)):
                     planned.skip_reason = UNREAD
-            _store([planned for planned in chunk_plans if not planned.skip_reason], request, at, by)
+            applied = [planned for planned in chunk_plans if not planned.skip_reason]
+            _store(transition, applied, request, at, by)
             plans += chunk_plans
     return plans
 
 
-def _store(plans: Sequence[PlannedTransition], request: TransitionRequest, at: dt.datetime, by: Any) -> None:
+def _store(
+    transition: Transition,
+    plans: Sequence[PlannedTransition],
+    request: TransitionRequest,
+    at: dt.datetime,
+    by: Any,
+) -> None:
     """Write the changes of locked postings with their log, decisions and history. One UPDATE for equal changes."""
     ids_by_changes: dict[tuple[Any, ...], list[int]] = {}
     for planned in plans:
         posting = planned.posting
+        posting._change_reason = transition.describe(request)  # type: ignore[attr-defined]  # for its history
         posting.updated_at = at
         first = FirstPublishedField.next_value(posting, posting.first_published, at)
         if first != posting.first_published:

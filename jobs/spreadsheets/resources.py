@@ -13,6 +13,7 @@ from jobs.models import Location, Posting, Section, local_time
 from jobs.models.fields import to_reference_key
 from jobs.publishing import changelog, check, history, messages, rules
 from jobs.publishing.rules import Draft, RuleContext, Violation
+from jobs.publishing.transition_rules import status_by_dates
 from teams.spreadsheets.base_resource import cell_text, column_cells
 from teams.spreadsheets.cells import Text
 from teams.spreadsheets.faults import Fault
@@ -174,13 +175,15 @@ class PostingResource(SpreadsheetResource):
         super().after_init_instance(instance, new, row, **kwargs)
         self.violations: list[Violation] = []
         self.status = None if new else instance.status()
+        self.status_by_dates = None if new else status_by_dates(instance, timezone.now())
         self.old_facts = None if new else changelog.get_watched_facts(instance)
 
     def cross_column_errors(self, posting: Posting) -> dict[str, str]:
         """Return what every record lacks, and what a record to be published lacks, by column."""
         locations, sections = self.values.get("locations", []), self.values.get("description", [])
         draft = Draft(posting, locations, sections, self.rule_context)
-        self.violations = rules.violations(draft) if posting.published_from else []
+        is_checked = check.is_or_will_be_open(posting)
+        self.violations = rules.violations(draft) if is_checked else []
         # Reversed, because the first message of a column is the most important and must win.
         blocking = reversed([violation for violation in self.violations if violation.is_blocking])
         errors = {self._column(violation): violation.text for violation in blocking}
@@ -190,9 +193,11 @@ class PostingResource(SpreadsheetResource):
                 errors[column] = f"This amount is in {currency}, and the currency is {posting.pay_currency}."
         if check.is_withdrawal(posting, posting.published_from):
             errors["published_from"] = check.WITHDRAWAL_REFUSED
-        if not sections and "description" in self.present:
+        # The form, too, saves a closed posting that lacks them.
+        is_needed = is_checked or posting.published_from is None or self.old_values is None
+        if is_needed and not sections and "description" in self.present:
             errors["description"] = REQUIRED
-        if not (locations or posting.is_remote) and "locations" in self.present:
+        if is_needed and not (locations or posting.is_remote) and "locations" in self.present:
             errors["locations"] = "Name at least one place. Only remote work needs none."
         return errors
 
@@ -228,6 +233,7 @@ class PostingResource(SpreadsheetResource):
             for number, (heading, body) in enumerate(texts[len(stored) :], 1)
         ]
         history.sign([posting, *stored, *added], timezone.now(), self.user)
+        posting._change_reason = messages.name_transition(self.status_by_dates, posting)  # type: ignore[attr-defined]
         self._queue_history(posting)
         for section, text in zip(stored, texts, strict=False):
             if _section_text(section) != text:

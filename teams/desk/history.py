@@ -132,6 +132,12 @@ def get_row_title(entry: Any) -> str:
     return next(filter(None, names), "")
 
 
+def describe_action(entry: Any) -> str:
+    """Return what happened, inside a sentence: “closed: cancelled” for a transition, else “changed”."""
+    reason = entry.history_change_reason or ""
+    return reason[:1].lower() + reason[1:] or ACTIONS[entry.history_type]
+
+
 def rows_at(entry: Any, inline: Any) -> list[Any]:
     """Return the inline rows of a page as they were just before the next entry, in their order."""
     last = {record.id: record for record in _row_history(inline, entry.id, _find_next_entry(entry))}

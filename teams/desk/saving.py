@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 
 from teams.models.validators import ROW_ID
@@ -115,6 +116,8 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         entry = getattr(obj, "_history", None)
         if entry:
             self._keep_unshown_fields(obj, form)
+            at = entry.history_date.astimezone(self.get_time_zone(request, obj.pk))
+            obj._change_reason = f"Version of {date_format(at, 'j F Y, H:i')} restored"
         if not change or entry or form.has_changed():
             super().save_model(request, obj, form, change)
         if entry:

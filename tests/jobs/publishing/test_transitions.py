@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from jobs.models import Posting
-from jobs.publishing.transition_rules import TransitionRequest
-from jobs.publishing.transitions import TRANSITIONS, plan, status_by_dates
+from jobs.publishing.transition_rules import TransitionRequest, status_by_dates
+from jobs.publishing.transitions import TRANSITIONS, plan
 from tests.factories import make_location
 from tests.jobs.transitions import DAY, JULY, NOTHING, NOW, SECOND, make_each_status, make_fit
 

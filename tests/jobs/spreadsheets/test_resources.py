@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.finding.words.tokens import join_words
 from jobs.models import Posting, Section, Words
+from jobs.spreadsheets.resources import COLUMNS, PostingResource
 from teams.models.geography.country_groups import find_group
 from teams.pages.metadata import to_plain_text
-from tests.factories import make_employer, make_team
+from tests.factories import days, make_employer, make_posting, make_team
 
 from .files import REMOTE, import_records, read_tables
 
@@ -275,3 +276,18 @@ def test_history_has_one_entry_for_each_change_with_places_and_tags(db):
 def test_countries_may_be_groups(db, cell, codes):
     import_records({"workplace": "remote", "countries": cell})
     assert set(Posting.objects.get().remote_countries) == codes
+
+
+def test_closed_posting_is_corrected_as_in_the_form(pay_rule):
+    """It lacks what a posting must have to be open: a place, a text and, by the rule of its place, its pay."""
+    posting = make_posting("Bakre", published_from=days(-9), closes_at=days(-1), sections=0)
+    [texts] = PostingResource().export_rows(Posting.objects.all())
+    record = dict(zip(COLUMNS, texts, strict=True)) | {"title": "Baker"}
+
+    assert import_records(record) == ((0, 1, 0), [])
+    posting.refresh_from_db()
+    assert (posting.title, posting.status()) == ("Baker", "closed")
+    # It cannot be opened like that.
+    totals, faults = import_records(record | {"closes_at": ""})
+    assert totals[1] == 0
+    assert faults
