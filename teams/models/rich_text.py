@@ -28,7 +28,8 @@ class RichTextField(ProseEditorField):
                 "ListItem": True,
                 "Blockquote": True,
                 "HardBreak": True,
-                "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+                # The editor knows the protocols. Naming them again makes it warn in the console for each editor.
+                "Link": {"enableTarget": False},
             },
         )
         kwargs["sanitize"] = sanitize

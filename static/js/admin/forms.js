@@ -1,34 +1,40 @@
-// Lists the errors at the top of a form with links to the fields, and adds a search to long filters and lists of choices.
+// Lists the errors at the top of a form with links to the fields, and adds a search to long lists of choices.
 import { fold } from "../fold.js";
 
-document.addEventListener("DOMContentLoaded", () => {
-  const note = document.querySelector(".errornote");
-  const messages = document.querySelectorAll("form .field .errorlist, .ordered > fieldset > .errorlist");
-  if (note && messages.length) {
-    const list = document.createElement("ul");
-    for (const message of messages) {
-      const field = message.closest(".field, fieldset");
-      const name = field.querySelector("label, legend, h2").textContent.trim().replace(/:$/, "");
-      const link = Object.assign(document.createElement("a"), { href: `#${message.id || (message.id = `error-${list.childElementCount}`)}` });
-      link.textContent = `${name}: ${message.textContent.trim()}`;
-      list.appendChild(document.createElement("li")).append(link);
-    }
-    note.append(list);
-  }
+const CONTROLS = "input:not([type=hidden]), select, textarea, .tiptap";
 
-  // Long filters of a list get a search field.
-  for (const list of document.querySelectorAll("ul[data-long]")) {
-    const rows = Array.from(list.children, (row) => ({ row, folded: fold(row.textContent) }));
-    const search = Object.assign(document.createElement("input"), { type: "search", placeholder: `Type to find one of ${list.dataset.long}`, className: "filter-search" });
-    search.setAttribute("aria-label", `Find ${list.previousElementSibling.textContent.trim().toLowerCase()}`);
-    const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
-    status.setAttribute("role", "status");
-    search.addEventListener("input", () => {
-      const query = fold(search.value);
-      for (const { row, folded } of rows) row.hidden = !folded.includes(query);
-      status.textContent = `${rows.filter(({ row }) => !row.hidden).length} found`;
-    });
-    list.before(search, status);
+function focusField(field) {
+  const row = field.closest("details");
+  if (row) row.open = true;
+  // The textarea of a text is hidden behind its editor, and a long list of choices behind its search.
+  const control = [...field.querySelectorAll(CONTROLS)].find((each) => each.checkVisibility()) ?? field;
+  control.focus();
+  control.scrollIntoView({ block: "center" });
+}
+
+// Each is a field with an error, or a choice between two values.
+function listErrors(note) {
+  const fields = document.querySelectorAll("form .field:has(> .errorlist), .ordered > fieldset:has(> .errorlist), .conflict");
+  const list = document.createElement("ul");
+  for (const field of fields) {
+    const name = field.querySelector("label, legend, h2").textContent.trim().replace(/:$/, "");
+    const message = field.querySelector(":scope > .errorlist")?.textContent.trim() ?? "choose which value to keep";
+    const link = Object.assign(document.createElement("a"), { textContent: `${name}: ${message}` });
+    link.href = `#${field.id || (field.id = `error-${list.childElementCount}`)}`;
+    link.addEventListener("click", (event) => (event.preventDefault(), focusField(field)));
+    list.appendChild(document.createElement("li")).append(link);
+  }
+  if (list.childElementCount) note.append(list);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const note = document.querySelector("#content .errornote");
+  if (note) listErrors(note);
+  // Where only a reason is missing, the box with the warnings says so.
+  const summary = note?.checkVisibility() ? note : document.querySelector(".warnings");
+  if (summary) {
+    summary.tabIndex = -1;
+    summary.focus();
   }
 
   for (const box of document.querySelectorAll("[data-choice-box]")) {

@@ -257,8 +257,8 @@ def test_editor_in_an_added_row_has_its_label(desk: Callable[[str], Page]) -> No
     for number in range(2):
         page.get_by_role("button", name="Add section").click()
         row = page.locator(f"#sections-{number}")
-        expect(row.get_by_label("Heading")).to_be_focused()
-        row.get_by_label("Heading").fill(f"Part {number + 1}")
+        expect(row.get_by_label("Heading", exact=True)).to_be_focused()
+        row.get_by_label("Heading", exact=True).fill(f"Part {number + 1}")
         row.get_by_role("textbox", name="Text").click()
         page.keyboard.type("Words")
     save(page)
