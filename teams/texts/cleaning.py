@@ -14,8 +14,8 @@ from .writing import write
 
 TAGS = {"p", "br", "h3", "ul", "ol", "li", "strong", "em", "b", "i", "a", "blockquote"}
 SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-# The end tag of a block, written as text: the whole text was escaped.
-ESCAPED_TAG = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|table|tr|td|section)\s*>", re.IGNORECASE)
+# Tags of blocks, written as text. If a block begins and ends, the whole text was escaped.
+ESCAPED_TAG = re.compile(r"<(/?)(p|div|li|ul|ol|h[1-6]|table|tr|td|section)(?=[\s/>])", re.IGNORECASE)
 ESCAPED = "The text was escaped; its tags are read as tags."
 TWICE = re.compile(r"&amp;(?:#[0-9]|#[xX][0-9a-fA-F]|[a-zA-Z]{2,30};)")
 ESCAPED_TWICE = "Characters that were escaped twice, such as &amp;amp;, are decoded."
@@ -45,7 +45,7 @@ def to_lines(html: str) -> Text:
         if not _is_escaped(text.lines):
             break
         notes = [ESCAPED]
-        text = read("\n".join(line.text for line in text.lines))
+        text = read("<br><br>".join(line.text for line in text.lines))
     write_rows(text)
     make_lists(text)
     text.notes = notes + text.notes
@@ -80,4 +80,7 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
 def _is_escaped(lines: Sequence[Line]) -> bool:
     """Return whether the tags of a text are written as text."""
     has_elements = any(line.boxes or line.level or line.cells for line in lines)
-    return not has_elements and any(ESCAPED_TAG.search(line.text) for line in lines)
+    if has_elements:
+        return False
+    tags = {(tag[1], tag[2].lower()) for line in lines for tag in ESCAPED_TAG.finditer(line.text)}
+    return any(("/", name) in tags for end, name in tags if not end)

@@ -152,5 +152,5 @@ def within(boxes: tuple[Box, ...], box: Box) -> tuple[Box, ...]:
 def read_margin(place: Place, style: str) -> Place:
     """Return a place with the level or the indentation that a style gives it."""
     if level := styles.LIST_LEVEL.search(style):
-        return replace(place, point=Point(min(int(level[1][:3]), 9), False))
+        return replace(place, point=Point(max(1, min(int(level[1][:3]), 9)), False))
     return replace(place, indent=styles.indent_of(style))

@@ -30,6 +30,8 @@ from .lines import BREAK, Box, Cell, Line, Mark, Point, Row, Run, Text, join, me
 from .links import unwrap
 from .tokens import Tag, tokenize
 
+# What stands before a list point. All else is text, whatever its style says of it.
+MARKER = re.compile(r"\W{0,3}(?:[0-9.]{0,12}|\w{1,2}|[ivxlc]{1,6})\W{0,3}", re.IGNORECASE)
 NUMBERED = re.compile(r"\s*\(?([0-9]{1,4}|[a-z]{1,4})[.)]", re.IGNORECASE)
 SHIFTED = "Raised and lowered digits are characters, such as ² and ₂."
 SOFTENED = "Hard blanks between words are ordinary blanks."
@@ -71,7 +73,7 @@ class _Reader:
             if text.strip():
                 self.text.note(STRUCK_OUT)
             return
-        if any(element.is_marker for element in self.stack):
+        if any(element.is_marker for element in self.stack) and MARKER.fullmatch((self.marker + text).strip()):
             self.marker += text
             return
         if direction := next((element.shift for element in reversed(self.stack) if element.shift), ""):
@@ -79,7 +81,10 @@ class _Reader:
             if shifted != text:
                 self.text.note(SHIFTED)
             text = shifted
-        marks = tuple(mark for element in self.stack for mark in element.marks)
+        # The outermost of each kind: a hundred elements inside each other look like one.
+        marks = tuple(
+            {mark.tag: mark for element in reversed(self.stack) for mark in reversed(element.marks)}.values()
+        )[::-1]
         if BREAK in text and any(element.keeps_breaks for element in self.stack):
             first, *rest = text.replace("\r\n", BREAK).split(BREAK)
             self.runs.append((first, marks))
@@ -287,3 +292,4 @@ class _Reader:
                 number = int(numbered[1]) if numbered and numbered[1].isdigit() else 0
                 point = Point(point.level, bool(numbered), number)
             self.text.lines.append(Line(rows, boxes, place.level, place.is_bare, place.cells, point))
+            self.marker = ""

@@ -89,6 +89,42 @@ def test_cleaned_text_stays_as_it_is(html):
 
 
 @pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ("<p style='margin-left:..5pt'>a</p>", "<p>a</p>"),
+        ("<p style='margin-left:{}pt'>a</p>", "<p>a</p>"),
+        ("<p style='mso-list:l0 level0'>a</p>", "<ul><li><p>a</p></li></ul>"),
+        ("<p style='mso-list:l0 level{}'>a</p>", "<ul><li><p>a</p></li></ul>"),
+        ("<ol start={}><li>a</li></ol>", "<ol><li>a</li></ol>"),
+        ("a&#{};b", "a\ufffdb"),
+        ("<a href='&#{};'>a</a>", '<a rel="noopener nofollow">a</a>'),
+    ],
+)
+def test_no_number_is_too_long(html, cleaned):
+    assert sanitize(html.format("9" * 5000)) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        # Word's marker of a point, never closed.
+        ("<p style='mso-list:l0 level1'><span style='mso-list:Ignore'>· bread", "<ul><li><p>bread</p></li></ul>"),
+        ("<xml><w:View>Normal</w:View><p>a</p>", "<p>a</p>"),
+        ("<template><p>a</p>", "<p>a</p>"),
+        # HTML does not count U+2028 as a blank: this is no struck-out text.
+        ("<s\u2028tyle>a</s\u2028tyle>", "a"),
+        ("<p>a</p><p>Write &lt;/p&gt; at its end.</p>", "<p>a</p><p>Write &lt;/p&gt; at its end.</p>"),
+    ],
+)
+def test_damaged_text_keeps_its_words(html, cleaned):
+    assert sanitize(html) == cleaned
+
+
+def test_formatting_in_itself_is_written_once():
+    assert sanitize("<p>" + "<b>" * 50 + "a<i>b</i></p>") == "<p><b>a<i>b</i></b></p>"
+
+
+@pytest.mark.parametrize(
     "part",
     [
         "<ul><li>",
@@ -106,7 +142,24 @@ def test_cleaned_text_stays_as_it_is(html):
 )
 def test_time_is_proportional_to_the_length(part):
     """Ten times the text takes about ten times as long; 40 leaves room for a busy machine. Quadratic is 100."""
-    short, long = (min(measure(part * number) for _ in range(3)) for number in (1_000, 10_000))
+    assert_proportional("{}", part)
+
+
+@pytest.mark.parametrize(
+    ("html", "part"),
+    [
+        ("<p style='{}'>a</p>", "text-decoration:"),
+        ("<p style='{}'>a</p>", "mso-list:"),
+        ("&{}", "amp;"),
+        ("&{}", "#38;"),
+    ],
+)
+def test_time_of_a_style_and_of_an_ampersand_is_proportional_to_the_length(html, part):
+    assert_proportional(html, part)
+
+
+def assert_proportional(html, part):
+    short, long = (min(measure(html.format(part * number)) for _ in range(3)) for number in (1_000, 10_000))
     assert long < 40 * max(short, 0.001)
 
 
