@@ -6,13 +6,15 @@ from django.db import connection
 
 from teams.models import Testimonial
 
-from .addresses import ADMIN, PUBLIC, random_addresses
 from .factories import days, make_location, make_posting, make_story, make_tag, make_team
-from .odd_pictures import upload_pictures
+from .fuzz.addresses import ADMIN, PUBLIC, random_addresses
+from .fuzz.pasting import paste_clipboards
+from .fuzz.pictures import upload_pictures
 
 NUMBER = 500
 # Decoding takes most of the time, and the database makes no difference to it.
 PICTURES = 200 if connection.vendor == "sqlite" else 40
+CLIPBOARDS = 200
 
 
 @pytest.fixture
@@ -53,9 +55,13 @@ def _own_folders(settings, tmp_path, monkeypatch):
     storage = Testimonial._meta.get_field("photo").storage
     for name in ("base_location", "location"):
         monkeypatch.setitem(vars(storage), name, str(tmp_path / "originals"))
-    monkeypatch.setattr("tests.odd_pictures.original_storage", lambda: storage)
+    monkeypatch.setattr("tests.fuzz.pictures.original_storage", lambda: storage)
 
 
 @pytest.mark.usefixtures("_own_folders")
 def test_b5_odd_pictures_are_taken_or_refused_with_a_sentence(employer):
     assert upload_pictures(PICTURES, seed=1)["failures"] == []
+
+
+def test_odd_clipboards_lose_no_word_and_make_no_server_error(employer):
+    assert paste_clipboards(CLIPBOARDS, seed=1, forms=20)["failures"] == []

@@ -5,24 +5,14 @@ Fails if any answer is a server error, or a picture loses words or leaves files.
 
 import argparse
 import json
-import logging
 import random
 import subprocess
 import sys
-import time
-from collections import Counter
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
-from django.contrib.auth import get_user_model
-from django.test import Client
-from django.utils import timezone
-
-from .addresses import ADMIN, PUBLIC, random_addresses
-from .benchmarks import databases, part
-from .processes import exit_on_sigterm
+from tests.benchmarks import databases, part
+from tests.processes import exit_on_sigterm
 
 SHOWN = 200  # characters of an address on the terminal
 
@@ -47,10 +37,10 @@ def main() -> int:
             with databases.empty_site(vendor) as environment:
                 part.run("tests.benchmarks.generator", "fill", environment, size=options.postings)
                 result = part.run(
-                    "tests.fuzz", "request_addresses", environment, number=options.number, seed=options.seed
+                    "tests.fuzz.requesting", "request_addresses", environment, number=options.number, seed=options.seed
                 )
                 pictures = part.run(
-                    "tests.odd_pictures",
+                    "tests.fuzz.pictures",
                     "upload_in_a_process",
                     environment,
                     number=options.number // 5,
@@ -86,55 +76,6 @@ def _report_pictures(vendor: str, options: argparse.Namespace, result: dict[str,
         *(f"  {number} × {outcome[:SHOWN]}" for outcome, number in result["outcomes"].items()),
         *(f"  {failure}: {description}" for failure, description in result["failures"]),
     )
-
-
-def request_addresses(number: int, seed: int) -> dict[str, Any]:
-    """Request `number` addresses, a quarter of them in the admin. Runs in a process with Django; see `part.py`."""
-    # Refused requests are counted, so they need not be logged.
-    logging.getLogger("django.security").setLevel(logging.CRITICAL)
-    visitor = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
-    recruiter = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
-    recruiter.force_login(get_user_model().objects.create_superuser("root"))
-    in_admin = number // 4
-    requests = chain(
-        ((visitor, address) for address in random_addresses([*PUBLIC, *_existing_paths()], number - in_admin, seed)),
-        ((recruiter, address) for address in random_addresses(ADMIN, in_admin, seed)),
-    )
-
-    statuses: Counter[int] = Counter()
-    errors, slowest, began = [], (0.0, ""), time.monotonic()
-    for client, address in requests:
-        start = time.perf_counter()
-        response = client.get(address)
-        response.close()
-        slowest = max(slowest, ((time.perf_counter() - start) * 1000, address))
-        statuses[response.status_code] += 1
-        if response.status_code >= 500:
-            errors.append((response.status_code, address))
-    return {
-        "statuses": statuses,
-        "errors": errors,
-        "slowest_ms": slowest[0],
-        "slowest": slowest[1],
-        "seconds": time.monotonic() - began,
-    }
-
-
-def _existing_paths() -> list[str]:
-    """Return addresses of existing rows: a team, its feed, a place, a story, open and closed postings."""
-    postings, now = apps.get_model("jobs.Posting").objects, timezone.now()
-    rows = [
-        *(
-            row
-            for model in ("teams.Team", "jobs.Location", "teams.Story")
-            for row in apps.get_model(model).objects.all()[:1]
-        ),
-        *postings.open(now)[:3],
-        *postings.closed(now)[:1],
-        *postings.drafts()[:1],
-    ]
-    paths = [row.get_absolute_url() for row in rows]
-    return [*paths, f"{paths[0]}feed/"]
 
 
 def _write(*lines: str) -> None:

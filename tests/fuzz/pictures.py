@@ -21,8 +21,7 @@ from teams.models import Team, Testimonial
 from teams.pictures.fields import original_storage
 from teams.pictures.reducing import FORMATS
 from teams.pictures.renditions import file_names
-
-from .desk import add_url, get_form_data
+from tests.desk import add_url, get_form_data
 
 pillow_heif.register_heif_opener()
 # Modes that each format can store.
