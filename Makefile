@@ -54,7 +54,7 @@ bench: $(VENV)/installed-dev ## Measure speed on both databases (SIZES=1000,1000
 	@$(BIN)/python -m tests.benchmarks $(if $(SIZES),--sizes $(SIZES)) $(if $(DATABASES),--databases $(DATABASES)) \
 		$(if $(SOAK),--soak $(SOAK))
 
-fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses, upload 2,000 odd pictures, on both databases (NUMBER=1000, SEED=7, DATABASES=sqlite)
+fuzz: $(VENV)/installed-dev ## Ask for 10,000 random addresses, upload 2,000 odd pictures, paste 2,000 clipboards, on both databases (NUMBER=1000, SEED=7, DATABASES=sqlite)
 	@$(BIN)/python -m tests.fuzz $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(DATABASES),--databases $(DATABASES))
 

@@ -1,6 +1,6 @@
-"""Request thousands of random addresses and upload odd pictures, on both databases: `make fuzz`.
+"""Request thousands of random addresses, upload odd pictures and paste odd clipboards, on both databases: `make fuzz`.
 
-Fails if any answer is a server error, or a picture loses words or leaves files. Uses temporary databases and files.
+Fails if any answer is a server error, if words are lost or files are left. Uses temporary databases and files.
 """
 
 import argparse
@@ -15,12 +15,18 @@ from tests.benchmarks import databases, part
 from tests.processes import exit_on_sigterm
 
 SHOWN = 200  # characters of an address on the terminal
+UPLOADS = (
+    ("pictures", "pictures", "upload_in_a_process"),
+    ("clipboards", "pasting", "paste_in_a_process"),
+)
 
 
 def main() -> int:
     exit_on_sigterm()
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.partition("\n")[0])
-    parser.add_argument("--number", type=int, default=10_000, help="of addresses; a fifth of it of pictures")
+    parser.add_argument(
+        "--number", type=int, default=10_000, help="of addresses; a fifth of it of pictures and of clipboards"
+    )
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="another one each time")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     output = databases.ROOT / "data" / "fuzz.json"
@@ -28,7 +34,7 @@ def main() -> int:
     parser.add_argument("--postings", type=int, default=1000, help="that are open on the site")
     options = parser.parse_args()
 
-    failed, report = False, {}
+    failed, report, each = False, {}, options.number // 5
     for vendor in options.databases.split(","):
         if problem := databases.find_problem(vendor):
             _write(f"Left out: {problem}.")
@@ -39,21 +45,19 @@ def main() -> int:
                 result = part.run(
                     "tests.fuzz.requesting", "request_addresses", environment, number=options.number, seed=options.seed
                 )
-                pictures = part.run(
-                    "tests.fuzz.pictures",
-                    "upload_in_a_process",
-                    environment,
-                    number=options.number // 5,
-                    seed=options.seed,
-                )
+                uploads = {
+                    name: part.run(f"tests.fuzz.{module}", function, environment, number=each, seed=options.seed)
+                    for name, module, function in UPLOADS
+                }
         except subprocess.CalledProcessError:
             _write(f"{vendor}: stopped before the end.")
             failed = True
             continue
-        failed = failed or bool(result["errors"] or pictures["failures"])
-        report[vendor] = result | {"pictures": pictures}
+        failed = failed or bool(result["errors"]) or any(upload["failures"] for upload in uploads.values())
+        report[vendor] = result | uploads
         _report(vendor, options, result)
-        _report_pictures(vendor, options, pictures)
+        for name, upload in uploads.items():
+            _report_uploads(f"{vendor}: {each} {name} of seed {options.seed}", upload)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(report | {"seed": options.seed, "number": options.number}, indent=2))
     _write(f"The addresses in full: {options.output}")
@@ -69,9 +73,9 @@ def _report(vendor: str, options: argparse.Namespace, result: dict[str, Any]) ->
     )
 
 
-def _report_pictures(vendor: str, options: argparse.Namespace, result: dict[str, Any]) -> None:
+def _report_uploads(title: str, result: dict[str, Any]) -> None:
     _write(
-        f"{vendor}: {options.number // 5} pictures of seed {options.seed} in {result['seconds']:.0f} s",
+        f"{title} in {result['seconds']:.0f} s",
         f"  slowest: {result['slowest_s']:.1f} s for {result['slowest']}",
         *(f"  {number} × {outcome[:SHOWN]}" for outcome, number in result["outcomes"].items()),
         *(f"  {failure}: {description}" for failure, description in result["failures"]),
