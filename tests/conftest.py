@@ -53,6 +53,7 @@ def _make_rows_of_migrations(using: str, **signal: Any) -> None:
         first_synonyms = import_module("jobs.migrations.0011_first_synonyms")
         first_synonyms.grant(apps, editor)
         first_synonyms.enter(apps, editor)
+        import_module("jobs.migrations.0027_roles_open_the_desk").grant(apps, editor)
 
 
 post_migrate.connect(_make_rows_of_migrations, sender=apps.get_app_config("jobs"), weak=False)

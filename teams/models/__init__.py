@@ -2,6 +2,7 @@
 
 from teams.pictures.unused import UnusedOriginal
 
+from .accounts import FactorRemoval, OneTimeLink, Role, SecurityEvent
 from .addresses.former_slug import FormerSlug
 from .employer import Employer, ExchangeRate
 from .shared_text import SharedText
@@ -13,8 +14,12 @@ from .testimonial import Testimonial
 __all__ = [
     "Employer",
     "ExchangeRate",
+    "FactorRemoval",
     "FormerSlug",
+    "OneTimeLink",
     "Pillar",
+    "Role",
+    "SecurityEvent",
     "SharedText",
     "Story",
     "SubmittedForm",

@@ -59,6 +59,9 @@ DESK_TABLES = {
     "jobs_placerule",
     "jobs_previewlink",
     "jobs_unmatchedwords",
+    "teams_factorremoval",
+    "teams_onetimelink",
+    "teams_securityevent",
     "teams_submittedform",
     "teams_unusedoriginal",
 }
