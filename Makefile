@@ -8,7 +8,8 @@ TEMPLATES = $(shell find templates */templates -name '*.html')
 
 # The demo never leaves this folder and this machine, whatever the environment says.
 DEMO_SITE = DEMO=1 SECRET_KEY="$$(cat data/secret-key)" SITE_URL=http://127.0.0.1:$(PORT) \
-	DATA_DIR="$(CURDIR)/data" DATABASE_URL= BEHIND_PROXY=0
+	DATA_DIR="$(CURDIR)/data" DATABASE_URL= BEHIND_PROXY=0 EMAIL_URL= OIDC_ISSUER= OIDC_CLIENT_ID= \
+	OIDC_CLIENT_SECRET= OIDC_DOMAINS= OIDC_ROLES= OIDC_TEAM_PREFIX= PASSWORDS=1
 # What a production site would set; nothing is served or stored with it.
 CHECKED_SITE = DEMO=0 SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(32))')" \
 	SITE_URL=https://careers.example.com DATA_DIR="$(CURDIR)/$(VENV)" DATABASE_URL= BEHIND_PROXY=1
@@ -32,7 +33,7 @@ demo-content: $(VENV)/installed data/secret-key data/static/staticfiles.json
 	@$(DEMO_SITE) $(BIN)/python manage.py load_demo
 
 demo-reset: ## Throw away the demo's data and begin again
-	rm -rf data/db.sqlite3 data/db.sqlite3-wal data/db.sqlite3-shm data/media data/originals
+	rm -rf data/db.sqlite3 data/db.sqlite3-wal data/db.sqlite3-shm data/media data/originals data/mail
 	@$(MAKE) --no-print-directory demo
 
 test: $(VENV)/installed-dev ## Run all tests: on SQLite, on PostgreSQL if it answers, in Chromium if it is there

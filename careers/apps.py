@@ -10,11 +10,12 @@ class CareersConfig(AppConfig):
     name = "careers"
 
     def ready(self) -> None:
-        from .signing_in import sessions
+        from .signing_in import events, sessions
 
         apps.get_app_config("auth").verbose_name = "Accounts"
         user_logged_in.connect(sessions.start_session, dispatch_uid="careers.session_begins")
-        post_save.connect(sessions.end_inactive_user_sessions, sender="auth.User", dispatch_uid="careers.inactive")
+        post_save.connect(sessions.end_sessions_without_access, sender="auth.User", dispatch_uid="careers.inactive")
+        events.connect()
         # Django sends the signal only for apps with models, and this app has none.
         post_migrate.connect(
             create_cache_table, sender=apps.get_app_config("sessions"), dispatch_uid="careers.cache_table"

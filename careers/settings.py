@@ -6,21 +6,22 @@ or wrong one raises ImproperlyConfigured with a sentence that says what to set.
 
 import zoneinfo
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from .database import address, read_database
+from .signing_in.environment import read_company_roles, read_mail_server, read_provider, require_company_sign_in
 from .signing_in.options import *  # noqa: F403  # what allauth asks for, the same on every site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def flag(name: str) -> bool:
-    value = env.str(name, default="0")
+def flag(name: str, default: str = "0") -> bool:
+    value = env.str(name, default=default)
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
@@ -46,21 +47,21 @@ SITE_URL = (
 DATABASE_URL = env.str("DATABASE_URL", default="")
 BEHIND_PROXY = flag("BEHIND_PROXY")
 REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_FROM = env.str("EMAIL_FROM", default="")
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_DOMAINS = [domain.strip().lower() for domain in env.str("OIDC_DOMAINS", default="").split(",") if domain.strip()]
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
+OIDC_ROLES = env.str("OIDC_ROLES", default="")
+OIDC_TEAM_PREFIX = env.str("OIDC_TEAM_PREFIX", default="")
+PASSWORDS = flag("PASSWORDS", "1")
 
 if env.str("DATA_DIR", default="") and not DATA_DIR.is_dir():
     raise ImproperlyConfigured(f"DATA_DIR names no folder: {DATA_DIR}. Make it, and let the server write to it.")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY is too short or too simple. Use at least 50 random characters.")
-
-
-def address(name: str, value: str) -> SplitResult:
-    """Split an address; a part that cannot be read raises ImproperlyConfigured."""
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018  # raises ValueError when it is no number
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is not an address that can be read: {error}.") from error
-    return parts
 
 
 _site = address("SITE_URL", SITE_URL)
@@ -98,6 +99,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_prose_editor",
@@ -145,45 +148,7 @@ TEMPLATES = [
 
 # --- Database -----------------------------------------------------------------------------------
 
-if DATABASE_URL:
-    _parts = address("DATABASE_URL", DATABASE_URL)
-    if _parts.scheme not in ("postgres", "postgresql") or not _parts.path.strip("/"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must name a PostgreSQL database, like postgres://user:password@host:5432/name. "
-            "Leave it out to use SQLite."
-        )
-    _database = env.db_url_config(DATABASE_URL)
-    DATABASES = {
-        "default": _database
-        | {
-            # What the address itself asks for, such as sslmode, is kept.
-            "OPTIONS": _database.get("OPTIONS", {})
-            | {
-                "pool": {"min_size": 1, "max_size": 12, "timeout": 3},
-                "connect_timeout": 3,
-                "options": (
-                    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
-                ),
-            }
-        }
-    }
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "db.sqlite3",
-            # Tests meet a file too: in memory, concurrent writers would never meet.
-            "TEST": {"NAME": DATA_DIR / "test_db.sqlite3"},
-            # A connection kept open goes on reading when the disk is full.
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                # Writers queue instead of failing, and what was acknowledged survives a power cut.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            },
-        }
-    }
+DATABASES = {"default": read_database(DATABASE_URL, DATA_DIR)}
 
 # What must be counted across all processes and outlast a restart. So many rows that nobody's counts can be
 # pushed out by making others.
@@ -249,6 +214,26 @@ SESSION_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
+
+# --- Mail --------------------------------------------------------------------------------------
+
+# Without a server for mail, pages show one-time links to hand over. The demo writes its mails into files.
+SENDS_MAIL = bool(EMAIL_URL) or DEMO
+globals().update(read_mail_server(EMAIL_URL, DATA_DIR if DEMO else None))
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM or f"careers@{_site.hostname}"
+
+# --- Company sign-in ----------------------------------------------------------------------------
+
+COMPANY_ROLES = read_company_roles(OIDC_ROLES)
+SOCIALACCOUNT_PROVIDERS = read_provider(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, may_be_http=DEMO)
+COMPANY_SIGN_IN = bool(SOCIALACCOUNT_PROVIDERS)
+require_company_sign_in(
+    COMPANY_SIGN_IN,
+    has_passwords=PASSWORDS,
+    has_limits=bool(OIDC_DOMAINS or COMPANY_ROLES),
+    has_options=bool(OIDC_CLIENT_ID or OIDC_CLIENT_SECRET or OIDC_DOMAINS or OIDC_ROLES or OIDC_TEAM_PREFIX),
+)
 
 # --- Transport and browser ----------------------------------------------------------------------
 

@@ -6,9 +6,10 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
-from allauth.core import context
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, User
@@ -17,6 +18,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
+from teams.models.accounts.access import get_user_name
+from teams.pages.metadata import absolute_url
+
+from . import mail
 from .limits import PasswordAttempt
 from .sessions import SIGNED_IN_AT
 
@@ -25,6 +30,9 @@ REFUSED = "This account may not sign in here. Ask an administrator."
 
 class StaffBackend(ModelBackend):
     """Passwords of staff only. Everybody else gets the answer for a wrong password, after the same time."""
+
+    def authenticate(self, request: HttpRequest | None, *args: Any, **credentials: Any) -> User | None:
+        return super().authenticate(request, *args, **credentials) if settings.PASSWORDS else None
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         return super().user_can_authenticate(user) and getattr(user, "is_staff", False)
@@ -38,7 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the member of staff with this name and password. Raises ValidationError after too many attempts."""
+        """Return the member of staff with this name and password. Raises ValidationError after too many attempts.
+
+        The name can be an e-mail address. Attempts with either count as attempts for one account.
+        """
+        credentials["username"] = get_user_name(credentials["username"])
         attempt = PasswordAttempt(request, credentials["username"])
         user = auth.authenticate(request, **credentials)
         if user:
@@ -56,17 +68,27 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         return ["allauth.mfa.stages.AuthenticateStage"]
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of allauth. There is one: the link for who has forgotten the password."""
+        if settings.SENDS_MAIL:
+            employer = {"employer": allauth_context.request.employer}
+            mail.send_later(self.render_mail(template_prefix, email, {**employer, **context}))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        user, _separator, token = key.partition("-")
+        return absolute_url(reverse("account_reset_password_from_key", args=[user, token]))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index")
 
     def is_safe_url(self, url: str) -> bool:
         """Whether `url`, the requested next page, is on this site."""
-        request = context.request
+        request = allauth_context.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def is_reauthentication_required(self, **what: Any) -> bool:
         """Whether the user must confirm who they are. Not within some minutes after signing in."""
-        signed_in_at = context.request.session.get(SIGNED_IN_AT, 0)
+        signed_in_at = allauth_context.request.session.get(SIGNED_IN_AT, 0)
         return time.time() - signed_in_at >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
@@ -85,7 +107,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         """Return the name of this site for authenticator apps and browsers."""
-        return f"{context.request.employer.name} careers"
+        return f"{allauth_context.request.employer.name} careers"
 
     def generate_authenticator_name(self, user: User, authenticator_type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=authenticator_type).count() + 1

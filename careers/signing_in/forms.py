@@ -75,7 +75,7 @@ class RelabelledForm(forms.Form):
 
 
 class SignInForm(RelabelledForm, LoginForm):
-    labels = {"login": "User name", "password": "Password"}
+    labels = {"login": "E-mail address or user name", "password": "Password"}
     autofocus = "login"
 
 

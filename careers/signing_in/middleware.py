@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -72,7 +73,9 @@ def _get_user(request: HttpRequest) -> Any:
     user: Any = get_user(request)
     if user.is_authenticated and not sessions.has_ended(request.session):
         sessions.record_activity(request.session)
-        user.lacks_second_factor = settings.REQUIRE_SECOND_FACTOR and not _has_second_factor(user)
+        user.lacks_second_factor = settings.REQUIRE_SECOND_FACTOR and not (
+            _came_from_company(request) or _has_second_factor(user)
+        )
         if not user.lacks_second_factor or is_desk_request(request):
             return user
     elif SESSION_KEY in request.session:
@@ -84,3 +87,9 @@ def _get_user(request: HttpRequest) -> Any:
 def _has_second_factor(user: Any) -> bool:
     types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return Authenticator.objects.filter(user=user, type__in=types).exists()
+
+
+def _came_from_company(request: HttpRequest) -> bool:
+    """Whether the session began with the company's account, whose provider asks for a second factor itself."""
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    return any(record.get("method") == "socialaccount" for record in records)

@@ -35,12 +35,12 @@ def record_activity(session: SessionBase) -> None:
         session[LAST_ACTIVE_AT] = now
 
 
-def end_inactive_user_sessions(instance: User, **signal: Any) -> None:
-    """Delete the sessions of a user who is saved as inactive, or they would work again when the user is reactivated.
+def end_sessions_without_access(instance: User, **signal: Any) -> None:
+    """Delete the sessions of a user who may not sign in any more, or they would work again when the user gets a role.
 
     The user of a session is part of its encoded data, so all sessions are read. Only staff have any.
     """
-    if not instance.is_active:
+    if not (instance.is_active and instance.is_staff):
         sessions = Session.objects.filter(expire_date__gt=timezone.now())
         pks = [session.pk for session in sessions if session.get_decoded().get(SESSION_KEY) == str(instance.pk)]
         Session.objects.filter(pk__in=pks).delete()

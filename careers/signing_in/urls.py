@@ -12,14 +12,16 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, re_path, reverse, reverse_lazy
 from django.views.generic import TemplateView
 
+from . import company, links
 from .limits import LIMITED
 
 View = Callable[..., HttpResponse]
@@ -44,6 +46,9 @@ def open_page(view: View, title: str) -> View:
                 **site_context,
                 "title": title,
                 "passkeys_work": _supports_passkeys(request),
+                "has_passwords": settings.PASSWORDS,
+                "has_company_sign_in": settings.COMPANY_SIGN_IN,
+                "sends_mail": settings.SENDS_MAIL,
                 **context,
             }
         return response
@@ -70,9 +75,21 @@ def signed_in_page(view: View, title: str) -> View:
 
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password. Allauth would redirect a user without a password to a page that this site does not have."""
-    if not request.user.has_usable_password():  # type: ignore[union-attr]
+    if not (settings.PASSWORDS and request.user.has_usable_password()):  # type: ignore[union-attr]
         return HttpResponseRedirect(reverse("mfa_index"))
     return account.password_change(request)
+
+
+def with_passwords(view: View) -> View:
+    """Wrap a view that has no purpose where the employer has switched passwords off."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.PASSWORDS:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def _set_limit_status(response: TemplateResponse, form: Any) -> None:
@@ -96,6 +113,8 @@ def _supports_passkeys(request: HttpRequest) -> bool:
 # Each request for a passkey creates a session, so the number of requests is limited.
 limit_requests = ratelimit.decorator(app="allauth.mfa", action="passkey_challenge", limit_get=True)
 request_passkey = limit_requests(passkeys.login_webauthn)
+begin_company = ratelimit.decorator(app="allauth.mfa", action="company_request", limit_get=True)(company.begin)
+set_new_password = account.PasswordResetFromKeyView.as_view(success_url=reverse_lazy("account_login"))
 edit = passkeys.EditWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 remove = passkeys.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 signed_in = TemplateView.as_view(template_name="account/signed_in.html")
@@ -103,6 +122,24 @@ signed_in = TemplateView.as_view(template_name="account/signed_in.html")
 urlpatterns = [
     path("login/", open_page(account.login, "Sign in"), name="account_login"),
     path("logout/", open_page(account.logout, "Sign out"), name="account_logout"),
+    path("login/company/", open_page(begin_company, "Sign in"), name="company_login"),
+    path("login/company/callback/", open_page(company.finish, "Sign in"), name="company_callback"),
+    path("welcome/<str:token>/", open_page(links.one_time_link, "Choose your password"), name="one_time_link"),
+    path(
+        "password/forgotten/",
+        open_page(with_passwords(account.password_reset), "Forgotten password"),
+        name="account_reset_password",
+    ),
+    path(
+        "password/forgotten/sent/",
+        open_page(with_passwords(account.password_reset_done), "Look into your mail"),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z_:-]+)/$",
+        open_page(with_passwords(set_new_password), "Choose a new password"),
+        name="account_reset_password_from_key",
+    ),
     path("password_change/", signed_in_page(change_password, "Change password"), name="account_change_password"),
     path("account/", signed_in_page(mfa.index, "Codes and passkeys"), name="mfa_index"),
     path("account/signed-in/", signed_in_page(signed_in, "You are signed in"), name="signed_in"),

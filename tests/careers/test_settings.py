@@ -43,6 +43,10 @@ def start(*command: str, **environment: str) -> subprocess.CompletedProcess[str]
         ({"BEHIND_PROXY": "true"}, "BEHIND_PROXY must be 0 or 1, not 'true'."),
         ({"DATABASE_URL": "mysql://root@localhost/careers"}, "DATABASE_URL must name a PostgreSQL database, like"),
         ({"DATA_DIR": "/nowhere/at/all"}, "DATA_DIR names no folder: /nowhere/at/all."),
+        ({"PASSWORDS": "no"}, "PASSWORDS must be 0 or 1, not 'no'."),
+        ({"PASSWORDS": "0"}, "PASSWORDS=0 needs OIDC_ISSUER"),
+        ({"EMAIL_URL": "mail.example.com"}, "EMAIL_URL cannot be read."),
+        ({"OIDC_DOMAINS": "example.com"}, "OIDC_ISSUER is not set"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must name a PostgreSQL database, like"),
     ],
 )

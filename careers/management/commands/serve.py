@@ -9,11 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.db import DatabaseError, connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import logger
+
+from teams.models.accounts import has_administrator
+
+from . import first_administrator
 
 WORKERS = 2
 # After the signal to stop, a request may run for this many seconds.
@@ -45,6 +50,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.stdout.write(ADDRESSES.format(site=settings.SITE_URL), ending="\n\n")
             self.stdout.flush()
+        show_first_link(self.stdout)
+        connections.close_all()  # the workers are forked or spawned from this process
         logger.addFilter(is_useful)
         Granian(
             "careers.wsgi:application",
@@ -59,6 +66,20 @@ class Command(BaseCommand):
             workers_kill_timeout=STOP_TIMEOUT_IN_DEMO if settings.DEMO else STOP_TIMEOUT,
             respawn_failed_workers=True,
         ).serve(target_loader=load_application, wrap_loader=False)
+
+
+def show_first_link(output: OutputWrapper) -> None:
+    """Print the link of the first administrator on a terminal. Elsewhere the output may be a log, which stays."""
+    try:
+        if has_administrator():
+            return
+    except DatabaseError:
+        return  # not migrated yet, or away: `/readyz` says so
+    if output.isatty():
+        output.write(first_administrator.make_message())
+    else:
+        output.write("Nobody manages this site yet. On its machine, run `manage.py first_administrator`.")
+    output.flush()
 
 
 def check_port(host: str, port: int) -> None:

@@ -19,7 +19,8 @@ ROUTES = {
     "account_login", "account_logout", "account_change_password", "account_reauthenticate", "signed_in",
     "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp",
     "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
-    "mfa_add_webauthn", "mfa_login_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "mfa_add_webauthn", "mfa_login_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key",
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def test_allauth_has_only_the_addresses_that_staff_need():
     assert {name for name in from_allauth if name.startswith(("account_", "mfa_", "socialaccount"))} | {
         "signed_in"
     } == ROUTES
-    for name in ("account_signup", "account_reset_password", "account_email", "account_set_password"):
+    for name in ("account_signup", "account_email", "account_set_password", "socialaccount_connections"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
 
