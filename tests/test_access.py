@@ -77,7 +77,7 @@ def rows(employer: Any) -> dict[str, Any]:
         "employer": Employer.objects.get(),
         "synonym": Synonym.objects.create(typed="web coder", found="web developer"),
         "placerule": PlaceRule.objects.create(country="NZ"),
-        "user": make_user("kanarie.person"),
+        "user": make_user("kanarie.person", "Recruiter"),
     }
     make_posting("Elsewhere", team=make_team("Elsewhere"), published_from=None)
     created["link"] = PreviewLink.objects.create(posting=posting, expires_at=days(1))
