@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Error as PlaywrightError, Page as Tab
 
-from .browsing import Visitor, open_page, open_visitor
+from .browsing import HEIGHT, Visitor, open_page, open_visitor
+from .layout import look
 from .page import Page
 from .serving import ROOT, Site
 
@@ -22,6 +23,7 @@ RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']
 NO_MOTION = "*, ::before, ::after { transition: none !important; animation: none !important }"
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
     console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
+WIDTHS, TABLET = (360, 1280), 768
 FIRST_VIEW_BYTES = 30 * 1024
 FIRST_VIEW_REQUESTS = 6
 
@@ -65,14 +67,21 @@ def check_each(
 
 
 def check_with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
-    """Check every page: light and dark, narrow and wide, and public pages also with the site's scripts blocked."""
+    """Check every page with axe, and how it looks.
+
+    Pages are shown light and dark, narrow and wide, and public pages also with the site's scripts blocked.
+    """
     axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text()
 
     def check(tab: Tab, page: Page) -> Iterator[Finding]:
         open_page(tab, page)
-        if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            yield Finding("layout", page.name, f"wider than the window of {width} px")
         tab.add_style_tag(content=NO_MOTION)
+        # A tablet shows the layout of a phone, wider. One visit is enough.
+        for shown in (WIDTHS[0], TABLET) if width == WIDTHS[0] and scripts else (width,):
+            tab.set_viewport_size({"width": shown, "height": HEIGHT})
+            for text, where in look(tab):
+                yield Finding("layout", page.name, text, f"{shown} px, {'with' if scripts else 'no'} scripts: {where}")
+        tab.set_viewport_size({"width": width, "height": HEIGHT})
         tab.evaluate(axe)
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme)
@@ -81,7 +90,7 @@ def check_with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
                     where = f"{width} px, {scheme}, {'with' if scripts else 'no'} scripts: {node['target']}"
                     yield Finding("axe", page.name, f"{violation['id']}: {violation['help']}", where)
 
-    for scripts, width in itertools.product((True, False), (360, 1280)):
+    for scripts, width in itertools.product((True, False), WIDTHS):
         print(f"axe: {width} px, {'with' if scripts else 'no'} scripts …", flush=True)
         pages = [page for page in site.pages if scripts or not page.name.startswith("desk:")]
         # The site's policy would refuse axe itself.
