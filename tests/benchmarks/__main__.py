@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.processes import exit_on_sigterm
 
-from . import databases, desk_table, imports_table, part, table
+from . import databases, desk_table, imports_table, part, table, uploads_table
 
 # The functions of desk.py to measure, in this order, by number of open postings.
 DESK = {
@@ -41,6 +41,7 @@ def main() -> int:
         "measured": {vendor: {} for vendor in usable},
         "desk": {vendor: {} for vendor in usable},
         "imports": {vendor: {} for vendor in usable},
+        "uploads": {},
         "refused": {},
         "failed": [],
     }
@@ -51,8 +52,11 @@ def main() -> int:
         for size, functions in DESK.items():
             report["desk"][vendor][size] = _measure_desk(vendor, size, functions, options, report)
         report["imports"][vendor] = _measure_imports(vendor, options, report)
+    if usable:
+        report["uploads"] = _measure_uploads(usable[0], report)
     rows = table.make_rows(report["measured"]) + desk_table.make_rows(report["desk"])
     rows += imports_table.make_rows(report["imports"], report["refused"])
+    rows += uploads_table.make_rows(report["uploads"])
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(
         json.dumps(report | {"rows": [asdict(row) for row in rows]}, indent=2, ensure_ascii=False)
@@ -134,6 +138,16 @@ def _measure_imports(vendor: str, options: argparse.Namespace, report: dict[str,
             return dict(part.run(f"{__package__}.imports", "run", environment, rows=options.imported))
         except subprocess.CalledProcessError:
             report["failed"].append(f"imports on {vendor}")
+            return {}
+
+
+def _measure_uploads(vendor: str, report: dict[str, Any]) -> dict[str, Any]:
+    """Measure a worker's memory over uploads of photos, on one database: they are not stored in it."""
+    with databases.empty_site(vendor) as environment:
+        try:
+            return {"database": vendor, **part.run(f"{__package__}.uploads", "run", environment)}
+        except subprocess.CalledProcessError:
+            report["failed"].append("uploads of photos")
             return {}
 
 
