@@ -199,7 +199,8 @@ class LocationLookup(Lookup):
         stored = [place for place in self.by_city.get(city, ()) if place.country == country]
         if not stored:
             return ""
-        names = " and ".join(f"“{_name_text(place)}”" for place in stored)
+        parts = ((place.city, place.region, place.country) for place in stored)
+        names = " and ".join(f"“{', '.join(filter(None, names))}”" for names in parts)
         slugs = " or ".join(place.slug for place in stored)
         return (
             f"{quote(text)} becomes a new place beside {names}. Is it another one? If not, write {slugs} in the file."

@@ -104,7 +104,7 @@ def test_new_location_gets_another_name_than_a_namesake(db):
     ("region", "text", "asks"),
     [
         ("IL", "Springfield, MA, US", "“Springfield, IL, US”"),
-        ("", "SPRINGFIELD, MA, US", "“Springfield, , US”"),
+        ("", "SPRINGFIELD, MA, US", "“Springfield, US”"),
         ("IL", "Springfield, NL", ""),
     ],
 )
