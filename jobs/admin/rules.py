@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import DecimalField
 from django.http import HttpRequest
@@ -58,7 +59,8 @@ class PlaceRuleAdmin(ImportExportAdmin):
     formfield_overrides = {**ImportExportAdmin.formfield_overrides, DecimalField: {"form_class": AmountField}}
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        widgets = {"country": AreaSelect, "currency": CurrencyInput}
+        lines = forms.Textarea({"rows": 3})
+        widgets = {"country": AreaSelect, "currency": CurrencyInput, "also_asks": lines, "source": lines}
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     @admin.display(description="Place", ordering="country")
@@ -69,7 +71,8 @@ class PlaceRuleAdmin(ImportExportAdmin):
     def applies(self, rule: PlaceRule) -> str:
         day = f"from {date_format(rule.in_force_from, 'j F Y')}" if rule.in_force_from else ""
         size = f"from {rule.employees_from} employees" if rule.employees_from is not None else ""
-        return capfirst(", ".join(filter(None, [day, size]))) or "Always"
+        unknown = "Always" if rule.is_active else "Day not known"
+        return capfirst(", ".join(filter(None, [day, size]))) or unknown
 
     @admin.display(description="Requires")
     def asks(self, rule: PlaceRule) -> str:

@@ -13,7 +13,7 @@ from .forms import PostingForm
 
 
 def get_publishing_context(form: PostingForm) -> dict[str, Any]:
-    """The violations that are not decided, and the decisions, for `admin/jobs/posting/change_form.html`.
+    """The violations that are not decided, the notes, and the decisions, for `admin/jobs/posting/change_form.html`.
 
     A form that comes back shows its own errors, so it gets no second list.
     """
@@ -21,13 +21,13 @@ def get_publishing_context(form: PostingForm) -> dict[str, Any]:
     if posting.pk is None or form.is_bound:
         return {}
     status = posting.status()
-    violations = check.check_postings([posting], include_decided=False, include_notes=True)[posting.pk]
+    findings = check.check_postings([posting], include_decided=False, include_notes=True)[posting.pk]
+    shown = [] if status == Posting.Status.CLOSED else findings
     decisions = posting.decisions.select_related("decided_by")
     return {
         "violations_title": "Before you publish" if status == Posting.Status.DRAFT else "Worth a look",
-        "violations": []
-        if status == Posting.Status.CLOSED
-        else [form.make_line(violation) for violation in violations],
+        "violations": [form.make_line(finding) for finding in shown if not finding.is_note],
+        "notes": [form.make_line(finding) for finding in shown if finding.is_note],
         "decisions": [_describe_decision(decision, form.employer) for decision in decisions],
     }
 

@@ -79,7 +79,7 @@ def test_list_of_place_rules_shows_their_requirements(desk: Client, pay_rule: Pl
     ]
     assert re.findall(r'class="field-applies">(.*?)</td>', page) == [
         "From 1 January 2026, from 25 employees",
-        "Always",
+        "Day not known",
         "From 50 employees",
         "Always",
     ]
@@ -90,7 +90,8 @@ def test_list_of_place_rules_shows_their_requirements(desk: Client, pay_rule: Pl
 
 def get_findings(desk: Client, posting: Any) -> list[tuple[str, str, str]]:
     """Severity, basis and address of each finding that stands above the form."""
-    lines = desk.get(change_url(posting)).context["violations"]
+    context = desk.get(change_url(posting)).context
+    lines = [*context["violations"], *context["notes"]]
     return [(line.severity, line.basis, line.address) for line in lines if line.basis]
 
 
@@ -107,6 +108,18 @@ def test_findings_are_shown_with_their_severity_and_no_advice(desk: Client, pay_
     assert get_findings(desk, posting) == []
     page = desk.get(change_url(posting)).content.decode()
     assert "Not legal advice" not in page
+
+
+def test_more_than_two_notes_are_folded(desk: Client, pay_rule: PlaceRule) -> None:
+    posting = make_draft()
+    folded = []
+    for number in (1, 2, 3):
+        day = dt.date(2020, 1, number)
+        PlaceRule.objects.create(country="US", region="Colorado", in_force_from=day, also_asks=f"Duty {number}.")
+        page = desk.get(change_url(posting)).content.decode()
+        assert page.count("Duty") == number
+        folded += re.findall(r'<details class="notes"( open)?>\s*<summary>(.*?)</summary>', page)
+    assert folded == [(" open", "1 note on places"), (" open", "2 notes on places"), ("", "3 notes on places")]
 
 
 def test_notes_need_no_reason_and_are_told_before_publishing(desk: Client, pay_rule: PlaceRule) -> None:
