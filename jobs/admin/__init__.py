@@ -1,5 +1,6 @@
 """The pages of the recruiter's desk about postings."""
 
-from . import places, postings, rules, words
+from . import postings, rules, words
+from .places import pages as place_pages
 
-__all__ = ["places", "postings", "rules", "words"]
+__all__ = ["place_pages", "postings", "rules", "words"]

@@ -14,7 +14,7 @@ from teams.desk.base import DeskAdmin
 from teams.desk.widgets import CountrySelect, TimeZoneInput
 from teams.models.folding import fold
 
-from .words import FrontPageMixin, also_called_view
+from ..words import FrontPageMixin, also_called_view
 
 
 class OpenPostingsMixin:

@@ -1,0 +1,1 @@
+"""Places and labels at the desk."""
