@@ -21,6 +21,7 @@ from teams.models.validators import validate_time_zone
 from teams.texts.cleaning import sanitize
 
 from .fields import AmountField, ClosingField, DayAndTimeField
+from .places.field import PlacesFormMixin
 from .shortcuts import ask_about_zeros
 
 SECTIONS = "sections"
@@ -66,7 +67,7 @@ class ViolationLine(NamedTuple):
     is_new: bool  # the page has shown other warnings before, but not this one
 
 
-class PostingForm(DeskForm):
+class PostingForm(PlacesFormMixin, DeskForm):
     """A posting with its dates in its own time zone.
 
     A posting that is or will be open must pass the check before publishing. A draft or a closed posting is not checked.

@@ -3,7 +3,8 @@
 import re
 import zoneinfo
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
+from functools import partial, reduce
+from operator import and_, or_
 from typing import Any, cast
 
 from django.contrib import admin
@@ -24,8 +25,8 @@ from jobs.publishing.transition_rules import status_by_dates
 from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import DeskAdmin, OrderedInline
-from teams.desk.lists.addresses import MAX_SEARCH
 from teams.desk.lists.filters import VisibleTeamFilter
+from teams.desk.lists.search import matches, read_search
 from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Team
 from teams.models.folding import fold
@@ -37,6 +38,7 @@ from .deleting import filter_deleted_objects, filter_model_count
 from .fields import AmountField
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
 from .forms import PostingForm, SectionFormSet
+from .places.field import PlacesField, PlacesWidget
 from .violations import describe_publication, get_publishing_context
 
 
@@ -49,11 +51,6 @@ class SectionInline(OrderedInline):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
-
-
-def _ids_by_name(word: str, rows: QuerySet[Any]) -> list[int]:
-    """Return the ids of the rows whose folded name contains `word`."""
-    return [pk for pk, name in rows.values_list("pk", "name") if word in fold(name)]
 
 
 @admin.register(Posting)
@@ -91,16 +88,28 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Search in the database. Other lists search in Python, but there may be very many postings."""
-        for word in fold(search_term[:MAX_SEARCH]).split():
-            teams, places = (_ids_by_name(word, rows) for rows in (Team.objects.all(), Location.objects.all()))
-            in_places = Posting.locations.through.objects.filter(location__in=places).values("posting")
-            has_word = Q(title_folded__contains=word) | Q(reference__icontains=word)
-            queryset = queryset.filter(has_word | Q(team__in=teams) | Q(pk__in=in_places))
-        return queryset, False
+        variants = read_search(search_term)
+        if not variants:
+            return queryset, False
+        teams, places = (list(rows.values_list("pk", "name")) for rows in (Team.objects, Location.objects))
+        by_word: dict[Any, Q] = {}
+        for word in (word for variant in variants for word in variant if word not in by_word):
+            named = [[pk for pk, name in rows if matches([[word]], [fold(name)])] for rows in (teams, places)]
+            in_places = Posting.locations.through.objects.filter(location__in=named[1]).values("posting")
+            by_word[word] = Q(team__in=named[0]) | Q(pk__in=in_places)
+            for form in word:
+                by_word[word] |= Q(title_folded__contains=form) | Q(reference__icontains=form)
+        has_words = [reduce(and_, (by_word[word] for word in variant)) for variant in variants]
+        return queryset.filter(reduce(or_, has_words)), False
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         widgets = {"time_zone": TimeZoneInput, "pay_currency": CurrencyInput}
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Location:
+            kwargs |= {"form_class": PlacesField, "widget": PlacesWidget}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -200,6 +209,8 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         posting = form.instance
         posting._change_reason = messages.name_transition(posting.status_by_dates_before, posting)
         check_results.refresh(Posting.objects.filter(pk=form.instance.pk))
+        for place in form.new_places:
+            self.message_user(request, f"“{place}” is a new place. Editors see that it is new.")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start from the employer's defaults. Ignore the parameters of the address, which Django would use."""

@@ -46,6 +46,13 @@ class Location(models.Model):
         validators=[validate_time_zone],
         help_text="Decides when a day ends for postings here: Europe/Lisbon. If empty, the employer's.",
     )
+    is_checked = models.BooleanField(
+        "checked",
+        default=True,
+        db_default=True,
+        help_text="Places that recruiters and imports add are not checked. Correct the name and the address if needed, "
+        "then tick this.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     history = History(excluded_fields=["known_names"])

@@ -186,7 +186,7 @@ class LocationLookup(Lookup):
         is_shared = self.name_counts[location.key.city] > 1
         if is_shared or (location.region and is_ambiguous(*location)):
             name = f"{location.city}, {location.region or countries()[location.country]}"
-        place = self.create_row(text, name=name, **location._asdict())
+        place = self.create_row(text, name=name, is_checked=False, **location._asdict())
         others = find_other_names(location.city, location.region, location.country)
         self.new_by_other_name |= {(_normalize(other), location.country): place for other in others}
         if question := self._ask_about_namesakes(location, text):

@@ -4,9 +4,11 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.text import slugify
 
 from jobs.models import Location, Posting, Tag
@@ -15,6 +17,7 @@ from teams.desk.widgets import CountrySelect, TimeZoneInput
 from teams.models.folding import fold
 
 from ..words import FrontPageMixin, also_called_view
+from .finding import find_view
 
 
 class OpenPostingsMixin:
@@ -29,7 +32,9 @@ class OpenPostingsMixin:
 
 @admin.register(Location)
 class LocationAdmin(OpenPostingsMixin, DeskAdmin):
-    list_display = ["name", "city", "country_name", "time_zone", "open_count"]
+    list_display = ["name", "city", "country_name", "time_zone", "open_count", "check_badge"]
+    list_filter = ["is_checked"]
+    actions = ["mark_checked"]
     search_fields = ["name", "city", "region", "also_called"]
     search_help_text = "Words of a name, a city or a region."
     prepopulated_fields = {"slug": ["name"]}
@@ -37,6 +42,7 @@ class LocationAdmin(OpenPostingsMixin, DeskAdmin):
         (None, {"fields": ["name", "slug", "also_called"]}),
         ("Address", {"fields": ["street_address", ("postal_code", "city"), "region", "country"]}),
         ("Dates", {"fields": ["time_zone"]}),
+        ("New places", {"fields": ["is_checked"]}),
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -44,8 +50,28 @@ class LocationAdmin(OpenPostingsMixin, DeskAdmin):
         return super().get_form(request, obj, change, **{"widgets": widgets, **kwargs})
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(partial(also_called_view, self))
-        return [path("also-called/", view, name="jobs_location_also_called"), *super().get_urls()]
+        also_called = self.admin_site.admin_view(partial(also_called_view, self))
+        find = self.admin_site.admin_view(partial(find_view, self))
+        return [
+            path("also-called/", also_called, name="jobs_location_also_called"),
+            path("find/", find, name="jobs_location_find"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="State", ordering="is_checked")
+    def check_badge(self, location: Location) -> str:
+        return "" if location.is_checked else format_html('<span class="badge badge-scheduled">{}</span>', "New")
+
+    @admin.action(description="Mark as checked", permissions=["change"])
+    def mark_checked(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Mark new places as checked, each with its history."""
+        with transaction.atomic():
+            rows = Location.objects.filter(pk__in=queryset.order_by().values("pk"), is_checked=False)
+            locations = list(rows.order_by("pk").select_for_update(no_key=True))
+            for location in locations:
+                location.is_checked = True
+                location.save()
+        self.message_user(request, f"Places marked as checked: {len(locations)}.")
 
     def view_on_site(self, location: Location) -> str | None:
         """Only a place with open positions has a page."""

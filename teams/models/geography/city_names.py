@@ -39,14 +39,48 @@ def find_other_names(city: str, region: str, country: str) -> list[str]:
     or a state of the USA: “MO” or “Missouri”. Otherwise the largest city with this main name is meant, or else the
     largest with this other name.
     """
+    key, best = _to_key(city), _find_city(city, region, country)
+    if best is None:
+        return []
+    return [name for other, name in zip(best.keys, best.names, strict=True) if other != key][:MAX_NAMES]
+
+
+def _find_city(city: str, region: str, country: str) -> "City | None":
     key, known = _to_key(city), _read_known_cities()
     matches = [City.decode(line) for line in _find_lines(known.lines.get(country, b""), f"|{key}|")] if key else []
     code = known.region_codes.get((country, _to_region_key(region)))
     matches = [match for match in matches if key in match.keys and code in (None, match.region)]
-    if not matches:
-        return []
-    best = max(matches, key=lambda match: (match.keys[0] == key, match.population))
-    return [name for other, name in zip(best.keys, best.names, strict=True) if other != key][:MAX_NAMES]
+    return max(matches, key=lambda match: (match.keys[0] == key, match.population), default=None)
+
+
+def find_cities(words: str, limit: int) -> list["KnownCity"]:
+    """Return cities of the world by any of their names, the exact ones first, then those whose main name begins so.
+
+    Of equally good ones the largest comes first. Only cities of the USA have a region: elsewhere its code is not one
+    that people know, and of two cities with one name the largest is found.
+    """
+    key = _to_key(words)
+    found: dict[tuple[str, str, str], tuple[bool, int, KnownCity]] = {}
+    for country, lines in _read_known_cities().lines.items() if key else ():
+        for text in (f"|{key}|", f"\t|{key}"):
+            for line in _find_lines(lines, text):
+                city = City.decode(line)
+                region = city.region if country == "US" else ""
+                is_exact = key in city.keys
+                rank = (is_exact, city.population, KnownCity(city.names[0], region, country, city.zone))
+                place = (city.keys[0], region, country)
+                found[place] = max(rank, found.get(place, rank))
+    ranked = sorted(found.values(), key=lambda rank: (not rank[0], -rank[1]))
+    return [city for _is_exact, _population, city in ranked[:limit]]
+
+
+def find_time_zone(city: str, region: str, country: str) -> str:
+    """Return the time zone of a city, else the only one of its country; "" if there are several."""
+    if best := _find_city(city, region, country):
+        return best.zone
+    lines = bytes(_read_known_cities().lines.get(country, b"")).splitlines()
+    zones = {line.split(b"\t", 3)[2] for line in lines}
+    return zones.pop().decode() if len(zones) == 1 else ""
 
 
 def is_ambiguous(city: str, region: str, country: str) -> bool:
@@ -76,21 +110,32 @@ def _find_lines(lines: bytes | bytearray, text: str) -> Iterator[bytes]:
         at = lines.find(text.encode(), end)
 
 
+class KnownCity(NamedTuple):
+    """A city as a form offers it. `region`: the code of a state of the USA, else empty."""
+
+    name: str
+    region: str
+    country: str
+    zone: str
+
+
 class City(NamedTuple):
     """A city. `keys` and `names` have the same order, the main name first."""
 
     population: int
     region: str
+    zone: str
     keys: list[str]
     names: list[str]
 
     def encode(self) -> bytes:
-        return f"{self.population}\t{self.region}\t|{'|'.join(self.keys)}|\t{'|'.join(self.names)}\n".encode()
+        facts = f"{self.population}\t{self.region}\t{self.zone}"
+        return f"{facts}\t|{'|'.join(self.keys)}|\t{'|'.join(self.names)}\n".encode()
 
     @classmethod
     def decode(cls, line: bytes) -> Self:
-        population, region, keys, names = line.decode().split("\t")
-        return cls(int(population), region, keys.strip("|").split("|"), names.split("|"))
+        population, region, zone, keys, names = line.decode().split("\t")
+        return cls(int(population), region, zone, keys.strip("|").split("|"), names.split("|"))
 
 
 class KnownCities(NamedTuple):
@@ -119,7 +164,8 @@ def _read_known_cities() -> KnownCities:
         others = [
             pair for pair in others if pair[0] not in countries[country] and largest.get(pair[0], 0) <= population
         ]
-        lines[country] += City(population, code, *map(list, zip(main, *others, strict=True))).encode()
+        keys, names = map(list, zip(main, *others, strict=True))
+        lines[country] += City(population, code, record["timezone"], keys, names).encode()
         region_codes[country, _to_region_key(code)] = code
     return KnownCities(dict(lines), region_codes)
 

@@ -5,27 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.factories import make_location, make_posting
+from tests.factories import make_posting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PLACES = ("São Paulo", "Łódź", "Weiße Straße", "Ærø", "Kırıkkale", "Đà Nẵng", "Þórshöfn", "Œuilly", "Ħamrun")
-
 # Each query and the names it must find.
-PLACE_QUERIES = {
-    "sao": ["São Paulo"],
-    "SÃO  p": ["São Paulo"],
-    "lodz": ["Łódź"],
-    "strasse": ["Weiße Straße"],
-    "straße": ["Weiße Straße"],
-    "aero": ["Ærø"],
-    "kirik": ["Kırıkkale"],
-    "da nang": ["Đà Nẵng"],
-    "thor": ["Þórshöfn"],
-    "oeuilly": ["Œuilly"],
-    "hamrun": ["Ħamrun"],
-    "sãp": [],
-}
 COUNTRY_QUERIES = {
     "turkiye": ["Türkiye"],
     "TÜRKİYE": ["Türkiye"],
@@ -58,16 +42,13 @@ CONTRAST = """(field) => {
 
 
 def test_choice_search_ignores_case_and_accents(desk: Callable[[str], Page]) -> None:
-    for place in PLACES:
-        make_location(place, slug=f"place-{PLACES.index(place)}")
     posting = make_posting(published_from=None, workplace="remote", remote_countries=())
     page = desk(f"/admin/jobs/posting/{posting.pk}/change/")
-    for name, queries in (("Places", PLACE_QUERIES), ("Countries", COUNTRY_QUERIES)):
-        group = page.get_by_role("group", name=name)
-        for query, names in queries.items():
-            group.get_by_role("searchbox").fill(query)
-            expect(group.get_by_role("status")).to_have_text(f"{len(names)} found")
-            expect(group.locator(".choice-box label:visible")).to_have_text(names)
+    group = page.get_by_role("group", name="Countries")
+    for query, names in COUNTRY_QUERIES.items():
+        group.get_by_role("searchbox").fill(query)
+        expect(group.get_by_role("status")).to_have_text(f"{len(names)} found")
+        expect(group.locator(".choice-box label:visible")).to_have_text(names)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
