@@ -187,6 +187,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 # A long posting in a script of three bytes a character, as a form sends it. Spreadsheets and pictures are files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 10**6
+# A team's page with 300 pillars, 300 stories and 300 testimonials, each with up to eight fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 
 # --- Time and language --------------------------------------------------------------------------
 

@@ -12,14 +12,14 @@ from django.utils import timezone
 from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.finding.unmatched import still_unmatched
-from jobs.models import Posting, UnmatchedWords
+from jobs.models import Location, Posting, UnmatchedWords, local_time
 from jobs.publishing import check_results
 from teams.admin.pages import EXPIRES_SOON, ExpiryFilter
 from teams.desk import history
 from teams.desk.conflicts import get_author_name
 from teams.models import SharedText, Story, Team, Testimonial
 
-from .filters import ATTENTION_REASONS, FAILING, STATUS_QUERYSETS, AttentionFilter, StatusFilter
+from .filters import ATTENTION_REASONS, CLOSING_SOON, FAILING, STATUS_QUERYSETS, AttentionFilter, StatusFilter
 from .words import FROM_FRONT_PAGE
 
 STATUS_LABELS = {
@@ -28,6 +28,7 @@ STATUS_LABELS = {
     Posting.Status.OPEN: "Open",
 }
 MAX_CHANGES = 12
+MAX_UPCOMING = 10  # of each kind
 COUNTED_DAYS = 30
 # Words that were counted, and words that are shown. Some of the counted ones find something by now.
 MAX_COUNTED, MAX_UNMATCHED = 60, 20
@@ -49,6 +50,16 @@ class Change(NamedTuple):
     resource: str
     title: str
     at: dt.datetime
+    address: str
+
+
+class Upcoming(NamedTuple):
+    """A posting that closes within a week, or a testimonial whose agreement ends: its last day, and its page."""
+
+    title: str
+    team: str
+    what: str
+    day: dt.date
     address: str
 
 
@@ -98,6 +109,9 @@ def get_figures(request: HttpRequest) -> list[Figure]:
             figures.append(_make_figure(label, rows, AttentionFilter.parameter_name, name))
         if unchecked:
             figures.append(Figure("Not checked yet: open this page again", unchecked, reverse("admin:index")))
+    if user.has_perm("jobs.change_location"):
+        new_places = Location.objects.filter(is_checked=False)
+        figures.append(_make_figure("New places to check", new_places, "is_checked__exact", "0"))
     if user.has_perm("teams.view_testimonial"):
         expiring = Testimonial.objects.visible_to(user).expiring(today, today + EXPIRES_SOON)
         label = "Testimonials about to expire"
@@ -109,6 +123,27 @@ def _make_figure(label: str, rows: Any, parameter: str, value: str) -> Figure:
     meta = rows.model._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     return Figure(label, rows.count(), f"{address}?{parameter}={value}")
+
+
+def get_upcoming(request: HttpRequest) -> list[Upcoming]:
+    """Return what closes and whose agreement ends within a week, the first first. Two queries, and one for places."""
+    user: Any = request.user
+    employer, now = request.employer, timezone.now()  # type: ignore[attr-defined]
+    today = employer.today()
+    upcoming = []
+    if user.has_perm("jobs.view_posting"):
+        postings = leave_out_unreadable(Posting.objects.visible_to(user)).closing_by(now + CLOSING_SOON, now)
+        rows = postings.order_by("closes_at", "id").select_related("team").prefetch_related("locations")
+        for posting in rows[:MAX_UPCOMING]:
+            day, _time = local_time.to_closing_day(posting.closes_at, posting.zone(employer))
+            address = reverse("admin:jobs_posting_change", args=[posting.pk])
+            upcoming.append(Upcoming(posting.title, posting.team.name, "closes", day, address))
+    if user.has_perm("teams.view_testimonial"):
+        ending = leave_out_unreadable(Testimonial.objects.visible_to(user)).expiring(today, today + CLOSING_SOON)
+        for person in ending.order_by("agreed_until", "id").select_related("team")[:MAX_UPCOMING]:
+            address = reverse("admin:teams_testimonial_change", args=[person.pk])
+            upcoming.append(Upcoming(person.name, person.team.name, "agreement ends", person.agreed_until, address))
+    return sorted(upcoming, key=lambda each: each.day)
 
 
 def get_recent_changes(user: Any, limit: int = MAX_CHANGES) -> list[Change]:

@@ -37,6 +37,11 @@ class PostingQuerySet(TeamOwnedQuerySet):
         not_closed = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
         return self.filter(not_closed, team__is_published=True, published_from__isnull=False)
 
+    def due(self, at: dt.datetime | None = None) -> Self:
+        """Return the postings that are open at that moment if their team is published."""
+        at = at or timezone.now()
+        return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=at), published_from__lte=at)
+
     def closed(self, at: dt.datetime | None = None) -> Self:
         """Return postings of published teams that are closed at that moment."""
         at = at or timezone.now()

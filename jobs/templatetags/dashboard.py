@@ -22,6 +22,12 @@ def get_unreadable(context: Any) -> list[str]:
 
 
 @register.simple_tag(takes_context=True)
+def get_upcoming(context: Any) -> list[dashboard.Upcoming]:
+    """What closes and whose agreement ends within a week, by name."""
+    return dashboard.get_upcoming(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def get_recent_changes(context: Any) -> list[dashboard.Change]:
     """The last changes in the user's teams, newest first."""
     return dashboard.get_recent_changes(context["request"].user)

@@ -9,7 +9,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from teams.desk.base import DeskAdmin, OrderedInline
+from teams.desk import consequences
+from teams.desk.base import DeskAdmin, LinkedInline, OrderedInline
 from teams.desk.lists.filters import VisibleTeamFilter
 from teams.desk.merging import MergingMultipleChoiceField
 from teams.models import Pillar, SharedText, Story, Team, Testimonial
@@ -44,40 +45,12 @@ class PillarInline(OrderedInline):
     fields = ["title", "body", "position"]
 
 
-class StoryInline(OrderedInline):
+class StoryInline(LinkedInline):
     model = Story
-    prepopulated_fields = {"slug": ["title"]}
-    fields = [
-        "title",
-        "slug",
-        ("kind", "date"),
-        "summary",
-        "url",
-        "body",
-        "image",
-        "image_focus",
-        "image_alt",
-        "image_is_decoration",
-        "is_published",
-        "position",
-    ]
 
 
-class TestimonialInline(OrderedInline):
+class TestimonialInline(LinkedInline):
     model = Testimonial
-    fields = [
-        ("name", "job_title"),
-        "area",
-        "quote",
-        "photo",
-        "photo_focus",
-        "photo_alt",
-        "photo_is_decoration",
-        ("agreed_on", "agreed_until"),
-        "has_left",
-        "is_published",
-        "position",
-    ]
 
 
 @admin.register(Team)
@@ -98,6 +71,17 @@ class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("recruiters")
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new team has no stories and testimonials: their pages ask for a team."""
+        return self.inlines if obj else [PillarInline]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is not None and "is_published" in form.base_fields:
+            today = request.employer.today()  # type: ignore[attr-defined]
+            form.base_fields["is_published"].help_text = consequences.describe_team_box(obj, today)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Recruiters of a team may not change its recruiters or its position among the teams."""
@@ -126,7 +110,6 @@ class StoryAdmin(VisibilityMixin, DeskAdmin):
         (None, {"fields": ["title", "slug", "team", ("kind", "date"), "summary", "is_published"]}),
         ("Link or text", {"fields": ["url", "body"]}),
         ("Image", {"fields": ["image", "image_focus", "image_alt", "image_is_decoration"]}),
-        ("Order", {"fields": ["position"]}),
     ]
 
 
@@ -157,7 +140,6 @@ class TestimonialAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
         (None, {"fields": ["team", "name", "job_title", "area", "quote"]}),
         ("Photo", {"fields": ["photo", "photo_focus", "photo_alt", "photo_is_decoration"]}),
         ("Publication and agreement", {"fields": ["is_published", "agreed_on", "agreed_until", "has_left"]}),
-        ("Order", {"fields": ["position"]}),
     ]
 
     def get_public_rows(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from js_asset import Media
 
@@ -21,7 +22,8 @@ from teams.pictures.fields import PictureField
 
 from . import history, unreadable
 from .forms import DeskForm, OrderedForm, OrderedFormSet
-from .lists.addresses import MAX_SEARCH, SafeChangeListMixin
+from .lists.addresses import SafeChangeListMixin
+from .lists.search import matches, read_search
 from .lists.spelling import CorrectingChangeList
 from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
@@ -107,17 +109,16 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
         return CorrectingChangeList
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Return rows that contain each word in some field, ignoring case and accents.
+        """Return rows that contain each word in some field, ignoring case and accents, or a synonym of it.
 
         The search runs in Python, because the two databases treat case and accents differently. The tables are small.
         """
-        words = fold(search_term[:MAX_SEARCH]).split()
-        if not words:
+        variants = read_search(search_term)
+        if not variants:
             return queryset, False
         rows = queryset.order_by().values_list("pk", *self.search_fields)
-        folded = ((pk, [fold(text or "") for text in texts]) for pk, *texts in rows)
-        matches = [pk for pk, texts in folded if all(any(word in text for text in texts) for word in words)]
-        return queryset.filter(pk__in=matches), False
+        found = [pk for pk, *texts in rows if matches(variants, (fold(text or "") for text in texts))]
+        return queryset.filter(pk__in=found), False
 
     def view_on_site(self, row: Any) -> str | None:
         """Return the address of the public page, if there is one. Staff can also open it before it is public."""
@@ -177,4 +178,22 @@ class OrderedInline(FieldOptionsMixin, admin.StackedInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **{"absolute_max": MAX_ROWS, **kwargs})
         formset.employer, formset.user = request.employer, request.user  # type: ignore[attr-defined]
+        return formset
+
+
+class LinkedInline(OrderedInline):
+    """Rows with pages of their own: here they are put in order or deleted. A team may have hundreds of them."""
+
+    fields = ["position"]
+    template = "admin/edit_inline/linked.html"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """New rows have a page of their own: see `get_formset`."""
+        return False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset, with the address of the page for a new row. It is "" if the user may not add one."""
+        formset = super().get_formset(request, obj, **kwargs)
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+        formset.add_url = f"{address}?team={obj.pk}" if obj and super().has_add_permission(request, obj) else ""
         return formset

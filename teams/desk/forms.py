@@ -9,11 +9,15 @@ from django.db.models import Max
 from django.utils.functional import cached_property
 
 from teams.models import Employer
+from teams.models.querysets import next_position
 from teams.models.validators import ROW_ID
 
 from .conflicts import META_FIELDS, VersionedForm, get_author_name, get_field_value, is_same_value
 from .deleted_rows import DeletedRowsFormSet, SubmittedRow
 from .merging import MergingFormMixin
+
+# The position of a new row that was given none: the highest that both databases store.
+LAST = 2**31 - 1
 
 
 class DeskForm(MergingFormMixin, VersionedForm):
@@ -38,10 +42,14 @@ class OrderedForm(VersionedForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["position"].required = False
         self.fields["position"].label = "Position"
-        self.fields["position"].help_text = "The row with the smallest number comes first."
+        self.fields["position"].help_text = "The row with the smallest number comes first. Without one, it comes last."
+        if self.instance._state.adding:
+            self.initial["position"] = None
 
     def clean_position(self) -> int:
-        return self.cleaned_data["position"] or 0
+        position = self.cleaned_data["position"]
+        # `OrderedFormSet.save_new` puts a new row without a number at the end.
+        return position if position is not None else LAST if self.instance._state.adding else 0
 
     def has_changed(self) -> bool:
         # A new row that was only moved is still empty.
@@ -54,6 +62,13 @@ class OrderedFormSet(DeletedRowsFormSet):
 
     employer: Employer  # set by the page that shows the rows
     user: Any
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        """Save a new row. Without a number, it comes after the others."""
+        if form.instance.position == LAST:
+            setattr(form.instance, self.fk.name, self.instance)
+            form.instance.position = next_position(self.model, form.instance, self.fk.attname)
+        return super().save_new(form, commit)
 
     def describe_deleted(self, row: SubmittedRow) -> tuple[bool, str]:
         entry = self._get_last_entry(row.get("id"))

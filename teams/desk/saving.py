@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 
+from teams.models.querysets import next_position
 from teams.models.validators import ROW_ID
 from teams.pictures.uploads import reduce_all
 
-from . import double_submit, history
+from . import consequences, double_submit, history
 from .conflicts import get_author_name
 from .double_submit import DuplicateSubmit
 from .unsaved_input import collect_unsaved_input
@@ -67,7 +68,8 @@ class LockingMixin(admin.ModelAdmin):
         super().delete_model(request, obj)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        super().message_user(request, "Saved." if SAVED.search(str(message)) else message, *args, **kwargs)
+        text = getattr(request, "saved_text", "Saved.") if SAVED.search(str(message)) else message
+        super().message_user(request, text, *args, **kwargs)
 
 
 class SavingMixin(LockingMixin, SimpleHistoryAdmin):
@@ -118,8 +120,13 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
             self._keep_unshown_fields(obj, form)
             at = entry.history_date.astimezone(self.get_time_zone(request, obj.pk))
             obj._change_reason = f"Version of {date_format(at, 'j F Y, H:i')} restored"
+        before = self.model._base_manager.filter(pk=obj.pk).first() if change else None
+        if not change and "position" not in form.fields and hasattr(obj, "position"):
+            obj.position = next_position(self.model, obj)
         if not change or entry or form.has_changed():
             super().save_model(request, obj, form, change)
+        today = request.employer.today()  # type: ignore[attr-defined]
+        request.saved_text = consequences.describe_saved(before, obj, today)  # type: ignore[attr-defined]
         if entry:
             for inline in self._get_restorable_inlines(request):
                 history.restore_rows(entry, inline)

@@ -37,6 +37,14 @@ def can_manage_every_team(user: Any) -> bool:
     return bool(user.has_perm("teams.every_team"))
 
 
+def next_position(model: Any, row: Any, owner: str = "team_id") -> int:
+    """Return the position after the last row of the same owner, by default a team; of all rows if they have none."""
+    rows = model._base_manager.all()
+    if hasattr(row, owner):
+        rows = rows.filter(**{owner: getattr(row, owner)})
+    return (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
+
+
 class TeamQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Return the teams a user manages. The user must not learn that the others exist."""

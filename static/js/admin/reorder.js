@@ -8,14 +8,14 @@
 
   const rowsOf = (group) => [...group.querySelectorAll(".ordered-row:not(.empty-form)")];
   const positionOf = (row) => row.querySelector('input[name$="-position"]');
-  const titleOf = (row) => row.querySelector(TITLE)?.value.trim() || `new ${row.dataset.name}`;
+  const titleOf = (row) => row.querySelector(TITLE)?.value.trim() || row.dataset.title || `new ${row.dataset.name}`;
 
   function refresh(group) {
     const rows = rowsOf(group);
     rows.forEach((row, index) => {
       const position = positionOf(row);
       if (position) position.value = index + 1;
-      row.querySelector(".row-title").textContent = titleOf(row);
+      if (!row.dataset.title) row.querySelector(".row-title").textContent = titleOf(row);
       row.querySelectorAll(".move").forEach((button) => {
         const isLast = button.dataset.by === "-1" ? index === 0 : index === rows.length - 1;
         button.setAttribute("aria-disabled", isLast);

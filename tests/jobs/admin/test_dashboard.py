@@ -19,6 +19,7 @@ from tests.desk import change_url, changelist_url, make_user, send
 from tests.factories import days, make_location, make_posting, make_story, make_team, make_testimonial
 
 pytestmark = pytest.mark.django_db
+COST = 30  # queries of the front page, for an editor
 PAID = {"pay_minimum": 50000, "pay_maximum": 60000, "pay_currency": "EUR", "pay_period": "year"}
 FIT = PAID | {"employment_types": ("full-time",), "level": "mid"}
 
@@ -50,6 +51,7 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
         Posting.objects.filter(pk=row.pk).update(
             first_published=days(-since), updated_at=days(-1 if "fixed" in title else -since)
         )
+    make_location("Porto", is_checked=False)
     make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=30))
     make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=31))
     make_testimonial(team)
@@ -72,6 +74,7 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
         "Closing within a week": (1, ["Closing"]),
         "Open for 60 days without a change": (1, ["Old"]),
         "Open without pay": (1, ["Unpaid"]),
+        "New places to check": (1, ["Porto"]),
         "Testimonials about to expire": (1, ["Ines Carvalho"]),
     }
 
@@ -160,11 +163,36 @@ def test_front_page_query_count_is_constant(desk: Client, place: Any) -> None:
             desk.get("/admin/")
         return len(queries)
 
-    make_fit_posting("Engineer", place)
+    make_fit_posting("Engineer", place, closes_at=days(3))
     cost_of_one = cost()
     for number in range(4):
-        make_fit_posting(f"Engineer {number}", place)
-    assert cost() == cost_of_one
+        make_fit_posting(f"Engineer {number}", place, closes_at=days(3))
+        make_testimonial(make_team(), agreed_until=days(3).date())
+    assert (cost(), cost_of_one) == (COST, COST)
+
+
+def test_week_is_listed_by_name_and_only_of_own_teams(client: Client, employer: Any, place: Any) -> None:
+    own, foreign = make_team("Own"), make_team("Foreign")
+    for team in (own, foreign):
+        for number in (9, 2, 6):
+            title = f"{team} closes in {number}"
+            make_fit_posting(title, place, team=team, closes_at=timezone.now() + dt.timedelta(days=number))
+        for number in (8, 7, 0):
+            last = employer.today() + dt.timedelta(days=number)
+            make_testimonial(team, name=f"{team} agreed for {number}", agreed_until=last)
+    client.force_login(make_user("rita", "Recruiter", own))
+
+    page = client.get("/admin/")
+
+    listed = [(row.title, row.team, row.what) for row in page.context["upcoming"]]
+    assert listed == [
+        ("Own agreed for 0", "Own", "agreement ends"),
+        ("Own closes in 2", "Own", "closes"),
+        ("Own closes in 6", "Own", "closes"),
+        ("Own agreed for 7", "Own", "agreement ends"),
+    ]
+    assert 'href="/admin/jobs/posting/add/">Add posting</a>' in page.content.decode()
+    assert "Foreign" not in page.content.decode()
 
 
 def test_list_filters_postings_that_need_attention(desk: Client, place: Any) -> None:

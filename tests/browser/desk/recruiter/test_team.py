@@ -18,10 +18,11 @@ def test_recruiter_updates_the_team_and_adds_a_shared_text(desk: Desk) -> None:
     desk.follow("Teams", "teams")
     desk.follow("Backend", "team")
     device.press(page.get_by_role("button", name="Move up: Second"))
-    testimonial = page.locator("#testimonials-0")
-    device.press(testimonial.locator("summary"))
-    device.tick(testimonial.get_by_label("Has left"))
     desk.send("Save and continue editing", "team-saved")
+    desk.follow(re.compile("^Ines Carvalho"), "testimonial")
+    device.tick(page.get_by_label("Has left"))
+    desk.send("Save", "testimonial-saved")
+    desk.expect_message("Saved, hidden now: the person has left.")
     team = User.objects.get(username="rita").teams.get()  # type: ignore[attr-defined]
     assert [pillar.title for pillar in team.pillars.all()] == ["Second", "First"]
     assert team.testimonials.get().has_left
