@@ -29,8 +29,7 @@ from .references import AlikeReferences
 TAKEN = "This reference is taken. Each posting has its own, and it is never used again."
 # Many-to-many relations, saved after the posting itself.
 RELATED = ("locations", "tags")
-AMOUNTS = ("pay_min", "pay_max")
-MOMENTS = ("published_from", "closes_at")
+AMOUNTS, MOMENTS = ("pay_min", "pay_max"), ("published_from", "closes_at")
 
 
 class PostingResource(SpreadsheetResource):
