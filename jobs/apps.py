@@ -12,14 +12,13 @@ class JobsConfig(AppConfig):
         from teams.models import edition
         from teams.models.addresses import slug_triggers
 
-        from .admin import shortcuts
         from .finding.index_cache import leave_out_unreadable
         from .finding.words import search_tables, stored_words
         from .finding.words.desk_words import make_variants
-        from .publishing import check
+        from .publishing import check, messages
 
         unreadable.filters.append(leave_out_unreadable)
-        consequences.counters.append(shortcuts.count_positions)
+        consequences.counters.append(messages.count_positions)
         search.vary.append(make_variants)
         # Publishing a team opens its postings. `jobs` receives a signal, because `teams` must not import `jobs`.
         post_save.connect(check.update_first_published, sender="teams.Team", dispatch_uid="jobs.team_saved")

@@ -1,4 +1,4 @@
-"""What pages of the desk ask about one posting, or about those of a team."""
+"""What the views about one posting share."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 
 from jobs.models import Posting
-from teams.models import Team
 
 # The form field with a reference that somebody has said is another one.
 CONFIRMED_REFERENCE = "confirmed_reference"
@@ -40,8 +39,3 @@ def ask_about_zeros(form: Any, typed: str, others: Any, references: Iterable[str
                 f"There is “{alike.reference}” already, which differs only in zeros. If this is another posting, "
                 "save again."
             )
-
-
-def count_positions(team: Team) -> tuple[str, str, int]:
-    """Count the positions of a team that are open, or would be if the team were public."""
-    return "open position", "open positions", Posting.objects.filter(team=team.pk).due().count()

@@ -5,7 +5,7 @@ import zoneinfo
 from django.utils import timezone
 
 from jobs.models import Posting, local_time
-from teams.models import Employer
+from teams.models import Employer, Team
 
 from .transition_rules import status_by_dates
 
@@ -69,3 +69,8 @@ def name_transition(before: Posting.Status | None, posting: Posting) -> str:
         Status.CLOSED: f"Closed: {reason}" if reason else "Closed",
     }
     return f"Added and {names[after].lower()}" if before is None else names[after]
+
+
+def count_positions(team: Team) -> tuple[str, str, int]:
+    """Count the positions of a team that are open, or would be if the team were public."""
+    return "open position", "open positions", Posting.objects.filter(team=team.pk).due().count()

@@ -15,6 +15,7 @@ from teams.desk.lists.filters import VisibleTeamFilter
 from teams.desk.merging import MergingMultipleChoiceField
 from teams.models import Pillar, SharedText, Story, Team, Testimonial
 from teams.models.querysets import can_manage_every_team
+from teams.pictures.renditions import rendition_url
 from teams.spreadsheets.importing import ImportExportAdmin
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 
@@ -33,6 +34,21 @@ class VisibilityMixin:
         is_shown = models.Q(pk__in=self.get_public_rows(request).order_by().values("pk"))
         rows = super().get_queryset(request)  # type: ignore[misc]
         return rows.annotate(is_shown=models.ExpressionWrapper(is_shown, models.BooleanField()))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say how many of the rows are public. Both confirmations of a deletion call this, and the deletion itself."""
+        rows = self.get_public_rows(request).filter(pk__in=[row.pk for row in objs])
+        if number := rows.count():
+            before = "Visitors see it now." if len(objs) == 1 else f"Visitors see {number} of them now."
+            note = consequences.DeletionNote(before, "Visitors no longer see it." if len(objs) == 1 else "")
+            request.deletion_notes = [note]  # type: ignore[attr-defined]
+        return super().get_deleted_objects(objs, request)  # type: ignore[misc]
+
+    @admin.display(description="Picture")
+    def thumbnail(self, row: Any) -> str:
+        renditions = getattr(row, "image_renditions", None) or getattr(row, "photo_renditions", None)
+        address = rendition_url(renditions, 480) if renditions else ""
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', address) if address else ""
 
     @admin.display(description="Public", ordering="is_shown")
     def public(self, row: Any) -> str:
@@ -56,7 +72,7 @@ class TestimonialInline(LinkedInline):
 @admin.register(Team)
 class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     resource_class = TeamResource
-    list_display = ["name", "public", "position", "recruiter_names"]
+    list_display = ["name", "thumbnail", "public", "position", "recruiter_names"]
     list_filter = ["is_published"]
     search_fields = ["name", "headline"]
     search_help_text = "Searches name and headline."
@@ -100,7 +116,7 @@ class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
 
 @admin.register(Story)
 class StoryAdmin(VisibilityMixin, DeskAdmin):
-    list_display = ["title", "team", "kind", "date", "public"]
+    list_display = ["title", "thumbnail", "team", "kind", "date", "public"]
     list_filter = ["is_published", "kind", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["title", "summary", "team__name"]
@@ -131,7 +147,7 @@ class ExpiryFilter(admin.SimpleListFilter):
 @admin.register(Testimonial)
 class TestimonialAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     resource_class = TestimonialResource
-    list_display = ["name", "job_title", "team", "public", "agreed_on", "agreed_until"]
+    list_display = ["name", "thumbnail", "job_title", "team", "public", "agreed_on", "agreed_until"]
     list_filter = ["is_published", ExpiryFilter, "has_left", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["name", "job_title", "area", "quote", "team__name"]

@@ -79,6 +79,8 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
     list_per_page = 50
     history_list_per_page = 25
     empty_value_display = ""
+    # A list of fifty rows ends far from its head.
+    actions_on_bottom = True
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
     object_history_form_template = "admin/history_form.html"

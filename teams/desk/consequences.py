@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.text import get_text_list
 
@@ -12,6 +12,13 @@ from teams.models import Story, Team, Testimonial
 # `jobs` counts its open positions.
 Count = tuple[str, str, int]
 counters: list[Callable[[Team], Count]] = []
+
+
+class DeletionNote(NamedTuple):
+    """What a deletion takes away, said before it and after it."""
+
+    before: str
+    after: str
 
 
 def count(number: int, singular: str, plural: str) -> str:

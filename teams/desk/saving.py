@@ -25,6 +25,7 @@ from .unsaved_input import collect_unsaved_input
 
 # Django names the row and invites the user to edit it again. Recruiters need one word.
 SAVED = re.compile(r" was (added|changed) successfully\.")
+DELETED = re.compile(r"(was deleted successfully|^Successfully deleted )")
 
 
 def lock_with_rows_of(model: Any, ids: list[int]) -> None:
@@ -69,6 +70,8 @@ class LockingMixin(admin.ModelAdmin):
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         text = getattr(request, "saved_text", "Saved.") if SAVED.search(str(message)) else message
+        if DELETED.search(str(text)):
+            text = " ".join([str(text), *(note.after for note in getattr(request, "deletion_notes", ()))])
         super().message_user(request, text, *args, **kwargs)
 
 

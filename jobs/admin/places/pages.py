@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from jobs.models import Location, Posting, Tag
 from teams.desk.base import DeskAdmin
+from teams.desk.consequences import DeletionNote, count
 from teams.desk.widgets import CountrySelect, TimeZoneInput
 from teams.models.folding import fold
 
@@ -92,6 +93,17 @@ class TagAdmin(FrontPageMixin, OpenPostingsMixin, DeskAdmin):
     search_help_text = "Words of a name."
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [(None, {"fields": ["name", "slug"]})]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say how many open positions lose the labels. Both confirmations of a deletion call this, and the deletion."""
+        number = Posting.objects.open().filter(tags__in=[tag.pk for tag in objs]).distinct().count()
+        if number:
+            positions = count(number, "open position", "open positions")
+            verbs = ("loses", "has lost") if number == 1 else ("lose", "have lost")
+            label = "this label" if len(objs) == 1 else "a label"
+            note = DeletionNote(f"{positions} {verbs[0]} {label}.", f"{positions} {verbs[1]} {label}.")
+            request.deletion_notes = [note]  # type: ignore[attr-defined]
+        return super().get_deleted_objects(objs, request)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Without JavaScript, nothing else makes the slug of a name from the address."""

@@ -6,9 +6,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from jobs.models import Tag
 from teams.models import Pillar, Story, Team, Testimonial
-from tests.desk import add_url, change_url, get_form_data, make_user, send
-from tests.factories import days, make_pillar, make_posting, make_story, make_team, make_testimonial
+from tests.desk import add_url, change_url, changelist_url, get_form_data, make_user, send
+from tests.factories import (
+    days,
+    make_pillar,
+    make_posting,
+    make_story,
+    make_tag,
+    make_team,
+    make_testimonial,
+    make_upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +133,28 @@ def test_team_page_leads_to_the_pages_of_its_rows(client: Client, employer: Any,
     assert get_form_data(client, f"{add_url(Story)}?team={team.pk}")["team"] == [str(team.pk)]
     new = client.get(add_url(Team))
     assert new.status_code == 403 or "Add story" not in new.content.decode()
+
+
+def test_deletion_says_what_goes_with_a_label_or_a_public_row(desk: Client, team: Team) -> None:
+    tag = make_tag("Outdoors")
+    for posting in team.postings.all():
+        posting.tags.add(tag)
+    address = change_url(tag).replace("change", "delete")
+    assert "2 open positions lose this label." in desk.get(address).content.decode()
+    selected = desk.post(changelist_url(Tag), {"action": "delete_selected", "_selected_action": [tag.pk]})
+    assert "2 open positions lose this label." in selected.content.decode()
+    (message,) = read_messages(desk, desk.post(address, {"post": "yes"}))
+    assert message == "The label “Outdoors” was deleted successfully. 2 open positions have lost this label."
+    shown, hidden = team.stories.get(is_published=True), team.stories.get(is_published=False)
+    for story, is_said in ((shown, True), (hidden, False)):
+        page = desk.get(change_url(story).replace("change", "delete")).content.decode()
+        assert ("Visitors see it now." in page) == is_said
+
+
+def test_lists_show_pictures_and_actions_at_the_foot(desk: Client) -> None:
+    team = make_team("Kites", image=make_upload(), image_is_decoration=True)
+    make_testimonial(team, photo=make_upload(), photo_is_decoration=True), make_story(team)
+    for model, number in ((Team, 1), (Testimonial, 1), (Story, 0)):
+        page = desk.get(changelist_url(model)).content.decode()
+        assert page.count('<img class="thumbnail" src="/media/') == number
+        assert page.count('name="action"') == 2
