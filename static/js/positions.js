@@ -1,22 +1,29 @@
 /* Updates the list of open positions in place. Without this script every filter, order and page is a page of its own.
-   With it, the script fetches the same page and replaces the parts of this one. After any error the browser goes to
-   the page instead. */
+   With it, the script fetches the same page and replaces the parts of this one. Without an answer the list stays. */
+
+import { currentAddress, formAddress, getOrder, isSameList } from "./parts/address.js";
+import { endRequest, fetchPage } from "./parts/fetching.js";
+import { alignFields, hasSameOptions, updateFields } from "./parts/fields.js";
+import { findFollowedLink, isPlainClick } from "./parts/links.js";
+import { liveRegion, say, toSentences } from "./parts/live.js";
+import { replaceChildren } from "./parts/replacing.js";
+import { isRevisited, rememberPlace, returnToPlace } from "./parts/returning.js";
+import { hideTrouble, showTrouble } from "./parts/trouble.js";
 
 const TYPING_PAUSE = 300; // milliseconds
 
 const root = document.querySelector("[data-positions]");
 const form = root?.querySelector("[data-filters]");
 const results = root?.querySelector("[data-results]");
-const status = root?.querySelector("[data-status]");
 
-let request = new AbortController();
 let shown = currentAddress(); // the address of the list on the page
 let requested = shown; // the address that was requested last
 let pending = null; // the options of the request in progress
-let timer; // runs until typing pauses
+let timer = 0; // runs until typing pauses
 let isTyping = false; // whether typing made this history entry and still goes on
 
 if (root) {
+  liveRegion();
   prepareFacets();
   root.classList.add("is-enhanced");
   root.classList.toggle("can-copy", Boolean(navigator.clipboard));
@@ -25,14 +32,46 @@ if (root) {
   root.addEventListener("change", ({ target }) => isFilter(target) && applyFilters({ typing: "typed" in target.dataset }));
   root.addEventListener("focusout", ({ target }) => "typed" in target.dataset && (isTyping = false));
   form?.addEventListener("submit", handleSubmit);
-  addEventListener("popstate", (event) => {
-    clearTimeout(timer);
-    // A skip link also changes the address, but not the list.
-    if (currentAddress() !== shown) showList(location.href, { remember: false, pages: event.state?.pages, fields: true });
-    // Back and at once forward again: the pending list is the one in between.
-    else if (pending && !pending.remember) cancel();
-  });
-  restorePages(history.state?.pages);
+  document.addEventListener("click", handleFollowedLink);
+  addEventListener("popstate", followAddress);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", ({ persisted }) => arrive(persisted));
+  restorePages(history.state?.pages).then(returnToPlace);
+}
+
+/* Show the list of the address, unless it is shown. A skip link also changes the address, but not the list. */
+function followAddress() {
+  stopTyping();
+  if (currentAddress() !== shown) showList(location.href, { remember: false, pages: history.state?.pages, typed: true });
+  // Back and at once forward again: the pending list is the one in between.
+  else if (pending && !pending.remember) cancel();
+  else if (!pending) hideTrouble();
+}
+
+/* A link that is followed wins over every answer that is still on its way. */
+function handleFollowedLink(event) {
+  const link = findFollowedLink(event);
+  if (!link) return;
+  leave();
+  rememberPlace(link);
+}
+
+function leave() {
+  stopTyping();
+  cancel();
+}
+
+/* Browsers fill in fields as they were left, whatever list the page shows. `isKept`: the page was kept as it was. */
+function arrive(isKept) {
+  if (!pending && !timer && (isKept || isRevisited())) alignFields(form, { typed: true });
+  if (!isKept) return;
+  returnToPlace();
+  followAddress();
+}
+
+function stopTyping() {
+  clearTimeout(timer);
+  timer = 0;
 }
 
 /* Let a column of filters taller than the screen stick. Fetch the script of the facets when the visitor comes near. */
@@ -58,47 +97,22 @@ function prepareFacets() {
   }
 }
 
-function currentAddress() {
-  return location.pathname + location.search;
-}
-
 /* Return whether a field is a filter. The field that narrows a facet is none. */
 function isFilter(field) {
   return form && field.form === form && field.name;
 }
 
-/* Return the address of the filters in the form, without empty ones. */
-function formAddress() {
-  const query = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (value.trim()) query.append(name, value.trim());
-  // The pay "unstated" needs an amount beside it.
-  if (!root.querySelector("#pay")?.value.trim()) query.delete("pay");
-  const text = query.toString();
-  return form.getAttribute("action") + (text && `?${text}`);
-}
-
-/* Return whether two addresses have the same filters and order, in any sequence and on any page. */
-function isSameList(one, other) {
-  return normalize(one) === normalize(other);
-}
-
-function normalize(url) {
-  const { pathname, searchParams } = new URL(url, location);
-  const pairs = [...searchParams].filter(([name, value]) => value.trim() && name !== "page");
-  return JSON.stringify([pathname, pairs.map(([name, value]) => [name, value.trim()].join("=")).sort()]);
-}
-
 function handleInput(event) {
   if (!isFilter(event.target) || !("typed" in event.target.dataset)) return;
-  clearTimeout(timer);
+  stopTyping();
   // An input method is still composing the word.
   if (!event.isComposing) timer = setTimeout(() => applyFilters({ typing: true }), TYPING_PAUSE);
 }
 
 /* Show the list of the form, unless it is shown or requested already. */
 function applyFilters({ typing = false } = {}) {
-  clearTimeout(timer);
-  const url = formAddress();
+  stopTyping();
+  const url = formAddress(form);
   if (isSameList(url, requested)) return;
   if (isSameList(url, shown)) cancel();
   else showList(url, { typing });
@@ -108,11 +122,11 @@ function handleClick(event) {
   const copy = event.target.closest("[data-copy]");
   if (copy) return copyAddress(copy);
   const link = event.target.closest("a[data-turn], a[data-more]");
-  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!link || !isPlainClick(event)) return;
   if (link.pathname !== location.pathname) return;
   event.preventDefault();
-  clearTimeout(timer);
-  if ("turn" in link.dataset) showList(link.href, { focus: true, fields: true });
+  stopTyping();
+  if ("turn" in link.dataset) showList(link.href, { focus: true, typed: true });
   // No more rows of this list while another one is pending.
   else if (!results.hasAttribute("aria-busy")) appendPage(link);
 }
@@ -120,40 +134,45 @@ function handleClick(event) {
 /* “Search”, “Show 5 positions”: close the sheet and move the focus to the count. */
 function handleSubmit(event) {
   event.preventDefault();
-  clearTimeout(timer);
+  stopTyping();
   const sheet = form.closest("[popover]");
   if (sheet?.matches(":popover-open")) sheet.hidePopover();
-  const url = formAddress();
+  const url = formAddress(form);
   if (pending && isSameList(url, requested)) pending.focus = true;
   else if (!pending && isSameList(url, shown)) results.querySelector("[data-count]").focus();
   else showList(url, { focus: true });
 }
 
-/* Abort the pending request. The list on the page stays. */
+/* End the request in progress. The list on the page stays, and the boxes say so. */
 function cancel() {
-  request.abort();
+  endRequest();
+  settle();
+  hideTrouble();
+  alignFields(form);
+}
+
+function settle() {
   pending = null;
   requested = shown;
   results.removeAttribute("aria-busy");
 }
 
-/* Fetch a page of the list. A later call aborts an earlier one, which then returns null. */
-async function fetchPage(url) {
-  request.abort();
-  request = new AbortController();
-  const { signal } = request;
+/* Return a page of the list; null if there is none. `retry`: asks for it again after a failure. */
+async function loadPage(url, retry) {
   results.setAttribute("aria-busy", "true");
-  try {
-    const response = await fetch(url, { signal, headers: { Accept: "text/html" } });
-    const text = await response.text();
-    const page = new DOMParser().parseFromString(text, "text/html");
-    if (!response.ok || !page.querySelector("[data-results]")) throw new Error(`No list at ${url}`);
-    results.removeAttribute("aria-busy");
-    return page;
-  } catch (error) {
-    if (!signal.aborted) goTo(url);
-    return null;
+  const answer = await fetchPage(url, () => showTrouble(root, "Loading …"));
+  if (!answer) return null;
+  results.removeAttribute("aria-busy");
+  if (answer.page) {
+    hideTrouble();
+    return answer.page;
   }
+  settle();
+  alignFields(form);
+  if (answer.trouble) showTrouble(root, answer.trouble, retry);
+  // The answer is whole, but no list: the visitor should see it.
+  else goTo(url);
+  return null;
 }
 
 /* Go to the page itself. Assigning the current address would only scroll if it has a fragment. */
@@ -163,38 +182,46 @@ function goTo(url) {
 }
 
 /* Show the list at an address. `focus`: move the focus to the count, which is then read out; else announce it.
-   `fields`: also update what is typed in the fields. `typing`: all typing makes one entry of the history.
+   `typed`: also update what is typed in the fields. `typing`: all typing makes one entry of the history.
    `remember`: change the history. `pages`: how many pages to show. */
 async function showList(url, options = {}) {
-  const settings = { focus: false, fields: false, typing: false, remember: true, pages: 1, ...options };
+  const settings = { focus: false, typed: false, typing: false, remember: true, pages: 1, ...options };
   const continuesTyping = settings.typing && isTyping;
   pending = settings;
   requested = url;
-  const page = await fetchPage(url);
+  const page = await loadPage(url, () => showList(url, { ...settings, focus: true }));
   if (!page) return;
   pending = null;
-  if (!hasSameOptions(page)) return goTo(url);
+  if (!hasSameOptions(root, page)) return goTo(url);
   if (settings.remember && continuesTyping) history.replaceState(null, "", url);
   else if (settings.remember) history.pushState(null, "", url);
   isTyping = settings.typing && "typed" in document.activeElement.dataset;
+  const hasNewOrder = getOrder(url) !== getOrder(shown);
   shown = requested = currentAddress();
   document.title = page.title;
-  updateFilters(page, settings.fields);
+  updateFields(root, page, settings.typed);
   const fresh = page.querySelector("[data-results]");
   Object.assign(results.dataset, fresh.dataset);
-  results.replaceChildren(...fresh.childNodes);
-  document.dispatchEvent(new Event("positions:shown"));
+  replaceChildren(results, fresh, announceRows);
   await restorePages(settings.pages);
   if (pending) return;
   const count = results.querySelector("[data-count]");
   const notes = [...results.querySelectorAll("[data-note]")];
-  status.textContent = (settings.focus ? notes : [count, ...notes]).map((element) => element.textContent).join(". ");
+  const order = hasNewOrder && results.querySelector(".results__sort[aria-current]");
+  if (order) notes.unshift(`Sorted by ${order.textContent}`);
+  // The count is read out when it gets the focus.
+  say(toSentences(settings.focus ? notes : [count, ...notes]));
   if (settings.focus) count.focus();
+}
+
+/* Tell other scripts that there are new rows. */
+function announceRows() {
+  document.dispatchEvent(new Event("positions:shown"));
 }
 
 /* Append the rows of the next page. Unless `quiet`, move the focus to the first of them. */
 async function appendPage(link, { quiet = false } = {}) {
-  const page = await fetchPage(link.href);
+  const page = await loadPage(link.href, () => appendPage(link));
   if (!page) return false;
   const rows = results.querySelector("[data-rows]");
   const first = rows.children.length;
@@ -202,10 +229,10 @@ async function appendPage(link, { quiet = false } = {}) {
   const added = [...page.querySelector("[data-rows]").children];
   // A position that has just opened moves other rows to the next page, so some rows may be here already.
   rows.append(...added.filter((row) => !paths.has(row.querySelector("h3 a").pathname)));
-  document.dispatchEvent(new Event("positions:shown"));
+  announceRows();
 
   const next = page.querySelector("[data-more]");
-  if (next) link.replaceWith(next);
+  if (next) link.href = next.href;
   else link.remove();
   const pager = results.querySelector("[data-pager]");
   if (!pager.querySelector("a")) pager.remove();
@@ -216,9 +243,9 @@ async function appendPage(link, { quiet = false } = {}) {
   const count = results.querySelector("[data-count]");
   count.textContent = `Showing ${from === 1 ? to : `${from}–${to}`} of ${total}`;
   if (!quiet) {
-    history.replaceState({ pages: (history.state?.pages ?? 1) + 1 }, "");
+    history.replaceState({ ...history.state, pages: (history.state?.pages ?? 1) + 1 }, "");
     rows.children[first]?.querySelector("a").focus();
-    status.textContent = count.textContent;
+    say(count.textContent);
   }
   return true;
 }
@@ -231,41 +258,6 @@ async function restorePages(pages = 1) {
   }
 }
 
-function checkboxes(element) {
-  return new Map([...element.querySelectorAll("[data-filters] [type=checkbox]")].map((box) => [box.id, box]));
-}
-
-function hasSameOptions(page) {
-  const current = checkboxes(root);
-  return [...checkboxes(page).keys()].every((id) => current.has(id));
-}
-
-/* Update counts and selected options in place, so that no element loses the focus. */
-function updateFilters(page, fields) {
-  const freshBoxes = checkboxes(page);
-  for (const [id, box] of checkboxes(root)) {
-    const fresh = freshBoxes.get(id);
-    const number = fresh?.parentElement.querySelector("[data-number]").textContent ?? "0";
-    box.checked = fresh?.hasAttribute("checked") ?? false;
-    box.parentElement.querySelector("[data-number]").textContent = number;
-    box.parentElement.classList.toggle("option--none", number === "0");
-  }
-  for (const part of root.querySelectorAll("[data-live]")) {
-    const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (!fresh) continue;
-    const { hidden, value } = fresh;
-    part.hidden = hidden;
-    part.replaceChildren(...fresh.childNodes);
-    // A select without options forgets its value.
-    if (value !== undefined) part.value = value;
-  }
-  // Never change a field while the visitor types.
-  if (!fields) return;
-  for (const field of root.querySelectorAll("[data-typed]")) {
-    field.value = page.getElementById(field.id)?.getAttribute("value") ?? "";
-  }
-}
-
 /* Copy the address of this list. */
 async function copyAddress(button) {
   let message = "Copied";
@@ -275,6 +267,6 @@ async function copyAddress(button) {
     message = "The link could not be copied";
   }
   button.textContent = message;
-  status.textContent = message;
+  say(message);
   setTimeout(() => (button.textContent = "Copy link"), 2500);
 }

@@ -37,7 +37,7 @@ page.addEventListener("click", ({ target }) => {
   else remove(button.closest("li"));
 });
 
-/* Show the stored list, and check the positions that were not checked before. */
+/* Show the stored list, and check the positions whose state is not known. */
 function show() {
   const saved = read();
   page.querySelector("[data-rows]")?.remove();
@@ -53,7 +53,7 @@ function show() {
   list.querySelector("[data-count]").textContent = describeCount(saved.length);
   list.querySelector("[data-rows]").append(...saved.map(makeRow));
   none.before(list);
-  check(saved.filter(({ href }) => !states.has(href)));
+  check(saved.filter(({ href }) => (states.get(href) ?? "unknown") === "unknown"));
 }
 
 function describeCount(number) {

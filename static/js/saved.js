@@ -1,5 +1,7 @@
 /* Saved positions. The list stays in this browser: there is no account, and nothing is sent. */
 
+import { liveRegion, say } from "./parts/live.js";
+
 const KEY = "saved-positions";
 const MAX_POSITIONS = 200;
 const ADDRESS = /^\/jobs\/(\d{1,18})(-[^/?#]*)?\/$/;
@@ -72,7 +74,8 @@ export function canStore() {
 function toggle(button, { href, title, team, places }) {
   const others = without(href);
   const isSaved = button.getAttribute("aria-pressed") === "true";
-  write(isSaved ? others : [{ href, title, team, places, on: new Date().toISOString() }, ...others]);
+  const isStored = write(isSaved ? others : [{ href, title, team, places, on: new Date().toISOString() }, ...others]);
+  say(isStored ? `${isSaved ? "Removed" : "Saved"} ${title}` : `${title} could not be ${isSaved ? "removed" : "saved"}`);
 }
 
 function addButton(parent, position, text = "") {
@@ -124,6 +127,7 @@ function refresh() {
 }
 
 if (canStore()) {
+  liveRegion();
   prepare();
   watch(refresh);
   document.addEventListener("positions:shown", prepare);

@@ -1,4 +1,4 @@
-"""The list of open positions with JavaScript, without it, and after failed requests."""
+"""The list of open positions with JavaScript and without it."""
 
 import re
 from typing import Any
@@ -138,15 +138,6 @@ def test_late_response_does_not_replace_a_newer_one(site: str, page: Page) -> No
     page.wait_for_timeout(500)
     expect(count(page)).to_have_text("Showing 3 of 3")
     expect(page).to_have_url(f"{site}/jobs/?location=lisbon&level=senior")
-
-
-def test_failed_request_falls_back_to_a_page_load(site: str, page: Page) -> None:
-    page.goto(f"{site}/jobs/")
-    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')) }")
-    checkbox(page, "Lisbon").check()
-
-    expect(page).to_have_url(f"{site}/jobs/?location=lisbon")
-    expect(count(page)).to_have_text("Showing 6 of 6")
 
 
 def test_filters_sort_and_pages_work_without_a_script(site: str, without_script: BrowserContext) -> None:
