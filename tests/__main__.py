@@ -1,7 +1,7 @@
 """Run every test that this machine can run, and say what was left out.
 
-Tests run on SQLite, on PostgreSQL if a server answers at TEST_DATABASE_URL, and in Chromium if it is installed. On
-PostgreSQL, only databases named `test_…` are created. `--complete` fails if anything was left out.
+Tests run on SQLite, on PostgreSQL if a server answers at TEST_DATABASE_URL, and in Chromium and Firefox if they are
+installed. On PostgreSQL, only databases named `test_…` are created. `--complete` fails if anything was left out.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from .chromium import NAMES, executable
+from . import chromium, firefox
 
 DEFAULT_DATABASE = "postgres://postgres@127.0.0.1:5432/careers"
 
@@ -58,12 +58,16 @@ def main() -> int:
     else:
         rounds.append(Round("PostgreSQL", without_browser, {"DATABASE_URL": url}))
 
-    if executable():
+    if chromium.executable():
         # Playwright runs an event loop in the thread of the test. Django would mistake it for asynchronous code.
         browser = {"DATABASE_URL": "", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-        rounds.append(Round("Chromium", ["tests/browser"], browser))
+        # Firefox runs tests/browser/engines only, in the same round.
+        name = "Chromium and Firefox" if firefox.executable() else "Chromium"
+        rounds.append(Round(name, ["tests/browser"], browser))
     else:
-        left_out.append(f"the browser (there is no {' or '.join(NAMES)} on this machine)")
+        left_out.append(f"the browser (there is no {' or '.join(chromium.NAMES)} on this machine)")
+    if not firefox.executable():
+        left_out.append(f"Firefox (there is no {' or '.join(firefox.NAMES)} on this machine)")
 
     failed = [test_round.name for test_round in rounds if not test_round.run()]
     print()

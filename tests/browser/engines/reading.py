@@ -1,0 +1,23 @@
+"""What the tests of both engines read from a page: expressions for `Window.run`."""
+
+COUNT = "document.querySelector('#count').textContent"
+STATUS = "document.querySelector('[data-status]').textContent.trim()"
+QUERY = "location.pathname + location.search"
+HEADING = "document.querySelector('h1').textContent"
+FOCUSED = "(document.activeElement.id || document.activeElement.textContent || document.activeElement.localName).trim()"
+ROWS = "document.querySelectorAll('[data-rows] > li').length"
+IS_BUSY = "document.querySelector('[data-results]').hasAttribute('aria-busy')"
+OPACITY = "getComputedStyle(document.querySelector('[data-results]')).opacity"
+TROUBLE = """(() => { const box = document.querySelector('.trouble');
+    return box && box.matches(':popover-open') ? box.innerText.trim() : '' })()"""
+CHECKED = "[...document.querySelectorAll('[data-filters] [type=checkbox]:checked')].map(box => box.id).join()"
+LISBON, SENIOR = "[id='location-lisbon']", "[id='level-senior']"
+
+
+def row(number: int) -> str:
+    """The selector of the link of a row, from 1."""
+    return f"[data-rows] > li:nth-child({number}) h3 a"
+
+
+def top(selector: str) -> str:
+    return f"Math.round(document.querySelector({selector!r}).getBoundingClientRect().top)"
