@@ -37,7 +37,8 @@ def bakery(db):
 
 @pytest.fixture
 def small_blocks(monkeypatch):
-    """Blocks of two rows, without pauses."""
+    """Blocks of two rows, however long they take, without pauses."""
+    monkeypatch.setattr(storing, "BLOCK_TIMES", dict.fromkeys(storing.BLOCK_TIMES, 60))
     monkeypatch.setattr(storing, "FIRST_BLOCK", 2)
     monkeypatch.setattr(storing, "MAX_BLOCK", 2)
     monkeypatch.setattr(storing, "PAUSES", dict.fromkeys(storing.PAUSES, 0))
