@@ -15,6 +15,7 @@ from tests.desk import change_url, changelist_url, get_error_messages, make_user
 from tests.factories import make_employer, make_location
 
 from ..publishing.drafts import make_fit
+from ..transitions import open_confirmation
 from .warnings import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pay_rule")]
@@ -125,6 +126,10 @@ def test_more_than_two_notes_are_folded(desk: Client, pay_rule: PlaceRule) -> No
 def test_notes_need_no_reason_and_are_told_before_publishing(desk: Client, pay_rule: PlaceRule) -> None:
     PlaceRule.objects.update(requires_pay=False, also_asks="Describe the benefits.")
     posting = make_draft(pay_minimum=1, pay_maximum=2, pay_currency="EUR", pay_period="hour")
+    page = open_confirmation(desk, "publish", posting).text
+    assert re.findall(r'<details class="step-notes" open>\s*<summary>(.*?)</summary>', page) == ["1 note on places"]
+    note = "Colorado asks for more, which is not checked here. Describe the benefits. By law. Not legal advice."
+    assert f"<li>{note}</li>" in page
     response = send(desk, change_url(posting), why="", published_from_0="2026-03-01")
     assert response.status_code == 302
     assert check_results.filter_failing(type(posting).objects.all()).count() == 0
