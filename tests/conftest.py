@@ -14,8 +14,12 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
+
+from .examples import examples
+
+TESTS_OF_APPS = tuple(Path(__file__).parent / app for app in ("jobs", "teams"))
 
 _data = tempfile.mkdtemp(prefix="careers-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
@@ -38,7 +42,7 @@ else:
     _options["options"] += " -c synchronous_commit=off"
     # A slow machine must not fail a test: making and removing a database can take longer than any query may.
     _options["options"] += " -c statement_timeout=120000 -c idle_in_transaction_session_timeout=120000"
-hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.register_profile("tests", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("tests")
 
 
@@ -57,6 +61,25 @@ def _make_rows_of_migrations(using: str, **signal: Any) -> None:
 
 
 post_migrate.connect(_make_rows_of_migrations, sender=apps.get_app_config("jobs"), weak=False)
+
+
+def _delete_rows(style: Any, tables: list[str], **options: Any) -> list[str]:
+    """Return statements that empty tables. Their rows are few: TRUNCATE would make new files for a hundred tables."""
+    return [f"DELETE FROM {connections[DEFAULT_DB_ALIAS].ops.quote_name(table)}" for table in tables]  # noqa: S608  # their names
+
+
+if connections["default"].vendor == "postgresql":
+    connections["default"].ops.sql_flush = _delete_rows  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests of the apps that ask for no database. `make test` runs them once, not on every database."""
+    for item in items:
+        fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        is_database_test = fixtures or item.get_closest_marker("django_db") or hasattr(item, "_testcase")
+        if not is_database_test and any(map(item.path.is_relative_to, TESTS_OF_APPS)):
+            item.add_marker("no_database")
 
 
 @pytest.fixture(autouse=True)

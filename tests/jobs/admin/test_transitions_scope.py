@@ -93,10 +93,11 @@ def test_malformed_choice_is_answered(desk, chosen):
 
 
 def test_long_lists_are_shortened_and_counted(desk, berlin, monkeypatch):
-    monkeypatch.setattr("jobs.publishing.transitions.CHUNK_SIZE", 7)
-    for number in range(53):
+    monkeypatch.setattr("jobs.publishing.transitions.CHUNK_SIZE", 3)
+    monkeypatch.setattr(transitions, "MAX_ROWS", 10)
+    for number in range(13):
         make_posting(f"Draft {number}", team=None, published_from=None, sections=0, locations=(berlin,))
-    drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(52)]
+    drafts = [make_fit(f"Fit {number}", locations=(berlin,)) for number in range(12)]
 
     confirmation = open_confirmation(desk, "publish", drafts[0], select_across="1")
 
@@ -104,9 +105,9 @@ def test_long_lists_are_shortened_and_counted(desk, berlin, monkeypatch):
     assert "and 2 more" in confirmation.text
     assert "and 3 more" in confirmation.text
     [message] = get_messages(desk, submit(desk, confirmation))
-    assert message.startswith("Published 52 postings. Skipped 53: ")
-    assert message.endswith("and 48 more.")
-    assert Posting.objects.open().count() == 52
+    assert message.startswith("Published 12 postings. Skipped 13: ")
+    assert message.endswith("and 8 more.")
+    assert Posting.objects.open().count() == 12
 
 
 def test_too_many_postings_are_refused(desk, berlin, monkeypatch):

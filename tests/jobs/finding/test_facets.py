@@ -10,6 +10,7 @@ from jobs.finding.facets import build_facets
 from jobs.models import Posting
 from teams.models import ExchangeRate
 from teams.models.validators import countries
+from tests.examples import examples
 from tests.factories import days, make_employer, make_location, make_posting, make_tag, make_team
 
 from . import oracle
@@ -78,7 +79,7 @@ choices = st.fixed_dictionaries(
 
 
 class ViolationAmongRandomPostings(TestCase):
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         rows=st.lists(postings, max_size=12),
         chosen=choices,

@@ -12,6 +12,7 @@ from jobs.spreadsheets.resources import PostingResource
 from teams.models import Team, Testimonial
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 from teams.spreadsheets.spreadsheet import read
+from tests.examples import examples
 
 from .files import export_file, read_tables
 
@@ -79,7 +80,7 @@ PEOPLE = st.fixed_dictionaries(
 
 class ExportedAndImported(TestCase):
     # Without shrinking, which takes minutes.
-    @settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @settings(max_examples=examples(30), phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(
         teams=st.lists(st.tuples(NAMES, TEXTS), min_size=3, max_size=3, unique_by=lambda team: team[0]),
         places=st.lists(NAMES, min_size=3, max_size=3),

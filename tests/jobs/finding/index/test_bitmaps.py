@@ -8,6 +8,7 @@ from pyroaring import BitMap
 
 from jobs.finding import bitmaps
 from jobs.finding.bitmaps import BitSlicedNumbers, Order, collect, new_groups, slice_bitmap
+from tests.examples import examples
 
 ordinals = st.sets(st.integers(0, 300), max_size=60)
 bounds = st.tuples(st.integers(0, 70), st.integers(0, 70)).map(sorted)
@@ -34,7 +35,7 @@ def test_slice_bitmap_beyond_the_end_is_empty():
 
 
 @pytest.mark.parametrize("block", [1, 2, 7, 1024])
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_slice_of_an_order_has_the_members_in_that_order(block, data):
     size = data.draw(st.integers(0, 80))
@@ -86,7 +87,7 @@ def test_adding_does_not_change_the_added_set():
     assert numbers.planes == [BitMap(), BitMap([1, 2])]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(amounts, st.integers(1, 5001) | st.integers(1, 2**41), st.data())
 def test_at_least_finds_equal_and_higher_numbers(by_ordinal, number, data):
     if by_ordinal and data.draw(st.booleans()):
@@ -107,7 +108,7 @@ def test_at_least_zero_finds_all_numbers_above_zero():
     assert make_numbers({3: 1}).at_least(10**30) == BitMap()
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(amounts, st.sets(st.integers(0, 320), max_size=60), bounds)
 def test_slice_of_numbers_is_highest_first_and_newest_first_among_equals(by_ordinal, members, between):
     numbers = make_numbers(by_ordinal)

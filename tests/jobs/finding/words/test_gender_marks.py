@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 from jobs.finding.words.gender_marks import blank_out
 from jobs.finding.words.queries import parse
 from jobs.finding.words.tokens import split_written, tokenize
+from tests.examples import examples
 
 # What stands after a title.
 SUFFIXES = """
@@ -115,7 +116,7 @@ PIECES = ["(m/w/d)", "m/w/d", "*in", ":innen", "/-in", "(e)", "·e", "·euse", "
 PIECES += ["Pilot", "Ärzt", "C++", "R&D", *"éß ()/*:·|mw東\n-"]
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.lists(st.sampled_from(PIECES) | st.characters(), max_size=12).map("".join))
 def test_text_keeps_its_length_and_the_places_of_its_other_letters(text):
     blanked = blank_out(text)

@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from jobs.finding.words.highlighting import BEFORE, LENGTH, highlight, make_snippet
 from jobs.finding.words.queries import parse
 from jobs.finding.words.tokens import split_words
+from tests.examples import examples
 
 HARD = "aAéß<>&\"'/ C+#.netİ½צה״ל東京\u0301\u200b🚀-\n"
 texts = st.text(st.sampled_from(HARD) | st.sampled_from(HARD) | st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -49,7 +50,7 @@ def test_matches_are_highlighted(text, query, expected):
     assert highlight(text, parse(query).terms) == expected
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(texts, queries)
 def test_highlighted_text_without_marks_is_the_text(text, query):
     markup = highlight(text, parse(query).terms)
@@ -59,7 +60,7 @@ def test_highlighted_text_without_marks_is_the_text(text, query):
     assert markup.count("<mark>") == markup.count("</mark>")
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(texts, queries)
 def test_text_is_highlighted_exactly_if_it_has_a_term_that_is_not_excluded(text, query):
     terms = [term for term in parse(query).terms if not term.excluded]
@@ -95,7 +96,7 @@ def test_snippet_highlights_every_match():
     assert markup.endswith("word …")
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(
     st.lists(st.sampled_from(["java", "word", "a", "Straße", "<b>", "&", "京" * 30, "x" * 50]), max_size=120),
     st.sampled_from([" ", "  ", "\n", "-"]),

@@ -10,6 +10,7 @@ from jobs.finding.words import matching, stored_words
 from jobs.finding.words.queries import parse
 from jobs.finding.words.tokens import find_compounds, split_words
 from jobs.models import Posting, Section, Words
+from tests.examples import examples
 from tests.factories import make_posting, make_team
 from tests.jobs.finding.oracle import filter_postings
 
@@ -143,7 +144,7 @@ class HostileTexts(TestCase):
     def setUpTestData(cls):
         cls.team = make_team("Backend")
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         texts=st.lists(st.tuples(hostile, hostile, hostile), min_size=1, max_size=4),
         query=hostile,

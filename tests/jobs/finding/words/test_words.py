@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from jobs.finding.words.queries import MAX_QUERY, MAX_TERMS, Term, parse
 from jobs.finding.words.tokens import BREAK, MAX_WORD, join_words, split_words, tokenize
 from teams.models.folding import fold
+from tests.examples import examples
 
 # Letters that caused errors before, drawn more often than others.
 HARD = 'aéßİıǅﬁ½²ªÅſÆœłØ ŉẞΣςᾳЁйЖ٣אה"׳״’\u05b8東京カｶﾞがㄅ가ᄀ가्षि'
@@ -41,7 +42,7 @@ def test_words_of_a_text(text, expected):
     assert split_words(text) == expected
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(texts)
 def test_words_ignore_composition(text):
     words = split_words(text)
@@ -50,7 +51,7 @@ def test_words_ignore_composition(text):
     assert split_words(unicodedata.normalize("NFD", text)) == words
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(texts)
 def test_words_have_no_character_that_a_database_treats_as_syntax(text):
     for word in split_words(text):
@@ -60,7 +61,7 @@ def test_words_have_no_character_that_a_database_treats_as_syntax(text):
         assert not set(word) & set("'\"\\:&|!()<>*%_-+#.¶ \x00")
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(texts)
 def test_tokens_have_the_place_of_their_words(text):
     tokens = tokenize(text)
@@ -171,7 +172,7 @@ def test_or_stands_between_two_terms(query, ors):
     assert parse(query).ors == ors
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.one_of(texts, st.text(max_size=400), st.text("\"'-“”„«»#+.a \\%", max_size=300)))
 def test_no_query_is_an_error(query):
     parsed = parse(query)
@@ -186,7 +187,7 @@ def test_no_query_is_an_error(query):
         assert (alone.forms, alone.excluded) == (term.forms, term.excluded)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(texts, max_size=4), texts)
 def test_term_is_in_joined_texts_if_it_is_in_one_of_them(pieces, query):
     for term in parse(query).terms:
@@ -205,7 +206,7 @@ def test_join_words_has_a_space_around_each_word_and_a_break_between_texts():
     assert join_words("") == "  "
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(texts.filter(lambda text: not set(text) & set("\"'׳״’”")))
 def test_words_of_a_folded_text_are_the_same(text):
     assert split_words(fold(text)) == split_words(text)
