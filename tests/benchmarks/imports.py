@@ -1,11 +1,15 @@
 """An import at the desk of the real server while others save, and files built to cost time and memory."""
 
+import os
+import re
 import statistics
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from .server import serve_product
 
 SAVES_PER_SECOND, SAVERS = 20, 4
 PAGES = 5
+DESCRIPTION_LENGTH = 1500
 MEASURED = ("depth of a sheet", "a million rows")
 TIMES = 5
 
@@ -37,23 +42,27 @@ def run(rows: int) -> dict[str, Any]:
         browser = Browser(server.port)
         with _saving(ids) as quiet:
             time.sleep(5)
+        results["quiet"] = _summarize(quiet)
+        _log("quiet", results)
         with _saving(ids) as saves:
             began = time.monotonic()
             page = browser.upload(path.read_bytes())
             results["preview"] = {"seconds": time.monotonic() - began}
         results["preview"] |= _summarize(saves)
+        _log("preview", results)
         with _saving(ids) as saves:
             began = time.monotonic()
             for number in range(1, PAGES + 1):
                 browser.get(f"{page}?page={number}")
             results["pages"] = {"seconds": (time.monotonic() - began) / PAGES}
         results["pages"] |= _summarize(saves)
+        _log("pages", results)
         with _saving(ids) as saves:
             began = time.monotonic()
             browser.confirm(page)
             results["import"] = {"seconds": time.monotonic() - began}
         results["import"] |= _summarize(saves)
-    results["quiet"] = _summarize(quiet)
+        _log("import", results)
     stored = Posting.objects.filter(reference__startswith="N-").count()
     if stored != rows:
         raise SystemExit(f"{stored} of {rows} rows are stored.")
@@ -75,6 +84,11 @@ def refuse() -> dict[str, Any]:
     return results
 
 
+def _log(part: str, results: dict[str, Any]) -> None:
+    figures = ", ".join(f"{name} {value:.0f}" for name, value in results[part].items())
+    sys.stderr.write(f"{part}: {figures}, load {os.getloadavg()[0]:.1f}\n")
+
+
 def _new_rows(number: int) -> Iterator[list[str]]:
     resource = PostingResource()
     while number:
@@ -82,8 +96,20 @@ def _new_rows(number: int) -> Iterator[list[str]]:
             row = dict(zip(resource.columns, record, strict=True))
             # Remote postings without a place or a country cannot be published.
             if number and (row["locations"] or row["countries"]):
+                row["description"] = _shorten(row["description"])
                 yield [f"N-{number}", *list(row.values())[1:]]
                 number -= 1
+
+
+def _shorten(description: str) -> str:
+    """Return the first sections, so that the largest number of rows fits into the largest file."""
+    sections = re.split("(?=<h2>)", description)
+    lengths = accumulate(map(len, sections))
+    return "".join(
+        section
+        for number, (section, length) in enumerate(zip(sections, lengths, strict=True))
+        if number < 2 or length <= DESCRIPTION_LENGTH
+    )
 
 
 @contextmanager
