@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from careers.signing_in import events
+from teams.desk import empty_choices
 from teams.desk.lists.addresses import SafeChangeListMixin
 from teams.desk.saving import LockingMixin
-from teams.models import FactorRemoval, OneTimeLink, Role, SecurityEvent
+from teams.models import FactorRemoval, OneTimeLink, Role, SecurityEvent, Team
 from teams.models.accounts import get_role, give_role
 
 from . import actions
@@ -78,7 +79,7 @@ class PersonAdmin(SafeChangeListMixin, LockingMixin, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.actor = request.user  # type: ignore[attr-defined]
+        form.actor, form.no_team = request.user, empty_choices.describe(Team, request)  # type: ignore[attr-defined]
         return form
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

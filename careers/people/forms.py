@@ -1,6 +1,6 @@
 """The form of a person: name, e-mail address, role and teams. Whether she may sign in follows from the role."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import Group, User
@@ -27,7 +27,9 @@ class RoleField(forms.ModelChoiceField):
 class PersonForm(MergingForm):
     """Saving does not restore a role or team that someone else has just removed."""
 
-    actor: Any = None  # set by the admin: who fills in the form
+    # Set by the admin: who fills in the form, and what it says while there is no team.
+    actor: Any = None
+    no_team: Any = None
 
     role = RoleField(Group.objects.none(), empty_label=None, widget=RadioBox)
     teams = MergingMultipleChoiceField(
@@ -49,6 +51,7 @@ class PersonForm(MergingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
+        cast(ChoiceBox, self.fields["teams"].widget).when_empty = self.no_team
         # Other groups may have rights that an administrator may not give.
         groups = Group.objects.all() if self.actor.is_superuser else Group.objects.filter(name__in=Role.values)
         role.queryset = groups.order_by("pk")

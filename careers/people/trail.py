@@ -17,7 +17,7 @@ class SecurityEventAdmin(SafeChangeListMixin, admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["name", "by_name", "address"]
     search_help_text = "Words of a name, or a network address."
-    show_full_result_count = False
+    empty_value_display = ""
     actions = None
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

@@ -16,7 +16,7 @@ from teams.models import SecurityEvent
 Kind = SecurityEvent.Kind
 METHODS = {
     "password": "password",
-    "password_reset": "link for a new password",
+    "password_reset": "one-time link",
     "mfa": "second factor",
     "socialaccount": "company account",
 }

@@ -49,7 +49,8 @@ class OneTimeLinkView(FormView):
         return super().get_form_kwargs() | {"user": self.link.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"link": self.link, "person": self.link.user}
+        title = {} if self.link.user else {"title": "Make your account"}
+        return super().get_context_data(**kwargs) | {"link": self.link, "person": self.link.user, **title}
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():

@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse, reverse_lazy
+from django.utils.cache import add_never_cache_headers
 from django.views.generic import TemplateView
 
 from . import company, links
@@ -36,6 +37,7 @@ def open_page(view: View, title: str) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
         if isinstance(response, TemplateResponse):
             context = response.context_data or {}
             _set_limit_status(response, context.get("form"))

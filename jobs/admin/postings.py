@@ -215,7 +215,9 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start from the employer's defaults. Ignore the parameters of the address, which Django would use."""
         employer = request.employer  # type: ignore[attr-defined]
-        return {"pay_currency": employer.currency, "language": employer.language}
+        own_teams = Team.objects.visible_to(request.user).order_by("pk").values_list("pk", flat=True)[:2]
+        only_team = {"team": own_teams[0]} if len(own_teams) == 1 else {}
+        return {"pay_currency": employer.currency, "language": employer.language, **only_team}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow deleting only a posting that has never been open. Other postings can be closed."""

@@ -12,14 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from jobs.models import Posting
 from jobs.publishing.transition_rules import TransitionRequest
 from jobs.publishing.transitions import TRANSITIONS, PlannedTransition, Transition, apply, in_chunks, plan, version_of
 from teams.desk import double_submit
+from teams.models import Team
 
 from .transition_forms import FORMS
 
+# The name of the check boxes for the teams that become public too. Each has the id of a team.
+PUBLISH_TEAM = "publish_team"
 MAX_ROWS = 50  # in a list on the page
 MAX_NAMED = 5  # in a message
 # A larger transaction would block other users for too long.
@@ -105,8 +109,10 @@ def _confirm(
         if version_of(planned.posting) == chosen[planned.posting.pk].version
     )
     lacks_reason = is_confirmed and has_warnings and not form.get_transition_request().reason
+    hidden_teams = _find_hidden_teams(request, plans)
+    chosen_teams = [team for team in hidden_teams if str(team.pk) in request.POST.getlist(PUBLISH_TEAM)]
     if is_confirmed and not (is_outdated or lacks_reason):
-        _apply_once(desk, request, transition, chosen, form.get_transition_request())
+        _apply_once(desk, request, transition, chosen, form.get_transition_request(), chosen_teams)
         return HttpResponseRedirect(back)
     if lacks_reason:
         form.add_error("why", "Give a reason: there are warnings beside the postings.")
@@ -128,6 +134,9 @@ def _confirm(
         "is_changed": is_changed and can_plan,
         "is_outdated": is_outdated,
         "has_warnings": has_warnings,
+        "hidden_teams": hidden_teams,
+        # A single posting is meant to be seen. Several may belong to a team that is hidden on purpose.
+        "chosen_teams": chosen_teams if data else hidden_teams if single else [],
         "chosen": " ".join(_format_chosen(posting, digests.get(posting.pk)) for posting in postings),
         "back": back,
     }
@@ -140,8 +149,11 @@ def _apply_once(
     transition: Transition,
     chosen: dict[int, ShownState],
     requested: TransitionRequest,
+    hidden_teams: list[Team],
 ) -> None:
     """Apply a confirmed transition and say what happened. A second click is told what the first has done.
+
+    `hidden_teams`: the teams that become public with their postings.
 
     The page has no token: it names the versions of its postings, so what it asks for can be done only once.
     """
@@ -159,14 +171,37 @@ def _apply_once(
             request.user,
             shown_digests,
         )
-        text = _result_message(transition, results, len(chosen))
+        text = _result_message(transition, results, len(chosen), hidden_teams)
         done = sum(not result.skip_reason for result in results)
         if done:
             double_submit.store_result(token, digest, "", text)
+    if done:
+        _publish_teams(hidden_teams)
     if not done and (first := double_submit.stored_message(token, digest)):
         desk.message_user(request, first, messages.SUCCESS)
         return
     desk.message_user(request, text, messages.SUCCESS if done == len(chosen) else messages.WARNING)
+
+
+def _find_hidden_teams(request: HttpRequest, plans: Sequence[PlannedTransition]) -> list[Team]:
+    """Return the teams that hide postings which are published now, if the user may publish teams."""
+    if not request.user.has_perm("teams.change_team"):
+        return []
+    teams = {
+        planned.posting.team_id: planned.posting.team
+        for planned in plans
+        if planned.is_hidden and not planned.skip_reason
+    }
+    return [teams[pk] for pk in sorted(teams)]
+
+
+def _publish_teams(teams: list[Team]) -> None:
+    """Publish teams, each in a transaction of its own: a team is written before its postings are locked again."""
+    for hidden in teams:
+        with transaction.atomic():
+            team = Team.objects.select_for_update(no_key=True).get(pk=hidden.pk)
+            team.is_published = True
+            team.save()
 
 
 def _format_chosen(posting: Posting, digest: str | None) -> str:
@@ -181,11 +216,23 @@ class _ShortList:
         self.rows, self.count, self.more = rows[:MAX_ROWS], len(rows), max(0, len(rows) - MAX_ROWS)
 
 
-def _result_message(transition: Transition, results: Sequence[PlannedTransition], chosen_count: int) -> str:
+def _result_message(
+    transition: Transition,
+    results: Sequence[PlannedTransition],
+    chosen_count: int,
+    published_teams: Sequence[Team] = (),
+) -> str:
     skipped = [result for result in results if result.skip_reason]
     done = len(results) - len(skipped)
     sentences = [f"{transition.done_label} {_count(done) if done else 'no posting'}."]
-    if hidden := sum(result.is_hidden for result in results if not result.skip_reason):
+    shown = {team.pk for team in published_teams}
+    hidden = sum(
+        result.is_hidden for result in results if not result.skip_reason and result.posting.team_id not in shown
+    )
+    if done and published_teams:
+        names = get_text_list([f"“{team}”" for team in published_teams], "and")
+        sentences.append(f"Published {'the team' if len(shown) == 1 else 'the teams'} {names} too.")
+    if hidden:
         sentences.append(f"Hidden until their team is published: {hidden:,}.")
     if skipped:
         # The reference is given because copies for several places share a title.

@@ -9,7 +9,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import Script
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from js_asset import Media
@@ -20,7 +20,7 @@ from teams.models.folding import fold
 from teams.models.rich_text import RichTextField
 from teams.pictures.fields import PictureField
 
-from . import history, unreadable
+from . import empty_choices, history, unreadable
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .lists.addresses import SafeChangeListMixin
 from .lists.search import matches, read_search
@@ -43,6 +43,13 @@ WIDGETS: dict[Any, dict[str, Any]] = {
 }
 
 
+class TeamField(forms.ModelChoiceField):
+    """A choice of one team. It says of a hidden one that what belongs to it is hidden too."""
+
+    def label_from_instance(self, team: Any) -> str:
+        return str(team) if team.is_published else f"{team} (hidden: not published yet)"
+
+
 class FieldOptionsMixin(BaseModelAdmin):
     """Form fields and widgets of the desk, for pages and for inlines."""
 
@@ -53,6 +60,8 @@ class FieldOptionsMixin(BaseModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # The icons that add or change a related row in a popup confuse new users.
             field.widget = field.widget.widget
+        if field and db_field.is_relation and isinstance(field.widget, ChoiceBox | RadioBox):
+            field.widget.when_empty = empty_choices.describe(db_field.related_model, request)
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -60,6 +69,7 @@ class FieldOptionsMixin(BaseModelAdmin):
             kwargs |= {
                 "queryset": unreadable.leave_out(Team.objects.visible_to(request.user)),
                 "widget": RadioBox,
+                "form_class": TeamField,
                 "empty_label": "All teams",
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -121,6 +131,15 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
         rows = queryset.order_by().values_list("pk", *self.search_fields)
         found = [pk for pk, *texts in rows if matches(variants, (fold(text or "") for text in texts))]
         return queryset.filter(pk__in=found), False
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Return to the page that sent the user here to add something, if one did."""
+        back = empty_choices.get_back(request)
+        return HttpResponseRedirect(back) if back else super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        back = empty_choices.get_back(request)
+        return HttpResponseRedirect(back) if back else super().response_post_save_change(request, obj)
 
     def view_on_site(self, row: Any) -> str | None:
         """Return the address of the public page, if there is one. Staff can also open it before it is public."""

@@ -148,13 +148,25 @@ class CurrencyInput(DatalistInput):
         return attrs
 
 
-class ChoiceBox(forms.CheckboxSelectMultiple):
+class EmptyChoiceMixin(forms.Widget):
+    """Says how to fill a choice that is empty. `when_empty`: of `empty_choices.describe`."""
+
+    when_empty: Any = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if not context["widget"]["optgroups"]:
+            context["widget"]["when_empty"] = self.when_empty
+        return context
+
+
+class ChoiceBox(EmptyChoiceMixin, forms.CheckboxSelectMultiple):
     """Checkboxes in a box that scrolls. A script adds a search field to long lists."""
 
     template_name = "teams/widgets/choice_box.html"
 
 
-class RadioBox(forms.RadioSelect):
+class RadioBox(EmptyChoiceMixin, forms.RadioSelect):
     """Radio buttons in a box that scrolls, with the same search field."""
 
     template_name = "teams/widgets/choice_box.html"

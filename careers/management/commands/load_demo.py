@@ -90,7 +90,7 @@ class Command(BaseCommand):
         for username, (role, name) in ACCOUNTS.items():
             first, last = name.split()
             user = User.objects.create_user(
-                username, password=PASSWORD, is_staff=True, first_name=first, last_name=last
+                username, f"{username}@example.com", PASSWORD, first_name=first, last_name=last
             )
             user.groups.add(Group.objects.get(name=role))
             if role == "Recruiter":

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -55,7 +55,10 @@ class Command(BaseCommand):
             self.stdout.write(ADDRESSES.format(site=settings.SITE_URL), ending="\n\n")
             self.stdout.flush()
         show_first_link(self.stdout)
-        connections.close_all()  # the workers are forked or spawned from this process
+        # A worker must not inherit a connection, nor a pool without the threads that feed it.
+        connections.close_all()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
         logger.addFilter(is_useful)
         Granian(
             "careers.wsgi:application",

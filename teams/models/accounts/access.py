@@ -14,8 +14,8 @@ class Role(models.TextChoices):
     """The roles. Each is a group, which `jobs/migrations/0005_roles.py` creates."""
 
     RECRUITER = "Recruiter", "Recruiter: the teams below"
-    EDITOR = "Editor", "Editor: all teams, the employer, places and labels"
-    ADMINISTRATOR = "Administrator", "Administrator: all of that, and people"
+    EDITOR = "Editor", "Editor: all teams"
+    ADMINISTRATOR = "Administrator", "Administrator: all teams and people"
 
 
 def get_role(user: User) -> str:
