@@ -35,6 +35,14 @@ class VisibilityMixin:
         rows = super().get_queryset(request)  # type: ignore[misc]
         return rows.annotate(is_shown=models.ExpressionWrapper(is_shown, models.BooleanField()))
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Say at the box “published” what it does now, and what happens when it is changed."""
+        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
+        if obj is not None and "is_published" in form.base_fields:
+            today = request.employer.today()  # type: ignore[attr-defined]
+            form.base_fields["is_published"].help_text = consequences.describe_box(obj, today)
+        return form
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Say how many of the rows are public. Both confirmations of a deletion call this, and the deletion itself."""
         rows = self.get_public_rows(request).filter(pk__in=[row.pk for row in objs])
@@ -91,13 +99,6 @@ class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new team has no stories and testimonials: their pages ask for a team."""
         return self.inlines if obj else [PillarInline]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if obj is not None and "is_published" in form.base_fields:
-            today = request.employer.today()  # type: ignore[attr-defined]
-            form.base_fields["is_published"].help_text = consequences.describe_team_box(obj, today)
-        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Recruiters of a team may not change its recruiters or its position among the teams."""

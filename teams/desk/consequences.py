@@ -37,13 +37,6 @@ def describe_rows(team: Team, today: dt.date) -> str:
     return get_text_list(["its page", *(count(number, one, many) for one, many, number in counts if number)], "and")
 
 
-def describe_team_box(team: Team, today: dt.date) -> str:
-    """Return what the box “published” of a stored team does."""
-    if team.is_published:
-        return f"Public now: {describe_rows(team, today)}. Untick and save to hide them at once."
-    return f"Hidden now: {describe_rows(team, today)}. Tick and save to show them at once."
-
-
 def why_testimonial_is_hidden(testimonial: Testimonial, today: dt.date) -> str:
     """Return why visitors do not see a testimonial; "" if they do."""
     reasons = {
@@ -62,6 +55,21 @@ def why_story_is_hidden(story: Story, today: dt.date) -> str:
     return get_text_list([reason for reason, holds in reasons.items() if holds], "and")
 
 
+def why_hidden(row: Any, today: dt.date) -> str:
+    """Return why visitors do not see a story or a testimonial; "" if they do."""
+    return why_story_is_hidden(row, today) if isinstance(row, Story) else why_testimonial_is_hidden(row, today)
+
+
+def describe_box(row: Any, today: dt.date) -> str:
+    """Return what the box “published” of a stored team, story or testimonial does."""
+    if not isinstance(row, Team):
+        reasons = why_hidden(row, today)
+        return f"Not shown: {reasons}." if reasons else "Visitors see it now. Untick and save to hide it at once."
+    if row.is_published:
+        return f"Public now: {describe_rows(row, today)}. Untick and save to hide them at once."
+    return f"Hidden now: {describe_rows(row, today)}. Tick and save to show them at once."
+
+
 def describe_saved(before: Any, after: Any, today: dt.date) -> str:
     """Return the message after a save. `before`: the row as it was, None for a new one."""
     text = "Saved."
@@ -70,8 +78,7 @@ def describe_saved(before: Any, after: Any, today: dt.date) -> str:
             change = "Public now" if after.is_published else "Hidden now"
             text = f"Saved. {change}: {describe_rows(after, today)}."
     elif isinstance(after, Story | Testimonial):
-        describe: Any = why_story_is_hidden if isinstance(after, Story) else why_testimonial_is_hidden
-        reasons, was_shown = describe(after, today), before is not None and not describe(before, today)
+        reasons, was_shown = why_hidden(after, today), before is not None and not why_hidden(before, today)
         if reasons:
             text = f"Saved, hidden now: {reasons}." if was_shown else f"Saved, not shown: {reasons}."
         elif not was_shown:

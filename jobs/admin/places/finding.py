@@ -12,8 +12,8 @@ from teams.models.folding import fold
 from teams.models.geography.city_names import find_cities, find_time_zone
 from teams.models.validators import countries
 
-# What one search offers, and how many characters of it are read.
-MAX_PLACES, MAX_CITIES, MAX_WORDS = 8, 5, 120
+# What one search offers, how many cities of the world it chooses from, and how many characters of it are read.
+MAX_PLACES, MAX_CITIES, MAX_READ, MAX_WORDS = 8, 5, 50, 120
 
 
 class Choice(NamedTuple):
@@ -47,11 +47,14 @@ def find_choices(words: str, places: QuerySet[Any]) -> list[Choice]:
     known = {(fold(name), place.country) for place in rows for name in (place.name, place.city)}
     cities = [
         LocationName(city.name, city.region, city.country)
-        for city in find_cities(words[:MAX_WORDS], MAX_CITIES)
+        for city in find_cities(words[:MAX_WORDS], MAX_READ)
         if (fold(city.name), city.country) not in known or city.region
     ]
     lookup = {(fold(place.city), fold(place.region), place.country) for place in rows}
     new = [name for name in cities if (fold(name.city), fold(name.region), name.country) not in lookup]
+    # Where the employer is already comes first, after a city of exactly this name.
+    own = {place.country for place in rows}
+    new = sorted(new, key=lambda name: (fold(name.city) != query, name.country not in own))[:MAX_CITIES]
     return [
         *(Choice(str(place.pk), name_place(place)) for place in found),
         *(Choice(str(name), name_new_place(name), is_new=True) for name in new),

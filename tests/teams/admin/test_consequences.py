@@ -52,6 +52,17 @@ def test_hiding_and_showing_a_team_is_said_before_and_after(desk: Client, team: 
     assert read_messages(desk, send(desk, change_url(team), is_published="on")) == [f"Saved. Public now: {ROWS}."]
 
 
+def test_box_of_a_row_says_whether_visitors_see_it(desk: Client, team: Team) -> None:
+    shown = "Visitors see it now. Untick and save to hide it at once."
+    for row, text in (
+        (team.stories.get(is_published=True), shown),
+        (team.stories.get(is_published=False), "Not shown: it is not published."),
+        (team.testimonials.exclude(agreed_on=None).first(), shown),
+        (team.testimonials.get(agreed_on=None), "Not shown: the day of agreement is missing."),
+    ):
+        assert text in desk.get(change_url(row)).content.decode()
+
+
 def test_new_address_is_said(desk: Client, team: Team) -> None:
     moved = "Saved. Its address has changed. Links to the old one lead to the new one."
     assert read_messages(desk, send(desk, change_url(team), slug="gliders")) == [moved]
