@@ -2,6 +2,7 @@
    With it, the script fetches the same page and replaces the parts of this one. Without an answer the list stays. */
 
 import { currentAddress, formAddress, getOrder, isSameList } from "./parts/address.js";
+import { addCopyButton } from "./parts/copying.js";
 import { endRequest, fetchPage } from "./parts/fetching.js";
 import { alignFields, hasSameOptions, updateFields } from "./parts/fields.js";
 import { findFollowedLink, isPlainClick } from "./parts/links.js";
@@ -26,7 +27,7 @@ if (root) {
   liveRegion();
   prepareFacets();
   root.classList.add("is-enhanced");
-  root.classList.toggle("can-copy", Boolean(navigator.clipboard));
+  addCopyButton(results);
   root.addEventListener("click", handleClick);
   root.addEventListener("input", handleInput);
   root.addEventListener("change", ({ target }) => isFilter(target) && applyFilters({ typing: "typed" in target.dataset }));
@@ -119,8 +120,6 @@ function applyFilters({ typing = false } = {}) {
 }
 
 function handleClick(event) {
-  const copy = event.target.closest("[data-copy]");
-  if (copy) return copyAddress(copy);
   const link = event.target.closest("a[data-turn], a[data-more]");
   if (!link || !isPlainClick(event)) return;
   if (link.pathname !== location.pathname) return;
@@ -216,6 +215,7 @@ async function showList(url, options = {}) {
 
 /* Tell other scripts that there are new rows. */
 function announceRows() {
+  addCopyButton(results);
   document.dispatchEvent(new Event("positions:shown"));
 }
 
@@ -256,17 +256,4 @@ async function restorePages(pages = 1) {
     const link = results.querySelector("[data-more]");
     if (!link || !(await appendPage(link, { quiet: true }))) return;
   }
-}
-
-/* Copy the address of this list. */
-async function copyAddress(button) {
-  let message = "Copied";
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-  } catch {
-    message = "The link could not be copied";
-  }
-  button.textContent = message;
-  say(message);
-  setTimeout(() => (button.textContent = "Copy link"), 2500);
 }

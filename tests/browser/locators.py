@@ -46,16 +46,16 @@ def pay_field(page: Page) -> Locator:
 
 
 def expect_query(page: Page, expected: dict[str, list[str]]) -> None:
-    """Wait until the page's address has the query. Empty fields, which forms send without the script, are ignored."""
+    """Wait until the page's address has exactly this query."""
     with suppress(PlaywrightTimeoutError):
         page.wait_for_url(lambda url: parse_query(url) == expected, timeout=TIMEOUT)
     assert parse_query(page.url) == expected
 
 
 def parse_query(url: str) -> dict[str, list[str]]:
-    """Return the non-empty values of each parameter of an address, in order."""
+    """Return the values of each parameter of an address, in order."""
     values: dict[str, list[str]] = {}
-    for name, value in parse_qsl(urlsplit(url).query):
+    for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True):
         values.setdefault(name, []).append(value)
     return values
 
