@@ -29,7 +29,11 @@ function listErrors(note) {
 
 document.addEventListener("DOMContentLoaded", () => {
   const note = document.querySelector("#content .errornote");
-  if (note) listErrors(note);
+  if (note) {
+    // What gets the focus needs a name: else some screen readers say only “paragraph”.
+    if (!note.role) Object.assign(note, { role: "group", ariaLabel: note.textContent.trim() });
+    listErrors(note);
+  }
   // Where only a reason is missing, the box with the warnings says so.
   const summary = note?.checkVisibility() ? note : document.querySelector(".warnings");
   if (summary) {
