@@ -19,7 +19,7 @@ INSTALL = $(WITH_LOCK) .venv.lock $(PYTHON) scripts/install.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset demo-content test check audit bench fuzz titles screenshots container-steps lock wheels fresh check-python
+.PHONY: help demo demo-reset demo-content test check audit bench fuzz titles screenshots voice container-steps lock wheels fresh check-python
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ titles: $(VENV)/installed-dev ## Search for the titles of real postings (REAL=fi
 
 screenshots: $(VENV)/installed-dev ## Pictures of every page and state, into screenshots/ (ONLY=team, REAL=file.csv)
 	@$(BIN)/python -m tests.audit.screenshots $(if $(REAL),--real "$(REAL)") $(if $(ONLY),--only "$(ONLY)")
+
+voice: $(VENV)/installed-dev ## Write down what a virtual screen reader says, into docs/screen-reader.md
+	@$(BIN)/python -m tests.audit.voice
 
 container-steps: $(VENV)/installed-dev ## Carry out the Containerfile without a container engine and ask its site (Linux, root, PostgreSQL)
 	@$(BIN)/python -m tests.container
