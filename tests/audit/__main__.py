@@ -4,6 +4,9 @@ import argparse
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +17,9 @@ from .serving import Site, serve_demo
 
 NPM = ("axe-core@4.14.1", "vnu-jar@26.9.27")
 LIGHTHOUSE = "lighthouse@12.8.2"
+BROWSERS = 2
 COLUMNS = ("status", "axe", "console", "Nu", "layout")
+Visit = Callable[..., Iterable[Finding]]
 
 
 def main() -> int:
@@ -24,10 +29,9 @@ def main() -> int:
     options = parser.parse_args()
     checks.install(*NPM, *([] if options.no_scores else [LIGHTHOUSE]))
     with serve_demo(options.real) as site:
-        findings, sources = [], {}
+        sources: dict[str, str] = {}
+        findings = check_pages(site, sources)
         with launch_chromium() as browser:
-            findings += checks.check_in_browser(browser, site, sources)
-            findings += checks.check_with_axe(browser, site)
             sizes = checks.measure_first_view(browser, site)
         findings += fetch_sitemap(site, sources)
         findings += checks.check_html(sources)
@@ -37,6 +41,21 @@ def main() -> int:
         if not options.no_scores:
             print_scores(scores.measure(site))
     return 1 if findings else 0
+
+
+def check_pages(site: Site, sources: dict[str, str]) -> list[Finding]:
+    """Check every page in two browsers at a time, each in a thread of its own. Fills `sources` with HTML by page."""
+    visits: list[Visit] = [
+        partial(checks.check_with_axe, scripts=scripts, width=width) for scripts, width in checks.AXE_VISITS
+    ]
+    visits.insert(2, partial(checks.check_in_browser, sources=sources))
+
+    def check(visit: Visit) -> list[Finding]:
+        with launch_chromium() as browser:
+            return list(visit(browser, site))
+
+    with ThreadPoolExecutor(BROWSERS) as threads:
+        return [finding for findings in threads.map(check, visits) for finding in findings]
 
 
 def fetch_sitemap(site: Site, sources: dict[str, str]) -> list[Finding]:

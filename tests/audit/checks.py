@@ -1,6 +1,5 @@
 """The checks: axe, the Nu HTML checker, the console, and the size of a first view. Every finding is an error."""
 
-import itertools
 import json
 import subprocess
 import tempfile
@@ -18,12 +17,18 @@ from .serving import ROOT, Site
 
 TOOLS = ROOT / ".tools"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(results => results.violations)"
+RUN_AXE = (
+    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(results => results.violations)"
+)
+# The rules that look at colours. In the dark, all others would find the same once more.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 # While a colour changes from light to dark, axe would measure a colour in between.
 NO_MOTION = "*, ::before, ::after { transition: none !important; animation: none !important }"
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
     console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sample}`))"""
 WIDTHS, TABLET = (360, 1280), 768
+# Whether the site's scripts run, and the width of the window.
+AXE_VISITS = [(scripts, width) for scripts in (True, False) for width in WIDTHS]
 FIRST_VIEW_BYTES = 30 * 1024
 FIRST_VIEW_REQUESTS = 6
 
@@ -66,11 +71,8 @@ def check_each(
             tab.close()
 
 
-def check_with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
-    """Check every page with axe, and how it looks.
-
-    Pages are shown light and dark, narrow and wide, and public pages also with the site's scripts blocked.
-    """
+def check_with_axe(browser: Browser, site: Site, scripts: bool, width: int) -> Iterator[Finding]:
+    """Check every page with axe, light and dark, and how it looks. Without `scripts`, only public pages."""
     axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text()
 
     def check(tab: Tab, page: Page) -> Iterator[Finding]:
@@ -83,19 +85,18 @@ def check_with_axe(browser: Browser, site: Site) -> Iterator[Finding]:
                 yield Finding("layout", page.name, text, f"{shown} px, {'with' if scripts else 'no'} scripts: {where}")
         tab.set_viewport_size({"width": width, "height": HEIGHT})
         tab.evaluate(axe)
-        for scheme in ("light", "dark"):
+        for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
             tab.emulate_media(color_scheme=scheme)
-            for violation in tab.evaluate(RUN_AXE, RULES):
+            for violation in tab.evaluate(RUN_AXE, rules):
                 for node in violation["nodes"]:
                     where = f"{width} px, {scheme}, {'with' if scripts else 'no'} scripts: {node['target']}"
                     yield Finding("axe", page.name, f"{violation['id']}: {violation['help']}", where)
 
-    for scripts, width in itertools.product((True, False), WIDTHS):
-        print(f"axe: {width} px, {'with' if scripts else 'no'} scripts …", flush=True)
-        pages = [page for page in site.pages if scripts or not page.name.startswith("desk:")]
-        # The site's policy would refuse axe itself.
-        with open_visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as visitor:
-            yield from check_each(visitor, pages, check)
+    print(f"axe: {width} px, {'with' if scripts else 'no'} scripts …", flush=True)
+    pages = [page for page in site.pages if scripts or not page.name.startswith("desk:")]
+    # The site's policy would refuse axe itself.
+    with open_visitor(browser, site, width=width, scripts=scripts, bypass_csp=True) as visitor:
+        yield from check_each(visitor, pages, check)
 
 
 def check_in_browser(browser: Browser, site: Site, sources: dict[str, str]) -> Iterator[Finding]:
