@@ -31,6 +31,11 @@ class RoleFilter(admin.RelatedFieldListFilter):
         super().__init__(*args, **kwargs)
         self.title = "role"
 
+    @property
+    def include_empty_choice(self) -> bool:
+        """Whether to offer "no role": the filter of access does."""
+        return False
+
 
 class AccessFilter(admin.SimpleListFilter):
     title = "access"
