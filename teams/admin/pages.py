@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from teams.desk import consequences
 from teams.desk.base import DeskAdmin, LinkedInline, OrderedInline
 from teams.desk.lists.filters import VisibleTeamFilter
+from teams.desk.lists.ordering import OrderedListMixin
 from teams.desk.merging import MergingMultipleChoiceField
 from teams.models import Pillar, SharedText, Story, Team, Testimonial
 from teams.models.querysets import can_manage_every_team
@@ -78,9 +79,9 @@ class TestimonialInline(LinkedInline):
 
 
 @admin.register(Team)
-class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
+class TeamAdmin(OrderedListMixin, VisibilityMixin, ImportExportAdmin, DeskAdmin):
     resource_class = TeamResource
-    list_display = ["name", "thumbnail", "public", "position", "recruiter_names"]
+    list_display = ["name", "thumbnail", "public", "recruiter_names"]
     list_filter = ["is_published"]
     search_fields = ["name", "headline"]
     search_help_text = "Searches name and headline."
@@ -90,19 +91,15 @@ class TeamAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
         (None, {"fields": ["name", "slug", "is_published"]}),
         ("Header", {"fields": ["headline", "image", "image_focus", "image_alt", "image_is_decoration"]}),
         ("About us", {"fields": ["about"]}),
-        ("Recruiters and order", {"fields": ["recruiters", "position"]}),
+        ("Recruiters", {"fields": ["recruiters"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("recruiters")
 
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A new team has no stories and testimonials: their pages ask for a team."""
-        return self.inlines if obj else [PillarInline]
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Recruiters of a team may not change its recruiters or its position among the teams."""
-        return () if can_manage_every_team(request.user) else ("recruiters", "position")
+        """Recruiters of a team may not change its recruiters."""
+        return () if can_manage_every_team(request.user) else ("recruiters",)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
@@ -167,13 +164,15 @@ class TestimonialAdmin(VisibilityMixin, ImportExportAdmin, DeskAdmin):
 
 
 @admin.register(SharedText)
-class SharedTextAdmin(DeskAdmin):
-    list_display = ["heading", "where", "is_published", "position"]
+class SharedTextAdmin(OrderedListMixin, DeskAdmin):
+    # Below a posting, the texts of its team stand among those of all teams.
+    ordered_within = ""
+    list_display = ["heading", "where", "is_published"]
     list_filter = ["is_published", ("team", VisibleTeamFilter)]
     list_select_related = ["team"]
     search_fields = ["heading", "body", "team__name"]
     search_help_text = "Searches heading, text and team."
-    fieldsets = [(None, {"fields": ["heading", "body", "team", "is_published", "position"]})]
+    fieldsets = [(None, {"fields": ["heading", "body", "team", "is_published"]})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

@@ -76,7 +76,9 @@ class LockingMixin(admin.ModelAdmin):
 
 
 class SavingMixin(LockingMixin, SimpleHistoryAdmin):
-    """Saves a page once and with its history."""
+    """Saves a page once and with its history. `ordered_within`: the column of the owner whose rows have an order."""
+
+    ordered_within = "team_id"
 
     def changeform_view(
         self,
@@ -125,7 +127,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
             obj._change_reason = f"Version of {date_format(at, 'j F Y, H:i')} restored"
         before = self.model._base_manager.filter(pk=obj.pk).first() if change else None
         if not change and "position" not in form.fields and hasattr(obj, "position"):
-            obj.position = next_position(self.model, obj)
+            obj.position = next_position(self.model, obj, self.ordered_within)
         if not change or entry or form.has_changed():
             super().save_model(request, obj, form, change)
         today = request.employer.today()  # type: ignore[attr-defined]

@@ -40,7 +40,7 @@ def can_manage_every_team(user: Any) -> bool:
 def next_position(model: Any, row: Any, owner: str = "team_id") -> int:
     """Return the position after the last row of the same owner, by default a team; of all rows if they have none."""
     rows = model._base_manager.all()
-    if hasattr(row, owner):
+    if owner and hasattr(row, owner):
         rows = rows.filter(**{owner: getattr(row, owner)})
     return (rows.aggregate(last=models.Max("position"))["last"] or 0) + 1
 

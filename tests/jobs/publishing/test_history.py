@@ -142,7 +142,8 @@ def test_restored_team_does_not_show_people_who_left(desk: Client) -> None:
     team = make_team(headline="Then")
     testimonial = make_testimonial(team)
     then = team.history.first().pk
-    send(desk, change_url(team), headline="Now", testimonials__0__has_left="on")
+    send(desk, change_url(team), headline="Now")
+    send(desk, change_url(testimonial), has_left="on")
 
     send(desk, change_url(team).replace("change", f"history/{then}"))
 

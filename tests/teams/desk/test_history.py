@@ -26,7 +26,7 @@ def test_change_of_a_row_by_another_user_names_her(desk: Client) -> None:
     """Testimonials have a page and an import of their own, which make no entry of the team."""
     team = make_team()
     testimonial = make_testimonial(team)
-    send(desk, change_url(team), headline="Now", testimonials__0__area="Search")
+    send(desk, change_url(team), headline="Now", testimonials__0__position="5")
     ada = Client()
     ada.force_login(make_user("ada", "Editor", first_name="Ada", last_name="Lovelace"))
     send(ada, change_url(testimonial), area="Payments")
@@ -56,7 +56,7 @@ def test_change_of_a_row_stands_on_the_page_of_its_entry(desk: Client, monkeypat
     monkeypatch.setattr(TeamAdmin, "history_list_per_page", 1)
     team = make_team()
     make_testimonial(team)
-    send(desk, change_url(team), headline="Now", testimonials__0__area="Search")
+    send(desk, change_url(team), headline="Now", testimonials__0__position="5")
 
     assert read_row_changes(desk, team) == [[("Ines Carvalho changed", "")]]
     assert read_row_changes(desk, team, page=2) == [[("Ines Carvalho added", "")]]

@@ -76,11 +76,11 @@ def test_unsaved_input_of_a_posting_is_shown_by_label(desk: Client) -> None:
     }
 
 
-def test_unsaved_input_of_several_inlines_is_shown(desk: Client) -> None:
+def test_unsaved_input_of_several_rows_is_shown(desk: Client) -> None:
     """The name of a picture is shown too; the file must be chosen again."""
     team = make_team("Backend", about="<p>About</p>")
-    rows = {"pillars": {"title": "Craft"}, "testimonials": {"name": "Ada", "quote": "Kind.\n\nAnd <fast>."}}
-    typed = {f"{kind}__0__{name}": value for kind, row in rows.items() for name, value in row.items()}
+    rows: list[dict[str, str]] = [{"title": "Craft"}, {"title": "Scale", "body": "Kind.\n\nAnd <fast>."}]
+    typed = {f"pillars__{number}__{name}": value for number, row in enumerate(rows) for name, value in row.items()}
 
     words = get_unsaved_input(desk, team, image=make_upload("kite.jpg"), is_published="on", **typed)
 
@@ -91,8 +91,8 @@ def test_unsaved_input_of_several_inlines_is_shown(desk: Client) -> None:
     }
     assert {name: words[name] for name in words if ": " in name} == {
         "Pillar 1: Title": "Craft",
-        "Testimonial 1: Name": "Ada",
-        "Testimonial 1: Quote": "Kind.\n\nAnd &lt;fast&gt;.",
+        "Pillar 2: Title": "Scale",
+        "Pillar 2: Body": "Kind.\n\nAnd &lt;fast&gt;.",
     }
     assert not Team.objects.exists()
 
