@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jobs.finding.words import search_tables, stored_words
 from jobs.models import Location, Posting
+from jobs.models.fields import MAX_REFERENCE_KEY, to_reference_key
 from teams.models import edition
 from teams.models.addresses import slug_triggers
 from teams.models.folding import fold
@@ -91,12 +92,35 @@ def make_first_moments(ids: list[int]) -> None:
     postings.filter(team__is_published=False).update(first_published=None)
 
 
+def find_reference_keys() -> list[int]:
+    """Return the ids of postings whose key is not that of their reference. Older ones may share it, with their id."""
+    rows = Posting.objects.order_by("pk").values_list("pk", "reference", "reference_key")
+    return [pk for pk, reference, key in rows.iterator(BATCH) if key not in _possible_keys(pk, reference)]
+
+
+def make_reference_keys(ids: list[int]) -> None:
+    postings = Posting.objects.filter(pk__in=ids).order_by("pk")
+    with transaction.atomic():
+        # Their wrong keys can be the right ones of others.
+        postings.update(reference_key=None)
+        for pk, reference in list(postings.values_list("pk", "reference")):
+            own, shared = _possible_keys(pk, reference)
+            is_taken = Posting.objects.filter(reference_key=own).exists()
+            Posting.objects.filter(pk=pk).update(reference_key=shared if is_taken else own)
+
+
+def _possible_keys(pk: int, reference: str) -> tuple[str, str]:
+    key, suffix = to_reference_key(reference), f" {pk}"
+    return key, key[: MAX_REFERENCE_KEY - len(suffix)] + suffix
+
+
 # Triggers first: they delete the words of texts that change. Titles are made together with the words.
 DERIVED = (
     Derived("triggers of the database", find_missing_triggers, install_triggers),
     Derived("the index of words", search_tables.find_broken_index, search_tables.rebuild_index),
     Derived("words of postings", stored_words.find_outdated, stored_words.make_words),
     Derived("titles for sorting", find_folded_titles, stored_words.make_words),
+    Derived("keys of references", find_reference_keys, make_reference_keys),
     Derived("other names of places", find_known_names, make_known_names),
     Derived("first days of postings", find_first_moments, make_first_moments),
 )

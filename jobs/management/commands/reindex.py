@@ -10,8 +10,8 @@ from jobs.publishing import check_results, derived
 class Command(BaseCommand):
     help = (
         "Check everything that the database stores although it follows from other rows, and make again what is missing "
-        "or wrong: words for searching and their index, titles for sorting, other names of places, first days of "
-        "postings, triggers, and results of the check before publishing."
+        "or wrong: words for searching and their index, titles for sorting, keys of references, other names of places, "
+        "first days of postings, triggers, and results of the check before publishing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

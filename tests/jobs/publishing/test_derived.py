@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 FAULTS: dict[str, Callable[[], object]] = {
     "words of postings": lambda: Words.objects.update(text=" other "),
     "titles for sorting": lambda: Posting.objects.update(title_folded="other"),
+    "keys of references": lambda: Posting.objects.update(reference_key="other"),
     "other names of places": lambda: Location.objects.update(known_names="Atlantis"),
     "first days of postings": lambda: Posting.objects.update(first_published=None),
 }
@@ -61,6 +62,19 @@ def test_opening_that_was_moved_without_django_is_found(posting: Posting) -> Non
         scheduled.pk: later,
         hidden.pk: None,
     }
+
+
+def test_references_written_with_sql_get_their_keys(posting: Posting) -> None:
+    """One takes the reference that another had, and two are read as one."""
+    first, second, third = (make_posting(reference=reference) for reference in ("A-1", "B-1", "C-1"))
+    for row, reference in ((second, "A-1 x"), (first, "B-1"), (third, "b–1")):
+        execute_sql(f"UPDATE jobs_posting SET reference = '{reference}' WHERE id = {row.pk}")  # noqa: S608  # constants
+
+    assert derived.repair_faults() == {"words of postings": 3, "keys of references": 3}
+
+    keys = dict(Posting.objects.exclude(pk=posting.pk).values_list("pk", "reference_key"))
+    assert keys == {first.pk: "b-1", second.pk: "a-1x", third.pk: f"b-1 {third.pk}"}
+    assert derived.find_faults() == {}
 
 
 def test_first_day_in_the_past_stays(posting: Posting) -> None:
