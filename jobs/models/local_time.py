@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
+from teams.moments.zones import UTC, find_zone
+
 MIDNIGHT = dt.time()
 
 
 def choose_zone(own: str, locations: Iterable[str], employer: str) -> zoneinfo.ZoneInfo:
     """Return a posting's time zone: its own, else that of the first location that has one, else the employer's."""
-    return zoneinfo.ZoneInfo(next(filter(None, [own, *locations]), employer))
+    return next(filter(None, map(find_zone, [own, *locations, employer])), UTC)
 
 
 def possible_moments(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> list[dt.datetime]:

@@ -6,6 +6,7 @@ follows WCAG 2.2, "relative luminance".
 
 import hashlib
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from functools import lru_cache
 LIGHT_BACKGROUNDS = ("#ffffff", "#f4f2ee")
 DARK_BACKGROUNDS = ("#14171a", "#22272c")
 CONTRAST = 4.5
+# Of an employer who has not chosen a colour, or whose row holds no colour.
+DEFAULT_COLOUR = "#0b5cad"
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 Triple = tuple[float, float, float]
 
@@ -28,7 +32,11 @@ class Shades:
 
 @lru_cache(maxsize=64)
 def stylesheet(colour: str) -> str:
-    """Return CSS that sets the custom properties of the accent colour. `colour` is `#rrggbb`."""
+    """Return CSS that sets the custom properties of the accent colour. `colour` is `#rrggbb`.
+
+    A text that is no colour, which only SQL can store, is taken for the default.
+    """
+    colour = colour if COLOUR.fullmatch(str(colour)) else DEFAULT_COLOUR
     light, dark = shades(colour, dark=False), shades(colour, dark=True)
     return (
         "@layer tokens {\n  :root {\n"

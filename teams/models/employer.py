@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from teams.moments.columns import days_in_range, moments_in_range
 from teams.moments.history import History
+from teams.moments.zones import UTC, find_zone
 from teams.pictures.fields import PictureField
 from teams.pictures.validation import validate_picture, validate_square
 
@@ -74,7 +75,7 @@ class Employer(models.Model):
     logo_square_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
     brand_colour = models.CharField(
         max_length=7,
-        default="#0b5cad",
+        default=brand.DEFAULT_COLOUR,
         validators=[validate_colour],
         help_text="The colour of buttons, links and numerals. It is made darker or lighter where it is hard to read.",
     )
@@ -152,7 +153,7 @@ class Employer(models.Model):
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
+        return find_zone(self.time_zone) or UTC
 
     @property
     def employable_codes(self) -> tuple[str, ...]:
