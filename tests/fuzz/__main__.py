@@ -1,16 +1,19 @@
 """Request thousands of random addresses, upload odd pictures and paste odd clipboards, on both databases: `make fuzz`.
 
-Fails if any answer is a server error, if words are lost or files are left. Uses temporary databases and files.
+Also runs the tests with random examples, with all of them. Fails if any answer is a server error, if words are lost or
+files are left, or if a test fails. Uses temporary databases and files.
 """
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from tests.__main__ import DEFAULT_DATABASE
 from tests.benchmarks import databases, part
 from tests.processes import exit_on_sigterm
 
@@ -53,6 +56,7 @@ def main() -> int:
             _write(f"{vendor}: stopped before the end.")
             failed = True
             continue
+        failed = not _run_tests(vendor) or failed
         failed = failed or bool(result["errors"]) or any(upload["failures"] for upload in uploads.values())
         report[vendor] = result | uploads
         _report(vendor, options, result)
@@ -62,6 +66,15 @@ def main() -> int:
     options.output.write_text(json.dumps(report | {"seed": options.seed, "number": options.number}, indent=2))
     _write(f"The addresses in full: {options.output}")
     return 1 if failed else 0
+
+
+def _run_tests(vendor: str) -> bool:
+    """Run the tests with random examples, with all of them. Return whether all passed."""
+    _write(f"{vendor}: tests with random examples")
+    url = "" if vendor == databases.SQLITE else os.environ.get("TEST_DATABASE_URL", DEFAULT_DATABASE)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "hypothesis or many_examples", "tests"]
+    environment = os.environ | {"ALL_EXAMPLES": "1", "DATABASE_URL": url}
+    return subprocess.run([*command, "--ignore=tests/browser"], env=environment).returncode == 0
 
 
 def _report(vendor: str, options: argparse.Namespace, result: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.test.utils import setup_test_environment
@@ -106,6 +107,9 @@ def _save(client: Client, typed: dict[str, Any], text: str) -> tuple[str, str]:
         stored = "".join(posting.sections.values_list("body", flat=True))
         posting.delete()
         return "saved", _describe(find_lost_words(text, stored))
+    if len(text) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        is_told = response.status_code == 413 and "Nothing was stored." in response.text
+        return "too large", "" if is_told else f"status {response.status_code}"
     if response.status_code != 200:
         return "not saved", f"status {response.status_code}"
     messages = get_error_messages(response)
