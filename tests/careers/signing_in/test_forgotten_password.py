@@ -57,6 +57,7 @@ def test_mailed_link_sets_a_password_once(employer: Any) -> None:
 
 
 def test_answer_is_the_same_for_every_address(employer: Any) -> None:
+    """D3."""
     make_staff("robin", email="robin@example.com")
     make_staff("gone", email="gone@example.com")
     end_access(make_user("ended", "Editor", email="ended@example.com"))
@@ -95,6 +96,7 @@ def test_link_of_somebody_whose_access_ended_does_not_work(employer: Any) -> Non
 
 
 def test_link_does_not_get_past_the_second_factor(employer: Any) -> None:
+    """D4."""
     make_staff("robin", app=True, email="robin@example.com")
     ask("robin@example.com")
     client = Client()
