@@ -12,6 +12,8 @@ export function prepareSheet(root, sheet) {
   sheet.addEventListener("toggle", () => (isOpen() ? enter() : leave()));
   matchMedia("(min-width: 60rem)").addEventListener("change", () => isOpen() && sheet.hidePopover());
   document.addEventListener("positions:shown", nameTotal);
+  // Firefox does not scroll to what is in the sheet but under a bar.
+  sheet.querySelector(".filters__facets").addEventListener("focusin", ({ target }) => isOpen() && target.scrollIntoView({ block: "nearest" }));
   // The script arrives after the first touch, which may have opened the sheet.
   if (isOpen()) enter();
 

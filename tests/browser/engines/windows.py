@@ -6,10 +6,11 @@ from typing import Any
 
 from playwright.sync_api import Page
 from selenium.webdriver import Firefox, Keys
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 
 from tests.browser.locators import TIMEOUT
 
-KEYS = {"Tab": Keys.TAB, "Space": Keys.SPACE, "Enter": Keys.ENTER}
+KEYS = {"Tab": Keys.TAB, "Space": Keys.SPACE, "Enter": Keys.ENTER, "Escape": Keys.ESCAPE}
 
 
 class Window(ABC):
@@ -31,6 +32,13 @@ class Window(ABC):
     @abstractmethod
     def press(self, key: str) -> None:
         """Press a key of `KEYS`, or type other characters."""
+
+    @abstractmethod
+    def resize(self, width: int, height: int) -> None: ...
+
+    @abstractmethod
+    def tap(self, x: int, y: int) -> None:
+        """Click on a point of the window."""
 
     def wait_for(self, expression: str, expected: Any = True) -> None:
         """Wait until an expression in the page has a value."""
@@ -67,6 +75,12 @@ class ChromiumWindow(Window):
         else:
             self.page.keyboard.type(key)
 
+    def resize(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def tap(self, x: int, y: int) -> None:
+        self.page.mouse.click(x, y)
+
 
 class FirefoxWindow(Window):
     def __init__(self, driver: Firefox) -> None:
@@ -84,3 +98,11 @@ class FirefoxWindow(Window):
 
     def press(self, key: str) -> None:
         self.driver.switch_to.active_element.send_keys(KEYS.get(key, key))
+
+    def resize(self, width: int, height: int) -> None:
+        self.driver.set_window_size(width, height)
+
+    def tap(self, x: int, y: int) -> None:
+        actions = ActionBuilder(self.driver)
+        actions.pointer_action.move_to_location(x, y).click()
+        actions.perform()
