@@ -240,8 +240,9 @@ def test_close_requires_and_saves_a_reason(desk, berlin):
 
     refused = submit(desk, confirmation)
     assert list(refused.context["form"].errors) == ["closing_reason"]
+    unused = submit(desk, open_confirmation(desk, "close", posting))
     assert get_messages(desk, submit(desk, refused, closing_reason="filled")) == ["Closed 1 posting."]
-    assert get_messages(desk, submit(desk, refused, closing_reason="filled")) == [
+    assert get_messages(desk, submit(desk, unused, closing_reason="cancelled")) == [
         f"Closed no posting. Skipped 1: “Gone” {posting.reference} (closed already)."
     ]
     posting.refresh_from_db()
