@@ -35,7 +35,10 @@ class EmployerAdmin(DeskAdmin):
         ("Logo and colour", {"fields": ["logo", "logo_dark", "logo_square", "brand_colour"]}),
         ("Preview when a page is shared", {"fields": ["social_image", "social_image_alt"]}),
         ("Contact", {"fields": ["website", "contact_email"]}),
-        ("Defaults for postings", {"fields": ["currency", "time_zone", "language", "employs_in", "employees"]}),
+        (
+            "Defaults for postings",
+            {"fields": ["section_headings", "currency", "time_zone", "language", "employs_in", "employees"]},
+        ),
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -23,12 +23,14 @@ from .validators import (
     validate_colour,
     validate_currency,
     validate_employees,
+    validate_headings,
     validate_https,
     validate_language,
     validate_time_zone,
 )
 
 # The site before an upgrade does not know some columns, and leaves them out.
+FIRST_HEADINGS = "What you will do\nWhat you bring\nWhat you get"
 NO_RENDITIONS = models.Value({}, output_field=models.JSONField())
 
 
@@ -126,6 +128,14 @@ class Employer(models.Model):
         validators=[validate_employees],
         help_text="How many people you employ in all. Some rules of places apply only from a certain number. If empty, "
         "the check before publishing tells that number with each finding.",
+    )
+    section_headings = models.TextField(
+        "sections of new postings",
+        blank=True,
+        default=FIRST_HEADINGS,
+        db_default=FIRST_HEADINGS,
+        validators=[validate_headings],
+        help_text="The sections that a new posting begins with, one heading on each line. A team may have its own.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

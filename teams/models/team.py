@@ -13,6 +13,7 @@ from teams.pictures.focus import focus_field
 from .addresses.former_slug import LastingSlugField
 from .querysets import SluggedManager, TeamQuerySet, can_manage_every_team
 from .rich_text import RichTextField
+from .validators import validate_headings
 
 
 class Team(models.Model):
@@ -56,6 +57,14 @@ class Team(models.Model):
         blank=True,
         related_name="teams",
         help_text="The users who manage this team's page and postings.",
+    )
+    section_headings = models.TextField(
+        "sections of new postings",
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_headings],
+        help_text="The sections that its new postings begin with, one heading on each line. If empty, the employer's.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

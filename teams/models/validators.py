@@ -13,6 +13,8 @@ from django.core.validators import MaxValueValidator, RegexValidator, URLValidat
 # The id of a row in a URL or a form. No database holds a longer one.
 ROW_ID = re.compile("[0-9]{1,18}")
 MAX_EMPLOYEES = 10_000_000
+# Lines of headings for the sections of a posting, and the length that a heading of one may have.
+MAX_HEADINGS, MAX_HEADING_LENGTH = 12, 120
 
 validate_colour = RegexValidator(
     r"\A#[0-9a-fA-F]{6}\Z", "Write the colour as # and six hexadecimal digits, for example #0f766e."
@@ -69,3 +71,12 @@ def countries() -> dict[str, str]:
     names = {str(code): name for code, name in Locale("en").territories.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in not_countries]
     return {code: names[code] for code in sorted(codes, key=lambda code: names[code])}
+
+
+def validate_headings(value: str) -> None:
+    """Accept lines that can be headings of sections."""
+    lines = value.splitlines()
+    if len(lines) > MAX_HEADINGS:
+        raise ValidationError(f"Write at most {MAX_HEADINGS} lines.")
+    if any(len(line) > MAX_HEADING_LENGTH for line in lines):
+        raise ValidationError(f"Write at most {MAX_HEADING_LENGTH} characters on a line.")
