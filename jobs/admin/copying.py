@@ -15,11 +15,13 @@ from django.utils.http import urlencode
 from jobs.models import Location, Posting
 from jobs.models.posting import REFERENCE_TAKEN
 from jobs.publishing import copying
+from jobs.publishing.references import propose_reference
 from teams.desk import double_submit
 from teams.desk.merging import MergingMultipleChoiceField
-from teams.desk.widgets import ChoiceBox
+from teams.desk.widgets import ChoiceBox, DayInput
 from teams.models import Team
 from teams.models.text_cleaning import CleanTextForm
+from teams.moments.ranges import validate_day
 
 from .shortcuts import ask_about_zeros, get_posting_or_404
 
@@ -44,6 +46,15 @@ class CopyForm(CleanTextForm, forms.Form):
     team = forms.ModelChoiceField(queryset=Team.objects.none(), empty_label=None)
     locations = MergingMultipleChoiceField(
         label="Places", queryset=Location.objects.all(), required=False, widget=ChoiceBox
+    )
+    apply_url = Posting._meta.get_field("apply_url").formfield(widget=forms.URLInput)
+    apply_email = Posting._meta.get_field("apply_email").formfield()
+    closing_day = forms.DateField(
+        label="Close on",
+        required=False,
+        widget=DayInput,
+        validators=[validate_day],
+        help_text="At the end of that day where the copy is. If empty, it has no closing date.",
     )
     one_each = forms.ChoiceField(
         label="Several places",
@@ -83,6 +94,10 @@ class CopyForm(CleanTextForm, forms.Form):
         cleaned["copies"] = {reference: [place] for reference, place in zip(references, places, strict=True)}
         return cleaned
 
+    def get_changes(self) -> dict[str, str]:
+        """Return where to apply, as the page has asked."""
+        return {name: self.cleaned_data[name] for name in ("apply_url", "apply_email") if name in self.data}
+
     def _ask_about_zeros(self, typed: str, references: list[str]) -> None:
         try:
             ask_about_zeros(self, typed, Posting.objects.all(), references)
@@ -95,7 +110,14 @@ def copy_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     if not desk.has_add_permission(request):
         raise PermissionDenied
     posting = get_posting_or_404(desk, request, object_id)
-    initial = {"title": posting.title, "team": posting.team_id, "locations": posting.locations.all()}
+    initial = {
+        "reference": propose_reference(),
+        "title": posting.title,
+        "team": posting.team_id,
+        "locations": posting.locations.all(),
+        "apply_url": posting.apply_url,
+        "apply_email": posting.apply_email,
+    }
     form = CopyForm(request.POST if request.method == "POST" else None, initial=initial, user=request.user)
     copies = form.cleaned_data["copies"] if form.is_bound and form.is_valid() else {}
     # Several copies are made only after the page has shown their references.
@@ -108,7 +130,12 @@ def copy_view(desk: Any, request: HttpRequest, object_id: str) -> HttpResponse:
             with transaction.atomic():
                 double_submit.claim_token(token, digest)
                 drafts = copying.copy(
-                    posting, title=form.cleaned_data["title"], team=form.cleaned_data["team"], places=copies
+                    posting,
+                    title=form.cleaned_data["title"],
+                    team=form.cleaned_data["team"],
+                    places=copies,
+                    changes=form.get_changes(),
+                    closing_day=form.cleaned_data["closing_day"],
                 )
                 address = _drafts_address(drafts, form.cleaned_data["reference"])
                 double_submit.store_result(token, digest, address)

@@ -105,7 +105,7 @@ def test_copy_page_is_prefilled_and_creates_nothing(desk, posting, lisbon):
     bound = page.context["form"]
     assert (bound["title"].value(), bound["team"].value()) == ("Engineer", posting.team_id)
     assert list(bound["locations"].value()) == [lisbon.pk]
-    assert bound["reference"].value() is None
+    assert bound["reference"].value() == "KW-8"
     assert f'href="{address(posting)}"' in desk.get(change_url(posting)).text
 
 
