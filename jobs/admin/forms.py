@@ -14,10 +14,11 @@ from django.utils import timezone
 from jobs.models import Posting, Section, local_time
 from jobs.models.posting import REFERENCE_TAKEN
 from jobs.publishing import check, rules
+from jobs.publishing.references import propose_reference
 from jobs.publishing.rules import NO_SECTIONS, Draft, RuleContext, Violation
 from teams.desk import history
-from teams.desk.forms import DeskForm, OrderedFormSet
-from teams.models.validators import validate_time_zone
+from teams.desk.forms import DeskForm
+from teams.models.validators import ROW_ID, validate_time_zone
 from teams.texts.cleaning import sanitize
 
 from .fields import AmountField, ClosingField, DayAndTimeField
@@ -28,6 +29,8 @@ SECTIONS = "sections"
 # Takes the place of the inline of sections in `history.rows_at`.
 ROWS = SimpleNamespace(model=Section, parent_model=Posting)
 SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
+# The button that publishes what it saves, and the hidden input with the reference that the page has proposed.
+PUBLISH, PROPOSED = "_publish", "proposed_reference"
 # The name of the hidden inputs in warnings.html. They hold the warnings that the page has shown.
 SHOWN_WARNINGS = "seen"
 PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a later closing date."
@@ -97,6 +100,10 @@ class PostingForm(PlacesFormMixin, DeskForm):
     warnings: tuple[Violation, ...] = ()
     # A reference that is asked about. The page holds it in a hidden input, so that saving again confirms it.
     reference_to_confirm = ""
+    # Says that the proposed reference was taken.
+    reference_note = ""
+    # The form is not saved, so it is not checked.
+    is_preview = False
 
     class Meta:
         model = Posting
@@ -135,6 +142,9 @@ class PostingForm(PlacesFormMixin, DeskForm):
             # The form shows no seconds, so an unchanged field keeps its stored value.
             if name in cleaned and name not in self.changed_data:
                 cleaned[name] = getattr(self.instance, name)
+        if PUBLISH in self.data and "published_from" in cleaned and cleaned["published_from"] is None:
+            cleaned["published_from"] = timezone.now()
+            self.changed_data = [*self.changed_data, "published_from"]
         if "published_from" in cleaned and check.is_withdrawal(self.instance, cleaned["published_from"]):
             self.add_error("published_from", check.WITHDRAWAL_REFUSED)
         self._clean_currency(cleaned)
@@ -149,6 +159,11 @@ class PostingForm(PlacesFormMixin, DeskForm):
         if own.with_reference(reference).exists():
             return reference  # Older postings may have the same one.
         if others.with_reference(reference).exists():
+            # Nobody has chosen a reference that was only proposed, so the next one does as well.
+            if self.instance.pk is None and self.data.get(PROPOSED) == reference:
+                taken, reference = reference, propose_reference()
+                self.reference_note = f"{taken} was taken meanwhile: this posting is {reference}."
+                return reference
             raise ValidationError(REFERENCE_TAKEN)
         ask_about_zeros(self, reference, others)
         return reference
@@ -181,12 +196,13 @@ class PostingForm(PlacesFormMixin, DeskForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # The instance has the submitted values only after this call.
-        if check.is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from"):
+        is_public = check.is_or_will_be_open(self.instance) and self.cleaned_data.get("published_from")
+        if is_public and not self.is_preview:
             self._check_before_publishing()
 
     def _check_before_publishing(self) -> None:
         places = list(self.cleaned_data.get("locations", ()))
-        violations = rules.violations(Draft(self.instance, places, self._get_sections(), RuleContext.current()))
+        violations = rules.violations(Draft(self.instance, places, self.get_sections(), RuleContext.current()))
         for violation in violations:
             # Show at most one error at each field. `SectionFormSet` shows the error for missing sections.
             has_error = violation.field in self.errors or (
@@ -238,21 +254,31 @@ class PostingForm(PlacesFormMixin, DeskForm):
         """Whether the submitted form has rows for sections. The form of an earlier version has none."""
         return f"{SECTIONS}-TOTAL_FORMS" in self.data
 
-    def _get_sections(self) -> list[tuple[str, str]]:
+    def get_sections(self) -> list[tuple[str, str]]:
         """Return the heading and body of each submitted section, or of each section in the earlier version."""
         if not self._has_section_rows:
             entry = getattr(self.instance, "_history", None)
             return [(row.heading, row.body) for row in history.rows_at(entry, ROWS)] if entry else []
         numbers = sorted(int(match[1]) for name in self.data if (match := SECTION_ROW.fullmatch(name)))
         rows = [
-            {name: self.data.get(f"{SECTIONS}-{number}-{name}", "") for name in ("heading", "body", "DELETE")}
-            for number in numbers
+            {name: self.data.get(f"{SECTIONS}-{number}-{name}", "") for name in ("id", "heading", "body", "DELETE")}
+            for number in sorted(numbers, key=self._get_section_position)
         ]
         return [
             (row["heading"], sanitize(row["body"]))
             for row in rows
-            if (row["heading"] or row["body"]) and not row["DELETE"]
+            # A new row without a text is empty, or has an error of its own.
+            if (row["body"] or (row["heading"] and row["id"])) and not row["DELETE"]
         ]
+
+    def _get_section_position(self, number: int) -> tuple[int, int]:
+        position = self.data.get(f"{SECTIONS}-{number}-position", "")
+        return (int(position) if ROW_ID.fullmatch(position) else 0, number)
+
+    @property
+    def proposed_reference(self) -> str:
+        """The reference that the page of a new posting has proposed."""
+        return self.data.get(PROPOSED, "") if self.is_bound else self.initial.get("reference", "")
 
     def save(self, commit: bool = True) -> Any:
         check.clear_closing_reason(self.instance, was_closed=self.was_closed)
@@ -263,13 +289,3 @@ class PostingForm(PlacesFormMixin, DeskForm):
         check.log_decisions(
             [(self.instance, warning) for warning in self.warnings], by=self.user, reason=self.cleaned_data["reason"]
         )
-
-
-class SectionFormSet(OrderedFormSet):
-    """The sections of a posting. A posting that is or will be open needs at least one."""
-
-    def clean(self) -> None:
-        super().clean()
-        sections = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        if check.is_or_will_be_open(self.instance) and not set(sections).difference(self.deleted_forms):
-            raise ValidationError(NO_SECTIONS.message, code=NO_SECTIONS.code)

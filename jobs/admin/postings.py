@@ -8,23 +8,26 @@ from operator import and_, or_
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.messages import WARNING
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.forms import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 
 from jobs.finding.index_cache import leave_out_unreadable
-from jobs.models import Location, Posting, Section, local_time
+from jobs.models import Location, Posting, local_time
 from jobs.models.fields import one_entry
 from jobs.models.querysets import PostingQuerySet
 from jobs.publishing import changelog, check_results, messages
 from jobs.publishing.transition_rules import status_by_dates
 from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
-from teams.desk.base import DeskAdmin, OrderedInline
+from teams.desk.base import DeskAdmin
+from teams.desk.double_submit import one_at_a_time
 from teams.desk.lists.filters import VisibleTeamFilter
 from teams.desk.lists.search import matches, read_search
 from teams.desk.widgets import CurrencyInput, TimeZoneInput
@@ -37,20 +40,12 @@ from . import copying, previewing, transitions
 from .deleting import filter_deleted_objects, filter_model_count
 from .fields import AmountField
 from .filters import FAILING, AttentionFilter, EmploymentTypeFilter, PlaceFilter, StatusFilter
-from .forms import PostingForm, SectionFormSet
+from .forms import PUBLISH, PostingForm
 from .places.field import PlacesField, PlacesWidget
 from .violations import describe_publication, get_publishing_context
-
-
-class SectionInline(OrderedInline):
-    model = Section
-    formset = SectionFormSet
-    fields = ["heading", "body", "position"]
-    is_open = True
-    is_restored = True
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+from .writing import unsaved
+from .writing.defaults import get_initial_data, get_section_headings
+from .writing.sections import SectionInline
 
 
 @admin.register(Posting)
@@ -73,13 +68,16 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
     search_help_text = "Words of a title, a reference, a team or a place."
     actions = [transitions.make_action(transition) for transition in TRANSITIONS.values()]
     fieldsets = [
-        (None, {"fields": ["title", ("reference", "team")]}),
+        (None, {"fields": ["title", "team"]}),
         ("Where", {"fields": ["workplace", "locations", "remote_anywhere", "remote_countries"]}),
-        ("What kind of job", {"fields": ["employment_types", ("level", "language"), "tags"]}),
+        ("What kind of job", {"fields": ["employment_types", ("level", "language"), "tags", "reference"]}),
         ("Pay", {"fields": [("pay_minimum", "pay_maximum"), ("pay_currency", "pay_period"), "pay_note"]}),
         ("How to apply", {"fields": [("apply_url", "apply_email")]}),
         ("When", {"fields": [("published_from", "closes_at"), ("time_zone", "closing_reason")]}),
     ]
+
+    class Media:
+        js = [Script("js/admin/writing.js", type="module")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # A row that cannot be read would stop the list. The front page of the desk names it.
@@ -117,6 +115,10 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         form = context["adminform"].form
         context |= get_publishing_context(form)
         posting = context.get("original")
+        is_draft = posting is None or posting.published_from is None
+        context["may_publish"] = is_draft and self.has_change_permission(request, posting)
+        if posting is None:
+            context["section_headings"] = get_section_headings(request)
         # A form with errors holds unsaved input, which a link to another page would lose.
         if posting and not form.is_bound:
             context["badge"] = self.status_badge(posting)
@@ -139,7 +141,11 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         return urls + super().get_urls()
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        with self._log_changes(request, object_id):
+        if request.method == "POST" and unsaved.BUTTON in request.POST:
+            return unsaved.preview_unsaved(self, request, object_id)
+        # New postings are added one at a time, so that no two get the same proposed reference.
+        is_new = request.method == "POST" and object_id is None
+        with self._log_changes(request, object_id), one_at_a_time("new posting") if is_new else nullcontext():
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> Any:
@@ -174,16 +180,23 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         for field in form.fields.values():
             if isinstance(field, AmountField) and field.note:
                 self.message_user(request, field.note)
+        if form.reference_note:
+            self.message_user(request, form.reference_note, WARNING)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().response_add(request, obj, *args, **kwargs)
         self._message_outcome(request, obj)
-        return response
+        return self._lead_to_published(request, obj) or response
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         response = super().response_change(request, obj)
         self._message_outcome(request, obj)
-        return response
+        return self._lead_to_published(request, obj) or response
+
+    def _lead_to_published(self, request: HttpRequest, posting: Posting) -> HttpResponse | None:
+        """After “Publish”, the form shows the state, with a link to the public page."""
+        address = reverse("admin:jobs_posting_change", args=[posting.pk])
+        return HttpResponseRedirect(address) if PUBLISH in request.POST else None
 
     def _message_outcome(self, request: HttpRequest, posting: Any) -> None:
         """Tell the user whether the posting is public now. Its places must be saved already: they set its time zone."""
@@ -213,11 +226,13 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
             self.message_user(request, f"“{place}” is a new place. Editors see that it is new.")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Start from the employer's defaults. Ignore the parameters of the address, which Django would use."""
-        employer = request.employer  # type: ignore[attr-defined]
-        own_teams = Team.objects.visible_to(request.user).order_by("pk").values_list("pk", flat=True)[:2]
-        only_team = {"team": own_teams[0]} if len(own_teams) == 1 else {}
-        return {"pay_currency": employer.currency, "language": employer.language, **only_team}
+        """Ignore the parameters of the address, which Django would use."""
+        return get_initial_data(request)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Give a new posting its first sections, also when it is submitted, so that they count as unchanged."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs if obj.pk else {"initial": inline.get_initial_rows(request), **kwargs}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow deleting only a posting that has never been open. Other postings can be closed."""

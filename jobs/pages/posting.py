@@ -22,7 +22,7 @@ from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
 from . import structured_data, way_back
 from .applying import apply_address, apply_text
 from .cards import cards
-from .shared_texts import texts_under
+from .shared_texts import Text, texts_under
 
 SIMILAR = 3
 PUBLIC = (Posting.Status.OPEN, Posting.Status.CLOSED)
@@ -84,14 +84,21 @@ def _preview_reason(request: HttpRequest, posting: Posting | None, now: dt.datet
     return f"{status}, not public. This link ends on {local_time.format_opening(link.expires_at, zone)}."
 
 
-def posting_context(request: HttpRequest, posting: Posting, now: dt.datetime, preview: str = "") -> dict[str, Any]:
-    """Return what the page of a posting shows at `now`. `preview`: why the visitor may see it, if it is not public."""
+def posting_context(
+    request: HttpRequest, posting: Posting, now: dt.datetime, preview: str = "", unsaved: list[Text] | None = None
+) -> dict[str, Any]:
+    """Return what the page of a posting shows at `now`.
+
+    `preview`: why the visitor may see it, if it is not public. `unsaved`: its texts, if it is not stored like that; its
+    lists of locations and tags are set then, too.
+    """
     employer = request.employer  # type: ignore[attr-defined]
     status = posting.status(now)
     all_open = Selection.open(request, now)
-    all_open.index.attach_relations(posting)
+    if unsaved is None:
+        all_open.index.attach_relations(posting)
     rates = all_open.index.rates
-    texts = texts_under(posting)
+    texts = texts_under(posting) if unsaved is None else unsaved
     back = way_back.read(request, all_open)
     context = page_metadata(
         request,

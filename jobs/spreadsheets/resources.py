@@ -181,8 +181,7 @@ class PostingResource(SpreadsheetResource):
         """Return what every record lacks, and what a record to be published lacks, by column."""
         locations, sections = self.values.get("locations", []), self.values.get("description", [])
         draft = Draft(posting, locations, sections, self.rule_context)
-        is_checked = check.is_or_will_be_open(posting)
-        self.violations = rules.violations(draft) if is_checked else []
+        self.violations = rules.violations(draft) if check.is_or_will_be_open(posting) else []
         # Reversed, because the first message of a column is the most important and must win.
         blocking = reversed([violation for violation in self.violations if violation.is_blocking])
         errors = {self._column(violation): violation.text for violation in blocking}
@@ -193,7 +192,7 @@ class PostingResource(SpreadsheetResource):
         if check.is_withdrawal(posting, posting.published_from):
             errors["published_from"] = check.WITHDRAWAL_REFUSED
         # The form, too, saves a closed posting that lacks them.
-        is_needed = is_checked or posting.published_from is None or self.old_values is None
+        is_needed = self.old_values is None or self.status_by_dates != Posting.Status.CLOSED
         if is_needed and not sections and "description" in self.present:
             errors["description"] = REQUIRED
         if is_needed and not (locations or posting.is_remote) and "locations" in self.present:

@@ -9,7 +9,8 @@ window.addEventListener("load", () => {
   // A form that is shown again with errors is not saved.
   const hasErrors = document.querySelector(".errornote") !== null;
   let isSent = false;
-  form.addEventListener("submit", () => (isSent = true));
+  // A preview opens beside the form, which stays unsaved.
+  form.addEventListener("submit", ({ submitter }) => (isSent = submitter?.formTarget !== "_blank"));
   window.addEventListener("pageshow", () => (isSent = false));
   window.addEventListener("beforeunload", (event) => {
     if (!isSent && (hasErrors || serialize() !== initial)) event.preventDefault();

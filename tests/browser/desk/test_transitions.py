@@ -92,7 +92,7 @@ def test_posting_is_copied_and_previewed_without_an_account(
     page.get_by_label("Reference").fill("KW-8")
     page.get_by_role("button", name="Make the copy").click()
     expect(page.get_by_text("This is the copy of “Cartographer”, a draft.")).to_be_visible()
-    page.get_by_role("link", name="Preview", exact=True).click()
+    page.get_by_role("link", name="Share a preview", exact=True).click()
     page.get_by_role("button", name="Make a link").click()
     address = page.get_by_label("Address to copy").input_value()
 

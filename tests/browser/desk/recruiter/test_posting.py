@@ -28,13 +28,13 @@ def test_recruiter_writes_previews_and_publishes_a_posting(desk: Desk, browser: 
     device.tick(page.get_by_role("group", name="Employment types").get_by_label("Full time"))
     device.write(desk.field("Address to apply at"), "https://apply.example.com/1")
     device.write(desk.field("Heading"), "What you will do")
-    device.write(page.get_by_role("textbox", name="Text"), "You draw maps of the seats.")
+    device.write(page.get_by_role("textbox", name="Text: What you will do"), "You draw maps of the seats.")
     desk.send("Save and continue editing", "draft")
     posting = Posting.objects.get(reference="KW-1")
     assert posting.status() == "draft"
     expect(page.get_by_text("Before you publish")).to_be_visible()
 
-    desk.follow("Preview", "preview")
+    desk.follow("Share a preview", "preview")
     device.choose(page.get_by_label("Valid for"), "30 days")
     desk.send("Make a link", "preview-link")
     address = page.get_by_label("Address to copy").input_value()
