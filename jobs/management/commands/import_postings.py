@@ -17,8 +17,8 @@ from teams.spreadsheets.storing import STORE, ImportInterrupted
 OBJECT_NAMES = {"team": ("team", "teams"), "locations": ("place", "places"), "tags": ("label", "labels")}
 CREATE = " Teams, places and tags that do not exist can be created: add --create-missing."
 NO_REASON = (
-    "No --reason is given. If a posting to be published has a warning, nothing will be imported. To publish in spite "
-    "of warnings, give one: --reason 'Pay follows.'"
+    "No --reason is given. If a posting to be published has a warning, or a row a question, nothing will be imported. "
+    "To import in spite of them, give one: --reason 'Pay follows.'"
 )
 AGAIN = "Run the same command again to complete it."
 # Progress is shown from this number of rows on, every so many seconds.
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was imported: the database did not take it ({error}).") from error
         except ImportNeedsReason as error:
             self._list(resource.warnings)
-            raise CommandError("Nothing was imported: give a reason to publish, with --reason.") from error
+            raise CommandError("Nothing was imported: say why to import these anyway, with --reason.") from error
         except ImportInterrupted as error:
             raise CommandError(f"The import was interrupted: {error} {AGAIN}") from error
         if result.base_errors:

@@ -146,7 +146,7 @@ def test_database_error_is_reported_in_one_sentence(db, capsys, postings, monkey
 
 def test_without_a_reason_the_command_says_first_what_it_will_need(db, capsys, postings):
     path = postings({})
-    with pytest.raises(CommandError, match="give a reason to publish, with --reason"):
+    with pytest.raises(CommandError, match="say why to import these anyway, with --reason"):
         call_command("import_postings", path, "--create-missing")
     first, *warnings = capsys.readouterr().err.splitlines()
     assert first == NO_REASON
