@@ -15,7 +15,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 IMPORT = re.compile(r'^@import "(?P<name>[^"]+)";\n', re.MULTILINE)
 
 # A part of a module, and what is left out where it becomes a piece of the module that imports it.
-PART = re.compile(r'^import \{[^}]+\} from "(?P<name>\./[^"]+)";\n', re.MULTILINE)
+PART = re.compile(r'^import (?:\{[^}]+\} from )?"(?P<name>\./[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=async |function|const|class)", re.MULTILINE)
 LINKED = re.compile(r"^(?:import|export) ", re.MULTILINE)
 

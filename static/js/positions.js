@@ -37,7 +37,7 @@ if (root) {
   addEventListener("popstate", followAddress);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", ({ persisted }) => arrive(persisted));
-  restorePages(history.state?.pages).then(returnToPlace);
+  restorePages(history.state?.pages).then(() => returnToPlace());
 }
 
 /* Show the list of the address, unless it is shown. A skip link also changes the address, but not the list. */
@@ -66,7 +66,7 @@ function leave() {
 function arrive(isKept) {
   if (!pending && !timer && (isKept || isRevisited())) alignFields(form, { typed: true });
   if (!isKept) return;
-  returnToPlace();
+  returnToPlace(isKept);
   followAddress();
 }
 

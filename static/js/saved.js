@@ -1,6 +1,7 @@
 /* Saved positions. The list stays in this browser: there is no account, and nothing is sent. */
 
 import { liveRegion, say } from "./parts/live.js";
+import "./parts/transitions.js";
 
 const KEY = "saved-positions";
 const MAX_POSITIONS = 200;

@@ -40,13 +40,16 @@ def test_stylesheets_are_joined_in_the_order_of_their_layers(collected):
 
 def test_parts_are_joined_into_the_modules_that_import_them():
     modules = {
-        "js/list.js": 'import { a } from "./parts/a.js";\nimport { d } from "./d.js";\nimport("./e.js");\na(d);\n',
+        "js/list.js": 'import "./parts/f.js";\nimport { a } from "./parts/a.js";\n'
+        'import { d } from "./d.js";\nimport("./e.js");\na(d);\n',
+        "js/parts/f.js": "f();\n",
         "js/parts/a.js": 'import { b } from "./b.js";\nimport { c } from "./c.js";\n\nexport function a() {}\n',
         "js/parts/b.js": 'import { c } from "./c.js";\n\nexport const b = c;\n',
         "js/parts/c.js": "export async function c() {}\n",
     }
 
     assert join_parts("js/list.js", modules.__getitem__).split("\n") == [
+        "f();",
         "async function c() {}",
         "",
         "const b = c;",
