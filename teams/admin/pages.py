@@ -99,8 +99,8 @@ class TeamAdmin(OrderedListMixin, VisibilityMixin, ImportExportAdmin, DeskAdmin)
         return super().get_queryset(request).prefetch_related("recruiters")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Recruiters of a team may not change its recruiters."""
-        return () if can_manage_every_team(request.user) else ("recruiters",)
+        """Recruiters of a team may not change its recruiters, nor its position: imports ask this too."""
+        return () if can_manage_every_team(request.user) else ("recruiters", "position")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")

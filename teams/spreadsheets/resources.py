@@ -1,6 +1,7 @@
 """Teams and testimonials as the records of a spreadsheet. Pictures are not included and stay as they are."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,7 +31,29 @@ TESTIMONIAL_COLUMNS = (
 )
 
 
-class TeamResource(SpreadsheetResource):
+class OrderedResource(SpreadsheetResource):
+    """Rows with a position. Without one in the file, a new row comes last, and a stored row keeps its place."""
+
+    last_positions: Counter[Any]
+
+    def load_positions(self, rows: Iterable[tuple[Any, int]]) -> None:
+        """Take the owner and the position of each stored row."""
+        self.last_positions = Counter()
+        for owner, position in rows:
+            self.last_positions[owner] = max(self.last_positions[owner], position)
+
+    def _clean(self, column: str, record: Any) -> Any:
+        if column != "position" or cell_text(record.get(column)).strip():
+            return super()._clean(column, record)
+        if self.old_values is not None:
+            return self.old_values[column]
+        team = self.values.get("team")
+        owner = team.pk if team else None
+        self.last_positions[owner] += 1
+        return self.last_positions[owner]
+
+
+class TeamResource(OrderedResource):
     """Teams, identified by their slug."""
 
     columns = TEAM_COLUMNS
@@ -45,7 +68,7 @@ class TeamResource(SpreadsheetResource):
         "name": "Without the word “team”.",
         "headline": "If empty, the title is “Meet the … team”.",
         "about": "HTML, as the editor makes it.",
-        "position": "A number; the smallest is shown first. Recruiters cannot change it.",
+        "position": "A number; the smallest is shown first. Without one, a new team comes last.",
         "published": "yes or no. With no, the team and all its postings are hidden.",
     }
 
@@ -69,7 +92,9 @@ class TeamResource(SpreadsheetResource):
         slugs = with_and_without_spaces(dataset["slug"])
         self.stored = {team.slug: team for team in self.fetch("slug", slugs)}
         self.taken = self.foreign_values("slug", slugs, self.stored)
-        self.owners = dict(Team.objects.values_list("name", "pk"))
+        rows = list(Team.objects.values_list("name", "pk", "position"))
+        self.owners = {name: pk for name, pk, _position in rows}
+        self.load_positions((None, position) for _name, _pk, position in rows)
 
     def find_row(self, record: Any) -> Team | None:
         return self.stored.get(cell_text(record["slug"]).strip())
@@ -88,7 +113,7 @@ class TeamResource(SpreadsheetResource):
         return {} if owner in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
 
 
-class TestimonialResource(SpreadsheetResource):
+class TestimonialResource(OrderedResource):
     """Testimonials, identified by their id, or by team and name if the id is empty."""
 
     columns = TESTIMONIAL_COLUMNS
@@ -109,7 +134,7 @@ class TestimonialResource(SpreadsheetResource):
         "agreed_on": "A day: 2026-06-30. Without it, the testimonial is not shown.",
         "agreed_until": "The last day it may be shown.",
         "has_left": "yes or no. With yes, it is hidden.",
-        "position": "A number; the smallest is shown first.",
+        "position": "A number; the smallest is shown first. Without one, a new one comes last.",
         "published": "yes or no.",
     }
     columns_by_constraint = {
@@ -149,6 +174,7 @@ class TestimonialResource(SpreadsheetResource):
         self.by_person: dict[Any, list[Testimonial]] = defaultdict(list)
         for testimonial in self.stored.values():
             self.by_person[testimonial.team_id, testimonial.name].append(testimonial)
+        self.load_positions((row.team_id, row.position) for row in self.stored.values())
         # By person, the first line and whether it is a new row: no other line may name the person of a new row.
         self.people: dict[Any, tuple[int, bool]] = {}
 

@@ -78,9 +78,10 @@ def test_desk_pages_fit_the_window_and_log_nothing(desk: Callable[[str], Page], 
 def test_posting_is_published_from_the_list(desk: Callable[[str], Page]) -> None:
     make_posting("Cartographer", published_from=None, locations=(make_location(),))
     page = desk("/admin/jobs/posting/")
+    # The actions at the foot of the list.
     page.get_by_role("row", name="Cartographer").get_by_role("checkbox").check()
-    page.get_by_role("combobox").select_option("Publish now …")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_role("combobox").last.select_option("Publish now …")
+    page.get_by_role("button", name="Go").last.click()
     expect(page.get_by_text("Opens now, stays open until you close it")).to_be_visible()
     expect(page.get_by_role("list", name="Warnings")).to_contain_text("No pay is stated")
     page.get_by_role("textbox", name="Why publish anyway?").fill("They decide.")

@@ -164,3 +164,18 @@ def test_export_imported_again_changes_nothing(db, kind):
     for resource, count in ((TeamResource, 6), (TestimonialResource, 12)):
         content = export_file(kind, resource())
         assert import_records(resource, content=content) == ((0, 0, count), [])
+
+
+def test_new_rows_without_a_position_come_last(db):
+    team, other = make_team("Bakery", position=4), make_team("Other", position=2)
+    make_testimonial(team, name="First", position=7), make_testimonial(other, name="Else", position=9)
+    people = [PERSON | {"name": name} for name in ("Second", "Third")]
+    assert import_records(TestimonialResource, *people)[1] == []
+    in_order = [("First", 7), ("Second", 8), ("Third", 9)]
+    assert list(team.testimonials.values_list("name", "position")) == in_order
+    # The same file again changes nothing.
+    assert import_records(TestimonialResource, *people) == ((0, 0, 2), [])
+    assert list(team.testimonials.values_list("name", "position")) == in_order
+    teams = [TEAM | {"slug": slug, "name": slug} for slug in ("new", "newer")]
+    assert import_records(TeamResource, *teams)[1] == []
+    assert list(Team.objects.values_list("slug", "position"))[-2:] == [("new", 5), ("newer", 6)]
