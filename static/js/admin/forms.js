@@ -1,4 +1,4 @@
-// Lists the errors at the top of a form with links to the fields, and adds a search to long lists of choices.
+// Lists the errors at the top of a form with links to the fields, and adds a search to long filters and lists of choices.
 import { fold } from "../fold.js";
 
 const CONTROLS = "input:not([type=hidden]), select, textarea, .tiptap";
@@ -27,7 +27,24 @@ function listErrors(note) {
   if (list.childElementCount) note.append(list);
 }
 
+// Long filters of a list get a search field.
+function addFilterSearch(list) {
+  const rows = Array.from(list.children, (row) => ({ row, folded: fold(row.textContent) }));
+  const search = Object.assign(document.createElement("input"), { type: "search", placeholder: `Type to find one of ${list.dataset.long}`, className: "filter-search" });
+  search.setAttribute("aria-label", `Find ${list.previousElementSibling.textContent.trim().toLowerCase()}`);
+  const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+  status.setAttribute("role", "status");
+  search.addEventListener("input", () => {
+    const query = fold(search.value);
+    for (const { row, folded } of rows) row.hidden = !folded.includes(query);
+    status.textContent = `${rows.filter(({ row }) => !row.hidden).length} found`;
+  });
+  list.before(search, status);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("ul[data-long]").forEach(addFilterSearch);
+
   const note = document.querySelector("#content .errornote");
   if (note) {
     // What gets the focus needs a name: else some screen readers say only “paragraph”.
