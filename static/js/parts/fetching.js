@@ -30,7 +30,7 @@ export async function fetchPage(url, onSlow) {
     if (own.signal.aborted) return null;
     if (response.status > 499 || response.status === 429) return { trouble: "The site has a problem." };
     if (!response.ok) return {};
-    if (!text.trimEnd().endsWith("</html>")) return { trouble: "The connection broke." };
+    if (!text.trimEnd().endsWith("</html>")) return { trouble: "No connection." };
     const page = new DOMParser().parseFromString(text, "text/html");
     return page.querySelector("[data-results]") ? { page } : {};
   } catch {
