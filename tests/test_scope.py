@@ -48,7 +48,7 @@ def own_posting(person: Any, **fields: Any) -> Posting:
     return make_posting("Own job", **{"team": person.teams.get(), "published_from": None} | fields)
 
 
-# The lists that offer each filter. The others refuse it.
+# The lists that offer each filter. The others lead to the list without it.
 FILTERS = {"team__id__exact": {Posting, Story, Testimonial, SharedText}, "status": {Posting}, "look": {Posting}}
 
 
@@ -74,7 +74,7 @@ def test_lists_filters_counts_and_searches_exclude_other_teams(
     filled = {name: str(foreign[Team].pk) if value == "FOREIGN" else value for name, value in query.items()}
     response = rita.get(changelist_url(model), filled, follow=True)
     refused = any(model not in FILTERS[name] for name in query if name in FILTERS)
-    assert response.status_code == (400 if refused else 200)
+    assert response.status_code == 200
     if refused:
         assert "kanarie" not in response.text.lower()
         return
@@ -155,7 +155,7 @@ def test_view_permission_does_not_allow_restoring_a_version(rita: Client) -> Non
 def test_unknown_ids_are_refused(rita: Client, person: Any, name: str) -> None:
     response = send(rita, change_url(own_posting(person)), **{name: ["9" * 30]})
     assert response.status_code == 200
-    assert rita.get(changelist_url(Posting), {"id__in": "9" * 30}).status_code == 400
+    assert rita.get(changelist_url(Posting), {"id__in": "9" * 30}).url == changelist_url(Posting)
 
 
 def test_list_ignores_rows_of_a_forged_form(rita: Client, foreign: dict[Any, Any]) -> None:
@@ -208,7 +208,7 @@ def test_removed_permission_takes_effect_with_the_next_request(
     assert rita.get(change_url(posting)).status_code == 302
     assert rita.get(changelist_url(Posting)).context["cl"].result_count == 0
     person.groups.clear()
-    assert rita.get(changelist_url(Posting)).status_code == 403
+    assert rita.get(changelist_url(Posting)).url.startswith("/admin/login/")
 
 
 def test_unpublished_pages_are_shown_only_to_own_teams(rita: Client, person: Any, foreign: dict[Any, Any]) -> None:
