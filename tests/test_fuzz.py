@@ -66,4 +66,7 @@ def test_b5_odd_pictures_are_taken_or_refused_with_a_sentence(employer, seed):
 
 
 def test_odd_clipboards_lose_no_word_and_make_no_server_error(employer):
-    assert paste_clipboards(CLIPBOARDS, seed=1, forms=20)["failures"] == []
+    found = paste_clipboards(CLIPBOARDS, seed=1, forms=20)
+
+    assert found["failures"] == []
+    assert all(found["outcomes"][outcome] for outcome in ("pasted", "not pasted", "saved", "imported", "no row"))

@@ -5,6 +5,7 @@ import re
 import zoneinfo
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -154,8 +155,14 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _is_heading(line: Line) -> bool:
+    return line.level == SECTION_LEVEL and not line.boxes
+
+
 class Description(Widget):
     """HTML as (heading, text) pairs. Each `h2` begins a pair. Text above the first `h2` gets “About the job”.
+
+    A heading without a text ends the text before it. Headings alone are no text.
 
     `notes` say what was changed in the last cell.
     """
@@ -166,8 +173,10 @@ class Description(Widget):
         parts: list[tuple[str, list[Line]]] = [(FIRST_HEADING, [])]
         text = to_lines(value)
         self.notes = text.notes
-        for line in text.lines:
-            if line.level == SECTION_LEVEL and not line.boxes:
+        if all(map(_is_heading, text.lines)):
+            return []
+        for line, following in zip_longest(text.lines, text.lines[1:]):
+            if _is_heading(line) and following and not _is_heading(following):
                 parts.append((to_single_line(line.text), []))
             else:
                 parts[-1][1].append(line)

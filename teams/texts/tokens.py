@@ -13,7 +13,8 @@ TOKEN = re.compile(
     r"|<[!?][^>]*+(?:>|\Z)"
     r"|</(?![a-zA-Z])[^>]*+(?:>|\Z)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^ \t\n\r\f/>]*+)"
-    r"(?P<attributes>(?:[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r\f>]*+))*+)(?:>|\Z)"
+    r"(?P<attributes>(?:[ \t\n\r\f/]++|[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+"  # a name may begin with =
+    r"(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r\f>]*+))?+)*+)(?:>|\Z)"
     r"|(?P<text>[^<]++|<)"
 )
 ATTRIBUTE = re.compile(

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from careers.urls import handler500 as handler500, urlpatterns as product
+from careers.urls import handler400 as handler400, handler500 as handler500, urlpatterns as product
 
 from .smallest import read_body
 

@@ -161,7 +161,7 @@ def _import(client: Client, team: Team, clipboards: Sequence[Clipboard]) -> Iter
 
 
 def _make_file(team: Team, rows: dict[str, Clipboard]) -> bytes:
-    record = {"title": "Baker", "team": team.name}
+    record = {"title": "Baker", "team": team.name, "workplace": "remote", "countries": "DE"}
     cells = ({"reference": reference, "description": text} for reference, (_description, text) in rows.items())
     return make_file(PostingResource, *(record | cell for cell in cells))
 

@@ -87,7 +87,11 @@ def find_lost_words(source: str, result: str) -> list[str]:
 def _compare(wanted: str, found: str) -> list[str]:
     missing = Counter(WORD.findall(wanted)) - Counter(WORD.findall(found))
     words, letters = set(WORD.findall(found)), "".join(LETTER.findall(found)) if missing else ""
-    return [word for word in missing if letters.count(word.strip("o")) < wanted.count(word) and word[2:] not in words]
+    return [
+        word
+        for word in missing
+        if letters.count(word.strip("o")) < wanted.count(word) and not words & {word[2:], word[:-1]}
+    ]
 
 
 def _write(text: str) -> str:

@@ -20,6 +20,11 @@ def test_import_keeps_words_apart_and_makes_nothing_bold(db):
     assert read_sections() == [("A", "<p>a</p><p>b</p>"), ("B", "<p>a</p><p><strong>b</strong></p>")]
 
 
+def test_imported_heading_without_a_text_ends_the_text_before(db):
+    assert import_records({"description": "<h2>A</h2><h2>B</h2><p>b</p><h2>C</h2>"}) == ((1, 0, 0), [])
+    assert read_sections() == [("About the job", "<h3>A</h3>"), ("B", "<p>b</p><h3>C</h3>")]
+
+
 def test_imported_plain_text_keeps_its_paragraphs_and_lists(db):
     assert import_records({"description": "Intro\n\n## The role\n* bake\n* sell"}) == ((1, 0, 0), [])
     assert read_sections() == [

@@ -113,6 +113,7 @@ def test_no_number_is_too_long(html, cleaned):
         ("<template><p>a</p>", "<p>a</p>"),
         # HTML does not count U+2028 as a blank: this is no struck-out text.
         ("<s\u2028tyle>a</s\u2028tyle>", "a"),
+        ('<td title="x"=">a</td><td title=\'b\'>c', "<p>a, c</p>"),
         ("<p>a</p><p>Write &lt;/p&gt; at its end.</p>", "<p>a</p><p>Write &lt;/p&gt; at its end.</p>"),
     ],
 )
