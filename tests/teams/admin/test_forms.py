@@ -166,7 +166,7 @@ def test_exchange_rates_are_edited_with_the_employer(desk: Client, employer: Emp
 @pytest.mark.parametrize(
     ("invalid", "message"),
     [
-        ({"currency": "US$"}, "“US$” is not a currency code. Write it like EUR."),
+        ({"currency": "XQZ"}, "“XQZ” is not a currency code. Write it like EUR."),
         ({"rate": "0"}, "Enter a rate above zero."),
         ({"date": ""}, "This field is required."),
     ],
