@@ -49,7 +49,7 @@ class PersonForm(MergingForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         role: Any = self.fields["role"]
         cast(ChoiceBox, self.fields["teams"].widget).when_empty = self.no_team
         # Other groups may have rights that an administrator may not give.
