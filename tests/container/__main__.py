@@ -27,7 +27,22 @@ from .engine import Image
 BASE = ROOT / ".tools" / "container-base"
 SUITE, PACKAGES = "trixie", "ca-certificates,python3,python3-venv"
 # The variables that compose.yaml sets; test_containerfile.py compares them.
-SITE_VARIABLES = {"SITE_URL": "https://careers.example.com", "BEHIND_PROXY": "1", "REQUIRE_SECOND_FACTOR": "0"}
+# What compose.yaml sets: the address, and the defaults of the rest.
+SITE_VARIABLES = {
+    "SITE_URL": "https://careers.example.com",
+    "BEHIND_PROXY": "1",
+    "REQUIRE_SECOND_FACTOR": "0",
+    "EMAIL_URL": "",
+    "EMAIL_FROM": "",
+    "OIDC_ISSUER": "",
+    "OIDC_CLIENT_ID": "",
+    "OIDC_CLIENT_SECRET": "",
+    "OIDC_DOMAINS": "",
+    "OIDC_ROLES": "",
+    "OIDC_GROUPS_CLAIM": "groups",
+    "OIDC_TEAM_PREFIX": "",
+    "PASSWORDS": "1",
+}
 MIGRATE = ["python", "manage.py", "migrate", "--verbosity", "0"]
 START_SECONDS, STOP_SECONDS = 30, 30
 

@@ -172,7 +172,10 @@ def test_only_changed_sections_are_saved(db):
         ("<p>All of it</p>", [("About the job", "<p>All of it</p>")]),
         ("Words alone", [("About the job", "Words alone")]),
         ("<p>Before</p><h2>Then</h2><p>After</p>", [("About the job", "<p>Before</p>"), ("Then", "<p>After</p>")]),
-        ("<h2>None</h2><p> &nbsp;</p><h2>Some</h2><p>x</p>", [("Some", "<p>x</p>")]),
+        (
+            "<h2>None</h2><p> &nbsp;</p><h2>Some</h2><p>x</p>",
+            [("About the job", "<h3>None</h3>"), ("Some", "<p>x</p>")],
+        ),
         ("<H2 class='x'>R&amp;D <em>team</em>\n here </H2><p>x</p>", [("R&D team here", "<p>x</p>")]),
         ("<h2></h2><p>x</p>", [("About the job", "<p>x</p>")]),
         ("<div><h2>A</h2><ul><li>x</div>", [("A", "<ul><li>x</li></ul>")]),
