@@ -15,7 +15,7 @@ from .faults import Fault
 from .preview import ImportNeedsReason, OutdatedPreview, Preview
 
 # In seconds. Others wait at most as long as a block takes, so it stays well below a second on a busy machine too.
-BLOCK_TIMES = {"sqlite": 0.15, "postgresql": 0.4}
+BLOCK_TIMES = {"sqlite": 0.08, "postgresql": 0.4}
 FIRST_BLOCK, MAX_BLOCK = 10, 1000
 # Between two blocks, in seconds. On SQLite, a block keeps everybody from writing, and who waits asks again after
 # at most 0.1 s. If others have written since the last block, they get two thirds of the time.
