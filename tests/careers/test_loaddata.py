@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 
-from jobs.models import Posting, Synonym
+from jobs.models import PlaceRule, Posting, Synonym
 from teams.models import Team
 from tests.desk import change_url, make_recruiter, make_user, send
 from tests.factories import (
@@ -64,6 +64,8 @@ def make_site() -> None:
     # What migrations have made is edited too.
     Synonym.objects.filter(pk__in=list(Synonym.objects.values_list("pk", flat=True)[:3])).delete()
     Synonym.objects.create(typed="boffin", found="scientist")
+    PlaceRule.objects.all().delete()
+    PlaceRule.objects.create(country="PT", requires_pay=True)
     group = Group.objects.get(name="Editor")
     group.permissions.remove(group.permissions.first())
     Group.objects.create(name="Reader")
@@ -104,6 +106,9 @@ def differ(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
 def empty_the_database() -> None:
     """Leave the rows that migrations make. PostgreSQL's sequences begin again, as in a new database."""
     call_command("flush", interactive=False, reset_sequences=True, verbosity=0)
+    PlaceRule.objects.bulk_create(
+        [PlaceRule(pk=pk, country=code) for pk, code in ((998, "FR"), (999, "PT"))]
+    )  # as migrations do, without history
     ContentType.objects.clear_cache()
 
 
@@ -185,6 +190,8 @@ def test_fixture_for_a_site_in_use_deletes_nothing(tmp_path: Path) -> None:
     make_employer()
     Group.objects.create(name="Reader")
     Synonym.objects.create(typed="boffin", found="scientist")
+    PlaceRule.objects.all().delete()
+    PlaceRule.objects.create(country="PT", requires_pay=True)
     before = Group.objects.count(), Synonym.objects.count()
 
     call_command("loaddata", str(path), verbosity=0)

@@ -11,7 +11,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializedObject
 from django.db import DEFAULT_DB_ALIAS, models
 
-from jobs.models import Synonym
+from jobs.models import PlaceRule, Synonym
 from jobs.publishing import derived
 from teams.models import Employer
 
@@ -22,6 +22,7 @@ MADE_BY_MIGRATIONS: dict[type[models.Model], tuple[str, ...]] = {
     Permission: ("content_type_id", "codename"),
     Group: ("name",),
     Synonym: ("typed", "direction"),
+    PlaceRule: ("country", "region", "city"),
 }
 
 
@@ -64,8 +65,8 @@ class Command(loaddata.Command):
 
 
 def _delete(rows: Any, *, cascade: bool = True) -> None:
-    """Delete rows, and with `cascade` those that refer to them. Synonyms without an entry in their history."""
-    if cascade and rows.model is not Synonym:
+    """Delete rows, and with `cascade` those that refer to them. No entry in the history says so."""
+    if cascade and rows.model not in (Synonym, PlaceRule):
         rows.delete()
     else:
         rows._raw_delete(rows.db)
