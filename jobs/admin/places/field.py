@@ -58,6 +58,7 @@ class PlacesWidget(forms.CheckboxSelectMultiple):
         context["widget"] |= {
             "options": [(choice, choice.value in values) for choice in [*chosen, *offered]],
             "typed": "; ".join(self.unresolved),
+            "is_invalid": "aria-invalid" in context["widget"]["attrs"],
             "address": reverse_lazy("admin:jobs_location_find"),
         }
         return context

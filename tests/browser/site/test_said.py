@@ -79,6 +79,6 @@ def test_same_text_is_said_again(market: str, page: Page) -> None:
     expect(status(page)).to_have_text("Copied")
     page.evaluate("""() => { window.changes = 0; new MutationObserver(() => (window.changes += 1)).observe(
         document.querySelector("[data-status]"), { childList: true }) }""")
-    page.locator("[data-copy]").click()
+    page.get_by_role("button", name=re.compile("Copied|Copy link")).click()
     page.wait_for_function("window.changes === 1")
     expect(status(page)).to_have_text("Copied")

@@ -21,7 +21,7 @@ def test_recruiter_closes_exports_and_imports_several_postings(desk: Desk, tmp_p
     page.goto("/admin/jobs/posting/")
     for title in ("Engineer", "Writer"):
         device.tick(page.get_by_role("row", name=re.compile(f"^.*{title}")).get_by_role("checkbox"))
-    device.choose(page.get_by_role("combobox"), "Close …")
+    device.choose(page.get_by_role("combobox").first, "Close …")
     desk.send("Go", "close-many")
     device.tick(page.get_by_label("Paused"))
     desk.send(re.compile("^Close"), "closed-many")

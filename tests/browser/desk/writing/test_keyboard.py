@@ -27,6 +27,9 @@ def test_tab_leaves_the_editor_and_buttons_indent_a_list(desk: Callable[[str], P
     expect(editor).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(bar.locator("button:focus")).to_have_count(1)
+    # The browser puts the caret at the beginning.
+    editor.get_by_text("Two").click()
+    expect(indent).to_be_enabled()
     indent.focus()
     page.keyboard.press("Enter")
     expect(editor.locator("ul ul li")).to_have_text("Two")
