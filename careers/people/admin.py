@@ -105,6 +105,9 @@ class PersonAdmin(SafeChangeListMixin, LockingMixin, admin.ModelAdmin):
             obj.username = obj.email
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and {"email", "is_superuser"}.intersection(form.changed_data):
+            # An earlier link was sent to the old address, or an administrator has it who may not manage superusers.
+            OneTimeLink.objects.end(obj)
         if change and "email" in form.changed_data:
             events.record(request, Kind.ADDRESS_CHANGED, obj, by=request.user)
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
+from teams.models import OneTimeLink
 from teams.models.accounts.access import get_user_name
 from teams.pages.metadata import absolute_url
 
@@ -56,6 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             attempt.refund()
         return user
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password. A link for another one, which may lie in a mailbox for days, ends."""
+        super().set_password(user, password)
+        OneTimeLink.objects.end(user)
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Refuse a valid passkey of a user who may not sign in. `StaffBackend` has refused passwords already."""

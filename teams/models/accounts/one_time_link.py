@@ -41,6 +41,10 @@ class OneTimeLinkQuerySet(models.QuerySet[Any]):
         self.create(kind=kind, user=user, by=by, digest=get_digest(token), expires_at=now + VALID_FOR[kind])
         return token
 
+    def end(self, user: Any) -> None:
+        """End the unused link of a user: whoever has it must not use it any more."""
+        self.filter(user=user, used_at__isnull=True).delete()
+
     def use(self, link: Any) -> bool:
         """Mark a link as used. Return whether it still worked: of two requests at once, one gets False."""
         now = timezone.now()

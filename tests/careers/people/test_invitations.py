@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.test import Client
@@ -127,6 +128,35 @@ def test_newer_link_replaces_the_earlier_one(administrator: Client) -> None:
     newer = find_link(administrator.post(address).text)
     assert Client().get(earlier).status_code == 410
     assert Client().get(newer).status_code == 200
+
+
+def test_link_ends_when_the_address_was_wrong(administrator: Client) -> None:
+    """Whoever got the mail at the wrong address must not get in."""
+    invite(administrator, "wrong@example.com")
+    path = find_link(str(mail.outbox[0].body))
+    address = change_url(User.objects.get(username="wrong@example.com"))
+    administrator.post(address, get_form_data(administrator, address) | {"email": "rita@example.com", "_save": "Save"})
+    assert User.objects.get(username="wrong@example.com").email == "rita@example.com"
+    assert Client().post(path, BOTH).status_code == 410
+
+
+@pytest.mark.usefixtures("no_mail")
+def test_link_ends_when_the_person_becomes_a_superuser(administrator: Client) -> None:
+    """An administrator may have its address, and must not become a superuser with it."""
+    path = find_link(invite(administrator).text)
+    boss = Client()
+    boss.force_login(User.objects.create_superuser("boss"))
+    address = change_url(User.objects.get(username="rita@example.com"))
+    boss.post(address, get_form_data(boss, address) | {"is_superuser": "on", "_save": "Save"})
+    assert User.objects.get(username="rita@example.com").is_superuser
+    assert Client().post(path, BOTH).status_code == 410
+
+
+def test_link_ends_when_another_password_was_set(administrator: Client) -> None:
+    invite(administrator)
+    path = find_link(str(mail.outbox[0].body))
+    get_adapter().set_password(User.objects.get(username="rita@example.com"), PASSWORD)
+    assert Client().post(path, BOTH).status_code == 410
 
 
 @pytest.mark.usefixtures("no_mail")
