@@ -148,11 +148,15 @@ class CompanyAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def find_user(entry: Entry) -> User | None:
-    """Return the account with this verified address. Raises Refused if it belongs to somebody else of the company."""
+    """Return the account with this verified address. Raises Refused if it belongs to somebody else of the company.
+
+    A user name stays when the address of a person changes, and the company may give the old address to somebody else.
+    """
     users = User.objects.filter(Q(email__iexact=entry.email) | Q(username__iexact=entry.email))[:2]
     if not users:
         return None
-    if len(users) > 1 or SocialAccount.objects.filter(user=users[0]).exists():
+    is_renamed = users[0].email.lower() not in ("", entry.email)
+    if is_renamed or len(users) > 1 or SocialAccount.objects.filter(user=users[0]).exists():
         raise Refused(OTHER_PERSON, entry.email)
     return users[0]
 

@@ -120,6 +120,18 @@ def test_second_company_account_does_not_inherit_an_account(provider: str) -> No
     assert not is_signed_in(client)
 
 
+@pytest.mark.parametrize("roles", [{}, {"hr": "Editor"}])
+def test_former_address_of_a_person_opens_nothing(provider: str, settings: Any, roles: dict[str, str]) -> None:
+    """Her user name is still the address that the company has given to somebody else."""
+    settings.COMPANY_ROLES = roles
+    make_user("rita@example.com", "Administrator", email="rita.okafor@example.com")
+    set_claims(provider, RITA | {"groups": ["hr"]}, "subject-2")
+    client = Client()
+    enter(client, "subject-2")
+    assert "Another company account" in read_message(client)
+    assert not is_signed_in(client)
+
+
 def test_groups_give_role_and_teams_and_take_them(provider: str, settings: Any) -> None:
     settings.COMPANY_ROLES = {"hr": "Recruiter", "it": "Administrator"}
     settings.OIDC_TEAM_PREFIX = "team-"
