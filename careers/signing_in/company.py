@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from requests import RequestException
 
-from teams.models import SecurityEvent, Team
+from teams.models import FormerSlug, SecurityEvent, Team
 from teams.models.accounts import get_role, give_role
 
 from . import company_rules, events
@@ -182,4 +182,6 @@ def follow(request: HttpRequest, user: User, entry: Entry) -> None:
     if not user.is_superuser and not get_role(user):
         raise Refused(NOT_INVITED, entry.email)
     if entry.teams is not None:
-        user.teams.set(Team.objects.filter(slug__in=entry.teams))
+        # Groups of the company keep their names when the slug of a team changes.
+        former = FormerSlug.objects.of(Team).filter(slug__in=entry.teams).values("row_id")
+        user.teams.set(Team.objects.filter(Q(slug__in=entry.teams) | Q(pk__in=former)))

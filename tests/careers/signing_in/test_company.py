@@ -132,6 +132,16 @@ def test_former_address_of_a_person_opens_nothing(provider: str, settings: Any, 
     assert not is_signed_in(client)
 
 
+def test_groups_name_a_team_by_a_former_slug_too(provider: str, settings: Any) -> None:
+    settings.COMPANY_ROLES, settings.OIDC_TEAM_PREFIX = {"hr": "Recruiter"}, "team-"
+    bakery = make_team("Bakery")
+    bakery.slug = "pastry"
+    bakery.save()
+    set_claims(provider, RITA | {"groups": ["hr", "team-bakery"]})
+    enter(Client())
+    assert list(User.objects.get().teams.all()) == [bakery]
+
+
 def test_groups_give_role_and_teams_and_take_them(provider: str, settings: Any) -> None:
     settings.COMPANY_ROLES = {"hr": "Recruiter", "it": "Administrator"}
     settings.OIDC_TEAM_PREFIX = "team-"
