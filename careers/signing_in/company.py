@@ -19,6 +19,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,8 +39,8 @@ CANCELLED = "You did not sign in with the company account."
 NOT_INVITED = "Nobody has invited you to this site yet. Ask an administrator."
 OTHER_PERSON = "Another company account is connected with this e-mail address. Ask an administrator."
 ENDED = "Your access to this site has ended. Ask an administrator."
-# What an answer of a provider in no order raises.
-DISORDER = (AttributeError, KeyError, TypeError, ValueError)
+# What an answer of a provider in no order raises. ImproperlyConfigured: a `sub` of more than 191 characters.
+DISORDER = (AttributeError, ImproperlyConfigured, KeyError, TypeError, ValueError)
 
 logger = logging.getLogger(__name__)
 

@@ -142,6 +142,15 @@ def test_groups_name_a_team_by_a_former_slug_too(provider: str, settings: Any) -
     assert list(User.objects.get().teams.all()) == [bakery]
 
 
+def test_long_subject_is_refused_with_a_sentence(provider: str) -> None:
+    """The standard allows 255 characters, allauth stores 191."""
+    make_user("rita", "Recruiter", email="rita@example.com")
+    set_claims(provider, RITA, "s" * 255)
+    client = Client()
+    assert enter(client, "s" * 255).headers["Location"] == LOGIN
+    assert "did not work" in read_message(client)
+
+
 def test_groups_give_role_and_teams_and_take_them(provider: str, settings: Any) -> None:
     settings.COMPANY_ROLES = {"hr": "Recruiter", "it": "Administrator"}
     settings.OIDC_TEAM_PREFIX = "team-"
