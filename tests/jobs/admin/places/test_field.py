@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jobs.admin.places import field
 from jobs.models import Location, Posting
 from tests.desk import add_url, change_url, changelist_url, get_form_data, make_user
 from tests.factories import make_location, make_posting, make_team
@@ -179,3 +180,10 @@ def test_editors_see_what_is_new_and_mark_it_as_checked(desk: Client) -> None:
     assert [str(message) for message in answer.context["messages"]] == ["Places marked as checked: 1."]
     assert not Location.objects.filter(is_checked=False).exists()
     assert new.history.count() == 2
+
+
+def test_many_names_in_one_text_are_refused_at_once(recruiter: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each unknown name is looked for among the cities of the world, so 250 characters could take half a minute."""
+    monkeypatch.setattr(field, "find_choices", None)
+    response, _places = save(recruiter, "; ".join(f"x{number}" for number in range(21)))
+    assert read_errors(response) == ["Write fewer and shorter names of places."]
