@@ -86,6 +86,8 @@ class PlacesField(SafeMultipleChoiceField):
         names = [text for text in values if not ROW_ID.fullmatch(text)]
         if not names:
             return super().clean(values)
+        # Shown again, whatever is wrong.
+        self.widget.unresolved = [text[:MAX_LENGTH] for text in names if _parse(text) is None]
         ids = [text for text in values if ROW_ID.fullmatch(text)]
         places = list(super().clean(ids)) if ids else []
         parts = [part for name in names for part in name.split(";") if part.strip()]

@@ -187,3 +187,11 @@ def test_many_names_in_one_text_are_refused_at_once(recruiter: Client, monkeypat
     monkeypatch.setattr(field, "find_choices", None)
     response, _places = save(recruiter, "; ".join(f"x{number}" for number in range(21)))
     assert read_errors(response) == ["Write fewer and shorter names of places."]
+
+
+@pytest.mark.parametrize("others", [["999"], [f"Village {number}, PT" for number in range(21)]])
+def test_nothing_typed_is_lost_beside_a_wrong_value(recruiter: Client, others: list[str]) -> None:
+    """A place that somebody has deleted meanwhile, or too many names."""
+    response, _places = save(recruiter, *others, "Paris")
+    assert len(read_errors(response)) == 1
+    assert read_widget(response)[2] == "Paris"
