@@ -110,6 +110,9 @@ class PersonAdmin(SafeChangeListMixin, LockingMixin, admin.ModelAdmin):
             OneTimeLink.objects.end(obj)
         if change and "email" in form.changed_data:
             events.record(request, Kind.ADDRESS_CHANGED, obj, by=request.user)
+        if change and "is_superuser" in form.changed_data:
+            detail = "superuser" if obj.is_superuser else "superuser no more"
+            events.record(request, Kind.ROLE_CHANGED, obj, by=request.user, detail=detail)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         user, group = form.instance, form.cleaned_data.get("role")

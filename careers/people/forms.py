@@ -14,6 +14,8 @@ from teams.models.accounts.access import has_account
 
 OWN_ROLE = "This is your own role. Ask another administrator to change it, so that somebody can still manage people."
 
+NO_ROLE = "Choose the role that the person has instead, or end the access."
+
 
 class RoleField(forms.ModelChoiceField):
     def label_from_instance(self, group: Any) -> str:
@@ -76,4 +78,9 @@ class PersonForm(MergingForm):
         cleaned = super().clean()
         if self.instance.pk and self.instance.pk == self.actor.pk and "role" in self.changed_data:
             self.add_error("role", OWN_ROLE)
+        if "is_superuser" in self.changed_data and "is_superuser" in cleaned:
+            if self.instance.pk == self.actor.pk:
+                self.add_error("is_superuser", OWN_ROLE)
+            elif not cleaned["is_superuser"] and not cleaned.get("role") and "role" not in self.errors:
+                self.add_error("role", NO_ROLE)
         return cleaned

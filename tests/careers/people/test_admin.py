@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from careers.people import forms
 from teams.models import FactorRemoval, OneTimeLink, Role, SecurityEvent
-from teams.models.accounts import end_access
+from teams.models.accounts import end_access, get_role
 from tests.desk import add_url, change_url, changelist_url, get_form_data, make_user, send
 from tests.factories import make_team
 
@@ -247,3 +248,32 @@ def test_tests_that_empty_all_tables_leave_the_groups_behind(transactional_db: N
     call_command("flush", interactive=False, verbosity=0)
     assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
     assert make_user("rita", "Recruiter").has_perm("jobs.view_synonym")
+
+
+def test_who_is_no_superuser_any_more_needs_a_role(employer: Any) -> None:
+    """Being able to sign in follows from a role, and the trail tells who gives all rights and takes them."""
+    boss, client = User.objects.create_superuser("boss"), Client()
+    client.force_login(boss)
+    other = User.objects.create_superuser("other", "other@example.com")
+    SecurityEvent.objects.all().delete()
+    data = get_form_data(client, change_url(other)) | {"_save": "Save"}
+    del data["is_superuser"]
+
+    page = client.post(change_url(other), data)
+    assert page.context["adminform"].form.errors["role"] == [forms.NO_ROLE]
+    assert client.post(change_url(other), data | {"role": Group.objects.get(name="Editor").pk}).status_code == 302
+    other = User.objects.get(pk=other.pk)
+    assert (other.is_superuser, other.is_staff, get_role(other)) == (False, True, "Editor")
+    data = get_form_data(client, change_url(other)) | {"is_superuser": "on", "_save": "Save"}
+    assert client.post(change_url(other), data).status_code == 302
+    details = SecurityEvent.objects.filter(kind="role-changed", user=other, by=boss).order_by("id")
+    assert list(details.values_list("detail", flat=True)) == [
+        "superuser no more",
+        "no role → Editor",
+        "superuser",
+    ]
+
+    data = get_form_data(client, change_url(boss)) | {"_save": "Save"}
+    del data["is_superuser"]
+    page = client.post(change_url(boss), data)
+    assert page.context["adminform"].form.errors["is_superuser"] == [forms.OWN_ROLE]
