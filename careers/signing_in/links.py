@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -38,7 +39,7 @@ class OneTimeLinkView(FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.link = OneTimeLink.objects.find(kwargs["token"])
-        if self.link is None:
+        if self.link is None or (self.link.user and not settings.PASSWORDS):
             return self.gone()
         return super().dispatch(request, *args, **kwargs)
 

@@ -152,6 +152,13 @@ def test_link_ends_when_the_person_becomes_a_superuser(administrator: Client) ->
     assert Client().post(path, BOTH).status_code == 410
 
 
+def test_link_does_not_work_while_passwords_are_off(administrator: Client, settings: Any) -> None:
+    """It may have been sent before."""
+    invite(administrator)
+    settings.PASSWORDS = False
+    assert Client().post(find_link(str(mail.outbox[0].body)), BOTH).status_code == 410
+
+
 def test_link_ends_when_another_password_was_set(administrator: Client) -> None:
     invite(administrator)
     path = find_link(str(mail.outbox[0].body))
