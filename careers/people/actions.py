@@ -94,6 +94,8 @@ def second_factor_view(desk: Any, request: HttpRequest, object_id: str) -> HttpR
     may_confirm = removal is not None and removal.may_be_confirmed_by(request.user)
     if request.method == "POST":
         with transaction.atomic():
+            # Of two clicks at once, the second one waits.
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
             text = _decide(request, user, removal, may_confirm)
             desk.log_change(request, user, text)
         desk.message_user(request, text, messages.SUCCESS)
@@ -137,7 +139,10 @@ def _tell(request: HttpRequest, user: User, template: str) -> None:
 def _get_person(desk: Any, request: HttpRequest, object_id: str) -> User:
     if not desk.has_change_permission(request):
         raise PermissionDenied
-    user: User | None = desk.get_object(request, object_id) if ROW_ID.fullmatch(object_id) else None
+    # Not `desk.get_object`: it locks the row on POST, and there is no transaction yet. A link may be mailed, and a
+    # transaction must not wait for a server of mail.
+    people = desk.get_queryset(request)
+    user: User | None = people.filter(pk=object_id).first() if ROW_ID.fullmatch(object_id) else None
     if user is None:
         raise Http404
     return user

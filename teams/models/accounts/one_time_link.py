@@ -4,7 +4,7 @@ import secrets
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -36,9 +36,13 @@ class OneTimeLinkQuerySet(models.QuerySet[Any]):
         """Make a link that replaces earlier ones of this user. Return its token, which is stored nowhere."""
         token = secrets.token_urlsafe(32)
         now = timezone.now()
-        self.filter(Q(user=user) if user else Q(user__isnull=True)).delete()
-        self.filter(expires_at__lt=now).delete()
-        self.create(kind=kind, user=user, by=by, digest=get_digest(token), expires_at=now + VALID_FOR[kind])
+        with transaction.atomic():
+            if user:
+                # Of two clicks at once, the second one waits.
+                type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
+            self.filter(Q(user=user) if user else Q(user__isnull=True)).delete()
+            self.filter(expires_at__lt=now).delete()
+            self.create(kind=kind, user=user, by=by, digest=get_digest(token), expires_at=now + VALID_FOR[kind])
         return token
 
     def end(self, user: Any) -> None:
