@@ -1,10 +1,8 @@
 """Signing in with the company's account, against a provider on this machine."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import oidc_provider_mock
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
@@ -21,20 +19,6 @@ from tests.signing_in import is_signed_in, set_up_app
 from .provider import BEGIN, LOGIN, RITA, authorize, begin, enter, set_claims
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with oidc_provider_mock.run_server_in_thread() as running:
-        yield f"http://localhost:{running.server_port}"
-
-
-@pytest.fixture
-def provider(server: str, settings: Any, employer: Any) -> str:
-    """The provider's address. Everybody of example.com may enter, with the role of an invitation."""
-    settings.SOCIALACCOUNT_PROVIDERS = read_provider(server, "careers", "a secret", may_be_http=True)
-    settings.COMPANY_SIGN_IN, settings.OIDC_DOMAINS = True, ["example.com"]
-    return server
 
 
 def read_message(client: Client) -> str:
