@@ -115,7 +115,8 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         form = context["adminform"].form
         context |= get_publishing_context(form)
         posting = context.get("original")
-        is_draft = posting is None or posting.published_from is None
+        # A form with errors has put what was submitted into the posting, and “Publish” submits a date.
+        is_draft = form.initial.get("published_from") is None
         context["may_publish"] = is_draft and self.has_change_permission(request, posting)
         if posting is None:
             context["section_headings"] = get_section_headings(request)
