@@ -17,6 +17,7 @@ from jobs.publishing import check, rules
 from jobs.publishing.references import propose_reference
 from jobs.publishing.rules import NO_SECTIONS, Draft, RuleContext, Violation
 from teams.desk import history
+from teams.desk.double_submit import is_carried_out
 from teams.desk.forms import DeskForm
 from teams.models.validators import ROW_ID, validate_time_zone
 from teams.texts.cleaning import sanitize
@@ -33,6 +34,10 @@ SECTION_ROW = re.compile(rf"{SECTIONS}-([0-9]{{1,6}})-heading")
 PUBLISH, PROPOSED = "_publish", "proposed_reference"
 # The name of the hidden inputs in warnings.html. They hold the warnings that the page has shown.
 SHOWN_WARNINGS = "seen"
+SAVED_ALREADY = (
+    "This page was saved already, as the posting with this reference. Change that one, or write another reference "
+    "to add a second posting."
+)
 PAST_CLOSING_DATE = "This day is over already, so nobody could apply. Choose a later closing date."
 
 # The field that shows the error of a constraint. The keys of the first mapping are the names of the constraints,
@@ -161,6 +166,8 @@ class PostingForm(PlacesFormMixin, DeskForm):
         if others.with_reference(reference).exists():
             # Nobody has chosen a reference that was only proposed, so the next one does as well.
             if self.instance.pk is None and self.data.get(PROPOSED) == reference:
+                if is_carried_out(self.data.get("idempotency_token", "")):
+                    raise ValidationError(SAVED_ALREADY)
                 taken, reference = reference, propose_reference()
                 self.reference_note = f"{taken} was taken meanwhile: this posting is {reference}."
                 return reference

@@ -57,6 +57,11 @@ def is_duplicate(token: str, digest: str) -> bool:
     return bool(token) and _find(token).filter(_means_the_same(digest)).exists()
 
 
+def is_carried_out(token: str) -> bool:
+    """Return whether a form with this token was carried out before, whatever it said."""
+    return bool(token) and _find(token).exists()
+
+
 def claim_token(token: str, digest: str) -> None:
     """Raise DuplicateSubmit if a form with this token and digest was carried out before.
 

@@ -113,6 +113,19 @@ def test_two_new_postings_get_two_references(desk: Client, second_client: Client
     assert dict(Posting.objects.values_list("title", "reference"))["Second"] == "KW-9"
 
 
+@pytest.mark.parametrize("changes", [{}, {"title": "Engineer, without the slip"}])
+def test_page_gone_back_to_adds_no_second_posting(desk: Client, changes: dict[str, str]) -> None:
+    make_team()
+    data = get_form_data(desk, add_url(Posting)) | complete()
+    press(desk, "_save", data)
+
+    response = press(desk, "_publish", data | changes)
+
+    assert response.status_code == 200
+    assert "This page was saved already" in response.context["adminform"].form.errors["reference"][0]
+    assert Posting.objects.count() == 1
+
+
 def test_reference_that_was_typed_is_not_replaced(desk: Client) -> None:
     make_posting(reference="KW-7", team=make_team())
     data = get_form_data(desk, add_url(Posting)) | complete(reference="KW-7")
