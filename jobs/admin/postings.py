@@ -27,9 +27,10 @@ from jobs.publishing.transition_rules import status_by_dates
 from jobs.publishing.transitions import TRANSITIONS
 from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import DeskAdmin
-from teams.desk.double_submit import one_at_a_time
+from teams.desk.double_submit import one_at_a_time, store_result
 from teams.desk.lists.filters import VisibleTeamFilter
 from teams.desk.lists.search import matches, read_search
+from teams.desk.saving import get_token
 from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Team
 from teams.models.folding import fold
@@ -186,23 +187,26 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().response_add(request, obj, *args, **kwargs)
-        self._message_outcome(request, obj)
-        return self._lead_to_published(request, obj) or response
+        return self._lead_to_published(request, obj, self._message_outcome(request, obj)) or response
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         response = super().response_change(request, obj)
-        self._message_outcome(request, obj)
-        return self._lead_to_published(request, obj) or response
+        return self._lead_to_published(request, obj, self._message_outcome(request, obj)) or response
 
-    def _lead_to_published(self, request: HttpRequest, posting: Posting) -> HttpResponse | None:
-        """After “Publish”, the form shows the state, with a link to the public page."""
+    def _lead_to_published(self, request: HttpRequest, posting: Posting, outcome: str) -> HttpResponse | None:
+        """After “Publish”, the form shows the state and the public address. A second click is told the same."""
+        if PUBLISH not in request.POST:
+            return None
         address = reverse("admin:jobs_posting_change", args=[posting.pk])
-        return HttpResponseRedirect(address) if PUBLISH in request.POST else None
+        store_result(*get_token(request), address, f"Saved. {outcome}".strip())
+        return HttpResponseRedirect(address)
 
-    def _message_outcome(self, request: HttpRequest, posting: Any) -> None:
+    def _message_outcome(self, request: HttpRequest, posting: Any) -> str:
         """Tell the user whether the posting is public now. Its places must be saved already: they set its time zone."""
-        if message := messages.describe_saved_status(posting.status_before, posting, request.employer):  # type: ignore[attr-defined]
+        message = messages.describe_saved_status(posting.status_before, posting, request.employer)  # type: ignore[attr-defined]
+        if message:
             self.message_user(request, message)
+        return message
 
     def history_form_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         with self._log_changes(request, object_id):

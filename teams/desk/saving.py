@@ -92,13 +92,17 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
                 _reduce_pictures(request)
                 return super().changeform_view(request, object_id, form_url, extra_context)
             # Validation would refuse the second click: the row it adds exists, and its reference is unique.
-            token, digest = _get_token(request)
+            token, digest = get_token(request)
             _refuse_duplicate(token, digest)
             _reduce_pictures(request)
             with double_submit.one_at_a_time(token):
                 _refuse_duplicate(token, digest)
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except DuplicateSubmit:
+            token, digest = get_token(request)
+            if first := double_submit.stored_message(token, digest):
+                self.message_user(request, first, messages.SUCCESS)
+                return HttpResponseRedirect(double_submit.stored_result(token, digest))
             text = "This was already saved. The second click changed nothing."
             self.message_user(request, text, messages.WARNING)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
@@ -119,7 +123,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the row if something was changed, so that history holds changes only."""
-        double_submit.claim_token(*_get_token(request))
+        double_submit.claim_token(*get_token(request))
         entry = getattr(obj, "_history", None)
         if entry:
             self._keep_unshown_fields(obj, form)
@@ -217,7 +221,7 @@ def _reduce_pictures(request: HttpRequest) -> None:
     reduce_all(upload for _name, uploads in request.FILES.lists() for upload in uploads)
 
 
-def _get_token(request: HttpRequest) -> tuple[str, str]:
+def get_token(request: HttpRequest) -> tuple[str, str]:
     """Return the idempotency token of a submitted form, and the digest of the form."""
     return request.POST.get("idempotency_token", ""), double_submit.get_digest(request.POST, request.FILES)
 

@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from jobs.models import Tag
+from jobs.models import Posting, Tag
 from jobs.publishing.transitions import TRANSITIONS
-from tests.desk import changelist_url, make_user
+from tests.desk import add_url, change_url, changelist_url, get_form_data, make_user
 from tests.factories import make_location, make_tag
 from tests.jobs.transitions import DAY, NOW, get_messages, make_each_status, make_fit, open_confirmation, submit
 
@@ -45,6 +45,26 @@ def test_second_click_on_several_postings_names_the_skipped_ones_again(desk):
 
     assert first == second
     assert first[0].startswith("Published 1 posting. Skipped 1: “Empty”")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_second_click_on_publish_in_the_form_says_what_the_first_has_done(desk, is_new):
+    posting = make_fit("Cartographer")
+    address = add_url(Posting) if is_new else change_url(posting)
+    data = get_form_data(desk, address) | {"_publish": "Publish"}
+    if is_new:
+        kept = ("title", "team", "locations", "employment_types", "apply_email", "apply_url", "workplace")
+        draft = get_form_data(desk, change_url(posting))
+        data |= {name: draft[name] for name in kept if name in draft}
+        data |= {"sections-0-body": "<p>Maps of the sea.</p>", "pay_minimum": "60000", "pay_maximum": "80000"}
+
+    responses = [desk.post(address, data) for _click in range(2)]
+
+    published = Posting.objects.latest("pk")
+    assert [response["Location"] for response in responses] == [change_url(published)] * 2
+    *_first, said = (str(message) for message in desk.get(change_url(published)).context["messages"])
+    assert said == "Saved. Everybody can read it from now on. It stays open until you close it."
+    assert published.is_open()
 
 
 def test_same_page_sent_by_another_user_is_no_second_click(desk):
