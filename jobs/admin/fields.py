@@ -129,6 +129,22 @@ class ClosingField(DayAndTimeField):
         return local_time.end_of_day(day, self.zone)
 
 
+def read_dates_again(form: Any, cleaned: dict[str, Any]) -> None:
+    """Read typed dates in the time zone that the posting will have: somebody else may have changed it meanwhile."""
+    if not {"time_zone", "locations"} <= cleaned.keys():
+        return
+    zones = (place.time_zone for place in cleaned["locations"])
+    zone = local_time.choose_zone(cleaned["time_zone"], zones, form.employer.time_zone)
+    for name in {"published_from", "closes_at"}.intersection(cleaned, form.changed_data):
+        field = form.fields[name]
+        if zone != field.zone:
+            field.set_zone(zone, stored=field.stored)
+            try:
+                cleaned[name] = field.clean(form[name].data)
+            except ValidationError as error:
+                form.add_error(name, error)
+
+
 def format_choice(at: dt.datetime) -> str:
     """Return the moment as the value of a radio button, without the microseconds that forms do not show."""
     return at.astimezone(dt.UTC).replace(microsecond=0).isoformat()

@@ -22,7 +22,7 @@ from teams.desk.forms import DeskForm
 from teams.models.validators import ROW_ID, validate_time_zone
 from teams.texts.cleaning import sanitize
 
-from .fields import AmountField, ClosingField, DayAndTimeField
+from .fields import AmountField, ClosingField, DayAndTimeField, read_dates_again
 from .places.field import PlacesFormMixin
 from .shortcuts import ask_about_zeros
 
@@ -143,6 +143,7 @@ class PostingForm(PlacesFormMixin, DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        read_dates_again(self, cleaned)
         for name in ("published_from", "closes_at"):
             # The form shows no seconds, so an unchanged field keeps its stored value.
             if name in cleaned and name not in self.changed_data:

@@ -1,13 +1,14 @@
 """F8: two users change different fields; both changes are kept without a question, and the second is told."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
-from jobs.models import Posting
+from jobs.models import Posting, local_time
 from tests.desk import change_url, get_form_data, make_user, send
-from tests.factories import make_location, make_posting, make_team
+from tests.factories import days, make_location, make_posting, make_team
 
 from .decisions import get_differences, post
 
@@ -43,6 +44,27 @@ def test_changes_of_different_fields_are_both_kept_and_it_is_said(desk: Client, 
         "hybrid",
     )
     assert [place.name for place in posting.locations.all()] == ["Porto"]
+
+
+@pytest.mark.parametrize("by_place", [True, False])
+def test_day_that_is_typed_is_one_of_the_time_zone_that_is_kept(
+    desk: Client, second_client: Client, by_place: bool
+) -> None:
+    """Else the posting would close in the afternoon of that day, unsaid."""
+    lisbon, bend = (
+        make_location(name, time_zone=zone)
+        for name, zone in [("Lisbon", "Europe/Lisbon"), ("Bend", "America/Los_Angeles")]
+    )
+    posting = make_posting("Engineer", published_from=None, locations=(lisbon,))
+    mine = get_form_data(desk, change_url(posting))
+    theirs = {"locations": [bend.pk]} if by_place else {"time_zone": "America/Los_Angeles"}
+    send(second_client, change_url(posting), **theirs)
+
+    day = days(90).date()
+    post(desk, posting, mine | {"closes_at_0": str(day)})
+
+    posting.refresh_from_db()
+    assert posting.closes_at == local_time.end_of_day(day, ZoneInfo("America/Los_Angeles"))
 
 
 def test_all_who_changed_it_meanwhile_are_named(desk: Client, second_client: Client) -> None:
