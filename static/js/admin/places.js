@@ -12,7 +12,7 @@ for (const field of document.querySelectorAll("[data-places]")) {
   status.setAttribute("role", "status");
   input.after(list, status);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
-  let current = -1, timer, asked;
+  let current = -1, listed = "", timer, asked;
 
   const badge = () => Object.assign(document.createElement("span"), { className: "badge badge-scheduled", textContent: "New" });
   const close = () => {
@@ -31,6 +31,9 @@ for (const field of document.querySelectorAll("[data-places]")) {
     input.setAttribute("aria-activedescendant", options[current].id);
   };
   const choose = (option) => {
+    // An answer that is still on its way would open the list again.
+    clearTimeout(timer);
+    asked?.abort();
     const { value, label, isNew } = option.dataset;
     let box = Array.from(chosen.querySelectorAll("input")).find((other) => other.value === value);
     if (!box) {
@@ -57,7 +60,10 @@ for (const field of document.querySelectorAll("[data-places]")) {
       return option;
     }));
     current = -1;
-    list.hidden = !choices.length;
+    listed = words;
+    input.removeAttribute("aria-activedescendant");
+    // The user may have left the field meanwhile.
+    list.hidden = !choices.length || document.activeElement !== input;
     input.setAttribute("aria-expanded", String(!list.hidden));
     const country = `There is no place “${words}” yet. Write its city and country to add it: ${words}, Portugal.`;
     status.textContent = choices.length ? `${choices.length} found` : country;
@@ -95,7 +101,8 @@ for (const field of document.querySelectorAll("[data-places]")) {
     } else if (event.key === "Enter" && input.value) {
       // It chooses, and never sends the form with half a name.
       event.preventDefault();
-      if (!list.hidden) choose(list.children[Math.max(current, 0)]);
+      // The list may still be that of what was typed before.
+      if (!list.hidden && (current >= 0 || listed === input.value.trim())) choose(list.children[Math.max(current, 0)]);
     }
   });
   input.addEventListener("blur", close);

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from jobs.models import Location, Posting
 from tests.factories import make_location, make_posting
@@ -75,3 +75,24 @@ def test_places_are_chosen_and_added_by_keyboard(
     save(page)
     assert [place.name for place in draft.locations.all()] == ["Bragança", "Łódź"]
     assert Location.objects.get(name="Bragança").time_zone == "Europe/Lisbon"
+
+
+def test_late_answers_choose_nothing_and_open_nothing(desk: Callable[[str], Page], draft: Posting) -> None:
+    page = desk(f"/admin/jobs/posting/{draft.pk}/change/")
+    field = page.get_by_role("group", name="Places")
+    search = field.get_by_role("combobox")
+    search.fill("aero")
+    expect(field.get_by_role("option").first).to_have_text("Ærø, Portugal")
+    held: list[Route] = []
+    page.route("**/find/?words=lodz", lambda route: held.append(route))
+
+    with page.expect_request("**/find/?words=lodz"):
+        search.fill("lodz")
+        search.press("Enter")
+    expect(field.get_by_label("Ærø, Portugal")).to_have_count(0)
+
+    search.press("Tab")
+    with page.expect_response("**/find/?words=lodz"):
+        held[0].continue_()
+    expect(field.get_by_role("status")).to_have_text("2 found")
+    expect(field.get_by_role("listbox")).to_be_hidden()
