@@ -10,5 +10,7 @@ export function findFollowedLink(event) {
   if (!link || event.defaultPrevented || !isPlainClick(event)) return null;
   const isElsewhere = (link.target && link.target !== "_self") || !link.protocol.startsWith("http");
   const isHere = link.hash && link.href.split("#")[0] === location.href.split("#")[0];
-  return isElsewhere || isHere ? null : link;
+  // The browser saves it, and the page stays.
+  const isFile = link.hasAttribute("download") || link.pathname.endsWith(".ics");
+  return isElsewhere || isHere || isFile ? null : link;
 }

@@ -206,3 +206,11 @@ def test_all_states_are_accessible(site: str, browser: Browser, width: int, sche
     context.close()
 
     assert found_violations == {}
+
+
+def test_file_that_is_fetched_leaves_the_list_as_it_is(page: Page, site: str) -> None:
+    """The page stays, so a filter on its way goes on, and nothing is remembered for a way back."""
+    page.goto(site + "/jobs/")
+    with page.expect_download():
+        page.get_by_role("link", name="Calendar of closing dates").click()
+    assert page.evaluate("[history.state?.place ?? null, history.scrollRestoration]") == [None, "auto"]
