@@ -36,9 +36,11 @@ def _find_coming(draft: Draft) -> Sequence[Details]:
 
 
 def _describe_lacking(rule: PlaceRule, draft: Draft) -> str:
+    has_one_end = draft.posting.pay_minimum is not None or draft.posting.pay_maximum is not None
+    pay = "both ends of the pay" if has_one_end else "the pay"
     lacking = {
-        "the pay, to be told before the interview": rule.may_tell_pay_later and lacks_asked_pay(rule, draft),
-        "the pay": not rule.may_tell_pay_later and lacks_asked_pay(rule, draft),
+        f"{pay} (before the interview is enough)": rule.may_tell_pay_later and lacks_asked_pay(rule, draft),
+        pay: not rule.may_tell_pay_later and lacks_asked_pay(rule, draft),
         "a narrower range of pay": is_too_wide(rule, draft),
         "a closing date": lacks_closing_date(rule, draft),
     }
