@@ -73,7 +73,7 @@ def require_company_sign_in(is_set: bool, *, has_passwords: bool, has_limits: bo
     """Raise ImproperlyConfigured if the settings fit no way to sign in, or let everybody in."""
     if is_set and not has_limits:
         raise ImproperlyConfigured(
-            "OIDC_ISSUER lets in whoever has an account there. Say who may enter: set OIDC_DOMAINS, OIDC_ROLES or both."
+            "OIDC_ISSUER alone lets in everybody with an account there. Set OIDC_DOMAINS, OIDC_ROLES or both."
         )
     if not is_set and has_options:
         raise ImproperlyConfigured("OIDC_ISSUER is not set, so the other OIDC_… settings mean nothing. Set it too.")

@@ -33,7 +33,7 @@ def get_address(token: str) -> str:
 
 
 class OneTimeLinkView(FormView):
-    """The page of a one-time link. A link that does not work any more says so, whoever asks."""
+    """The page of a one-time link. For a used or expired link it says that the link no longer works."""
 
     template_name = "account/one_time_link.html"
 

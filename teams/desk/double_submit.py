@@ -105,8 +105,8 @@ def stored_message(token: str, digest: str) -> str:
 def _means_the_same(digest: str) -> Q:
     """Return the condition on what was carried out with which a form with this digest is a second one.
 
-    A page that keeps what was typed cannot keep files (careers/signing_in/resubmission.py). So a form without files
-    is the same as one that had some.
+    A page that sends a form again cannot send its files again (careers/signing_in/resubmission.py). So a form without
+    files counts as the same as one with files.
     """
     if digest.endswith(NO_FILES):
         return Q(digest__startswith=digest.removesuffix(NO_FILES))

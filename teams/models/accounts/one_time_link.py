@@ -46,7 +46,7 @@ class OneTimeLinkQuerySet(models.QuerySet[Any]):
         return token
 
     def end(self, user: Any) -> None:
-        """End the unused link of a user: whoever has it must not use it any more."""
+        """End the unused link of a user. It no longer works."""
         self.filter(user=user, used_at__isnull=True).delete()
 
     def use(self, link: Any) -> bool:

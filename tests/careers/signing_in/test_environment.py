@@ -70,7 +70,7 @@ def test_provider_needs_id_and_secret_and_uses_pkce() -> None:
 @pytest.mark.parametrize(
     ("is_set", "facts", "sentence"),
     [
-        (True, {"has_passwords": True, "has_limits": False, "has_options": True}, "Say who may enter"),
+        (True, {"has_passwords": True, "has_limits": False, "has_options": True}, "everybody with an account there"),
         (False, {"has_passwords": True, "has_limits": False, "has_options": True}, "OIDC_ISSUER is not set"),
         (False, {"has_passwords": False, "has_limits": False, "has_options": False}, "PASSWORDS=0 needs OIDC_ISSUER"),
     ],
