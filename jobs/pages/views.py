@@ -38,11 +38,13 @@ class OpenPositions(FilterView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list. A form sent without the script has empty fields: redirect to the address without them."""
-        query = request.GET.copy()
-        for name in (*self.filterset_class.base_filters, "sort", "page"):
-            query.setlist(name, [value for value in request.GET.getlist(name) if value.strip()])
-        if len(query.urlencode()) == len(request.GET.urlencode()):
+        names = (*self.filterset_class.base_filters, "sort", "page")
+        empty = [name for name in names if not all(map(str.strip, request.GET.getlist(name)))]
+        if not empty:
             return super().get(request, *args, **kwargs)
+        query = request.GET.copy()
+        for name in empty:
+            query.setlist(name, [value for value in request.GET.getlist(name) if value.strip()])
         address = f"{request.path}?{query.urlencode()}".removesuffix("?")
         return HttpResponsePermanentRedirect(address, headers={"Cache-Control": f"max-age={A_DAY}"})
 
