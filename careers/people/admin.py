@@ -61,7 +61,6 @@ class PersonAdmin(SafeChangeListMixin, LockingMixin, admin.ModelAdmin):
     search_help_text = "Words of a name or an e-mail address."
     ordering = ["first_name", "last_name", "username"]
     empty_value_display = ""
-    show_facets = admin.ShowFacets.ALWAYS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         waiting = FactorRemoval.objects.waiting().filter(user=OuterRef("pk"))

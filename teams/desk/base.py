@@ -85,7 +85,6 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
     """Base of all admin pages: history, safe saving, and only rows that are visible to the user."""
 
     form = DeskForm
-    show_facets = admin.ShowFacets.ALWAYS
     list_per_page = 50
     history_list_per_page = 25
     empty_value_display = ""

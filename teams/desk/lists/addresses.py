@@ -32,6 +32,9 @@ class SafeChangeListMixin(admin.ModelAdmin):
     row it names may have been deleted since. A row that the user may not see is answered like one that does not exist.
     """
 
+    # So no list has a link to the counts, whose parameter would be unknown here.
+    show_facets = admin.ShowFacets.ALWAYS
+
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Whether a filter of this list uses `lookup`."""
         return lookup in self._get_filter_lookups(request) and super().lookup_allowed(lookup, value, request)
