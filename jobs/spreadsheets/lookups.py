@@ -132,12 +132,14 @@ class LocationLookup(Lookup):
     def _find(self, text: str) -> Location:
         if text in self.by_slug:
             return self.by_slug[text]
-        if "," not in text and (place := self._find_by_city(text)):
-            return place
+        if "," not in text:
+            if place := self._find_by_city(text):
+                return place
+            self._refuse_other_name(_normalize(text), text)
         name = LocationName.parse(text)
         key = self._resolve_region(name.key)
         if key not in self.by_key:
-            self._refuse_other_name(key, text)
+            self._refuse_other_name(key.city, text, key.country)
             self.by_key[key] = [self._find_new(key) or self._create(self.spellings.get(key, name), text)]
         matches = self.by_key[key]
         if len(matches) > 1:
@@ -160,17 +162,17 @@ class LocationLookup(Lookup):
         return places
 
     @cached_property
-    def by_other_name(self) -> dict[tuple[str, str], Location]:
-        """The stored places by each of their other names and their country; of several, the first."""
-        names: dict[tuple[str, str], Location] = {}
+    def by_other_name(self) -> dict[str, list[Location]]:
+        """The stored places by each of their other names."""
+        places: dict[str, list[Location]] = defaultdict(list)
         for place in self.rows:
             for name in place.other_names:
-                names.setdefault((_normalize(name), place.country), place)
-        return names
+                places[_normalize(name)].append(place)
+        return places
 
-    def _refuse_other_name(self, key: LocationName, text: str) -> None:
+    def _refuse_other_name(self, city: str, text: str, country: str = "") -> None:
         """Raise ValidationError if a new place is one that there is by another name: Lisboa beside Lisbon."""
-        if place := self.by_other_name.get((key.city, key.country)):
+        if place := next((place for place in self.by_other_name.get(city, ()) if country in ("", place.country)), None):
             raise ValidationError(
                 f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or "
                 "add the place at the desk if it is another one."

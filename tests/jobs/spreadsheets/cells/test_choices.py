@@ -104,7 +104,8 @@ def test_file_with_the_required_columns_alone_adds_drafts_and_changes_nothing_el
 
 
 @pytest.mark.parametrize(
-    ("city", "country", "cell"), [("Lisbon", "PT", "Lisboa, , PT"), ("München", "DE", "Munich, Germany")]
+    ("city", "country", "cell"),
+    [("Lisbon", "PT", "Lisboa, , PT"), ("München", "DE", "Munich, Germany"), ("Lisbon", "PT", "lisboa")],
 )
 def test_present_place_by_another_name_is_never_made_again(db, city, country, cell):
     place = make_location(city, country=country)
