@@ -20,10 +20,9 @@ EXPORT = re.compile(r"^export (?=async |function|const|class)", re.MULTILINE)
 LINKED = re.compile(r"^(?:import|export) ", re.MULTILINE)
 
 # A text in quotes or an address; a sign that needs no blanks around it; blanks and comments.
-GAP = r"(?:\s|/\*.*?\*/)"
+GAP = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
 CSS_PART = re.compile(
-    rf"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\))|{GAP}*(?P<sign>[{{}};,]){GAP}*|{GAP}+""",
-    re.DOTALL,
+    rf"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\))|{GAP}*(?P<sign>[{{}};,]){GAP}*|{GAP}+"""
 )
 # The site's own files; those of packages are served as their authors made them.
 OWN_STYLESHEETS, OWN_MODULES = re.compile(r"css/.*\.css"), re.compile(r"js/.*\.js")

@@ -117,6 +117,8 @@ def test_files_of_packages_stay_as_they_are(collected):
         ("a { b: url(data:image/png;base64,AA==) , c; }", "a{b: url(data:image/png;base64,AA==),c;}"),
         ("@container side (width >= 30rem) { a { b: c } }", "@container side (width >= 30rem){a{b: c}}"),
         ("@layer a, b;\n@layer a { }", "@layer a,b;@layer a{}"),
+        # A comment ends at its first end, whatever follows a later one.
+        ("/* a */\n@b c;\n.d { e: f; /* g */ }", "@b c;.d{e: f;}"),
     ],
 )
 def test_stylesheets_lose_nothing_but_comments_and_blanks(css, expected):
