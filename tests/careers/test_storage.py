@@ -109,6 +109,10 @@ def test_files_of_packages_stay_as_they_are(collected):
     ("css", "expected"),
     [
         ("/* a */\n.a,\n.b {\n  c: d;\n}\n", ".a,.b{c: d;}"),
+        ("a { /* b */ c: d; /* e **/ }\na { f: g } /* h */", "a{c: d;}a{f: g}"),
+        (".a { /* b */ c: d; }", ".a{c: d;}"),
+        ("/* a */ .b > .c /* d */ { e: f }", ".b > .c{e: f}"),
+        ("/* a */ @layer b { /* c */ }", "@layer b{}"),
         # Only a blank tells the descendants of `.a` from `.a` itself.
         (".a :hover, .b /* c */ .d { & :is(.e) :focus { f: g } }", ".a :hover,.b .d{& :is(.e) :focus{f: g}}"),
         ("@media (x) { a { b: calc(1px + (2px * 3)) } }", "@media (x){a{b: calc(1px + (2px * 3))}}"),
