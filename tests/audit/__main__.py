@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import checks, scores
+from . import checks, measures, scores
 from .browsing import launch_chromium
 from .checks import Finding
 from .serving import Site, serve_demo
@@ -33,9 +33,12 @@ def main() -> int:
         findings = check_pages(site, sources)
         with launch_chromium() as browser:
             sizes = checks.measure_first_view(browser, site)
+            looks = measures.measure(browser, site)
         findings += fetch_sitemap(site, sources)
         findings += checks.check_html(sources)
         print_table(site, findings, sources)
+        measures.print_looks(looks)
+        findings += measures.find_excesses(looks)
         findings += check_first_view(site, sizes)
         print_findings(findings)
         if not options.no_scores:
