@@ -20,6 +20,7 @@ from teams.pages.metadata import absolute_url
 from . import way_back
 from .cards import Card, cards
 from .orders import SORTS, resolve_sort
+from .paging import ROWS
 from .search_help import SearchHelp
 
 # A list with at most this many positions suggests changes that give more.
@@ -112,7 +113,7 @@ class Listing:
 
     @property
     def showing(self) -> str:
-        """Return "Showing 5 of 16" on the first page, "Showing 6–10 of 16" on the second."""
+        """Return "Showing 5 of 16" on the first page, "Showing 6–16 of 16" on the second."""
         if not self.total:
             return "No open positions match" if self.filterset.selected else "No open positions"
         first, last = self.page.start_index(), self.page.end_index()
@@ -241,6 +242,16 @@ class Listing:
     @property
     def next_url(self) -> str:
         return self._page_address(self.page.number + 1) if self.page.has_next() else ""
+
+    @property
+    def left(self) -> int:
+        """How many rows follow this page."""
+        return self.total - self.page.end_index()
+
+    @property
+    def more(self) -> int:
+        """How many rows the next page has."""
+        return min(ROWS, self.left)
 
     @property
     def previous_url(self) -> str:

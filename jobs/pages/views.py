@@ -20,6 +20,7 @@ from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
 
 from .listing import Listing
 from .orders import resolve_sort
+from .paging import ROWS, ListPaginator
 
 A_DAY = 24 * 60 * 60
 
@@ -28,7 +29,7 @@ class OpenPositions(FilterView):
     """A list of open positions: filtered, counted, sorted and paged. Subclasses add a frame, such as a team."""
 
     filterset_class = PostingFilter
-    paginate_by = 20
+    paginate_by = ROWS
     heading = "Open positions"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -52,6 +53,10 @@ class OpenPositions(FilterView):
         """Return the parameter that the frame sets, with its value; empty without a frame."""
         return {}
 
+    def rows_at_first(self) -> int:
+        """Return how many rows the first page has."""
+        return ROWS
+
     def get_queryset(self) -> Any:
         """Return the open positions of the frame. django-filter and Paginator use a Selection like a queryset."""
         index, selection = self.all_open.index, self.all_open
@@ -70,7 +75,7 @@ class OpenPositions(FilterView):
     def paginate_queryset(self, queryset: Selection, page_size: int) -> tuple[Paginator, Page[Any], Any, bool]:
         number = self.request.GET.get("page") or "1"
         self.sort = resolve_sort(self.filterset, self.request.GET.get("sort", ""))
-        paginator = Paginator(queryset.ordered(self.sort, self.filterset.hits), page_size)
+        paginator = ListPaginator(queryset.ordered(self.sort, self.filterset.hits), self.rows_at_first())
         try:
             if not (number.isascii() and number.isdigit()):
                 raise InvalidPage
@@ -125,7 +130,6 @@ class TeamPage(OpenPositions):
     """The page of a team, with its open positions."""
 
     template_name = "teams/team.html"
-    paginate_by = 5
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -139,6 +143,9 @@ class TeamPage(OpenPositions):
 
     def frame(self) -> dict[str, str]:
         return {"team": self.team.slug}
+
+    def rows_at_first(self) -> int:
+        return self.team.rows_at_first
 
     def description(self) -> str:
         return to_plain_text(self.team.about) or f"Meet the {self.team.name} team and see its open positions."

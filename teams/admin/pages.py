@@ -91,7 +91,7 @@ class TeamAdmin(OrderedListMixin, VisibilityMixin, ImportExportAdmin, DeskAdmin)
         (None, {"fields": ["name", "slug", "is_published"]}),
         ("Header", {"fields": ["headline", "image", "image_focus", "image_alt", "image_is_decoration"]}),
         ("About us", {"fields": ["about"]}),
-        ("New postings", {"fields": ["section_headings"]}),
+        ("Open positions", {"fields": ["rows_at_first", "section_headings"]}),
         ("Recruiters", {"fields": ["recruiters"]}),
     ]
 

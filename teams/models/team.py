@@ -19,6 +19,11 @@ from .validators import validate_headings
 class Team(models.Model):
     """A part of the employer that hires, with a page of its own."""
 
+    class RowsAtFirst(models.IntegerChoices):
+        FIVE = 5, "5"
+        TEN = 10, "10"
+        TWENTY = 20, "20"
+
     name = models.CharField(max_length=120, unique=True, help_text="Without the word “team”: Backend Development.")
     slug = LastingSlugField(
         max_length=120,
@@ -65,6 +70,14 @@ class Team(models.Model):
         db_default="",
         validators=[validate_headings],
         help_text="The sections that its new postings begin with, one heading on each line. If empty, the employer's.",
+    )
+    rows_at_first = models.PositiveSmallIntegerField(
+        "open positions at first",
+        choices=RowsAtFirst,
+        default=RowsAtFirst.TWENTY,
+        db_default=RowsAtFirst.TWENTY,
+        error_messages={"invalid_choice": "Write 5, 10 or 20."},
+        help_text="How many open positions its page shows before visitors ask for more.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

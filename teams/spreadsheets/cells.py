@@ -87,10 +87,14 @@ class YesNo(Text):
 
 
 class WholeNumber(Text):
-    """A whole number; an empty cell is 0."""
+    """A whole number. An empty cell means `default`."""
+
+    def __init__(self, default: int = 0) -> None:
+        super().__init__()
+        self.default = default
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> int:
-        text = super().clean(value) or "0"
+        text = super().clean(value) or str(self.default)
         if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_NUMBER)) or int(text) > MAX_NUMBER:
             raise ValidationError(f"{quote(text)} is not a whole number. Write only digits, at most {MAX_NUMBER}.")
         return int(text)

@@ -15,7 +15,7 @@ from .cells import Date, MultilineText, RichText, Text, WholeNumber, YesNo
 from .lookups import TeamLookup
 from .records import SpreadsheetResource, with_and_without_spaces
 
-TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "published")
+TEAM_COLUMNS = ("slug", "name", "headline", "about", "position", "rows_at_first", "published")
 TESTIMONIAL_COLUMNS = (
     "id",
     "team",
@@ -69,6 +69,7 @@ class TeamResource(OrderedResource):
         "headline": "If empty, the title is “Meet the … team”.",
         "about": "HTML, as the editor makes it.",
         "position": "A number; the smallest is shown first. Without one, a new team comes last.",
+        "rows_at_first": "How many open positions its page shows at first: 5, 10 or 20. If empty, 20.",
         "published": "yes or no. With no, the team and all its postings are hidden.",
     }
 
@@ -77,6 +78,7 @@ class TeamResource(OrderedResource):
     headline = Field("headline", widget=Text())
     about = Field("about", widget=RichText())
     position = Field("position", widget=WholeNumber())
+    rows_at_first = Field("rows_at_first", widget=WholeNumber(default=Team.RowsAtFirst.TWENTY))
     published = Field("is_published", widget=YesNo())
 
     class Meta:

@@ -9,31 +9,32 @@ from tests.factories import days, make_location, make_posting, make_tag, make_te
 from .lists import titles
 
 
-def test_list_is_newest_first_and_states_its_rows_and_total(client, team):
-    for number in range(16):
-        make_posting(f"Job {number:02}", team=team, published_from=days(-20 + number))
+def test_list_is_newest_first_and_states_its_rows_and_total(client, employer):
+    team = make_team("Backend Development", rows_at_first=5)
+    for number in range(26):
+        make_posting(f"Job {number:02}", team=team, published_from=days(-30 + number))
 
     first = client.get("/teams/backend-development/")
     second = client.get("/teams/backend-development/?page=2")
-    last = client.get("/teams/backend-development/?page=4")
+    last = client.get("/teams/backend-development/?page=3")
 
-    assert titles(first) == ["Job 15", "Job 14", "Job 13", "Job 12", "Job 11"]
-    assert first.context["listing"].showing == "Showing 5 of 16"
-    assert second.context["listing"].showing == "Showing 6–10 of 16"
-    assert last.context["listing"].showing == "Showing 16 of 16"
+    assert titles(first) == ["Job 25", "Job 24", "Job 23", "Job 22", "Job 21"]
+    assert first.context["listing"].showing == "Showing 5 of 26"
+    assert second.context["listing"].showing == "Showing 6–25 of 26"
+    assert last.context["listing"].showing == "Showing 26 of 26"
     assert first.context["listing"].next_url == "/teams/backend-development/?page=2"
     assert second.context["listing"].previous_url == "/teams/backend-development/"
     assert last.context["listing"].next_url == ""
-    assert client.get("/jobs/").context["listing"].showing == "Showing 16 of 16"
+    assert client.get("/jobs/").context["listing"].showing == "Showing 20 of 26"
 
 
-def test_pages_together_contain_each_posting_once(client, team):
-    same = days(-1)
-    expected = {make_posting(f"Job {number}", team=team, published_from=same).title for number in range(23)}
+def test_pages_together_contain_each_posting_once(client, employer):
+    same, team = days(-1), make_team("Backend Development", rows_at_first=5)
+    expected = {make_posting(f"Job {number}", team=team, published_from=same).title for number in range(26)}
 
-    shown = [title for page in range(1, 6) for title in titles(client.get(f"/teams/backend-development/?page={page}"))]
+    shown = [title for page in range(1, 4) for title in titles(client.get(f"/teams/backend-development/?page={page}"))]
 
-    assert len(shown) == 23
+    assert len(shown) == 26
     assert set(shown) == expected
 
 

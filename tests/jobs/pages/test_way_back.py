@@ -17,7 +17,7 @@ LISTS = (
     "/jobs/?q=%22engineer+07%22+%26&sort=newest",
     "/jobs/?location=atlantis&location=lisbon&pay=100&pay=unstated&sort=closing",
     "/teams/backend-development/?workplace=hybrid&page=2",
-    "/teams/backend-development/?page=3",
+    "/teams/backend-development/?page=2",
     "/locations/lisbon/?sort=title&page=2",
 )
 

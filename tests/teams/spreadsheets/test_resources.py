@@ -66,6 +66,11 @@ def test_team_is_identified_by_its_slug(db):
             {"position": "2147483648"},
             "position: “2147483648” is not a whole number. Write only digits, at most 2147483647.",
         ),
+        ({"rows_at_first": "7"}, "rows_at_first: Write 5, 10 or 20."),
+        (
+            {"rows_at_first": "some"},
+            "rows_at_first: “some” is not a whole number. Write only digits, at most 2147483647.",
+        ),
         ({"position": "٣"}, "position: “٣” is not a whole number. Write only digits, at most 2147483647."),
     ],
 )
@@ -74,6 +79,22 @@ def test_bad_cell_of_a_team_is_reported_and_nothing_is_stored(db, cells, fault):
         TeamResource, TEAM | {"slug": "cellar", "name": "Cellar"}, TEAM | cells, TEAM | {"slug": "z", "name": "Z"}
     )[1] == [f"line 3, column {fault}"]
     assert not Team.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("new", "second", "changed"),
+    [(None, "5", (20, 5)), ("", "10", (20, 10)), ("10", None, (10, 10)), ("10", "", (10, 20))],
+)
+def test_team_of_a_file_has_20_rows_at_first_unless_it_says_another_number(db, new, second, changed):
+    def import_cell(cell):
+        head, cells = ("slug,name,published", "bakery,Bakery,yes") if cell is None else (
+            "slug,name,rows_at_first,published", f"bakery,Bakery,{cell},yes",
+        )  # fmt: skip
+        assert import_records(TeamResource, content=f"{head}\n{cells}\n".encode())[1] == []
+        return Team.objects.get().rows_at_first
+
+    assert (import_cell(new), import_cell(second)) == changed
+    assert Team.history.latest().rows_at_first == changed[1]
 
 
 def test_teams_cannot_swap_names(db):
