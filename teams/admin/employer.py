@@ -34,7 +34,7 @@ class EmployerAdmin(DeskAdmin):
         (None, {"fields": ["name", "tagline", "about"]}),
         ("Logo and colour", {"fields": ["logo", "logo_dark", "logo_square", "brand_colour"]}),
         ("Preview when a page is shared", {"fields": ["social_image", "social_image_alt"]}),
-        ("Contact", {"fields": ["website", "contact_email"]}),
+        ("Contact", {"fields": ["website", "contact_email", "answers"]}),
         (
             "Defaults for postings",
             {"fields": ["section_headings", "currency", "time_zone", "language", "employs_in", "employees"]},

@@ -97,6 +97,14 @@ class Employer(models.Model):
         blank=True,
         help_text="Shown to candidates at the foot of each page, and to people who report a security problem.",
     )
+    answers = models.CharField(
+        "who answers, and when",
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text="One sentence, shown under “Apply” in every posting: “You hear from a person within ten working "
+        "days.” Candidates hold you to it.",
+    )
     currency = models.CharField(
         max_length=3,
         default="EUR",

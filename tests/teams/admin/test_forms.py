@@ -32,6 +32,14 @@ def test_employer_is_saved_as_typed(desk: Client, employer: Employer) -> None:
     )
 
 
+def test_employer_says_who_answers_and_when_in_one_line(desk: Client, employer: Employer) -> None:
+    sentence = "You hear from a person within ten working days."
+    assert send(desk, change_url(employer), answers=sentence).status_code == 302
+    employer.refresh_from_db()
+    assert (employer.answers, employer.history.first().answers) == (sentence, sentence)
+    assert get_error_messages(send(desk, change_url(employer), answers="a" * 201)) != []
+
+
 def test_constraint_is_an_error_of_the_form(desk: Client, employer: Employer) -> None:
     response = send(desk, change_url(employer), social_image=make_upload())
     assert "Describe the social image, for those who cannot see it." in get_error_messages(response)
