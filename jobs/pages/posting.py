@@ -20,8 +20,9 @@ from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
 
 from . import structured_data, way_back
-from .applying import apply_address, apply_text
+from .applying import find_application
 from .cards import cards
+from .deadlines import describe_days_left
 from .shared_texts import Text, texts_under
 
 SIMILAR = 3
@@ -119,8 +120,8 @@ def posting_context(
         "rate_date": pay.get_rate_date(posting, rates),
         "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates, query=way_back.make_query(back)),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
-        "apply_href": apply_address(posting),
-        "apply_text": apply_text(posting),
+        "application": find_application(posting),
+        "days_left": describe_days_left(posting.closes_at, posting.zone(employer), now),
         "changes": changelog.describe_changes(posting, employer),
         "json_ld": structured_data.script(posting, employer, texts) if status == Posting.Status.OPEN else "",
     }

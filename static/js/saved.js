@@ -102,7 +102,7 @@ function readRow(row) {
 function prepare() {
   for (const row of document.querySelectorAll(".position:not(:has(.save))")) addButton(row, readRow(row));
   for (const parent of document.querySelectorAll("[data-save]:not(:has(.save))")) {
-    addButton(parent, { places: "", ...parent.dataset }, "Save");
+    addButton(parent, parent.closest("[data-href]").dataset, parent.dataset.save);
   }
   refresh();
 }

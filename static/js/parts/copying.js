@@ -1,7 +1,10 @@
-/* A button that copies the address of the list. Only a script can copy, so the page has none. */
+/* Buttons that copy an address. Only a script can copy, so the page has none. */
 
 import { say } from "./live.js";
 
+const ANSWER = 2500; // milliseconds until a button has its own words again
+
+/* Add a button that copies the address of the list. */
 export function addCopyButton(results) {
   const ways = results.querySelector("[data-share]");
   if (!ways || !navigator.clipboard || ways.querySelector("button")) return;
@@ -13,14 +16,16 @@ export function addCopyButton(results) {
   ways.append(item);
 }
 
-async function copyAddress(button, address) {
-  let message = "Copied";
+/* Copy an address. The button says what has happened, where the visitor looks. */
+export async function copyAddress(button, address, message = "Copied") {
   try {
     await navigator.clipboard.writeText(address);
   } catch {
     message = "The link could not be copied";
   }
+  const words = (button.dataset.words ??= button.textContent);
   button.textContent = message;
   say(message);
-  setTimeout(() => (button.textContent = "Copy link"), 2500);
+  clearTimeout(button.dataset.timer);
+  button.dataset.timer = setTimeout(() => (button.textContent = words), ANSWER);
 }
