@@ -37,7 +37,7 @@ def test_employer_says_who_answers_and_when_in_one_line(desk: Client, employer: 
     assert send(desk, change_url(employer), answers=sentence).status_code == 302
     employer.refresh_from_db()
     assert (employer.answers, employer.history.first().answers) == (sentence, sentence)
-    assert get_error_messages(send(desk, change_url(employer), answers="a" * 201)) != []
+    assert get_error_messages(send(desk, change_url(employer), answers="a" * 201))
 
 
 def test_constraint_is_an_error_of_the_form(desk: Client, employer: Employer) -> None:
