@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from jobs.models import Location, Posting
 from jobs.models.querysets import last_changed
-from teams.models import Employer, Story, Team
+from teams.models import Employer, Story, Team, Testimonial
 from teams.pages.metadata import absolute_url
 
 
@@ -24,9 +24,12 @@ class SiteSitemap(Sitemap):
 
     protocol = urlsplit(settings.SITE_URL).scheme
 
-    def __init__(self, unreadable: Mapping[type[Model], list[int]]) -> None:
-        """`unreadable`: the ids of rows to leave out, by model. See `jobs.finding.index_cache`."""
-        self.unreadable = unreadable
+    def __init__(self, unreadable: Mapping[type[Model], list[int]], today: dt.date) -> None:
+        """`unreadable`: the ids of rows to leave out, by model. See `jobs.finding.index_cache`.
+
+        `today`: the day in the employer's time zone.
+        """
+        self.unreadable, self.today = unreadable, today
 
     def readable(self, rows: Any) -> Any:
         ids = self.unreadable.get(rows.model)
@@ -47,16 +50,19 @@ class SiteSitemap(Sitemap):
 
 
 class PageSitemap(SiteSitemap):
-    """Home and the lists. They change with every posting, team and the employer."""
+    """Home, the lists and the people. All but the last change with every posting, team and the employer."""
 
     def items(self) -> list[str]:
-        return ["home", "jobs:teams", "jobs:list"]
+        testimonials = Testimonial.objects.shown(self.today).exclude(team__in=self.unreadable.get(Team, []))
+        # Without any testimonial, there is no page of people.
+        return ["home", "jobs:teams", "jobs:list", *(["jobs:people"] if testimonials.exists() else [])]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
     def lastmod(self, item: str) -> dt.datetime | None:
-        return self.changed
+        # Nothing is stored of when testimonials change.
+        return None if item == "jobs:people" else self.changed
 
     @cached_property
     def changed(self) -> dt.datetime | None:

@@ -13,6 +13,7 @@ from django.contrib.sitemaps.views import SitemapIndexItem
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
+from django.db.models import Count, Window
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,11 +40,13 @@ def home(request: HttpRequest) -> HttpResponse:
     employer = request.employer  # type: ignore[attr-defined]
     selection = Selection.open(request)
     testimonials = leave_out_unreadable(Testimonial.objects.shown(employer.today(selection.at)).select_related("team"))
+    teams = teams_with_open_counts(selection)
     context = {
-        "teams": teams_with_open_counts(selection),
+        "teams": teams,
+        "with_pictures": any(team.image_renditions for team in teams),
         "open_count": len(selection),
         "newest": cards(selection[:5], employer, rates=selection.index.rates),
-        "testimonials": testimonials[:3],
+        "testimonials": testimonials.annotate(shown_count=Window(Count("pk")))[:3],
         **page_metadata(
             request,
             request.path,
@@ -57,8 +60,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Return the sitemap, or one of its parts. If it is too long for one file, return the index of its parts."""
-    unreadable = Selection.open(request).index.unreadable
-    sections: dict[str, Any] = {name: section_class(unreadable) for name, section_class in SITEMAPS.items()}
+    selection = Selection.open(request)
+    today = request.employer.today(selection.at)  # type: ignore[attr-defined]
+    sections: dict[str, Any] = {
+        name: section_class(selection.index.unreadable, today) for name, section_class in SITEMAPS.items()
+    }
     parts = get_index(sections) if section is None else []
     if parts:
         context = {"sitemaps": [SitemapIndexItem(address) for address in parts]}

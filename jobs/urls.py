@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .pages import feeds, posting, views
+from .pages import feeds, people, posting, views
 
 app_name = "jobs"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("teams/", views.team_list, name="teams"),
     path("teams/<slug:slug>/", views.TeamPage.as_view(), name="team"),
     path("teams/<slug:slug>/feed/", feeds.PostingFeed(), name="team-feed"),
+    path("people/", people.people, name="people"),
     path("jobs/", views.JobList.as_view(), name="list"),
     path("jobs/feed/", feeds.PostingFeed(), name="feed"),
     path("jobs/calendar.ics", feeds.closing_dates, name="calendar"),

@@ -104,6 +104,7 @@ def test_a2_crawl_finds_no_canary(client, employer):
         "/teams/backend/",
         "/locations/lisbon/",
         "/stories/here/",
+        "/people/",
         "/jobs/feed/",
         "/teams/backend/feed/",
         "/jobs/?page=2",

@@ -42,6 +42,7 @@ def public_pages(now: Any) -> Iterator[Page]:
 
     yield Page("home", "/")
     yield Page("teams", "/teams/")
+    yield Page("people", "/people/")
     yield Page("team", address)
     yield Page("team, filters open", address, clicks=OPEN_FILTERS)
     yield Page("team, filtered", f"{address}?{urlencode({'workplace': example.workplace})}")

@@ -61,8 +61,9 @@ def test_sitemap_costs_the_same_for_any_number_of_pages(client, employer, django
         make_story(posting.team)
 
     client.get("/jobs/")
-    # The employer. Postings, teams and employer for the lists. For each of the four other sitemaps: count and rows.
-    with django_assert_num_queries(12):
+    # The employer. Testimonials, postings, teams and employer for the lists. For each of the four other sitemaps: count
+    # and rows.
+    with django_assert_num_queries(13):
         client.get("/sitemap.xml")
 
 
@@ -129,8 +130,8 @@ def test_sitemap_of_just_as_many_addresses_as_fit_is_one_file(client, long_site,
 
 def test_index_and_parts_cost_the_same_for_any_number_of_pages(client, long_site, django_assert_num_queries):
     client.get("/jobs/")
-    # The employer, and a count for each of the four sitemaps with rows.
-    with django_assert_num_queries(5):
+    # The employer, testimonials, and a count for each of the four sitemaps with rows.
+    with django_assert_num_queries(6):
         client.get("/sitemap.xml")
     # The employer, the count of postings and their rows.
     with django_assert_num_queries(3):

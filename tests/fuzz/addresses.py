@@ -20,6 +20,7 @@ PUBLIC = [
     "/jobs/calendar.ics",
     "/jobs/1/",
     "/stories/here/",
+    "/people/",
     "/sitemap.xml",
     "/media/",
     "/favicon.ico",
