@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, ExpressionWrapper, F, Q, When
 from django.db.models.expressions import RawSQL
 
 from . import edition
@@ -76,6 +76,20 @@ class StoryQuerySet(TeamOwnedQuerySet):
         """Return the stories a visitor may see: published, and in a published team."""
         return self.filter(is_published=True, team__is_published=True)
 
+    def latest(self, on: dt.date) -> Self:
+        """Order stories as “The latest” does, each with `is_to_come`: whether it is an event on day `on` or later.
+
+        Events to come are first, the nearest at the top. Then all others, the newest first. Past events are last.
+        `on` is a day in the employer's time zone, from `Employer.today()`.
+        """
+        is_event = Q(kind="event")
+        is_to_come = ExpressionWrapper(is_event & Q(date__gte=on), models.BooleanField())
+        is_over = ExpressionWrapper(is_event & Q(date__lt=on), models.BooleanField())
+        nearest = Case(When(is_to_come=True, then=F("date")))
+        return self.annotate(is_to_come=is_to_come).order_by(
+            F("is_to_come").desc(), is_over.asc(), nearest.asc(), F("date").desc(), "position", "pk"
+        )
+
     def with_page(self) -> Self:
         """Return the stories that have a page on this site."""
         return self.filter(url="")
@@ -101,3 +115,7 @@ class TestimonialQuerySet(TeamOwnedQuerySet):
     def shown(self, on: dt.date) -> Self:
         """Return the testimonials a visitor may see on that day: agreed, and of a published team."""
         return self.agreed(on).filter(team__is_published=True)
+
+    def in_order_of_teams(self) -> Self:
+        """Return the testimonials with their teams, team by team."""
+        return self.select_related("team").order_by("team__position", "team_id", "position", "pk")

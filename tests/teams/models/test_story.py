@@ -43,10 +43,10 @@ def test_events_to_come_are_first_and_past_ones_last(db):
 
 def test_event_is_to_come_until_its_day_has_passed(db):
     team = make_team()
-    for days in (-1, 0, 1):
-        make_event(team, f"Event {days}", days)
+    for title, days in (("Yesterday", -1), ("Today", 0), ("Tomorrow", 1)):
+        make_event(team, title, days)
 
-    assert [row.title for row in Story.objects.latest(DAY) if row.is_to_come] == ["Event 0", "Event 1"]
+    assert [row.title for row in Story.objects.latest(DAY) if row.is_to_come] == ["Today", "Tomorrow"]
 
 
 def test_stories_of_one_day_are_in_the_order_of_their_positions(db):
