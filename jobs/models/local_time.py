@@ -86,6 +86,15 @@ def name_zone(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     return f"{city.replace('_', ' ')} time" if slash and area != "Etc" else format_offset(at, zone)
 
 
+def describe_zone(at: dt.datetime, key: str) -> str:
+    """Return "Lisbon time, UTC+1 today" for the key of a time zone; "" for one that is not known."""
+    zone = find_zone(key)
+    if zone is None:
+        return ""
+    name, offset = name_zone(at, zone), format_offset(at, zone)
+    return f"{name}, {offset} today" if name != offset else name
+
+
 def format_opening(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
     """Return "3 December 2026, 09:00 (Europe/Lisbon)", with the offset from UTC in a repeated hour."""
     day, time = to_day_and_time(at, zone)

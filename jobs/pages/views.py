@@ -13,7 +13,7 @@ from jobs.finding.filters import PostingFilter
 from jobs.finding.index_cache import leave_out_unreadable
 from jobs.finding.selection import Selection
 from jobs.finding.unmatched import find_unmatched
-from jobs.models import Posting, UnmatchedWords
+from jobs.models import Posting, UnmatchedWords, local_time
 from teams.models import FormerSlug, Team
 from teams.pages.metadata import page_metadata, to_plain_text
 from teams.pages.views import mark_as_preview, may_preview, redirect_to_current
@@ -204,7 +204,20 @@ class LocationPage(OpenPositions):
         return f"{self.heading}, {self.location.country_name}."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"location": self.location}
+        return super().get_context_data(**kwargs) | {
+            "location": self.location,
+            "teams": self.count_in_teams(),
+            "zone": local_time.describe_zone(self.all_open.at, self.location.time_zone),
+        }
+
+    def count_in_teams(self) -> list[tuple[Team, int]]:
+        """Return the teams that have open positions here, in their order, and how many."""
+        index, here = self.all_open.index, self.get_queryset().ordinals
+        counts = [
+            (team, here.intersection_cardinality(index.ordinals_with("team", slug)))
+            for slug, team in index.rows["team"].items()
+        ]
+        return [(team, count) for team, count in counts if count]
 
 
 @require_safe

@@ -8,18 +8,19 @@ const EMPTY = ["Nothing is saved here yet.", "The bookmark at the end of a row, 
 const NO_STORAGE = ["This browser does not let the site keep anything.", "Allow it to store data for this site, or bookmark positions."];
 
 // Not in the page: a browser without scripts would read them out.
-const LIST = `<div class="results__head">
-<h2 class="results__count" tabindex="-1" data-count></h2>
+const LIST = `<div class="saved__head">
+<h2 class="saved__count" tabindex="-1" data-count></h2>
 <button class="button button--quiet saved__print" type="button" data-print>Print</button>
 </div>
-<ul class="positions-list" data-rows></ul>`;
-const ROW = `<li class="saved">
-<h3 class="position__title saved__title"><a data-link></a></h3>
-<p class="saved__state" data-state hidden></p>
-<p class="saved__facts" data-facts></p>
-<p class="saved__facts"><span>Saved on <span data-day></span></span> <span class="saved__address" data-address></span></p>
-<button class="saved__remove" type="button" data-remove>Remove</button>
-</li>`;
+<div class="rows"><ul class="positions-list" data-rows></ul></div>`;
+// A row as in includes/position.html. Only what a visitor has seen is stored, so it says nothing of pay or last days.
+const ROW = `<li><article class="position saved">
+<h3 class="position__title" dir="auto"><a class="position__link" data-link></a></h3>
+<p class="position__facts"><span class="position__where"><bdi data-places></bdi></span> <bdi class="position__team" data-team-name></bdi></p>
+<p class="position__end"><span class="position__pay saved__state" data-state hidden></span> <span class="position__closes">saved on <span data-day></span></span></p>
+<p class="saved__address" data-address></p>
+<button class="saved__remove" type="button" data-remove><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m7 7 10 10m0-10-10 10"/></svg></button>
+</article></li>`;
 
 const page = document.querySelector("[data-saved-page]");
 const none = page.querySelector("[data-saved-none]");
@@ -40,8 +41,7 @@ page.addEventListener("click", ({ target }) => {
 /* Show the stored list, and check the positions whose state is not known. */
 function show() {
   const saved = read();
-  page.querySelector("[data-rows]")?.remove();
-  page.querySelector(".results__head")?.remove();
+  for (const part of page.querySelectorAll(".saved__head, .rows")) part.remove();
   none.hidden = saved.length > 0;
   if (!saved.length) {
     const [message, explanation] = canStore() ? EMPTY : NO_STORAGE;
@@ -69,7 +69,8 @@ function makeRow(position) {
   const link = row.querySelector("[data-link]");
   link.href = position.href;
   link.textContent = position.title;
-  row.querySelector("[data-facts]").textContent = [position.team, position.places].filter(Boolean).join(" · ");
+  row.querySelector("[data-places]").textContent = position.places;
+  row.querySelector("[data-team-name]").textContent = position.team;
   row.querySelector("[data-address]").textContent = link.href;
   row.querySelector("[data-day]").textContent = day.format(new Date(position.on));
   row.querySelector("[data-remove]").setAttribute("aria-label", `Remove ${position.title}`);
@@ -84,7 +85,7 @@ function showState(row) {
   const element = row.querySelector("[data-state]");
   element.textContent = text;
   element.hidden = !text;
-  row.classList.toggle("saved--gone", state === "gone");
+  row.querySelector(".saved").classList.toggle("saved--gone", state === "gone");
 }
 
 /* Check these positions, a few at a time, and announce how many are no longer open. */
