@@ -7,7 +7,7 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskSite(admin.AdminSite):
-    index_title = "The recruiter's desk"
+    index_title = "The recruiter’s desk"
     # The header of every page already links to every list.
     enable_nav_sidebar = False
 

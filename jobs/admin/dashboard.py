@@ -22,11 +22,8 @@ from teams.models import SharedText, Story, Team, Testimonial
 from .filters import ATTENTION_REASONS, CLOSING_SOON, FAILING, STATUS_QUERYSETS, AttentionFilter, StatusFilter
 from .words import FROM_FRONT_PAGE
 
-STATUS_LABELS = {
-    Posting.Status.DRAFT: "Drafts to finish",
-    Posting.Status.SCHEDULED: "Scheduled",
-    Posting.Status.OPEN: "Open",
-}
+# Open and scheduled postings are no work: their numbers stand apart, as facts.
+FACTS = {Posting.Status.OPEN: "open", Posting.Status.SCHEDULED: "scheduled"}
 MAX_CHANGES = 12
 MAX_UPCOMING = 10  # of each kind
 COUNTED_DAYS = 30
@@ -40,6 +37,11 @@ class Figure(NamedTuple):
     label: str
     number: int
     address: str
+
+    @property
+    def formatted(self) -> str:
+        """The number as it is shown: "1,061"."""
+        return f"{self.number:,}"
 
 
 class Change(NamedTuple):
@@ -91,6 +93,14 @@ def get_unreadable(request: HttpRequest) -> list[str]:
     return names
 
 
+def get_facts(request: HttpRequest) -> list[Figure]:
+    """Count the open and the scheduled postings that the user may see."""
+    if not request.user.has_perm("jobs.view_posting"):
+        return []
+    postings = leave_out_unreadable(Posting.objects.visible_to(request.user).order_by())
+    return [_count_postings(label, postings, status) for status, label in FACTS.items()]
+
+
 def get_figures(request: HttpRequest) -> list[Figure]:
     """Count what the user has to do."""
     user: Any = request.user
@@ -99,9 +109,7 @@ def get_figures(request: HttpRequest) -> list[Figure]:
     postings = leave_out_unreadable(Posting.objects.visible_to(user).order_by())
     figures = []
     if user.has_perm("jobs.view_posting"):
-        for status, label in STATUS_LABELS.items():
-            rows = getattr(postings, STATUS_QUERYSETS[status])()
-            figures.append(_make_figure(label, rows, StatusFilter.parameter_name, status.value))
+        figures.append(_count_postings("Drafts to finish", postings, Posting.Status.DRAFT))
         unchecked = check_results.refresh(postings)
         for name, reason in ATTENTION_REASONS.items():
             label = f"{reason.label}, as far as known" if unchecked and name == FAILING else reason.label
@@ -117,6 +125,11 @@ def get_figures(request: HttpRequest) -> list[Figure]:
         label = "Testimonials about to expire"
         figures.append(_make_figure(label, expiring, ExpiryFilter.parameter_name, ExpiryFilter.SOON))
     return figures
+
+
+def _count_postings(label: str, postings: Any, status: Posting.Status) -> Figure:
+    rows = getattr(postings, STATUS_QUERYSETS[status])()
+    return _make_figure(label, rows, StatusFilter.parameter_name, status.value)
 
 
 def _make_figure(label: str, rows: Any, parameter: str, value: str) -> Figure:

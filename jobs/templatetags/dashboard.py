@@ -10,9 +10,21 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
+def get_facts(context: Any) -> list[dashboard.Figure]:
+    """The numbers of open and of scheduled postings, with the addresses of their lists."""
+    return dashboard.get_facts(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def get_figures(context: Any) -> list[dashboard.Figure]:
     """The numbers of rows that need the user's work, with the addresses of their lists."""
     return dashboard.get_figures(context["request"])
+
+
+@register.filter
+def waiting(figures: list[dashboard.Figure]) -> list[dashboard.Figure]:
+    """Those that are not zero."""
+    return [figure for figure in figures if figure.number]
 
 
 @register.simple_tag(takes_context=True)

@@ -30,7 +30,8 @@ def place(db: None) -> Any:
 
 
 def figures(client: Client) -> dict[str, int]:
-    return {figure.label: figure.number for figure in client.get("/admin/").context["figures"]}
+    request = client.get("/admin/").wsgi_request
+    return {figure.label: figure.number for figure in dashboard.get_figures(request)}
 
 
 def make_fit_posting(title: str, place: Any, **fields: Any) -> Posting:
@@ -56,20 +57,20 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
     make_testimonial(team, agreed_until=now.date() + dt.timedelta(days=31))
     make_testimonial(team)
 
-    page = desk.get("/admin/")
+    request = desk.get("/admin/").wsgi_request
 
     lists = {
         figure.label: (
             figure.number,
             sorted(str(row).split(",")[0] for row in desk.get(figure.address).context["cl"].queryset),
         )
-        for figure in page.context["figures"]
+        for figure in (*dashboard.get_figures(request), *dashboard.get_facts(request))
     }
     opened = ["Closing", "Closing later", "Nearly old", "Old", "Old but fixed", "Unpaid"]
     assert lists == {
         "Drafts to finish": (1, ["Draft"]),
-        "Scheduled": (1, ["Scheduled"]),
-        "Open": (6, opened),
+        "scheduled": (1, ["Scheduled"]),
+        "open": (6, opened),
         "Failing the check": (1, ["Unpaid"]),
         "Closing within a week": (1, ["Closing"]),
         "Open for 60 days without a change": (1, ["Old"]),
@@ -77,6 +78,23 @@ def test_each_figure_counts_exactly_its_list(desk: Client, place: Any) -> None:
         "New places to check": (1, ["Porto"]),
         "Testimonials about to expire": (1, ["Ines Carvalho"]),
     }
+
+
+def test_what_waits_is_a_row_and_open_postings_are_a_fact(desk: Client, place: Any) -> None:
+    make_fit_posting("Open", place)
+    text = re.sub(r"\s+", " ", desk.get("/admin/").text)
+    assert "Nothing is waiting for you." in text
+    assert re.search(r'<ul class="facts"><li><a href="[^"]*status=open">1 open</a>', text)
+    make_fit_posting("Draft", place, published_from=None)
+    text = re.sub(r"\s+", " ", desk.get("/admin/").text)
+    today = text[text.index("To do today") : text.index("</section>", text.index("To do today"))]
+    assert re.findall(r'<span class="figure">(\d+)</span> ([^<]+)</a>', today) == [("1", "Drafts to finish")]
+    # Lists stand in the header, without a row for each and its icons.
+    assert re.search("addlink|changelink|viewlink", text) is None
+
+
+def test_figures_group_thousands() -> None:
+    assert dashboard.Figure("open", 1061, "/").formatted == "1,061"
 
 
 def test_front_page_shows_a_recruiter_only_her_teams(employer: Any, place: Any) -> None:
@@ -91,8 +109,8 @@ def test_front_page_shows_a_recruiter_only_her_teams(employer: Any, place: Any) 
 
     page = client.get("/admin/")
 
-    assert {figure.label: figure.number for figure in page.context["figures"] if figure.number} == {
-        "Open": 1,
+    assert [fact.number for fact in dashboard.get_facts(page.wsgi_request)] == [1, 0]
+    assert {figure.label: figure.number for figure in dashboard.get_figures(page.wsgi_request) if figure.number} == {
         "Failing the check": 1,
         "Open without pay": 1,
         "Testimonials about to expire": 1,
@@ -184,7 +202,7 @@ def test_week_is_listed_by_name_and_only_of_own_teams(client: Client, employer: 
 
     page = client.get("/admin/")
 
-    listed = [(row.title, row.team, row.what) for row in page.context["upcoming"]]
+    listed = [(row.title, row.team, row.what) for row in dashboard.get_upcoming(page.wsgi_request)]
     assert listed == [
         ("Own agreed for 0", "Own", "agreement ends"),
         ("Own closes in 2", "Own", "closes"),
