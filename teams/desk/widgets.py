@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.forms import Script
-from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media, prose_editor_js
+from django_prose_editor.widgets import ProseEditorWidget, importmap, prose_editor_js
 from js_asset import Media
 
 from teams.models.geography.currencies import find_currency
@@ -18,8 +18,9 @@ from teams.pictures.renditions import rendition_url
 from teams.pictures.uploads import is_refused
 from teams.texts import limits
 
-EDITOR_MEDIA = prose_editor_admin_media + Media(
-    css={"all": ["css/admin/editor.css"]},
+# Without the package's stylesheets and its icon font: css/admin/editor.css and js/admin/icons.js take their place.
+EDITOR_MEDIA = Media(
+    importmap=importmap,
     # Modules run in this order: ours prepares the editor before the preset creates the first one.
     js=[
         prose_editor_js,

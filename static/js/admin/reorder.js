@@ -38,9 +38,9 @@
     live.textContent = `${titleOf(row)}: position ${rowsOf(group).indexOf(row) + 1} of ${rows.length}`;
   }
 
-  function moveButton(sign, title, by) {
+  function moveButton(title, by) {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "move", textContent: sign, title });
+    Object.assign(button, { type: "button", className: "move", title });
     button.dataset.by = by;
     return button;
   }
@@ -54,7 +54,7 @@
     Object.assign(handle, { className: "handle", draggable: true, title: "Drag to move" });
     handle.setAttribute("aria-hidden", "true");
     const tools = row.querySelector(".row-tools");
-    tools.prepend(handle, moveButton("↑", "Move up", "-1"), moveButton("↓", "Move down", "1"));
+    tools.prepend(handle, moveButton("Move up", "-1"), moveButton("Move down", "1"));
   }
 
   // Django expects the saved rows to have the first numbers. Its script numbers all rows in their visual order when

@@ -1,12 +1,14 @@
 // The editor's toolbar: buttons that say what they do and whether it is on, among them those that indent a list.
 // The Tab key stops once in it, and arrow keys move inside.
 import { Menu } from "django-prose-editor/editor";
+import { iconOf } from "./icons.js";
 
 const GROUPS = ["headings", "lists", "indent", "marks", "nodes -blockType -lists", "link", "history"];
 const NAMES = {
   heading3: "Subheading",
   bulletList: "Bulleted list",
   orderedList: "Numbered list",
+  orderedListProperties: "Numbering",
   indent: "Indent",
   outdent: "Outdent",
   bold: "Bold",
@@ -30,19 +32,22 @@ const SWITCHES = {
 const STEPS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
 
 function createItems({ editor, buttons, menu }) {
-  const item = (name, icon, command) =>
+  const item = (name, command) =>
     menu.defineItem({
       name,
       groups: "indent",
-      button: buttons.material(icon),
+      button: buttons.svg(""),
       command: () => editor.chain().focus()[command]("listItem").run(),
       enabled: () => editor.can()[command]("listItem"),
     });
-  item("indent", "format_indent_increase", "sinkListItem");
-  item("outdent", "format_indent_decrease", "liftListItem");
+  item("indent", "sinkListItem");
+  item("outdent", "liftListItem");
   const groups = GROUPS.map((group) => menu.buttonGroup({ editor, buttons }, menu.items(group)));
   const all = groups.flatMap((group) => [...group.children]);
-  for (const button of all) button.ariaLabel = button.title = NAMES[button.dataset.name];
+  for (const button of all) {
+    button.ariaLabel = button.title = NAMES[button.dataset.name];
+    button.replaceChildren(iconOf(button.dataset.name));
+  }
 
   let stop = all[0];
   const usable = () => all.filter((button) => !button.disabled && !button.classList.contains("hidden"));
