@@ -122,6 +122,7 @@ def _confirm(
     context = {
         **desk.admin_site.each_context(request),
         "title": f"{transition.label}: {single or _count(len(postings))}",
+        "crumb": transition.label if single else "",
         "opts": desk.opts,
         "transition": transition,
         "form": form,

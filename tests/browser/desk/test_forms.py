@@ -98,7 +98,7 @@ def test_leaving_a_changed_form_asks_for_confirmation(desk: Callable[[str], Page
     # Focusing a field changes nothing.
     page.get_by_label("Title").click()
     page.get_by_role("link", name="History").click()
-    expect(page.get_by_role("heading", name="Change history")).to_be_visible()
+    expect(page.get_by_text("Change history")).to_be_visible()
     assert dialogs == []
     page.go_back()
 
@@ -134,5 +134,5 @@ def test_leaving_a_form_with_errors_asks_for_confirmation(desk: Callable[[str], 
     assert dialogs == []
     page.get_by_label("Title").click()
     page.get_by_role("link", name="History").click()
-    expect(page.get_by_role("heading", name="Change history")).to_be_visible()
+    expect(page.get_by_text("Change history")).to_be_visible()
     assert dialogs == ["beforeunload"]
