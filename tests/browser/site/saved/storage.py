@@ -13,7 +13,8 @@ SAVED = "/jobs/saved/"
 
 
 def save_button(page: Page, title: str) -> Locator:
-    return page.get_by_role("button", name=f"Save {title}", exact=True)
+    """The first one: the page of a posting has one beside it and one after it."""
+    return page.get_by_role("button", name=f"Save {title}", exact=True).first
 
 
 def saved_link(page: Page) -> Locator:

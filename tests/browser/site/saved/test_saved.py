@@ -31,7 +31,7 @@ def test_position_saved_from_its_row_is_on_the_saved_page(market: str, page: Pag
     expect(page).to_have_url(market + SAVED)
     expect(page.get_by_role("heading", level=2)).to_have_text("2 saved positions")
     expect(titles(page)).to_have_text(["Pilot 0", "Pilot 1"])
-    expect(rows(page).nth(1)).to_contain_text("Sea · Berlin")
+    expect(rows(page).nth(1).locator(".position__facts")).to_have_text("Berlin Sea")
     expect(rows(page).nth(1)).to_contain_text(f"{market}{Posting.objects.get(title='Pilot 1').get_absolute_url()}")
     expect(rows(page).nth(1)).to_contain_text("Saved on ")
     assert console_messages == []
@@ -42,9 +42,11 @@ def test_position_is_saved_and_removed_on_its_own_page(market: str, page: Page, 
     save_button(page, "Pilot 0").click()
     expect(saved_link(page)).to_have_text("Saved (1)")
     page.goto(market + SAVED)
-    expect(rows(page)).to_contain_text("Sea · Lisbon")
+    expect(rows(page).locator(".position__facts")).to_have_text("Lisbon Sea")
     page.go_back()
     expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".posting__end .save")).to_have_text("Save")
+    expect(page.locator(".posting__end .save")).to_have_attribute("aria-pressed", "true")
     save_button(page, "Pilot 0").click()
     expect(save_button(page, "Pilot 0")).to_have_attribute("aria-pressed", "false")
     expect(saved_link(page)).to_have_count(0)
@@ -88,6 +90,8 @@ def test_closed_positions_are_marked_as_closed(market: str, page: Page) -> None:
     expect(rows(page).nth(2).locator("[data-state]")).to_have_text("No longer open")
     expect(rows(page).nth(3).locator("[data-state]")).to_have_text("Could not be checked")
     expect(rows(page).nth(0).locator("[data-state]")).to_be_hidden()
+    for number, line in enumerate(["none", "line-through", "line-through", "none", "line-through"]):
+        expect(rows(page).nth(number).locator(".position__link")).to_have_css("text-decoration-line", line)
     expect(page.locator("[data-saved-page] [role=status]")).to_have_text("3 are no longer open")
 
 
@@ -141,6 +145,7 @@ def test_printed_page_has_addresses_and_no_buttons(market: str, page: Page) -> N
     store_saved(page, [saved_entry("Pilot 0")])
     page.add_init_script("window.print = () => { window.printed = true }")
     page.goto(market + SAVED)
+    expect(page.locator("[data-address]")).to_be_hidden()
     page.get_by_role("button", name="Print").click()
     page.wait_for_function("window.printed === true")
     page.emulate_media(media="print")
