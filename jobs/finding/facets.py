@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 
 from jobs.models.pay import format_minimum
+from teams.models.folding import fold
 from teams.models.geography.country_groups import inhabited
 from teams.models.validators import countries
 
@@ -21,9 +22,9 @@ COLLAPSE_AFTER = 8
 class Option:
     """A value of a facet. `count`: the positions that match if only this value of its facet is selected.
 
-    `detail` distinguishes options with the same label. `group`: the heading above the option. `is_in_frame`:
-    whether a position of the frame has the value, not only positions elsewhere. `is_collapsed`: hidden until
-    the visitor opens “Show all”.
+    `detail` distinguishes options with the same label. `group`: the country of a place. `is_in_frame`: whether a
+    position of the frame has the value, not only positions elsewhere. `is_collapsed`: hidden until the visitor opens
+    “Show all”. `heading`: the group, if it stands above the option.
     """
 
     facet: str
@@ -35,6 +36,7 @@ class Option:
     is_selected: bool = False
     is_in_frame: bool = True
     is_collapsed: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,15 @@ class Facet:
     def is_long(self) -> bool:
         return any(option.is_collapsed for option in self.options)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the facet is of use: some value has positions, or is chosen."""
+        return any(option.count or option.is_selected for option in self.options) or bool(self.other_countries)
+
     @cached_property
     def groups(self) -> list[Group]:
-        """The options by heading, in order."""
-        return [Group(label, list(options)) for label, options in groupby(self.options, lambda option: option.group)]
+        """The options by heading, in order. The options that come first have none."""
+        return [Group(label, list(options)) for label, options in groupby(self.options, lambda option: option.heading)]
 
 
 def build_facets(filterset: PostingFilter) -> list[Facet]:
@@ -105,6 +112,7 @@ def build_facets(filterset: PostingFilter) -> list[Facet]:
                 count = others.ordinals.intersection_cardinality(index.ordinals_with(name, value))
                 options.append(Option(name, value, label, detail, group, count, value in selected, is_in_frame))
         _make_labels_unique(options)
+        _set_headings(options)
         for rank, option in enumerate(options):
             option.is_collapsed = rank >= COLLAPSE_AFTER and not option.is_selected
         facet = Facet(name, str(facet_filter.label), options, facet_filter.is_select)
@@ -147,6 +155,16 @@ def _make_labels_unique(options: list[Option]) -> None:
     for option in options:
         if counts[option.label] > 1 and option.detail:
             option.label = f"{option.label}, {option.detail}"
+
+
+def _set_headings(options: list[Option]) -> None:
+    """Make a country the heading of its places if it has several. Places that are alone in theirs come first."""
+    if not any(option.group for option in options):
+        return
+    places = Counter(option.group for option in options)
+    for option in options:
+        option.heading = option.group if places[option.group] > 1 else ""
+    options.sort(key=lambda option: (True,) if option.heading else (False, fold(option.label)))
 
 
 def _add_countries_from_anywhere(facet: Facet, frame: Selection, others: Selection, selected: list[str]) -> None:

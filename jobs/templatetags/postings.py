@@ -61,8 +61,10 @@ def options(shown: Iterable[Option]) -> SafeString:
 
 def _option(option: Option) -> str:
     value = escape(option.value)
+    # The country of a place without a heading: the field that narrows the places finds it.
+    group = f' data-group="{escape(option.group)}"' if option.group and not option.heading else ""
     return (
-        f"<li{' class=is-folded' if option.is_collapsed else ''}>"
+        f"<li{' class=is-folded' if option.is_collapsed else ''}{group}>"
         f'<label class="option{"" if option.count else " option--none"}">'
         f'<input class="option__box" type="checkbox" name="{option.facet}" value="{value}" id="{option.facet}-{value}"'
         f"{' checked' if option.is_selected else ''}> "

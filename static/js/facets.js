@@ -1,15 +1,18 @@
-/* Facets: panels that close like menus, and a field that narrows a long list of options. */
+/* Facets: panels that close like menus, and a field that narrows a long list of options. While they are used, nothing
+   moves but the rows. */
 
 import { fold } from "./fold.js";
+import { moveRows } from "./parts/moving.js";
+import { releaseHeight, reserveHeight, watchHeight, wide } from "./parts/reserving.js";
 import { prepareSheet } from "./sheet.js";
 
-const wide = matchMedia("(min-width: 60rem)");
-
 /* On wide screens, panels open over the page and close like menus. This also works for a panel that is open already:
-   the script arrives while the visitor uses the facets. */
-export function enhance(root, sheet) {
-  const panels = [...root.querySelectorAll("details[name]")];
+   the script arrives while the visitor uses the facets. `isPending`: whether a change of the list is under way. Return how
+   to `change` the list, and what `settle` does after that. */
+export function enhance(root, sheet, results, isPending) {
+  const panels = root.matches(".positions--row") ? [...root.querySelectorAll(".facet")] : [];
   prepareSheet(root, sheet);
+  watchHeight(root, sheet, results, isPending);
 
   document.addEventListener("click", (event) => closePanels((panel) => !panel.contains(event.target)));
   root.addEventListener("focusout", ({ relatedTarget }) => {
@@ -30,6 +33,12 @@ export function enhance(root, sheet) {
     focusFirstRevealed(more);
   }
   for (const field of root.querySelectorAll(".narrow__field")) prepareNarrowing(field);
+  return { change, settle: () => releaseHeight(root) };
+
+  function change(replace) {
+    reserveHeight(root);
+    return moveRows(root, replace);
+  }
 
   function closePanels(mayClose) {
     if (!wide.matches) return;
@@ -80,7 +89,7 @@ function prepareNarrowing(field) {
       const name = group.querySelector(".facet__group-name")?.textContent ?? "";
       let groupCount = 0;
       for (const row of group.querySelectorAll("li")) {
-        const text = fold(`${row.querySelector(".option__label").textContent} ${name}`);
+        const text = fold(`${row.querySelector(".option__label").textContent} ${row.dataset.group ?? name}`);
         row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) groupCount += 1;
       }

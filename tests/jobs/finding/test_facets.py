@@ -198,8 +198,51 @@ def test_places_of_the_same_name_have_distinct_labels(db):
 
     [location] = [facet for facet in build_facets(filterset) if facet.name == "location"]
 
-    assert [(group.label, [option.label for option in group.options]) for group in location.groups] == [
-        ("France", ["Abbeville, FR"]),
-        ("Germany", ["Berlin"]),
+    assert groups(location) == [
+        ("", ["Abbeville, FR", "Berlin"]),
         ("United States", ["Abbeville, LA", "Abbeville, SC"]),
     ]
+
+
+def groups(facet):
+    return [(group.label, [option.label for option in group.options]) for group in facet.groups]
+
+
+def test_country_is_the_heading_of_places_only_if_it_has_two(db):
+    countries = {
+        "Zürich": "CH",
+        "Berlin": "DE",
+        "Köln": "DE",
+        "Évora": "PT",
+        "Dublin": "IE",
+        "Kraków": "PL",
+        "Łódź": "PL",
+    }
+    make_posting(locations=tuple(make_location(name, country=country) for name, country in countries.items()))
+
+    [location] = [facet for facet in build_facets(filter_postings({})) if facet.name == "location"]
+
+    assert groups(location) == [
+        ("", ["Dublin", "Évora", "Zürich"]),
+        ("Germany", ["Berlin", "Köln"]),
+        ("Poland", ["Kraków", "Łódź"]),
+    ]
+    assert [option.group for option in location.options[:3]] == ["Ireland", "Portugal", "Switzerland"]
+
+
+def test_facet_without_any_count_is_closed_unless_a_value_is_chosen(db):
+    make_posting(level="mid", locations=(make_location("Lisbon"),))
+    make_posting(level="senior", locations=(make_location("Berlin", country="DE"),), workplace="hybrid")
+
+    facets = {facet.name: facet.is_open for facet in build_facets(filter_postings("level=mid&location=berlin"))}
+    matching = {facet.name: facet.is_open for facet in build_facets(filter_postings("level=mid"))}
+
+    chosen = {"level", "location"}
+    assert {name for name, is_open in facets.items() if is_open} == chosen
+    assert {name for name, is_open in matching.items() if is_open} == {
+        "team",
+        "location",
+        "country",
+        "workplace",
+        "level",
+    }
