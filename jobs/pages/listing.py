@@ -27,6 +27,8 @@ from .search_help import SearchHelp
 FEW = 3
 # At most this many suggestions and unknown values are shown: an address may hold a thousand.
 MOST_SHOWN = 8
+# The page of a team with at most this many positions has no filters, search or orders.
+MOST_AT_A_GLANCE = 5
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class Sort:
-    """An order that the list can have, and its address."""
+    """An order that the list can have, its value in the address ("" for the default) and the address."""
 
     label: str
+    value: str
     url: str
     is_current: bool
 
@@ -226,6 +229,11 @@ class Listing:
         return len(self.filterset.queryset)
 
     @property
+    def has_filters(self) -> bool:
+        """Whether the page offers filters, search and orders."""
+        return self.frame_total > MOST_AT_A_GLANCE if "team" in self.frame else bool(self.total or self.clear_url)
+
+    @property
     def clear_url(self) -> str:
         if not self.filterset.selected:
             return ""
@@ -234,9 +242,10 @@ class Listing:
     @property
     def sorts(self) -> list[Sort]:
         return [
-            Sort(label, self._address(sort="" if name == self.default_sort else name), name == self.sort_name)
+            Sort(label, value, self._address(sort=value), name == self.sort_name)
             for name, label in SORTS.items()
             if name != "relevance" or self.words
+            for value in ["" if name == self.default_sort else name]
         ]
 
     @property

@@ -7,6 +7,7 @@ import { endRequest, fetchPage } from "./parts/fetching.js";
 import { alignFields, hasSameOptions, updateFields } from "./parts/fields.js";
 import { findFollowedLink, isPlainClick } from "./parts/links.js";
 import { liveRegion, say, toSentences } from "./parts/live.js";
+import { openFacets } from "./parts/opening.js";
 import { replaceChildren } from "./parts/replacing.js";
 import { isRevisited, rememberPlace, returnToPlace } from "./parts/returning.js";
 import { hideTrouble, showTrouble } from "./parts/trouble.js";
@@ -22,6 +23,7 @@ let requested = shown; // the address that was requested last
 let pending = null; // the options of the request in progress
 let timer = 0; // runs until typing pauses
 let isTyping = false; // whether typing made this history entry and still goes on
+let motion = { change: (replace) => replace(), settle() {} }; // until the script of the facets arrives
 
 if (root) {
   liveRegion();
@@ -29,9 +31,10 @@ if (root) {
   root.classList.add("is-enhanced");
   addCopyButton(results);
   root.addEventListener("click", handleClick);
-  root.addEventListener("input", handleInput);
-  root.addEventListener("change", ({ target }) => isFilter(target) && applyFilters({ typing: "typed" in target.dataset }));
-  root.addEventListener("focusout", ({ target }) => "typed" in target.dataset && (isTyping = false));
+  // The search of the form can stand in the head of the page.
+  document.addEventListener("input", handleInput);
+  document.addEventListener("change", ({ target }) => isFilter(target) && applyFilters({ typing: "typed" in target.dataset }));
+  document.addEventListener("focusout", ({ target }) => "typed" in target.dataset && (isTyping = false));
   form?.addEventListener("submit", handleSubmit);
   document.addEventListener("click", handleFollowedLink);
   addEventListener("popstate", followAddress);
@@ -75,11 +78,16 @@ function stopTyping() {
   timer = 0;
 }
 
-/* Let a column of filters taller than the screen stick. Fetch the script of the facets when the visitor comes near. */
+/* Let a column of filters or rows taller than the screen stick. Fetch the script of the facets when the visitor comes near. */
 function prepareFacets() {
   const sheet = root.querySelector("[popover]");
   if (!sheet) return;
-  new ResizeObserver(() => root.style.setProperty("--filters-height", `${sheet.offsetHeight}px`)).observe(sheet);
+  const sizes = new ResizeObserver(() => {
+    root.style.setProperty("--filters-height", `${sheet.offsetHeight}px`);
+    root.style.setProperty("--results-height", `${results.offsetHeight}px`);
+  });
+  for (const part of [sheet, results]) sizes.observe(part);
+  openFacets(root);
   for (const place of root.querySelectorAll("[data-narrow]")) addNarrowingField(place);
   const near = new AbortController();
   for (const name of ["pointerover", "focusin"]) root.addEventListener(name, fetchOnce, { signal: near.signal });
@@ -94,7 +102,7 @@ function prepareFacets() {
 
   function fetchOnce() {
     near.abort();
-    import("./facets.js").then((facets) => facets.enhance(root, sheet)).catch(() => {});
+    import("./facets.js").then((facets) => (motion = facets.enhance(root, sheet, results, () => pending))).catch(() => {});
   }
 }
 
@@ -125,7 +133,10 @@ function handleClick(event) {
   if (link.pathname !== location.pathname) return;
   event.preventDefault();
   stopTyping();
-  if ("turn" in link.dataset) showList(link.href, { focus: true, typed: true });
+  const sheet = link.closest("[popover]");
+  // The sheet stays open, and the link in it goes.
+  sheet?.focus();
+  if ("turn" in link.dataset) showList(link.href, { focus: !sheet, typed: true });
   // No more rows of this list while another one is pending.
   else if (!results.hasAttribute("aria-busy")) appendPage(link);
 }
@@ -201,9 +212,10 @@ async function showList(url, options = {}) {
   updateFields(root, page, settings.typed);
   const fresh = page.querySelector("[data-results]");
   Object.assign(results.dataset, fresh.dataset);
-  replaceChildren(results, fresh, announceRows);
+  await motion.change(() => replaceChildren(results, fresh, announceRows));
   await restorePages(settings.pages);
   if (pending) return;
+  motion.settle();
   const count = results.querySelector("[data-count]");
   const notes = [...results.querySelectorAll("[data-note]")];
   const order = hasNewOrder && results.querySelector(".results__sort[aria-current]");

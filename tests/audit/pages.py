@@ -29,7 +29,7 @@ from jobs.publishing.transitions import TRANSITIONS
 from teams.models import Employer, Story, Team
 
 SAVE = ("#content-main [type=submit][name=_save], #content-main .submit-row [type=submit]",)
-OPEN_FILTERS = (".positions__open", ".facet:nth-of-type(2) > summary")
+OPEN_FILTERS = (".positions__open", ".facet:nth-of-type(3) > summary")
 
 
 def public_pages(now: Any) -> Iterator[Page]:

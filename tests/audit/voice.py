@@ -116,6 +116,8 @@ def use_the_sheet(reader: Reader) -> None:
     reader.go_to(reader.tab.locator(".positions__open"), "the button above the list")
     reader.press("Enter")
     reader.press("Tab", 5)
+    reader.go_to(reader.tab.locator("#filters summary", has_text="Workplace"), "the facet “Workplace”")
+    reader.press("Enter")
     reader.go_to(reader.tab.locator("#workplace-remote"), "the box “Remote”")
     reader.press("Space")
     reader.press("Escape")

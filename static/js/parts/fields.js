@@ -27,6 +27,8 @@ export function updateFields(root, page, typed) {
   for (const [id, box] of checkboxes(root)) {
     const fresh = freshBoxes.get(id);
     const number = box.parentElement.querySelector("[data-number]");
+    // What was chosen stays visible in a folded list.
+    if (box.checked) box.closest("li").classList.remove("is-folded");
     number.textContent = fresh?.parentElement.querySelector("[data-number]").textContent ?? "0";
     number.nextElementSibling.textContent = number.textContent === "1" ? " position" : " positions";
     box.checked = box.defaultChecked = fresh?.defaultChecked ?? false;

@@ -71,13 +71,29 @@ def test_places_are_grouped_by_country_and_folded_after_eight(market: str, page:
 
 
 def test_country_with_only_folded_places_is_hidden(market: str, page: Page) -> None:
-    make_posting("Pilot of Dublin", locations=(make_location("Dublin", country="IE"),))
     make_posting("Pilot of Vienna", locations=(make_location("Vienna", country="AT"),))
+    make_posting("Pilot of Dublin", locations=(make_location("Dublin", country="IE"),))
     page.goto(f"{market}/jobs/")
-    expect(visible_countries(page)).to_have_text(["Austria", "Germany", "Ireland", "Poland"])
-    expect(visible_places(page)).to_have_count(8)
+    # A country with one place is no heading, and its place comes first.
+    expect(visible_places(page)).to_have_text(["Dublin", "Vienna", *EIGHT[:6]])
+    expect(visible_countries(page)).to_have_text(["Germany", "Poland"])
     page.get_by_text("Show all 13").click()
-    expect(visible_countries(page)).to_have_text(["Austria", "Germany", "Ireland", "Poland", "Portugal"])
+    expect(visible_countries(page)).to_have_text(["Germany", "Poland", "Portugal"])
+
+
+def test_place_without_a_heading_is_found_by_its_country(market: str, page: Page) -> None:
+    make_posting("Pilot of Dublin", locations=(make_location("Dublin", country="IE"),))
+    page.goto(f"{market}/jobs/")
+    narrowing_field(page).fill("irel")
+    expect(visible_places(page)).to_have_text(["Dublin"])
+
+
+def test_place_stays_when_it_is_chosen_no_longer(market: str, page: Page) -> None:
+    page.goto(f"{market}/jobs/?location=porto")
+    expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
+    checkbox(page, "Porto").uncheck()
+    expect(count(page)).to_have_text("Showing 11 of 11")
+    expect(visible_places(page)).to_have_text([*EIGHT, "Porto"])
 
 
 @pytest.mark.parametrize(
@@ -145,6 +161,7 @@ def test_phone_sheet_narrows_the_places(market: str, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{market}/jobs/")
     page.get_by_role("button", name="Filters").click()
+    page.locator("summary", has_text="Location").click()
     narrowing_field(page).fill("porto")
     expect(visible_places(page)).to_have_text(["Porto"])
     narrowing_field(page).press("Escape")
@@ -193,6 +210,7 @@ def test_all_states_are_accessible(market: str, browser: Browser, width: int) ->
     page.goto(f"{market}/jobs/")
     if width < 960:
         page.get_by_role("button", name="Filters").click()
+        page.locator("summary", has_text="Location").click()
     check("closed")
     page.get_by_text("Show all 11").click()
     check("unfolded")

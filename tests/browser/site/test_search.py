@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from teams.models import Team
 from tests.browser.locators import (
     accessibility_violations,
     checkbox,
@@ -20,6 +21,7 @@ from tests.browser.locators import (
     titles,
 )
 from tests.browser.timing import HeldRequests, pass_time, stop_time
+from tests.factories import make_posting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -193,6 +195,8 @@ def test_failed_copy_of_the_link_is_announced(market: str, page: Page) -> None:
 
 
 def test_search_on_a_team_page_stays_on_it(market: str, page: Page) -> None:
+    for title in ("Diver", "Sailor"):
+        make_posting(title, team=Team.objects.get(slug="sea"))
     page.goto(f"{market}/teams/sea/")
     page.evaluate("window.stayed = true")
     search_field(page).fill("harbour")

@@ -43,7 +43,7 @@ def addresses(team):
     return {
         "/": [],
         "/jobs/": ["Filters"],
-        "/jobs/?location=lisbon&pay=100&q=engineer": ["Filters", "(2)"],
+        "/jobs/?location=lisbon&pay=100&q=engineer": ["Filters", "2", "chosen"],
         "/teams/backend-development/?page=2": ["Filters"],
         "/jobs/saved/": [],
         "/teams/": [],

@@ -150,3 +150,34 @@ def test_empty_parameters_are_dropped_from_the_address(client, team, path, query
 @pytest.mark.parametrize("query", ["?utm=&ref", "?q=a+b&team=x&utm=", "?workplace=hybrid&workplace=%C3%A9%20~", "?"])
 def test_address_without_empty_filters_answers_at_once(client, team, query):
     assert client.get(f"/jobs/{query}").status_code == 200
+
+
+@pytest.mark.parametrize(("number", "has_filters"), [(5, False), (6, True)])
+def test_page_of_a_team_with_few_positions_has_no_filters_search_or_orders(client, team, number, has_filters):
+    for place in range(number):
+        make_posting(f"Job {place}", team=team, level="mid" if place else "senior")
+
+    for query in ("", "?level=mid&level=senior"):
+        text = client.get(f"/teams/backend-development/{query}").text
+        assert [sign in text for sign in ("data-filters", 'name="q"', "results__sorts")] == [has_filters] * 3
+        # A filter of the address can be taken away.
+        assert ("Remove Experience level" in text, "Clear all" in text) == (bool(query), bool(query))
+    assert "data-filters" in client.get("/jobs/").text
+
+
+def test_orders_have_the_values_of_the_address(client, team):
+    make_posting("Pilot", team=team)
+
+    plain, words = (client.get(f"/jobs/{query}").context["listing"] for query in ("", "?q=pilot&sort=newest"))
+
+    assert [(sort.label, sort.value) for sort in plain.sorts] == [
+        ("Newest", ""),
+        ("Closing soonest", "closing"),
+        ("Title", "title"),
+    ]
+    assert [(sort.value, sort.is_current) for sort in words.sorts] == [
+        ("", False),
+        ("newest", True),
+        ("closing", False),
+        ("title", False),
+    ]
