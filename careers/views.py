@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "teams": teams,
         "with_pictures": any(team.image_renditions for team in teams),
         "open_count": len(selection),
-        "newest": cards(selection[:5], employer, rates=selection.index.rates),
+        "newest": cards(selection[:5], employer, rates=selection.index.rates, at=selection.at),
         "testimonials": testimonials.annotate(shown_count=Window(Count("pk")))[:3],
         **page_metadata(
             request,

@@ -4,11 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from jobs.finding.eligibility import describe_workplace_from, name_remote_area
 from jobs.finding.words.highlighting import highlight, make_snippet
@@ -16,35 +14,44 @@ from jobs.finding.words.queries import Term
 from jobs.models import Posting, local_time, pay
 from teams.models import Employer
 
+from .deadlines import describe_days_left
+from .unsaid import Unsaid
 from .way_back import name_row
 
 # A row names at most this many places; it counts the others.
-PLACES = 4
-SEPARATOR = "\N{NO-BREAK SPACE}· "
+PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One row of a list.
+    """One row of a list: a title and at most four facts.
 
-    `anchor`: the id of the row. `language`: the posting's, where it differs from the site's. `facts`: HTML.
-    `converted_pay`: pay in the employer's currency. Each day comes in ISO format and in words. `closes_zone`: the time
-    zone of the last day, where a visitor could take it for another.
+    `anchor`: the id of the row. `language`: the posting's, where it differs from the site's. `places`: those that the
+    page does not say; `all_places`: all, if that is something else. `workplace`: for a visitor's own country, where
+    `is_from_here`. `team`: "" on its own page, where `label` may stand. `converted_pay`: pay in the employer's
+    currency. `days_left`: "6 days left", within a week. Each day comes in ISO format and in words. `closes_zone`: the
+    time zone of the last day, where a visitor could take it for another. `posted` is "" if there is a last day.
     """
 
     url: str
     anchor: str
     title: str
     language: str
-    facts: SafeString
+    places: str
+    all_places: str
+    workplace: str
+    is_from_here: bool
+    team: str
+    label: str
     snippet: str
     pay: str
     converted_pay: str
-    posted: str
-    posted_words: str
+    days_left: str
     closes: str
     closes_words: str
     closes_zone: str
+    posted: str
+    posted_words: str
 
 
 def cards(
@@ -52,48 +59,56 @@ def cards(
     employer: Employer,
     *,
     rates: pay.Rates,
-    is_team_shown: bool = True,
+    unsaid: Unsaid | None = None,
     terms: Sequence[Term] = (),
     country: str = "",
     query: str = "",
+    at: dt.datetime | None = None,
 ) -> list[Card]:
     """Return the cards of postings.
 
-    `terms` are highlighted. `country`: the name of the visitor's country. `query`: what the links carry, from
-    `way_back`.
+    `unsaid`: what rows leave out. `terms` are highlighted. `country`: the name of the visitor's country. `query`: what
+    the links carry, from `way_back`. `at`: the moment of the page, by default now.
     """
-    today = employer.today()
-    return [_card(posting, employer, today, rates, is_team_shown, terms, country, query) for posting in postings]
+    at, unsaid = at or timezone.now(), unsaid or Unsaid()
+    return [_card(posting, employer, at, rates, unsaid, terms, country, query) for posting in postings]
 
 
 def _card(
     posting: Posting,
     employer: Employer,
-    today: dt.date,
+    at: dt.datetime,
     rates: pay.Rates,
-    is_team_shown: bool,
+    unsaid: Unsaid,
     terms: Sequence[Term],
     country: str,
     query: str,
 ) -> Card:
     zone = posting.zone(employer)
-    posted = posting.first_opened.astimezone(zone).date() if posting.first_opened else None
+    today = at.astimezone(zone).date()
     closes = local_time.to_closing_day(posting.closes_at, zone)[0] if posting.closes_at else None
-    same_year = posted is not None and closes is not None and closes.year == posted.year
+    posted = posting.first_opened.astimezone(zone).date() if posting.first_opened and not closes else None
+    places = [place for place in posting.location_list if place.slug != unsaid.location]
     return Card(
         url=f"{posting.get_absolute_url()}{query}",
         anchor=name_row(posting.pk),
         title=highlight(posting.title, terms) if terms else posting.title,
         language=posting.language if posting.language != employer.language else "",
-        facts=_facts(posting, employer, is_team_shown, country),
+        places=_name_places([place.name for place in places], "also " if unsaid.location else ""),
+        all_places=_name_places([place.name for place in posting.location_list]) if unsaid.location else "",
+        workplace=describe_workplace_from(posting, country) if country else workplace_in_words(posting, employer),
+        is_from_here=bool(country),
+        team="" if unsaid.team else posting.team.name,
+        label=unsaid.find_label(posting) if unsaid.team else "",
         snippet=make_snippet(posting.words.plain, terms) if terms and hasattr(posting, "words") else "",
         pay=pay.format_pay(posting),
         converted_pay=pay.format_converted_pay(posting, rates),
+        days_left=describe_days_left(posting.closes_at, zone, at),
+        closes=closes.isoformat() if closes else "",
+        closes_words=_in_words(closes, with_year=closes.year != today.year) if closes else "",
+        closes_zone=name_closing_zone(posting, employer),
         posted=posted.isoformat() if posted else "",
         posted_words=_relative_date(posted, today) if posted else "",
-        closes=closes.isoformat() if closes else "",
-        closes_words=_in_words(closes, with_year=not same_year) if closes else "",
-        closes_zone=name_closing_zone(posting, employer),
     )
 
 
@@ -108,23 +123,10 @@ def name_closing_zone(posting: Posting, employer: Employer) -> str:
     return local_time.name_zone(posting.closes_at, zone) if posting.is_remote or has_other_clocks else ""
 
 
-def _facts(posting: Posting, employer: Employer, is_team_shown: bool, country: str) -> SafeString:
-    """Return place · workplace · types · level · labels · team. Scripts read the data attributes."""
-    facts = []
-    names = [place.name for place in posting.location_list]
-    if names:
-        shown = names if len(names) <= PLACES else [*names[: PLACES - 1], f"{len(names) - PLACES + 1} more places"]
-        facts.append(f"<bdi data-places>{escape(', '.join(shown))}</bdi>")
-    facts.append(escape(workplace_in_words(posting, employer)))
-    facts += [f"<span>{escape(label)}</span>" for label in posting.employment_type_labels]
-    if posting.level:
-        facts.append(f"<span>{escape(posting.get_level_display())} level</span>")
-    facts += [escape(tag.name) for tag in posting.tag_list]
-    if is_team_shown:
-        facts.append(f"<bdi data-team>{escape(posting.team.name)}</bdi>")
-    if country:
-        facts.append(format_html('<span class="position__here">{}</span>', describe_workplace_from(posting, country)))
-    return mark_safe(SEPARATOR.join(facts))  # noqa: S308  # escaped piece by piece
+def _name_places(names: list[str], before: str = "") -> str:
+    """Return "Lisbon, Berlin", "Lisbon, Berlin, 3 more places", or "" without names."""
+    shown = names if len(names) <= PLACES else [*names[: PLACES - 1], f"{len(names) - PLACES + 1} more places"]
+    return f"{before}{', '.join(shown)}" if names else ""
 
 
 def workplace_in_words(posting: Posting, employer: Employer) -> str:

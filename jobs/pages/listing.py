@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page
 from django.urls import reverse
 
 from jobs.finding.facets import Facet
@@ -20,8 +19,9 @@ from teams.pages.metadata import absolute_url
 from . import way_back
 from .cards import Card, cards
 from .orders import SORTS, resolve_sort
-from .paging import ROWS
+from .paging import ListPage
 from .search_help import SearchHelp
+from .unsaid import Unsaid
 
 # A list with at most this many positions suggests changes that give more.
 FEW = 3
@@ -86,7 +86,7 @@ class Listing:
     filterset: PostingFilter
     employer: Employer
     facets: list[Facet]
-    page: Page[Any]
+    page: ListPage
     sort_name: str
     action: str
     heading: str
@@ -135,10 +135,11 @@ class Listing:
             postings,
             self.employer,
             rates=self.filterset.queryset.index.rates,
-            is_team_shown=self.is_team_shown,
+            unsaid=Unsaid.on_page(self.frame, self.filterset.queryset),
             terms=terms,
             country=self.country_counts.country if self.country_counts else "",
             query=way_back.make_query(self.url),
+            at=self.filterset.queryset.at,
         )
 
     @cached_property
@@ -230,8 +231,8 @@ class Listing:
 
     @property
     def has_filters(self) -> bool:
-        """Whether the page offers filters, search and orders."""
-        return self.frame_total > MOST_AT_A_GLANCE if "team" in self.frame else bool(self.total or self.clear_url)
+        """Whether there are filters, search and orders. The page of a small team has none unless the address asks."""
+        return bool(self.filterset.selected) or self.frame_total > (0 if self.is_team_shown else MOST_AT_A_GLANCE)
 
     @property
     def clear_url(self) -> str:
@@ -251,16 +252,6 @@ class Listing:
     @property
     def next_url(self) -> str:
         return self._page_address(self.page.number + 1) if self.page.has_next() else ""
-
-    @property
-    def left(self) -> int:
-        """How many rows follow this page."""
-        return self.total - self.page.end_index()
-
-    @property
-    def more(self) -> int:
-        """How many rows the next page has."""
-        return min(ROWS, self.left)
 
     @property
     def previous_url(self) -> str:

@@ -18,6 +18,16 @@ class ListPage(Page[Any]):
     def end_index(self) -> int:
         return self.paginator.get_start(self.number + 1)
 
+    @property
+    def left(self) -> int:
+        """How many rows follow this page."""
+        return self.paginator.count - self.end_index()
+
+    @property
+    def more(self) -> int:
+        """How many rows the next page has."""
+        return min(ROWS, self.left)
+
 
 class ListPaginator(Paginator):
     """Divides a list into a page of `rows_at_first` and pages of ROWS."""

@@ -118,7 +118,9 @@ def posting_context(
         "sections": texts,
         "about_pay": pay.format_converted_pay(posting, rates),
         "rate_date": pay.get_rate_date(posting, rates),
-        "cards": cards(all_open.similar(posting, SIMILAR), employer, rates=rates, query=way_back.make_query(back)),
+        "cards": cards(
+            all_open.similar(posting, SIMILAR), employer, rates=rates, query=way_back.make_query(back), at=now
+        ),
         "testimonial": Testimonial.objects.shown(employer.today(now)).filter(team=posting.team).first(),
         "application": find_application(posting),
         "days_left": describe_days_left(posting.closes_at, posting.zone(employer), now),

@@ -196,23 +196,23 @@ function goTo(url) {
    `remember`: change the history. `pages`: how many pages to show. */
 async function showList(url, options = {}) {
   const settings = { focus: false, typed: false, typing: false, remember: true, pages: 1, ...options };
-  const continuesTyping = settings.typing && isTyping;
+  settings.continuesTyping = settings.typing && isTyping;
   pending = settings;
   requested = url;
   const page = await loadPage(url, () => showList(url, { ...settings, focus: true }));
   if (!page) return;
-  pending = null;
-  if (!hasSameOptions(root, page)) return goTo(url);
-  if (settings.remember && continuesTyping) history.replaceState(null, "", url);
-  else if (settings.remember) history.pushState(null, "", url);
-  isTyping = settings.typing && "typed" in document.activeElement.dataset;
+  if (!hasSameOptions(root, page)) {
+    pending = null;
+    return goTo(url);
+  }
   const hasNewOrder = getOrder(url) !== getOrder(shown);
-  shown = requested = currentAddress();
-  document.title = page.title;
-  updateFields(root, page, settings.typed);
-  const fresh = page.querySelector("[data-results]");
-  Object.assign(results.dataset, fresh.dataset);
-  await motion.change(() => replaceChildren(results, fresh, announceRows));
+  let isShown = false;
+  await motion.change(() => {
+    // Another list may have been asked for since.
+    isShown = pending === settings;
+    if (isShown) showPage(page, url, settings);
+  });
+  if (!isShown) return;
   await restorePages(settings.pages);
   if (pending) return;
   motion.settle();
@@ -223,6 +223,20 @@ async function showList(url, options = {}) {
   // The count is read out when it gets the focus.
   say(toSentences(settings.focus ? notes : [count, ...notes]));
   if (settings.focus) count.focus();
+}
+
+/* Put the list of a fetched page into this one. */
+function showPage(page, url, { remember, continuesTyping, typing, typed }) {
+  pending = null;
+  if (remember && continuesTyping) history.replaceState(null, "", url);
+  else if (remember) history.pushState(null, "", url);
+  isTyping = typing && "typed" in document.activeElement.dataset;
+  shown = requested = currentAddress();
+  document.title = page.title;
+  updateFields(root, page, typed);
+  const fresh = page.querySelector("[data-results]");
+  Object.assign(results.dataset, fresh.dataset);
+  replaceChildren(results, fresh, announceRows);
 }
 
 /* Tell other scripts that there are new rows. */
@@ -240,20 +254,26 @@ async function appendPage(link, { quiet = false } = {}) {
   const paths = new Set([...rows.querySelectorAll("h3 a")].map((anchor) => anchor.pathname));
   const added = [...page.querySelector("[data-rows]").children];
   // A position that has just opened moves other rows to the next page, so some rows may be here already.
-  rows.append(...added.filter((row) => !paths.has(row.querySelector("h3 a").pathname)));
+  const news = added.filter((row) => !paths.has(row.querySelector("h3 a").pathname));
+  if (!quiet) for (const row of news) row.classList.add("is-new");
+  rows.append(...news);
   announceRows();
-
-  const next = page.querySelector("[data-more]");
-  if (next) link.href = next.href;
-  else link.remove();
-  const pager = results.querySelector("[data-pager]");
-  if (!pager.querySelector("a")) pager.remove();
 
   const from = Number(results.dataset.first);
   const to = from + rows.children.length - 1;
   const { total } = page.querySelector("[data-results]").dataset;
   const count = results.querySelector("[data-count]");
   count.textContent = `Showing ${from === 1 ? to : `${from}–${to}`} of ${total}`;
+  const pager = results.querySelector("[data-pager]");
+  const next = page.querySelector("[data-pager]");
+  if (next) {
+    link.href = next.querySelector("[data-more]").href;
+    link.textContent = next.querySelector("[data-more]").textContent;
+    pager.dataset.print = next.dataset.print;
+    pager.querySelector("[data-shown]").textContent = count.textContent;
+  } else {
+    pager.remove();
+  }
   if (!quiet) {
     history.replaceState({ ...history.state, pages: (history.state?.pages ?? 1) + 1 }, "");
     rows.children[first]?.querySelector("a").focus();

@@ -88,14 +88,14 @@ function addButton(parent, position, text = "") {
   parent.append(button);
 }
 
-/* Read a position from its row. On the page of a team, the team is named above the rows. */
+/* Read a position from its row. The page of a team names the team above the rows, and that of a place leaves it out. */
 function readRow(row) {
   const link = row.querySelector(".position__link");
   return {
     href: link.pathname,
     title: link.textContent.trim(),
     team: (row.querySelector("[data-team]")?.textContent ?? row.closest("[data-team]")?.dataset.team ?? "").trim(),
-    places: row.querySelector("[data-places]")?.textContent.trim() ?? "",
+    places: (row.dataset.places ?? row.querySelector(".position__place")?.textContent ?? "").trim(),
   };
 }
 

@@ -15,8 +15,9 @@ function checkboxes(element) {
   return new Map([...element.querySelectorAll("[data-filters] [type=checkbox]")].map((box) => [box.id, box]));
 }
 
-/* Return whether a list has a box for each option of another page. */
+/* Return whether a list has a box for each option of another page. The list of a small team may have no filters. */
 export function hasSameOptions(root, page) {
+  if (!root.querySelector("[data-filters]") !== !page.querySelector("[data-filters]")) return false;
   const current = checkboxes(root);
   return [...checkboxes(page).keys()].every((id) => current.has(id));
 }

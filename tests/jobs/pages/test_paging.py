@@ -69,7 +69,7 @@ def test_page_of_a_team_has_its_rows_at_first_and_later_pages_20(client, employe
     for texts in pages:
         response = client.get(address)
         listing = response.context["listing"]
-        assert (listing.showing, listing.more, listing.left) == texts
+        assert (listing.showing, listing.page.more, listing.page.left) == texts
         shown, address = shown + titles(response), listing.next_url
     last = client.get(address)
     assert last.context["listing"].next_url == ""
