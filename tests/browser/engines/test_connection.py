@@ -34,7 +34,7 @@ def test_list_stays_without_an_answer(site: str, rules: Rules, window: Window, k
     window.click("[data-more]")
     window.wait_for(IS_BUSY, False)
     window.wait_for(f"{TROUBLE}.endsWith('Try again')")
-    assert window.run("document.querySelector('[data-more]').textContent") == "Show more"
+    assert window.run("document.querySelector('[data-more]').textContent") == "Show 10 more"
     assert window.run(ROWS) == 20
     rules.broken.clear()
     window.click(".trouble button")

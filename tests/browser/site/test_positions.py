@@ -30,7 +30,7 @@ TEAM = "/teams/backend/"
 def site(live_server: Any) -> str:
     """Sixteen positions of one team: six in Lisbon and ten in Berlin, half of them senior, four with a tag."""
     make_employer()
-    team = make_team("Backend", about="<p>We run it.</p>")
+    team = make_team("Backend", about="<p>We run it.</p>", rows_at_first=5)
     make_pillar(team)
     make_story(team)
     make_testimonial(team)
@@ -105,25 +105,26 @@ def test_back_and_forward_restore_rows_and_filters(site: str, page: Page, consol
 def test_show_more_appends_rows_and_focuses_the_first(site: str, page: Page, console_messages: list[str]) -> None:
     page.goto(f"{site}{TEAM}")
     expect(count(page)).to_have_text("Showing 5 of 16")
-    page.get_by_role("link", name="Show more").click()
+    page.get_by_role("link", name="Show 11 more").click()
 
-    expect(count(page)).to_have_text("Showing 10 of 16")
-    expect(status(page)).to_have_text("Showing 10 of 16")
+    expect(count(page)).to_have_text("Showing 16 of 16")
+    expect(status(page)).to_have_text("Showing 16 of 16")
     expect(page.get_by_role("link", name="Job 05")).to_be_focused()
-    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(10)])
+    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(16)])
+    expect(page.locator("[data-more], [data-shown]")).to_have_count(0)
     assert console_messages == []
 
 
 def test_back_from_a_posting_restores_appended_rows(site: str, page: Page) -> None:
     page.goto(f"{site}{TEAM}")
-    page.get_by_role("link", name="Show more").click()
-    expect(count(page)).to_have_text("Showing 10 of 16")
+    page.get_by_role("link", name="Show 11 more").click()
+    expect(count(page)).to_have_text("Showing 16 of 16")
     page.get_by_role("link", name="Job 07").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Job 07")
     page.go_back()
 
-    expect(count(page)).to_have_text("Showing 10 of 16")
-    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(10)])
+    expect(count(page)).to_have_text("Showing 16 of 16")
+    expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(16)])
 
 
 def test_late_response_does_not_replace_a_newer_one(site: str, page: Page) -> None:
@@ -152,8 +153,9 @@ def test_filters_sort_and_pages_work_without_a_script(site: str, without_script:
     page.get_by_role("link", name=re.compile("Berlin")).first.click()
     expect(count(page)).to_have_text("Showing 8 of 8")
     page.goto(f"{site}{TEAM}")
-    page.get_by_role("link", name="Show more").click()
-    expect(count(page)).to_have_text("Showing 6–10 of 16")
+    page.get_by_role("link", name="Show 11 more").click()
+    expect(count(page)).to_have_text("Showing 6–16 of 16")
+    expect(page.get_by_role("link", name="Previous")).to_be_visible()
     page.get_by_role("link", name="Title").click()
     expect(titles(page)).to_have_text([f"Job {number:02}" for number in range(5)])
 

@@ -11,7 +11,7 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
 def market(live_server: Any) -> str:
     """Seven positions of the team Sea, from new to old, alternating between two places."""
     make_employer()
-    sea = make_team("Sea")
+    sea = make_team("Sea", rows_at_first=5)
     places = make_location("Lisbon"), make_location("Berlin", country="DE")
     for number in range(7):
         make_posting(

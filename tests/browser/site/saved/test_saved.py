@@ -56,7 +56,7 @@ def test_position_is_saved_and_removed_on_its_own_page(market: str, page: Page, 
 def test_rows_loaded_in_place_have_save_buttons(market: str, page: Page) -> None:
     page.goto(f"{market}/teams/sea/")
     save_button(page, "Pilot 2").click()
-    page.get_by_role("link", name="Show more").click()
+    page.get_by_role("link", name="Show 2 more").click()
     save_button(page, "Pilot 6").click()
     page.locator("#location-lisbon").evaluate("box => box.click()")
     expect(count(page)).to_have_text("Showing 4 of 4")
