@@ -5,8 +5,7 @@ from django.core.paginator import InvalidPage
 
 from jobs.pages.paging import ListPaginator
 from tests.factories import days, make_posting, make_team
-
-from .lists import titles
+from tests.jobs.pages.lists import titles
 
 # By rows at first and total: the first and the last row of each page.
 SUMS = {
