@@ -1,11 +1,11 @@
-"""The rows of lists: facts in columns, rows on a phone, more rows, and rows that move."""
+"""The rows of lists: facts in columns, rows on a phone, and more rows."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.locators import checkbox, count, titles
+from tests.browser.locators import count, titles
 from tests.factories import days, make_employer, make_location, make_posting, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,18 +34,6 @@ READ_ANIMATIONS = """(rows) => rows.map((row) => {
     const { animationName, animationDuration } = getComputedStyle(row);
     return [animationName, animationDuration];
 })"""
-# Fills `moved` with the rows that have the same name before and after a change.
-RECORD_MOVED_ROWS = """() => {
-    window.moved = [];
-    const start = document.startViewTransition.bind(document);
-    const findNamed = () => [...document.querySelectorAll(".position")]
-        .filter(({ id, style }) => style.viewTransitionName === id).map(({ id }) => id);
-    document.startViewTransition = (change) => start(() => {
-        const before = findNamed();
-        change();
-        moved.push(...findNamed().filter((id) => before.includes(id)));
-    });
-}"""
 RECORD_NAMED_TITLES = """() => addEventListener("pageswap", ({ viewTransition }) => {
     const titles = [...document.querySelectorAll("h3")]
         .filter(({ style }) => style.viewTransitionName === "posting-title");
@@ -143,22 +131,6 @@ def test_new_rows_are_tinted_unless_motion_is_reduced(site: str, page: Page) -> 
         expect(titles(page)).to_have_count(26)
         durations = page.locator(".position").evaluate_all(READ_ANIMATIONS)
         assert durations == [["none", "0s"]] * 20 + [["is-new", duration]] * 6
-
-
-def test_rows_that_stay_move_unless_motion_is_reduced(site: str, page: Page, console_messages: list[str]) -> None:
-    for motion, names in (("no-preference", 10), ("reduce", 0)):
-        page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
-        page.goto(f"{site}/jobs/?motion={motion}")
-        page.evaluate(RECORD_MOVED_ROWS)
-        checkbox(page, "Lisbon").check()
-        expect(count(page)).to_have_text("Showing 18 of 18")
-        page.wait_for_function(
-            "[...document.querySelectorAll('.position')].every((row) => !row.style.viewTransitionName)"
-        )
-        assert page.evaluate("moved.length") >= names
-        assert page.evaluate("moved.length > 0") is (names > 0)
-        assert page.evaluate("document.documentElement.style.viewTransitionName") == ""
-    assert console_messages == []
 
 
 def test_title_of_a_row_has_the_name_of_the_headline_that_it_becomes(site: str, page: Page) -> None:
