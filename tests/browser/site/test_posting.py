@@ -78,9 +78,10 @@ def test_apply_stays_beside_the_text_on_a_desk_and_stands_again_after_it(address
     text, apply = box(page.locator(".posting__text")), page.locator(".posting__apply .apply")
     assert text["right"] < box(apply)["x"]
     expect(page.locator(".posting__pay")).to_be_hidden()
-    after = page.locator(".posting__end .apply")
-    after.scroll_into_view_if_needed()
+    page.locator(".posting__section").nth(6).evaluate("section => section.scrollIntoView()")
+    expect(page.locator("h1")).not_to_be_in_viewport()
     expect(apply).to_be_in_viewport()
+    after = page.locator(".posting__end .apply")
     assert box(after)["y"] > box(page.locator(".posting__text"))["bottom"]
     expect(page.locator("h1")).to_have_css("view-transition-name", "posting-title")
 
