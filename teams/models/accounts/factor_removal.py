@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 VALID_FOR = dt.timedelta(days=3)
@@ -15,6 +16,7 @@ class FactorRemovalQuerySet(models.QuerySet[Any]):
         return self.filter(asked_at__gt=timezone.now() - VALID_FOR)
 
 
+@limit_types
 class FactorRemoval(models.Model):
     """An administrator asks to remove somebody's second factor. Another one has to confirm it within three days."""
 
