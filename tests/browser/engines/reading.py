@@ -11,6 +11,8 @@ OPACITY = "getComputedStyle(document.querySelector('[data-results]')).opacity"
 TROUBLE = """(() => { const box = document.querySelector('.trouble');
     return box && box.matches(':popover-open') ? box.innerText.trim() : '' })()"""
 CHECKED = "[...document.querySelectorAll('[data-filters] [type=checkbox]:checked')].map(box => box.id).join()"
+# A page with such a listener is not kept by the browser: Back loads it again.
+KEEP_NO_PAGE = "addEventListener('unload', () => {})"
 LISBON, SENIOR = "[id='location-lisbon']", "[id='level-senior']"
 
 
