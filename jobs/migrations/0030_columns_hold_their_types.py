@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                     "name": "text",
                     "postal_code": "text",
                     "region": "text",
-                    "slug": "text",
+                    "slug": "slug",
                     "street_address": "text",
                     "time_zone": "text",
                 },
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="tag",
             constraint=teams.columns.types.ColumnTypes(
-                name="tag_columns_hold_their_types", types={"id": "integer", "name": "text", "slug": "text"}
+                name="tag_columns_hold_their_types", types={"id": "integer", "name": "text", "slug": "slug"}
             ),
         ),
         migrations.AddConstraint(

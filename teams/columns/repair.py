@@ -26,8 +26,10 @@ def repair_columns(model: type[models.Model], connection: Any) -> None:
             continue
         wrong = f"WHERE NOT coalesce({condition}, true)"
         with connection.cursor() as cursor:
-            if kind == "text":
-                _write_texts(cursor, table, column, field, wrong)
+            if kind in ("text", "slug"):
+                # SQLite has a number for each row, even where its key is a text. PostgreSQL has no wrong texts.
+                key = "rowid" if connection.vendor == "sqlite" else quote(model._meta.pk.column)
+                _write_texts(cursor, (table, key, column), kind, wrong)
             elif kind == "boolean":
                 cursor.execute(f"UPDATE {table} SET {column} = (CAST({column} AS real) <> 0) {wrong}")
             elif kind in ("array", "object"):
@@ -40,18 +42,18 @@ def repair_columns(model: type[models.Model], connection: Any) -> None:
                 cursor.execute(f"DELETE FROM {table} {wrong}")
 
 
-def _write_texts(cursor: Any, table: str, column: str, field: Any, wrong: str) -> None:
-    """Only SQLite has bytes in a column of texts, and a number for each row, even where its key is a text."""
-    cursor.execute(f"SELECT rowid, CAST({column} AS blob) FROM {table} {wrong}")
+def _write_texts(cursor: Any, names: tuple[str, str, str], kind: str, wrong: str) -> None:
+    table, key, column = names
+    cursor.execute(f"SELECT {key}, {column} FROM {table} {wrong}")
     for number, value in cursor.fetchall():
-        read = bytes(value).decode(errors="replace")
+        read = value if isinstance(value, str) else bytes(value).decode(errors="replace")
         text = "".join(letter for letter in read if letter.isprintable() or letter in "\n\t")
-        if field.get_internal_type() == "SlugField":
+        if kind == "slug":
             text = slugify(text) or str(number)
         for unique in (text, f"{text}-{number}"):
             try:
                 with transaction.atomic():
-                    cursor.execute(f"UPDATE {table} SET {column} = %s WHERE rowid = %s", [unique, number])
+                    cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [unique, number])
                 break
             except IntegrityError:
                 # Another row has the same text, or it may not be empty.

@@ -23,13 +23,19 @@ COLUMNS = [
 WRONG = {
     "sqlite": {
         "text": [b"\x00\xff", b"Bytes"],
+        "slug": [b"bytes", "a/b", "", "ü", "a b"],
         "integer": ["x", b"1", 1.5, "1e400"],
         "boolean": ["x", b"1", 2, 0.5],
         "decimal": ["x", b"1", 1e300, "1e400", -1e300],
         "object": [b"{}", "{", "5", "[]", "null"],
         "array": [b"[]", "[", "5", "{}"],
     },
-    "postgresql": {"decimal": ["NaN"], "object": ["5", "[]", "null"], "array": ["5", "{}"]},
+    "postgresql": {
+        "decimal": ["NaN"],
+        "slug": ["a/b", "", "ü", "a b", "a\n"],
+        "object": ["5", "[]", "null"],
+        "array": ["5", "{}"],
+    },
 }[connection.vendor]
 
 
