@@ -1,5 +1,6 @@
-"""Reads the settings of the database. `careers/settings.py` calls it. Imports no model."""
+"""Reads the settings of the database for `careers/settings.py`, and prepares its connections. Imports no model."""
 
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -55,3 +56,12 @@ def _read_sqlite(folder: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
+
+
+def read_any_text(connection: Any, **signal: Any) -> None:
+    """Let a new connection to SQLite read texts that are not UTF-8, with a sign in place of what is wrong.
+
+    Another program can store them, and Python raises an error for one. No constraint can find them.
+    """
+    if connection.vendor == "sqlite":
+        connection.connection.text_factory = methodcaller("decode", "utf-8", "replace")

@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from careers.signing_in import events, mail
 from teams.models import FactorRemoval, OneTimeLink, SecurityEvent
-from teams.models.accounts import end_access
+from teams.models.accounts import administrators, end_access
+from teams.models.accounts.factor_removal import SETTLED_AFTER, settled_from
 from teams.models.validators import ROW_ID
+from teams.pages.metadata import absolute_url
 
 from .invitations import Sent, get_kind, send_link
 
@@ -98,11 +100,16 @@ def second_factor_view(desk: Any, request: HttpRequest, object_id: str) -> HttpR
             User.objects.select_for_update(no_key=True).get(pk=user.pk)
             text = _decide(request, user, removal, may_confirm)
             desk.log_change(request, user, text)
+        if request.POST.get("answer") == "ask":
+            for administrator in administrators().exclude(pk__in=[user.pk, cast(User, request.user).pk]):
+                _tell(request, user, "account/email/removal_waits", to=administrator)
         desk.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
     context = {
         "removal": removal,
         "may_confirm": may_confirm,
+        "settled_from": settled_from(request.user),
+        "days": SETTLED_AFTER.days,
         "has_factor": Authenticator.objects.filter(user=user).exists(),
     }
     return _render(desk, request, user, "second_factor.html", "Lost second factor", context)
@@ -111,7 +118,7 @@ def second_factor_view(desk: Any, request: HttpRequest, object_id: str) -> HttpR
 def _decide(request: HttpRequest, user: User, removal: FactorRemoval | None, may_confirm: bool) -> str:
     """Ask for the removal, confirm or drop it, as the form says. Return a sentence that says what was done."""
     answer, actor = request.POST.get("answer"), cast(User, request.user)
-    if answer == "ask" and user.pk != request.user.pk:
+    if answer == "ask" and user.pk != actor.pk and settled_from(actor) is None:
         FactorRemoval.objects.filter(user=user).delete()
         FactorRemoval.objects.create(user=user, asked_by=actor)
         events.record(request, Kind.REMOVAL_ASKED, user, by=request.user)
@@ -130,10 +137,11 @@ def _decide(request: HttpRequest, user: User, removal: FactorRemoval | None, may
     raise PermissionDenied
 
 
-def _tell(request: HttpRequest, user: User, template: str) -> None:
-    """Tell the person by mail what administrators do to her account."""
-    context = {"employer": request.employer, "person": user, "by": str(request.user)}  # type: ignore[attr-defined]
-    mail.send(template, user.email, context)
+def _tell(request: HttpRequest, user: User, template: str, to: User | None = None) -> None:
+    """Tell the person, or somebody else, by mail what administrators do to her account."""
+    address = absolute_url(get_page(user, "second_factor"))
+    context = {"employer": request.employer, "person": user, "by": str(request.user), "address": address}  # type: ignore[attr-defined]
+    mail.send(template, (to or user).email, context)
 
 
 def _get_person(desk: Any, request: HttpRequest, object_id: str) -> User:

@@ -4,6 +4,7 @@ allauth carries the request there and back, with a state and PKCE. We add a nonc
 the next page, and decide who may enter: see docs/decisions/0006-signing-in.md.
 """
 
+import hashlib
 import logging
 import secrets
 from typing import Any, NoReturn
@@ -19,14 +20,14 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from requests import RequestException
 
+from teams.desk.double_submit import one_at_a_time
 from teams.models import FormerSlug, SecurityEvent, Team
 from teams.models.accounts import get_role, give_role
 
@@ -38,11 +39,29 @@ FAILED = "Signing in with the company account did not work. Try again. If it goe
 CANCELLED = "You did not sign in with the company account."
 NOT_INVITED = "Nobody has invited you to this site yet. Ask an administrator."
 OTHER_PERSON = "Another company account is connected with this e-mail address. Ask an administrator."
+# The limits of OpenID Connect and of allauth's column, in characters.
+MAX_SUBJECT, MAX_STORED = 255, 191
+FIRST_SIGN_IN = "first company sign-in"
 ENDED = "Your access to this site has ended. Ask an administrator."
-# What an answer of a provider in no order raises. ImproperlyConfigured: a `sub` of more than 191 characters.
-DISORDER = (AttributeError, ImproperlyConfigured, KeyError, TypeError, ValueError)
+NO_SUBJECT = (
+    f"This site cannot store the identifier of the company account: it may have {MAX_SUBJECT} printable characters. "
+    "Tell an administrator."
+)
+# What an answer of a provider in no order raises. IntegrityError: somebody made the same account at the same moment.
+DISORDER = (AttributeError, IntegrityError, KeyError, TypeError, ValueError)
 
 logger = logging.getLogger(__name__)
+
+
+class UnusableSubject(Exception):
+    """The `sub` of the person breaks the rules of OpenID Connect."""
+
+
+def to_uid(subject: str) -> str:
+    """Return what is stored for a `sub`: a digest of one that the column does not take. Raise UnusableSubject."""
+    if len(subject) > MAX_SUBJECT or not subject.isprintable():
+        raise UnusableSubject
+    return subject if len(subject) <= MAX_STORED else f"sha256:{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
 class ProviderAdapter(OpenIDConnectOAuth2Adapter):
@@ -52,6 +71,12 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         return request.build_absolute_uri(reverse("company_callback"))
+
+    def get_provider(self) -> Any:
+        provider = super().get_provider()
+        read_subject = provider.extract_uid
+        provider.extract_uid = lambda answer: to_uid(read_subject(answer))
+        return provider
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
         login = super().complete_login(request, app, token, **kwargs)
@@ -104,16 +129,18 @@ def finish(request: HttpRequest) -> HttpResponse:
     try:
         view = Callback.adapter_view(ProviderAdapter(request, PROVIDER_ID))
         response: HttpResponse = view(request)
+    except UnusableSubject as error:
+        return _fail(request, error, NO_SUBJECT)
     except (RequestException, *DISORDER) as error:
         return _fail(request, error)
     return response
 
 
-def _fail(request: HttpRequest, error: Exception | None) -> HttpResponse:
+def _fail(request: HttpRequest, error: Exception | None, message: str = FAILED) -> HttpResponse:
     if error:
         # Without the text of the error, which could contain a code or a token.
         logger.warning("Signing in with the company account failed: %s", type(error).__name__)
-    messages.error(request, FAILED)
+    messages.error(request, message)
     return HttpResponseRedirect(reverse("account_login"))
 
 
@@ -128,15 +155,21 @@ class CompanyAccountAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Connect the company's account with one of this site, or refuse it."""
+        account = sociallogin.account
         known = sociallogin.user if sociallogin.is_existing else None
         try:
             entry = company_rules.admit(sociallogin.claims)
-            with transaction.atomic():
+            # Of two first sign-ins at the same moment, the second one waits, and finds the account of the first.
+            with one_at_a_time("" if known else FIRST_SIGN_IN):
+                same = SocialAccount.objects.filter(provider=account.provider, uid=account.uid).select_related("user")
+                if known is None and (stored := same.first()):
+                    account = sociallogin.account = stored
+                    known = stored.user
                 user = known or find_user(entry) or make_user(request, entry)
                 follow(request, user, entry)
                 if known is None:
-                    sociallogin.account.user = user
-                    sociallogin.account.save()
+                    account.user = user
+                    account.save()
         except Refused as refusal:
             if known and refusal.lost_group and not known.is_superuser and get_role(known):
                 known.groups.clear()

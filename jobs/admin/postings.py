@@ -29,7 +29,7 @@ from jobs.spreadsheets.resources import PostingResource
 from teams.desk.base import DeskAdmin
 from teams.desk.double_submit import one_at_a_time, store_result
 from teams.desk.lists.filters import VisibleTeamFilter
-from teams.desk.lists.search import matches, read_search
+from teams.desk.lists.search import among, matches, read_search
 from teams.desk.saving import get_token
 from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Team
@@ -90,12 +90,15 @@ class PostingAdmin(ImportExportAdmin, DeskAdmin):
         variants = read_search(search_term)
         if not variants:
             return queryset, False
-        teams, places = (list(rows.values_list("pk", "name")) for rows in (Team.objects, Location.objects))
+        named = (rows.values_list("pk", "name") for rows in (Team.objects, Location.objects))
+        teams, places = ([(pk, fold(name)) for pk, name in rows] for rows in named)
         by_word: dict[Any, Q] = {}
         for word in (word for variant in variants for word in variant if word not in by_word):
-            named = [[pk for pk, name in rows if matches([[word]], [fold(name)])] for rows in (teams, places)]
-            in_places = Posting.locations.through.objects.filter(location__in=named[1]).values("posting")
-            by_word[word] = Q(team__in=named[0]) | Q(pk__in=in_places)
+            in_teams, in_places = (
+                among(pk for pk, name in rows if matches([[word]], [name])) for rows in (teams, places)
+            )
+            placed = Posting.locations.through.objects.filter(location__in=in_places).values("posting")
+            by_word[word] = Q(team__in=in_teams) | Q(pk__in=placed)
             for form in word:
                 by_word[word] |= Q(title_folded__contains=form) | Q(reference__icontains=form)
         has_words = [reduce(and_, (by_word[word] for word in variant)) for variant in variants]

@@ -1,10 +1,12 @@
 from django.db import models
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 from .posting import Posting
 
 
+@limit_types
 class Check(models.Model):
     """The last result of the check before publishing for a posting. See `jobs.publishing.check_results`."""
 

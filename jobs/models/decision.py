@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.db import models
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 from .posting import Posting
 
 
+@limit_types
 class Decision(models.Model):
     """A warning that a user published in spite of, with the reason. Never changed or deleted."""
 

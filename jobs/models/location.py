@@ -1,6 +1,7 @@
 from django.db import models
 from django.urls import reverse
 
+from teams.columns.types import limit_types
 from teams.models.addresses.former_slug import LastingSlugField
 from teams.models.querysets import SluggedManager
 from teams.models.validators import countries, validate_country, validate_time_zone
@@ -11,6 +12,7 @@ from .fields import KnownNamesField
 from .synonym import split_phrases
 
 
+@limit_types
 class Location(models.Model):
     """A place where people work. “Remote” is not a place: it is a posting's workplace type."""
 

@@ -4,6 +4,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Q
 
+from teams.columns.types import limit_types
 from teams.models.geography.country_groups import find_group
 from teams.models.validators import countries, validate_currency, validate_employees
 from teams.moments.columns import days_in_range
@@ -24,6 +25,7 @@ class PlaceRuleQuerySet(models.QuerySet["PlaceRule"]):
         return self.filter(is_active=True)
 
 
+@limit_types
 class PlaceRule(models.Model):
     """What a place requires of postings for work there, and of remote work from there.
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from teams.columns.types import limit_types
 from teams.models import Employer, Team
 from teams.models.choice_set import ChoiceSetField, CountrySetField
 from teams.models.folding import make_slug
@@ -42,6 +43,7 @@ class PostingManager(models.Manager.from_queryset(PostingQuerySet)):  # type: ig
         return self.get(reference=reference)
 
 
+@limit_types
 class Posting(models.Model):
     """One job. Its status is computed from its dates and its team, never stored."""
 

@@ -6,6 +6,7 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 from .posting import Posting
@@ -44,6 +45,7 @@ def creator_may_see(creator: Any, posting: Posting) -> bool:
     return creator.is_staff and creator.has_perm("jobs.change_posting") and posting.team.is_visible_to(creator)
 
 
+@limit_types
 class PreviewLink(models.Model):
     """A link that shows one posting that is not public, without an account, until it expires or is revoked."""
 

@@ -2,12 +2,14 @@ from typing import Any
 
 from django.db import models
 
+from teams.columns.types import limit_types
 from teams.models.rich_text import RichTextField
 from teams.moments.history import History
 
 from .posting import Posting
 
 
+@limit_types
 class Section(models.Model):
     """A part of a posting's text, with a heading."""
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from teams.columns.types import limit_types
 from teams.models.folding import fold
 from teams.moments.history import History
 
@@ -36,6 +37,7 @@ class SynonymManager(models.Manager[Any]):
         return list(pairs)
 
 
+@limit_types
 class Synonym(models.Model):
     """Words that people type, and other words that the search finds for them. Editors maintain the list."""
 

@@ -1,10 +1,12 @@
 from django.db import models
 
+from teams.columns.types import limit_types
 from teams.models.addresses.former_slug import LastingSlugField
 from teams.models.querysets import SluggedManager
 from teams.moments.history import History
 
 
+@limit_types
 class Tag(models.Model):
     """A label that recruiters put on postings. Editors maintain the list."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Sum
 
+from teams.columns.types import limit_types
 from teams.models.text_cleaning import clean_text
 from teams.moments.columns import days_in_range
 
@@ -99,6 +100,7 @@ def waiting_briefly() -> Iterator[None]:
         connection.connection.execute(f"PRAGMA busy_timeout = {usual}")
 
 
+@limit_types
 class UnmatchedWords(models.Model):
     """How often words found nothing on a day. It stores nothing about the people who searched."""
 

@@ -1,8 +1,11 @@
 from django.db import models
 
+from teams.columns.types import limit_types
+
 from .posting import Posting
 
 
+@limit_types
 class Words(models.Model):
     """The words of a posting that search looks at, made from the posting and its sections by `jobs.finding`.
 

@@ -170,9 +170,14 @@ class LocationLookup(Lookup):
                 places[_normalize(name)].append(place)
         return places
 
+    def find_by_other_name(self, city: str, country: str = "") -> Location | None:
+        """Return the first stored place, in that country if one is given, that has a city's other name."""
+        places = self.by_other_name.get(city, ())
+        return next((place for place in places if country in ("", place.country)), None)
+
     def _refuse_other_name(self, city: str, text: str, country: str = "") -> None:
         """Raise ValidationError if a new place is one that there is by another name: Lisboa beside Lisbon."""
-        if place := next((place for place in self.by_other_name.get(city, ()) if country in ("", place.country)), None):
+        if place := self.find_by_other_name(city, country):
             raise ValidationError(
                 f"There is no place {quote(text)}, but “{place.name}” is also called so. Write {place.slug}, or "
                 "add the place at the desk if it is another one."

@@ -10,7 +10,7 @@ from jobs.models import PlaceRule
 from jobs.models.place_rule import EU
 from teams.models.folding import fold
 from teams.models.geography.country_groups import find_group
-from teams.spreadsheets.base_resource import cell_text
+from teams.spreadsheets.base_resource import IdColumnMixin, cell_text
 from teams.spreadsheets.cells import Date, Text, WholeNumber, YesNo, quote
 from teams.spreadsheets.columns import to_key
 from teams.spreadsheets.records import SpreadsheetResource
@@ -71,11 +71,11 @@ class SwitchedOn(YesNo):
     absent_column = "yes"
 
 
-class PlaceRuleResource(SpreadsheetResource):
+class PlaceRuleResource(IdColumnMixin, SpreadsheetResource):
     """Rules of places, identified by their id, or by place and day if the id is empty."""
 
     columns = COLUMNS
-    key_column = "id"
+    row_name = "rule"
     required = ("country",)
     instructions = (
         "The id identifies a rule. If it is empty, country, region, city and the day from which it is in force do.",
@@ -143,9 +143,7 @@ class PlaceRuleResource(SpreadsheetResource):
         self.stored = {str(rule.pk): rule for rule in rules}
         self.by_place = {_place_key(rule.country, rule.region, rule.city, rule.in_force_from): rule for rule in rules}
 
-    def find_row(self, record: Any) -> PlaceRule | None:
-        if number := cell_text(record.get("id")).strip():
-            return self.stored.get(number)
+    def find_row_without_id(self, record: Any) -> PlaceRule | None:
         place = self._read_place(record)
         return self.by_place.get(place) if place else None
 
@@ -157,32 +155,11 @@ class PlaceRuleResource(SpreadsheetResource):
             return None
         return _place_key(country, cell_text(record.get("region")), cell_text(record.get("city")), day)
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
-        super().after_init_instance(instance, new, row, **kwargs)
-        self.has_id = bool(cell_text(row.get("id")).strip())
-
-    def key_errors(self, rule: PlaceRule, new: bool) -> list[str]:
-        return [self.not_found_message()] if new and self.has_id else []
-
     def duplicate_key(self, record: Any) -> Any:
         return self._read_place(record) or id(record)
 
     def duplicate_message(self, line: int) -> str:
         return f"Line {line} is about this rule already."
-
-    def not_found_message(self) -> str:
-        return "There is no rule with this id. For a new one, leave the cell empty."
-
-    def get_value(self, rule: PlaceRule, column: str) -> Any:
-        return str(rule.pk) if column == "id" else super().get_value(rule, column)
-
-    def set_value(self, rule: PlaceRule, column: str, value: Any) -> None:
-        if column != "id":
-            super().set_value(rule, column, value)
-
-    def is_equal(self, column: str, old: Any, new: Any) -> bool:
-        """Ignore the id: a row found by its place has none in the file."""
-        return column == "id" or super().is_equal(column, old, new)
 
 
 def _place_key(country: str, region: str, city: str, day: Any) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ const results = root?.querySelector("[data-results]");
 
 let shown = currentAddress(); // the address of the list on the page
 let requested = shown; // the address that was requested last
+let shownPages = 1; // how many pages of the list are shown
 let pending = null; // the options of the request in progress
 let timer = 0; // runs until typing pauses
 let isTyping = false; // whether typing made this history entry and still goes on
@@ -40,7 +41,7 @@ if (root) {
   addEventListener("popstate", followAddress);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", ({ persisted }) => arrive(persisted));
-  restorePages(history.state?.pages).then(() => returnToPlace());
+  showPages(history.state?.pages, { quiet: true }).then(() => returnToPlace());
 }
 
 /* Show the list of the address, unless it is shown. A skip link also changes the address, but not the list. */
@@ -138,7 +139,7 @@ function handleClick(event) {
   sheet?.focus();
   if ("turn" in link.dataset) showList(link.href, { focus: !sheet, typed: true });
   // No more rows of this list while another one is pending.
-  else if (!results.hasAttribute("aria-busy")) appendPage(link);
+  else if (!results.hasAttribute("aria-busy")) showPages(shownPages + 1);
 }
 
 /* “Search”, “Show 5 positions”: close the sheet and move the focus to the count. */
@@ -213,7 +214,7 @@ async function showList(url, options = {}) {
     if (isShown) showPage(page, url, settings);
   });
   if (!isShown) return;
-  await restorePages(settings.pages);
+  await showPages(settings.pages, { quiet: true });
   if (pending) return;
   motion.settle();
   const count = results.querySelector("[data-count]");
@@ -237,6 +238,7 @@ function showPage(page, url, { remember, continuesTyping, typing, typed }) {
   const fresh = page.querySelector("[data-results]");
   Object.assign(results.dataset, fresh.dataset);
   replaceChildren(results, fresh, announceRows);
+  shownPages = 1;
 }
 
 /* Tell other scripts that there are new rows. */
@@ -245,17 +247,30 @@ function announceRows() {
   document.dispatchEvent(new Event("positions:shown"));
 }
 
-/* Append the rows of the next page. Unless `quiet`, move the focus to the first of them. */
-async function appendPage(link, { quiet = false } = {}) {
-  const page = await loadPage(link.href, () => appendPage(link));
-  if (!page) return false;
+/* Append pages until as many are shown as asked for. Unless `quiet`, move the focus to the first of the new rows. */
+async function showPages(number = 1, { quiet = false } = {}) {
   const rows = results.querySelector("[data-rows]");
-  const first = rows.children.length;
+  const known = rows?.children.length;
+  for (let isFirst = true; shownPages < number; isFirst = false) {
+    const link = results.querySelector("[data-more]");
+    const page = link && (await loadPage(link.href, () => showPages(number)));
+    if (!page) return;
+    appendPage(page, rows, link, !quiet);
+    shownPages += 1;
+    if (quiet) continue;
+    history.replaceState({ ...history.state, pages: shownPages }, "");
+    if (isFirst) rows.children[known]?.querySelector("a").focus();
+    say(results.querySelector("[data-count]").textContent);
+  }
+}
+
+/* Append the rows of the next page. `isAsked`: the visitor has asked for them, so they are tinted. */
+function appendPage(page, rows, link, isAsked) {
   const paths = new Set([...rows.querySelectorAll("h3 a")].map((anchor) => anchor.pathname));
   const added = [...page.querySelector("[data-rows]").children];
   // A position that has just opened moves other rows to the next page, so some rows may be here already.
   const news = added.filter((row) => !paths.has(row.querySelector("h3 a").pathname));
-  if (!quiet) for (const row of news) row.classList.add("is-new");
+  if (isAsked) for (const row of news) row.classList.add("is-new");
   rows.append(...news);
   announceRows();
 
@@ -273,19 +288,5 @@ async function appendPage(link, { quiet = false } = {}) {
     pager.querySelector("[data-shown]").textContent = count.textContent;
   } else {
     pager.remove();
-  }
-  if (!quiet) {
-    history.replaceState({ ...history.state, pages: (history.state?.pages ?? 1) + 1 }, "");
-    rows.children[first]?.querySelector("a").focus();
-    say(count.textContent);
-  }
-  return true;
-}
-
-/* Append the pages again that were shown before the visitor left. */
-async function restorePages(pages = 1) {
-  for (let number = 1; number < pages; number += 1) {
-    const link = results.querySelector("[data-more]");
-    if (!link || !(await appendPage(link, { quiet: true }))) return;
   }
 }

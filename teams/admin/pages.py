@@ -20,6 +20,11 @@ from teams.pictures.renditions import rendition_url
 from teams.spreadsheets.importing import ImportExportAdmin
 from teams.spreadsheets.resources import TeamResource, TestimonialResource
 
+# Instead of deleting a team: postings protect it.
+HIDE_IT = (
+    "Move these postings to another team, or close them. Then untick “published” in the team’s form: visitors no "
+    "longer see the team. Without postings, it can also be deleted."
+)
 # Leaves time to ask the person again.
 EXPIRES_SOON = dt.timedelta(days=30)
 
@@ -97,6 +102,15 @@ class TeamAdmin(OrderedListMixin, VisibilityMixin, ImportExportAdmin, DeskAdmin)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("recruiters")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the postings that protect the team, whoever may delete them, and say what to do instead.
+
+        Both confirmations of a deletion call this, and the deletion itself. It deletes nothing that is protected.
+        """
+        request.instead_of_deleting = HIDE_IT  # type: ignore[attr-defined]
+        deletable, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return deletable, counts, set() if protected else perms_needed, protected
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Recruiters of a team may not change its recruiters, nor its position: imports ask this too."""

@@ -23,7 +23,7 @@ from teams.pictures.fields import PictureField
 from . import empty_choices, history, unreadable
 from .forms import DeskForm, OrderedForm, OrderedFormSet
 from .lists.addresses import SafeChangeListMixin
-from .lists.search import matches, read_search
+from .lists.search import among, matches, read_search
 from .lists.spelling import CorrectingChangeList
 from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
@@ -129,7 +129,7 @@ class DeskAdmin(SafeChangeListMixin, FieldOptionsMixin, SavingMixin):
             return queryset, False
         rows = queryset.order_by().values_list("pk", *self.search_fields)
         found = [pk for pk, *texts in rows if matches(variants, (fold(text or "") for text in texts))]
-        return queryset.filter(pk__in=found), False
+        return queryset.filter(pk__in=among(found)), False
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Return to the page that sent the user here to add something, if one did."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from teams.columns.types import limit_types
 from teams.moments.columns import days_in_range, moments_in_range
 from teams.moments.history import History
 from teams.moments.zones import UTC, find_zone
@@ -34,6 +35,7 @@ FIRST_HEADINGS = "What you will do\nWhat you bring\nWhat you get"
 NO_RENDITIONS = models.Value({}, output_field=models.JSONField())
 
 
+@limit_types
 class Employer(models.Model):
     """The one organisation whose site this is."""
 
@@ -188,6 +190,7 @@ class Employer(models.Model):
         return (at or timezone.now()).astimezone(self.zone).date()
 
 
+@limit_types
 class ExchangeRate(models.Model):
     """The value of another currency, to compare pay. Pay converted with it is shown as "about"."""
 

@@ -1,5 +1,6 @@
 from django.db import models
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 from teams.moments.history import History
 
@@ -8,6 +9,7 @@ from .rich_text import RichTextField
 from .team import Team
 
 
+@limit_types
 class SharedText(models.Model):
     """A text shown below every posting of a team, or of all teams."""
 

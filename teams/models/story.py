@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from teams.columns.types import limit_types
 from teams.moments.columns import days_in_range, moments_in_range
 from teams.moments.history import History
 from teams.pictures.fields import PictureField
@@ -14,6 +15,7 @@ from .team import Team
 from .validators import validate_https
 
 
+@limit_types
 class Story(models.Model):
     """One item of “The latest” from a team, with a page on this site or a link to another."""
 

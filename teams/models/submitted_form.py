@@ -1,8 +1,10 @@
 from django.db import models
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 
+@limit_types
 class SubmittedForm(models.Model):
     """A form of the desk that was carried out, so that a second click does not carry it out again.
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 from teams.moments.history import History
 from teams.pictures.fields import PictureField
@@ -16,6 +17,7 @@ from .rich_text import RichTextField
 from .validators import validate_headings
 
 
+@limit_types
 class Team(models.Model):
     """A part of the employer that hires, with a page of its own."""
 
@@ -111,6 +113,7 @@ class Team(models.Model):
         return self.headline or f"Meet the {self.name} team"
 
 
+@limit_types
 class Pillar(models.Model):
     """One numbered block of “What makes us different”."""
 

@@ -3,6 +3,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
+from teams.columns.types import limit_types
 from teams.moments.columns import days_in_range
 from teams.moments.history import History
 from teams.pictures.fields import PictureField
@@ -13,6 +14,7 @@ from .querysets import TestimonialQuerySet
 from .team import Team
 
 
+@limit_types
 class Testimonial(models.Model):
     """A quote from one of “The people who make us”, shown only while that person agrees."""
 

@@ -1,9 +1,11 @@
-"""History whose moments are as limited as those of its rows."""
+"""History whose columns are as limited as those of its rows."""
 
 from typing import Any
 
 from django.db.models import CheckConstraint, DateField, DateTimeField, Q
 from simple_history.models import HistoricalRecords
+
+from teams.columns.types import limit_types
 
 from .columns import is_day, is_moment
 
@@ -18,3 +20,9 @@ class History(HistoricalRecords):
         condition = Q(*map(is_day, sorted(days)), *map(is_moment, sorted(moments)))
         name = f"{self.get_history_model_name(model).lower()}_moments_are_in_range"
         return {**super().get_meta_options(model), "constraints": [CheckConstraint(condition=condition, name=name)]}
+
+    def create_history_model(self, *args: Any) -> Any:
+        return limit_types(super().create_history_model(*args))
+
+    def create_history_m2m_model(self, *args: Any) -> Any:
+        return limit_types(super().create_history_m2m_model(*args))

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 from .renditions import original_storage
@@ -15,6 +16,7 @@ from .renditions import original_storage
 DAYS = 30
 
 
+@limit_types
 class UnusedOriginal(models.Model):
     """An original, and the moment from which no row showed it."""
 

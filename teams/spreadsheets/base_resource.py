@@ -116,6 +116,51 @@ class BaseResource(ModelResource):
         """Do what remains after the last record."""
 
 
+class IdColumnMixin(BaseResource):
+    """Rows with a column `id`. If its cell is empty, other columns identify the row.
+
+    `stored`: the rows that records may change, by the text of their id. `row_name`: what a message calls a row.
+    """
+
+    key_column = "id"
+    row_name: str
+    stored: dict[str, Any]
+
+    def find_row(self, record: Any) -> Any:
+        number = read_id(record)
+        return self.stored.get(number) if number else self.find_row_without_id(record)
+
+    def find_row_without_id(self, record: Any) -> Any:
+        """Return the stored row of a record with an empty id, or None."""
+        raise NotImplementedError
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        super().after_init_instance(instance, new, row, **kwargs)
+        self.has_id = bool(read_id(row))
+
+    def key_errors(self, instance: Any, new: bool) -> list[str]:
+        return [self.not_found_message()] if new and self.has_id else []
+
+    def not_found_message(self) -> str:
+        return f"There is no {self.row_name} with this id. For a new one, leave the cell empty."
+
+    def get_value(self, instance: Any, column: str) -> Any:
+        return str(instance.pk) if column == "id" else super().get_value(instance, column)
+
+    def set_value(self, instance: Any, column: str, value: Any) -> None:
+        if column != "id":
+            super().set_value(instance, column, value)
+
+    def is_equal(self, column: str, old: Any, new: Any) -> bool:
+        """Ignore the id: a row found by other columns has none in the file."""
+        return column == "id" or super().is_equal(column, old, new)
+
+
+def read_id(record: Any) -> str:
+    """Return the id of a record; "" if it has none."""
+    return cell_text(record.get("id")).strip()
+
+
 def cell_text(cell: Any) -> str:
     """Return the text of a cell, without the escape character of formulas."""
     return "" if cell is None else unescape(str(cell))

@@ -10,7 +10,7 @@ from import_export.fields import Field
 
 from teams.models import Team, Testimonial
 
-from .base_resource import cell_text
+from .base_resource import IdColumnMixin, cell_text
 from .cells import Date, MultilineText, RichText, Text, WholeNumber, YesNo
 from .lookups import TeamLookup
 from .records import SpreadsheetResource, with_and_without_spaces
@@ -115,11 +115,11 @@ class TeamResource(OrderedResource):
         return {} if owner in (team.pk, team.slug) else {"name": "This name is taken. Each team has its own."}
 
 
-class TestimonialResource(OrderedResource):
+class TestimonialResource(IdColumnMixin, OrderedResource):
     """Testimonials, identified by their id, or by team and name if the id is empty."""
 
     columns = TESTIMONIAL_COLUMNS
-    key_column = "id"
+    row_name = "testimonial"
     required = ("team", "name", "job_title", "quote")
     instructions = (
         "The id identifies a testimonial. If it is empty, the team and the person’s name do.",
@@ -180,10 +180,7 @@ class TestimonialResource(OrderedResource):
         # By person, the first line and whether it is a new row: no other line may name the person of a new row.
         self.people: dict[Any, tuple[int, bool]] = {}
 
-    def find_row(self, record: Any) -> Testimonial | None:
-        number = cell_text(record.get("id")).strip()
-        if number:
-            return self.stored.get(number)
+    def find_row_without_id(self, record: Any) -> Testimonial | None:
         matches = self._find_by_person(record)
         return matches[0] if len(matches) == 1 else None
 
@@ -197,13 +194,12 @@ class TestimonialResource(OrderedResource):
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
-        self.has_id = bool(cell_text(row.get("id")).strip())
         self.is_ambiguous = not self.has_id and len(self._find_by_person(row)) > 1
         self.current_line = self.line_number(kwargs["row_number"])
 
     def key_errors(self, testimonial: Testimonial, new: bool) -> list[str]:
-        if new and self.has_id:
-            return [self.not_found_message()]
+        if errors := super().key_errors(testimonial, new):
+            return errors
         if self.is_ambiguous:
             return ["Several people of this team have this name. Write the id from an export."]
         person = (self.values.get("team"), self.values.get("name"))
@@ -215,17 +211,3 @@ class TestimonialResource(OrderedResource):
 
     def duplicate_message(self, line: int) -> str:
         return f"Line {line} is about this person already."
-
-    def not_found_message(self) -> str:
-        return "There is no testimonial with this id. For a new one, leave the cell empty."
-
-    def get_value(self, testimonial: Testimonial, column: str) -> Any:
-        return str(testimonial.pk) if column == "id" else super().get_value(testimonial, column)
-
-    def set_value(self, testimonial: Testimonial, column: str, value: Any) -> None:
-        if column != "id":
-            super().set_value(testimonial, column, value)
-
-    def is_equal(self, column: str, old: Any, new: Any) -> bool:
-        """Ignore the id: a row found by name has none in the file."""
-        return column == "id" or super().is_equal(column, old, new)

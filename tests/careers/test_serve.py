@@ -119,3 +119,17 @@ def test_demo_prints_its_addresses_first(site):
         "",
         output[-1],
     ]
+
+
+def test_worker_reads_the_cities_before_somebody_searches_for_a_place(site):
+    """Tests and other commands do not: it takes two seconds of the processor."""
+    code = """
+import threading
+from careers.management.commands import serve
+are_read = threading.Event()
+serve.CITIES_ARE_READ_AFTER, serve.read_known_cities = 0, are_read.set
+serve.load_application()
+print(are_read.wait(60))
+"""
+
+    assert start("shell", "-v", "0", "-c", code, **site, DEMO="1").stdout == "True\n"

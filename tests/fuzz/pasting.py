@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,6 +19,7 @@ from tests.desk import add_url, get_error_messages, get_form_data
 from tests.importing import confirm, make_file, upload
 
 from .clipboards import odd_clipboards
+from .report import Report
 from .words import find_lost_words
 
 PASTED = "/admin/pasted/"
@@ -46,35 +47,23 @@ def paste_clipboards(number: int, seed: int, forms: int = FORMS) -> dict[str, An
     client.force_login(get_user_model().objects.create_superuser("clipboards"))
     team = Team.objects.create(name="Bakery of clipboards", slug="bakery-of-clipboards")
     typed = _fill_in(client, team)
-    outcomes: Counter[str] = Counter()
-    failures: list[tuple[str, str]] = []
-    clipboards, slowest, began = [], (0.0, ""), time.monotonic()
+    clipboards, report = [], Report()
     for each, (description, content) in enumerate(odd_clipboards(number, seed)):
         text = content.decode("utf-8", "replace")
         start = time.thread_time()
         outcome, failure = _judge_pasted(client.post(PASTED, content, content_type="text/html; charset=utf-8"), text)
         seconds = time.thread_time() - start
-        slowest = max(slowest, (seconds, description))
+        report.add_time(seconds, description)
         if seconds > MAX_SECONDS + MAX_SECONDS_PER_CHARACTER * len(text):
             failure = failure or f"{seconds:.1f} s for {len(text):,} characters"
-        found = [(outcome, failure)]
+        report.add(outcome, failure, description)
         if each % forms == 0:
-            found.append(_save(client, typed, text))
-        for outcome, failure in found:
-            outcomes[outcome] += 1
-            failures += [(failure, description)] if failure else []
+            report.add(*_save(client, typed, text), description)
         clipboards.append((description, text))
     for first in range(0, number, ROWS_PER_FILE):
-        for outcome, failure, description in _import(client, team, clipboards[first : first + ROWS_PER_FILE]):
-            outcomes[outcome] += 1
-            failures += [(failure, description)] if failure else []
-    return {
-        "outcomes": outcomes,
-        "failures": failures,
-        "slowest_s": slowest[0],
-        "slowest": slowest[1],
-        "seconds": time.monotonic() - began,
-    }
+        for found in _import(client, team, clipboards[first : first + ROWS_PER_FILE]):
+            report.add(*found)
+    return report.summarize()
 
 
 def _judge_pasted(response: Any, text: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ import random
 import struct
 import time
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -22,6 +21,8 @@ from teams.pictures.fields import original_storage
 from teams.pictures.reducing import FORMATS
 from teams.pictures.renditions import file_names
 from tests.desk import add_url, get_form_data
+
+from .report import Report
 
 pillow_heif.register_heif_opener()
 # Modes that each format can store.
@@ -179,27 +180,18 @@ def upload_pictures(number: int, seed: int) -> dict[str, Any]:
         "photo_is_decoration": "on",
         "idempotency_token": "",
     }
-    outcomes: Counter[str] = Counter()
-    failures, slowest, began = [], (0.0, ""), time.monotonic()
+    report = Report()
     for description, content in odd_pictures(number, seed):
         start, before = time.monotonic(), _list_files()
         response = client.post(add_url(Testimonial), typed | {"photo": SimpleUploadedFile("a.jpg", content)})
-        slowest = max(slowest, (time.monotonic() - start, description))
+        report.add_time(time.monotonic() - start, description)
         outcome, failure = _judge(response, _list_files() - before)
         if outcome != "taken" and _must_be_taken(description):
             failure = f"{outcome} Nothing is wrong with it."
-        outcomes[outcome] += 1
-        if failure:
-            failures.append((failure, description))
+        report.add(outcome, failure, description)
         for row in Testimonial.objects.filter(team=team):
             row.delete()
-    return {
-        "outcomes": outcomes,
-        "failures": failures,
-        "slowest_s": slowest[0],
-        "slowest": slowest[1],
-        "seconds": time.monotonic() - began,
-    }
+    return report.summarize()
 
 
 def _must_be_taken(description: str) -> bool:

@@ -19,6 +19,7 @@ from granian.http import HTTP1Settings
 from granian.log import logger
 
 from teams.models.accounts import has_administrator
+from teams.models.geography.city_names import read_known_cities
 
 from . import first_administrator
 
@@ -27,6 +28,8 @@ WORKERS = 2
 STOP_TIMEOUT, STOP_TIMEOUT_IN_DEMO = 20, 1
 # Seconds between two signals to the main thread, which may still load the application.
 SIGNAL_INTERVAL = 0.1
+# Seconds after the start of a worker, so that its first answers do not share the processor with it.
+CITIES_ARE_READ_AFTER = 5
 # The number of this setting in glibc's malloc.h.
 M_ARENA_MAX = -8
 ADDRESSES = """
@@ -126,7 +129,15 @@ def load_application() -> Callable[..., Any]:
         threading.Thread(target=wake_main_thread, name="stop", daemon=True).start()
     from careers.wsgi import application
 
+    read_cities_later()
     return application
+
+
+def read_cities_later() -> None:
+    """Read the cities of the world in a thread of this process, before somebody searches for a place at the desk."""
+    timer = threading.Timer(CITIES_ARE_READ_AFTER, read_known_cities)
+    timer.daemon = True
+    timer.start()
 
 
 def limit_arenas() -> None:

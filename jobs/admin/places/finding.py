@@ -74,7 +74,7 @@ class PlaceFinder(LocationLookup):
 
     def _find(self, text: str) -> Location:
         key = LocationName.parse(text).key if "," in text else None
-        other = self.by_other_name.get((key.city, key.country)) if key and key not in self.by_key else None
+        other = self.find_by_other_name(key.city, key.country) if key and key not in self.by_key else None
         # “Lisboa, PT” is Lisbon.
         return other or super()._find(text)
 

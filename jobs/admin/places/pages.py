@@ -80,6 +80,7 @@ class LocationAdmin(OpenPostingsMixin, DeskAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Protect a place that a published posting names, because a posting must say where the work is."""
+        request.instead_of_deleting = "Choose another place for these postings first."  # type: ignore[attr-defined]
         deletable, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         postings = Posting.objects.filter(locations__in=objs, published_from__isnull=False).distinct()
         protected += [f"“{posting}” is published with this place" for posting in postings]

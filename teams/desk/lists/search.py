@@ -1,6 +1,10 @@
 """How the lists of the desk search: with the words that the public search of the site understands."""
 
+import json
 from collections.abc import Callable, Iterable
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from teams.models.folding import fold
 
@@ -25,3 +29,10 @@ def matches(variants: Iterable[Variant], texts: Iterable[str]) -> bool:
     """Return whether the texts, folded, have all words of one variant."""
     texts = list(texts)
     return any(all(any(form in text for form in word for text in texts) for word in variant) for variant in variants)
+
+
+def among(ids: Iterable[int]) -> RawSQL:
+    """Return the right side of an `__in` with any number of ids: SQLite limits the number of parameters."""
+    numbers = json.dumps(list(ids))
+    sql = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT json_array_elements_text(%s)::bigint"}
+    return RawSQL(sql[connection.vendor], [numbers])  # noqa: S611  # constants

@@ -43,10 +43,14 @@ def end_access(user: User) -> None:
     user.save(update_fields=["is_active", "is_staff", "is_superuser"])
 
 
-def has_administrator() -> bool:
-    """Whether somebody may manage people: an administrator or a superuser who may sign in."""
+def administrators() -> models.QuerySet[User]:
+    """Return who may manage people: administrators and superusers who may sign in."""
     manages_people = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
-    return User.objects.filter(manages_people, is_active=True, is_staff=True).exists()
+    return User.objects.filter(manages_people, is_active=True, is_staff=True).distinct()
+
+
+def has_administrator() -> bool:
+    return administrators().exists()
 
 
 def follow_groups(instance: Any, action: str, reverse: bool, pk_set: Any, **signal: Any) -> None:

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 from .access import has_administrator
@@ -55,6 +56,7 @@ class OneTimeLinkQuerySet(models.QuerySet[Any]):
         return bool(self.filter(pk=link.pk, used_at__isnull=True, expires_at__gt=now).update(used_at=now))
 
 
+@limit_types
 class OneTimeLink(models.Model):
     """A link with which somebody sets her password, once. Only a digest of its secret is stored."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from teams.columns.types import limit_types
 from teams.moments.columns import moments_in_range
 
 KEPT_FOR = dt.timedelta(days=365)
@@ -39,6 +40,7 @@ class SecurityEventQuerySet(models.QuerySet[Any]):
         self.filter(at__lt=now - KEPT_FOR).delete()
 
 
+@limit_types
 class SecurityEvent(models.Model):
     """Something that happened to an account. Administrators read them for a year; nobody changes them."""
 

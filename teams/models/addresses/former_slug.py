@@ -9,6 +9,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from teams.columns.types import limit_types
+
 TAKEN = "This address was used before, and links to it may still be around. Choose another one."
 
 
@@ -23,6 +25,7 @@ class FormerSlugQuerySet(models.QuerySet[Any]):
         return rows.filter(pk__in=former.values("row_id")).first()
 
 
+@limit_types
 class FormerSlug(models.Model):
     """A slug that a row had before. It stays when the row is deleted, so that no other row gets it."""
 

@@ -48,7 +48,7 @@ def find_other_names(city: str, region: str, country: str) -> list[str]:
 
 
 def _find_city(city: str, region: str, country: str) -> "City | None":
-    key, known = _to_key(city), _read_known_cities()
+    key, known = _to_key(city), read_known_cities()
     matches = [City.decode(line) for line in _find_lines(known.lines.get(country, b""), f"|{key}|")] if key else []
     code = known.region_codes.get((country, _to_region_key(region)))
     matches = [match for match in matches if key in match.keys and code in (None, match.region)]
@@ -63,7 +63,7 @@ def find_cities(words: str, limit: int) -> list["KnownCity"]:
     """
     key = _to_key(words)
     found: dict[tuple[str, str, str], tuple[bool, int, KnownCity]] = {}
-    for country, lines in _read_known_cities().lines.items() if key else ():
+    for country, lines in read_known_cities().lines.items() if key else ():
         for text in (f"|{key}|", f"\t|{key}"):
             for line in _find_lines(lines, text):
                 city = City.decode(line)
@@ -80,7 +80,7 @@ def find_time_zone(city: str, region: str, country: str) -> str:
     """Return the time zone of a city, else the only one of its country; "" if there are several."""
     if best := _find_city(city, region, country):
         return best.zone
-    lines = bytes(_read_known_cities().lines.get(country, b"")).splitlines()
+    lines = bytes(read_known_cities().lines.get(country, b"")).splitlines()
     zones = {line.split(b"\t", 3)[2] for line in lines}
     return zones.pop().decode() if len(zones) == 1 else ""
 
@@ -90,7 +90,7 @@ def is_ambiguous(city: str, region: str, country: str) -> bool:
 
     “London” without a region is the one in England; “Washington”, “Birmingham” and “Paris” in Texas need one.
     """
-    key, known = _to_key(city), _read_known_cities()
+    key, known = _to_key(city), read_known_cities()
     own_region = known.region_codes.get((country, _to_region_key(region)))
     own, others = 0, [0]
     for code, lines in known.lines.items():
@@ -147,10 +147,11 @@ class KnownCities(NamedTuple):
     region_codes: dict[tuple[str, str], str]
 
 
-def _read_known_cities() -> KnownCities:
+def read_known_cities() -> KnownCities:
     """Return all cities, in 8 MB. Takes two seconds, once for each process that saves or looks for a place.
 
-    Several threads wait for one of them: each would take as long as all together.
+    A server calls it soon after its start, so that the first search at the desk need not wait. Several threads wait for
+    one of them: each would take as long as all together.
     """
     with _reading:
         return _read_once()

@@ -8,9 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from teams.models import FactorRemoval, OneTimeLink
+from teams.models.accounts.factor_removal import SETTLED_AFTER
 from tests.browser.locators import accessibility_violations
 from tests.desk import make_user
 from tests.factories import make_employer, make_team
@@ -80,7 +82,10 @@ def test_pages_about_people_are_accessible_and_fit_the_window(
     expect(page.get_by_role("link", name="Invite a person")).to_be_visible()
     for address in ("change", "link", "end", "second-factor", "history"):
         check(f"auth/user/{rita.pk}/{address}/")
+    check(f"auth/user/{bea.pk}/second-factor/")
     User.objects.filter(pk=bea.pk).update(is_active=True)
+    # The administrator has been here long enough to decide.
+    User.objects.update(date_joined=timezone.now() - SETTLED_AFTER)
     FactorRemoval.objects.create(user=rita, asked_by=bea)
     check(f"auth/user/{rita.pk}/second-factor/")
     with page.expect_navigation():

@@ -1,6 +1,7 @@
 """Fixtures of tests that run in Chromium and in Firefox, behind a proxy that delays and breaks answers."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,20 +14,32 @@ from tests.factories import days, make_employer, make_location, make_posting, ma
 from .proxy import Rules, serve_proxy
 from .windows import ChromiumWindow, FirefoxWindow, Window
 
+PHONE = (390, 700)
 ENGINES = ["chromium", *(["firefox"] if firefox.executable() else [])]
 
 
-@pytest.fixture(scope="session")
-def firefox_driver() -> Iterator[Firefox]:
+@contextmanager
+def start_firefox(**preferences: Any) -> Iterator[Firefox]:
+    """Run Firefox until the `with` block ends."""
     options = FirefoxOptions()
     options.binary_location = firefox.executable() or ""
     options.add_argument("-headless")
     options.page_load_strategy = "normal"
     options.enable_bidi = True
+    for name, value in preferences.items():
+        options.set_preference(name.replace("_", "."), value)
     driver = Firefox(options=options, service=Service(firefox.driver()))
-    driver.set_window_size(1280, 900)
-    yield driver
-    driver.quit()
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(scope="session")
+def firefox_driver() -> Iterator[Firefox]:
+    with start_firefox() as driver:
+        driver.set_window_size(1280, 900)
+        yield driver
 
 
 @pytest.fixture(params=ENGINES)
@@ -44,6 +57,23 @@ def window(request: pytest.FixtureRequest) -> Iterator[Window]:
     driver.script.remove_console_message_handler(handlers[0])
     driver.script.remove_javascript_error_handler(handlers[1])
     driver.get("about:blank")
+
+
+@pytest.fixture(params=ENGINES)
+def scriptless_phone(request: pytest.FixtureRequest) -> Iterator[Window]:
+    """A window of 390 pixels that runs no scripts of pages."""
+    if request.param == "chromium":
+        with request.getfixturevalue("browser").new_context(java_script_enabled=False) as context:
+            window: Window = ChromiumWindow(context.new_page())
+            window.resize(*PHONE)
+            yield window
+        return
+    with start_firefox(javascript_enabled=False) as driver:
+        window = FirefoxWindow(driver)
+        width, height = PHONE
+        context = driver.current_window_handle
+        driver.browsing_context.set_viewport(context=context, viewport={"width": width, "height": height})
+        yield window
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,18 @@ OPACITY = "getComputedStyle(document.querySelector('[data-results]')).opacity"
 TROUBLE = """(() => { const box = document.querySelector('.trouble');
     return box && box.matches(':popover-open') ? box.innerText.trim() : '' })()"""
 CHECKED = "[...document.querySelectorAll('[data-filters] [type=checkbox]:checked')].map(box => box.id).join()"
+# The element that has the focus, if something stands in front of a part of it, or if nothing of it is in the window.
+COVERED = """(() => {
+    const active = document.activeElement;
+    const { left, width, top, bottom } = active.getBoundingClientRect();
+    const fronts = [top + 2, (top + bottom) / 2, bottom - 2]
+        .map((y) => document.elementFromPoint(left + width / 2, y))
+        .filter(Boolean);
+    const isClear = fronts.length && fronts.every((front) => front.contains(active) || active.contains(front));
+    return isClear ? "" : active.outerHTML;
+})()"""
+# A page with such a listener is not kept by the browser: Back loads it again.
+KEEP_NO_PAGE = "addEventListener('unload', () => {})"
 LISBON, SENIOR = "[id='location-lisbon']", "[id='level-senior']"
 
 

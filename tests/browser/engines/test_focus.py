@@ -2,8 +2,11 @@
 
 import pytest
 
+from jobs.models import Posting
+from tests.factories import make_story
+
 from .proxy import Rules
-from .reading import COUNT, FOCUSED, QUERY
+from .reading import COUNT, COVERED, FOCUSED, QUERY
 from .windows import Window
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,3 +54,37 @@ def test_tab_out_of_the_pay_field_keeps_its_focus(site: str, rules: Rules, windo
     assert before != "body"
     assert window.run(FOCUSED) == before
     assert window.messages == []
+
+
+# Which elements of the page, from 0, the keyboard reaches, and which has the focus; -1 for none.
+ALL = "[...document.querySelectorAll('body *')]"
+CONTROLS = f"""{ALL}.flatMap((element, number) =>
+    element.matches("a[href], button, input:not([type=hidden]), select, summary")
+    && element.checkVisibility({{ visibilityProperty: true }}) ? [number] : [])"""
+PLACE = f"{ALL}.indexOf(document.activeElement)"
+
+
+@pytest.mark.parametrize("name", ["list", "sheet", "team", "posting"])
+def test_nothing_covers_a_control_that_has_the_focus_without_a_script(
+    site: str, scriptless_phone: Window, name: str
+) -> None:
+    window, posting = scriptless_phone, Posting.objects.get(title="Pilot 07")
+    links = "".join(f'<p>{"Fly. " * 40}<a href="https://example.com/{number}">More</a></p>' for number in range(9))
+    posting.sections.create(heading="What you will do", body=links)
+    make_story(posting.team, url="https://example.com/")
+    paths = {"team": posting.team.get_absolute_url(), "posting": posting.get_absolute_url()}
+    window.open(site + paths.get(name, "/jobs/"))
+    if name == "sheet":
+        window.click(".positions__open")
+    controls = window.run(CONTROLS)
+    assert len(controls) > 10
+    for key, path in (("Tab", controls), ("Shift+Tab", controls[-2::-1])):
+        places: list[int] = []
+        # Firefox also gives the focus to what scrolls. Beyond the last control it would leave the page.
+        while path[-1] not in places:
+            window.press(key)
+            place = window.run(PLACE)
+            assert place not in (-1, *places)
+            window.wait_for(COVERED, "")
+            places.append(place)
+        assert set(path) <= set(places)

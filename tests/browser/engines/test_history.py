@@ -3,13 +3,10 @@
 import pytest
 
 from .proxy import Rules
-from .reading import CHECKED, COUNT, FOCUSED, HEADING, LISBON, QUERY, ROWS, SENIOR, row, top
+from .reading import CHECKED, COUNT, FOCUSED, HEADING, KEEP_NO_PAGE, LISBON, QUERY, ROWS, SENIOR, row, top
 from .windows import Window
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# A page with such a listener is not kept by the browser: Back loads it again.
-KEEP_NO_PAGE = "addEventListener('unload', () => {})"
 
 
 @pytest.mark.parametrize("is_kept", [True, False])

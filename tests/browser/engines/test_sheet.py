@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .reading import COUNT, FOCUSED, HEADING, QUERY, row
+from .reading import COUNT, COVERED, FOCUSED, HEADING, QUERY, row
 from .windows import Window
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -13,14 +13,6 @@ ROLE = "document.querySelector('#filters').getAttribute('role')"
 # What can be reached behind the sheet.
 BEHIND = """[...document.querySelectorAll("a[href], button, input, select, summary")]
     .filter((element) => !element.closest("#filters") && !element.closest("[inert]")).length"""
-# Whether something stands in front of the element that has the focus.
-IS_COVERED = """(() => {
-    const { left, width, top, bottom } = document.activeElement.getBoundingClientRect();
-    return [top + 2, (top + bottom) / 2, bottom - 2].some((y) => {
-        const front = document.elementFromPoint(left + width / 2, y);
-        return !front || !(front.contains(document.activeElement) || document.activeElement.contains(front));
-    });
-})()"""
 
 
 @pytest.fixture
@@ -38,7 +30,7 @@ def test_sheet_takes_the_focus_and_covers_no_control_that_has_it(phone: Window) 
     assert phone.run(BEHIND) == 0
     for _ in range(14):
         phone.press("Tab")
-        phone.wait_for(IS_COVERED, False)
+        phone.wait_for(COVERED, "")
     assert phone.messages == []
 
 

@@ -5,12 +5,19 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from playwright.sync_api import Page
-from selenium.webdriver import Firefox, Keys
+from selenium.webdriver import ActionChains, Firefox, Keys
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 
 from tests.browser.locators import TIMEOUT
 
-KEYS = {"Tab": Keys.TAB, "Space": Keys.SPACE, "Enter": Keys.ENTER, "Escape": Keys.ESCAPE}
+# Each is pressed while the ones before it are held.
+KEYS = {
+    "Tab": (Keys.TAB,),
+    "Shift+Tab": (Keys.SHIFT, Keys.TAB),
+    "Space": (Keys.SPACE,),
+    "Enter": (Keys.ENTER,),
+    "Escape": (Keys.ESCAPE,),
+}
 
 
 class Window(ABC):
@@ -97,7 +104,16 @@ class FirefoxWindow(Window):
         element.click()
 
     def press(self, key: str) -> None:
-        self.driver.switch_to.active_element.send_keys(KEYS.get(key, key))
+        if key in KEYS:
+            # `send_keys` of an element would scroll to it first.
+            actions = ActionChains(self.driver)
+            for one in KEYS[key]:
+                actions.key_down(one)
+            for one in reversed(KEYS[key]):
+                actions.key_up(one)
+            actions.perform()
+        else:
+            self.driver.switch_to.active_element.send_keys(key)
 
     def resize(self, width: int, height: int) -> None:
         self.driver.set_window_size(width, height)

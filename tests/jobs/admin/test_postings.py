@@ -202,6 +202,7 @@ def test_place_of_a_published_posting_is_not_deleted(desk: Client, posting_by_st
     place = Location.objects.get()
     response = desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"})
     assert "“Open” is published with this place" in response.content.decode()
+    assert "Choose another place for these postings first." in response.content.decode()
     assert Location.objects.exists()
     posting_by_status["open"].locations.clear()
     assert desk.post(f"/admin/jobs/location/{place.pk}/delete/", {"post": "yes"}).status_code == 302

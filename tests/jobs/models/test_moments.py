@@ -10,11 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, models, transaction
 
 from jobs.admin.fields import ClosingField, DayAndTimeField
-from jobs.models import Location, PlaceRule, Posting, PreviewLink, Synonym, UnmatchedWords
+from jobs.models import Location, Posting
 from jobs.spreadsheets.cells import ClosingMoment, Moment
 from teams.models import Employer, Team, Testimonial
-from teams.models.accounts import FactorRemoval, OneTimeLink, SecurityEvent
-from teams.models.submitted_form import SubmittedForm
 from teams.moments.ranges import (
     FIRST_DAY,
     FIRST_MOMENT,
@@ -24,18 +22,8 @@ from teams.moments.ranges import (
     validate_day,
     validate_moment,
 )
-from teams.pictures.unused import UnusedOriginal
-from tests.desk import make_recruiter
-from tests.factories import (
-    days,
-    make_employer,
-    make_location,
-    make_posting,
-    make_story,
-    make_tag,
-    make_team,
-    make_testimonial,
-)
+from tests.factories import days, make_posting
+from tests.one_row_each import make_one_row_each
 
 MODELS = [model for label in ("jobs", "teams") for model in apps.get_app_config(label).get_models()]
 FIELDS = [
@@ -76,27 +64,7 @@ NO_MOMENTS = {"sqlite": [*UNREADABLE, "20260101", "x", "", 2461000, b"2026-01-01
 
 @pytest.fixture
 def rows(db):
-    employer, team = make_employer(), make_team()
-    posting = make_posting(team=team, locations=(make_location(),))
-    make_story(team)
-    make_testimonial(team)
-    team.shared_texts.create(heading="Us", body="<p>Us.</p>")
-    employer.exchange_rates.create(currency="USD", rate="0.9", date="2026-01-01")
-    posting.decisions.create(rule="r", message="m", reason="r")
-    PreviewLink.objects.create(posting=posting, expires_at=days(1))
-    apps.get_model("jobs", "Check").objects.create(posting=posting, is_failing=False, posting_updated_at=days(0))
-    UnmatchedWords.objects.create(day="2026-01-01", words="pilot")
-    posting.sections.create(heading="You will", body="<p>Build.</p>")
-    posting.tags.add(make_tag())
-    team.pillars.create(title="Scale", body="Large.")
-    Synonym.objects.create(typed="dev", found="developer")
-    PlaceRule.objects.first().save()
-    SubmittedForm.objects.create(token="t", digest="d")  # no secret
-    UnusedOriginal.objects.create(name="a.jpg", since=days(0))
-    robin = make_recruiter()
-    FactorRemoval.objects.create(user=robin, asked_by=robin)
-    OneTimeLink.objects.issue("password", robin)
-    SecurityEvent.objects.record("signed-in", robin)
+    make_one_row_each()
 
 
 def write(model, name, value):

@@ -164,6 +164,21 @@ def test_deletion_says_what_goes_with_a_label_or_a_public_row(desk: Client, team
         assert ("Visitors see it now." in page) == is_said
 
 
+def test_deletion_of_a_team_with_postings_says_what_to_do_instead(desk: Client, team: Team) -> None:
+    advice = "Move these postings to another team, or close them. Then untick “published” in the team’s form"
+    address = change_url(team).replace("change", "delete")
+    for page in (
+        desk.get(address).content.decode(),
+        desk.post(changelist_url(Team), {"action": "delete_selected", "_selected_action": [team.pk]}).content.decode(),
+    ):
+        assert advice in page
+        assert all(change_url(posting) in page for posting in team.postings.all())
+    team.postings.update(team=make_team("Ropes"))
+    assert advice not in desk.get(address).content.decode()
+    desk.post(address, {"post": "yes"})
+    assert not Team.objects.filter(pk=team.pk).exists()
+
+
 def test_lists_show_pictures_and_actions_at_the_foot(desk: Client) -> None:
     team = make_team("Kites", image=make_upload(), image_is_decoration=True)
     make_testimonial(team, photo=make_upload(), photo_is_decoration=True), make_story(team)

@@ -16,7 +16,7 @@ from tests.factories import make_location, make_posting, make_tag, make_team, ma
 from .caches import get_titles
 
 INFINITY = "infinity"
-# What only a database without the constraints takes, such as one of an older version. SQLite takes some of it always.
+# What only a database without the constraints takes, such as one of an older version.
 UNREADABLE = {
     "sqlite": ["closes_at = '2099-13-45 00:00:00'", "title_folded = x'00ff'"],
     "postgresql": [INFINITY],
@@ -140,7 +140,7 @@ def test_row_of_another_table_that_cannot_be_read_is_left_out(employer, team, li
     row = model.objects.order_by("pk").first()
     if model is Synonym:
         Synonym.objects.exclude(pk=row.pk).delete()
-    sql(f"UPDATE {table} SET {column} = x'00ff' WHERE id = {row.pk}")  # noqa: S608  # constants
+    store(table, f"{column} = x'00ff'", row.pk)
 
     index = index_cache.get(edition.token())
 

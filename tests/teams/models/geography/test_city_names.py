@@ -103,7 +103,7 @@ def test_most_other_names_are_a_hundred():
 
 
 def test_stored_cities_can_be_read_back():
-    lines = city_names._read_known_cities().lines.values()
+    lines = city_names.read_known_cities().lines.values()
     cities = [City.decode(line) for of_country in lines for line in bytes(of_country).splitlines()]
 
     assert len(cities) > 30_000
@@ -118,7 +118,7 @@ def test_records_are_those_of_the_package():
 
 
 def test_cities_are_kept_in_little_memory():
-    assert sum(map(len, city_names._read_known_cities().lines.values())) < 9_000_000
+    assert sum(map(len, city_names.read_known_cities().lines.values())) < 9_000_000
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_cities_are_read_once_by_threads_that_ask_at_the_same_time(monkeypatch: 
 
     def ask() -> None:
         at_once.wait()
-        city_names._read_known_cities()
+        city_names.read_known_cities()
 
     city_names._read_once.cache_clear()
     try:

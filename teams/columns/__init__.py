@@ -1,0 +1,1 @@
+"""Which types of values the columns of a table may hold."""
