@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teams", "0020_rows_at_first"),
+        ("teams", "0023_rows_at_first"),
     ]
 
     operations = [

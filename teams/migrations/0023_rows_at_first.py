@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("teams", "0019_section_headings"),
+        ("teams", "0022_heading_voice_and_font"),
     ]
 
     operations = [
