@@ -148,7 +148,7 @@ def test_index_shows_the_number_of_a_team_without_a_picture(client, employer):
     cards = {card.split("<bdi>")[1].split("</bdi>")[0]: card for card in text.split('class="team-card"')[1:]}
     assert 'alt="Arches"' in cards["Backend"]
     assert "tile" not in cards["Backend"]
-    assert '<span class="tile" aria-hidden="true">1</span>' in cards["Security"]
+    assert '<span class="tile ground" aria-hidden="true">1</span>' in cards["Security"]
     assert ("1 open position<" in cards["Security"], "No open positions" in cards["Quiet"]) == (True, True)
 
 
