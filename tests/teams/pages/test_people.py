@@ -145,7 +145,7 @@ def test_index_shows_the_number_of_a_team_without_a_picture(client, employer):
 
     text = client.get("/teams/").text
 
-    cards = {card.split("<bdi>")[1].split("</bdi>")[0]: card for card in text.split('class="team-card"')[1:]}
+    cards = {card.split("<bdi>")[1].split("</bdi>")[0]: card for card in text.split('class="card team-card"')[1:]}
     assert 'alt="Arches"' in cards["Backend"]
     assert "tile" not in cards["Backend"]
     assert '<span class="tile ground" aria-hidden="true">1</span>' in cards["Security"]
