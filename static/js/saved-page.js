@@ -15,8 +15,8 @@ const LIST = `<div class="saved__head">
 <div class="rows"><ul class="positions-list" data-rows></ul></div>`;
 // A row as in includes/position.html. Only what a visitor has seen is stored, so it says nothing of pay or last days.
 const ROW = `<li><article class="position saved">
-<h3 class="position__title" dir="auto"><a class="position__link" data-link></a></h3>
-<p class="position__facts"><span class="position__where"><bdi data-places></bdi></span> <bdi class="position__team" data-team-name></bdi></p>
+<h3 class="position__title"><a class="position__link" dir="auto" data-link></a></h3>
+<p class="position__facts"><span class="position__where"><bdi data-places></bdi></span> <span class="position__team"><bdi data-team-name></bdi></span></p>
 <p class="position__end"><span class="position__pay saved__state" data-state hidden></span> <span class="position__closes">saved on <span data-day></span></span></p>
 <p class="saved__address" data-address></p>
 <button class="saved__remove" type="button" data-remove><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m7 7 10 10m0-10-10 10"/></svg></button>

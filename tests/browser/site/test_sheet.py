@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from teams.models import Team
 from tests.browser.locators import checkbox, count, expect_query, search_field, status, titles
-from tests.factories import make_posting, make_tag
+from tests.factories import make_posting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,8 +130,8 @@ def test_sheet_closes_when_the_window_becomes_wide(phone: Any, page: Page) -> No
 
 @pytest.mark.parametrize("address", ["/jobs/", "/teams/sea/"])
 def test_sheet_opens_with_two_facets_and_those_with_a_choice(market: str, page: Page, address: str) -> None:
-    for number in range(2):
-        make_posting(f"Diver {number}", team=Team.objects.get(slug="sea"), level="senior", tags=(make_tag(),))
+    for title in ("Diver", "Sailor"):
+        make_posting(title, team=Team.objects.get(slug="sea"), level="senior")
     first = ["Your country", "Team" if address == "/jobs/" else "Location"]
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(market + address)
@@ -149,6 +149,7 @@ def test_sheet_opens_with_two_facets_and_those_with_a_choice(market: str, page: 
 def test_sheet_has_the_order_of_the_list(phone: Any, page: Page) -> None:
     phone()
     order = dialog(page).get_by_label("Sort by")
+    order.focus()
     order.select_option("Title")
     expect(status(page)).to_have_text("Showing 8 of 8. Sorted by Title")
     expect(order).to_be_focused()

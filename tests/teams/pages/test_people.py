@@ -1,9 +1,9 @@
-"""People: all testimonials on a page of their own, by area, and one of them large on every page that has some."""
+"""Pages of people and teams: all testimonials by area, one of them large, and the parts of home and of a team."""
 
 import pytest
 
 from jobs.pages.people import group_by_area
-from tests.factories import days, make_pillar, make_story, make_team, make_testimonial, make_upload
+from tests.factories import days, make_pillar, make_posting, make_story, make_team, make_testimonial, make_upload
 
 
 def make_people():
@@ -120,3 +120,40 @@ def test_parts_of_a_team_stand_in_their_order(client, employer, picture):
     ]  # fmt: skip
     assert '<ol class="pillars">' in text
     assert text.index("/teams/backend/feed/", text.index("Follow Backend")) < text.index("See all positions")
+
+
+# Home and the index of teams
+
+
+def test_home_shows_teams_before_positions_and_both_before_the_rest(client, employer):
+    employer.about = "<p>We fly kites.</p>"
+    employer.save()
+    team = make_team("Backend")
+    make_posting(team=team)
+    make_testimonial(team)
+
+    assert get_parts(client.get("/").text) == [
+        "Come and work with us.", "Our teams", "Newest positions", "About Kitewell", "The people who make us",
+        "Nothing for you today?",
+    ]  # fmt: skip
+
+
+def test_index_shows_the_number_of_a_team_without_a_picture(client, employer):
+    make_team("Backend", image=make_upload(), image_alt="Arches")
+    make_posting(team=make_team("Security"))
+    make_team("Quiet")
+
+    text = client.get("/teams/").text
+
+    cards = {card.split("<bdi>")[1].split("</bdi>")[0]: card for card in text.split('class="card team-card"')[1:]}
+    assert 'alt="Arches"' in cards["Backend"]
+    assert "tile" not in cards["Backend"]
+    assert '<span class="tile ground" aria-hidden="true">1</span>' in cards["Security"]
+    assert ("1 open position<" in cards["Security"], "No open positions" in cards["Quiet"]) == (True, True)
+
+
+@pytest.mark.parametrize("picture", [True, False])
+def test_home_has_a_place_for_pictures_only_if_some_team_has_one(client, employer, picture):
+    make_team("Backend", **({"image": make_upload(), "image_alt": "Arches"} if picture else {}))
+
+    assert ("team-index__media" in client.get("/").text) == picture

@@ -32,7 +32,7 @@ def test_new_posting_is_shown_and_not_saved(desk: Client) -> None:
     response = preview(desk, data, add_url(Posting))
 
     assert response.status_code == 200
-    for words in ("Cartographer</bdi></h1>", "Lisbon", "<strong>maps</strong>", "How we hire", "It is not saved."):
+    for words in ("Cartographer</h1>", "Lisbon", "<strong>maps</strong>", "How we hire", "It is not saved."):
         assert words in response.text
     assert "alert(1)" not in response.text
     assert "What you get" not in response.text
@@ -54,7 +54,7 @@ def test_change_of_an_open_posting_is_shown_and_not_saved(desk: Client, client: 
 
     page = preview(desk, data, change_url(posting)).text
 
-    assert "Senior engineer</bdi></h1>" in page
+    assert "Senior engineer</h1>" in page
     assert "Porto" in page
     assert page.index("Part 2") < page.index("Part 1") < page.index("New words.")
     assert read_tables() == before
