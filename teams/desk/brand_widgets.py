@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Script
 from js_asset import Media
 
-from teams.models import brand
+from teams.brand import colours
 from teams.models.validators import validate_colour
 
 from .widgets import ColourInput, PictureWidget
@@ -47,15 +47,18 @@ class BrandColourInput(ColourInput):
             validate_colour(value)
         except ValidationError:
             return context
-        uses = [("In light mode", False, brand.LIGHT_BACKGROUNDS[0]), ("In dark mode", True, brand.DARK_BACKGROUNDS[0])]
+        uses = [
+            ("In light mode", False, colours.LIGHT_BACKGROUNDS[0]),
+            ("In dark mode", True, colours.DARK_BACKGROUNDS[0]),
+        ]
         context["chosen"] = value.lower()
         context["uses"] = [
             {
                 "label": label,
-                "colour": (colour := brand.shades(value, dark=dark).accent),
+                "colour": (colour := colours.shades(value, dark=dark).accent),
                 "ground": ground,
-                "contrast": brand.contrast(colour, ground),
-                "contrast_of_chosen": brand.contrast(value, ground),
+                "contrast": colours.contrast(colour, ground),
+                "contrast_of_chosen": colours.contrast(value, ground),
                 "is_changed": colour != value.lower(),
             }
             for label, dark, ground in uses

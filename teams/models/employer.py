@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from teams.brand import colours
 from teams.columns.types import limit_types
 from teams.moments.columns import days_in_range, moments_in_range
 from teams.moments.history import History
@@ -15,7 +16,6 @@ from teams.moments.zones import UTC, find_zone
 from teams.pictures.fields import PictureField
 from teams.pictures.validation import validate_picture, validate_square
 
-from . import brand
 from .choice_set import CountrySetField
 from .geography.country_groups import inhabited
 from .querysets import EmployerManager
@@ -79,7 +79,7 @@ class Employer(models.Model):
     logo_square_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
     brand_colour = models.CharField(
         max_length=7,
-        default=brand.DEFAULT_COLOUR,
+        default=colours.DEFAULT_COLOUR,
         validators=[validate_colour],
         help_text="The colour of buttons, links and numerals. It is made darker or lighter where it is hard to read.",
     )
@@ -175,7 +175,7 @@ class Employer(models.Model):
     @property
     def brand_stylesheet(self) -> str:
         """The URL of the stylesheet with the brand colour. It changes with the colour."""
-        return reverse("teams:brand", args=[brand.digest(self.brand_colour)])
+        return reverse("teams:brand", args=[colours.digest(self.brand_colour)])
 
     def today(self, at: dt.datetime | None = None) -> dt.date:
         """Return the date in the employer's time zone at a moment, by default now."""
