@@ -1,74 +1,61 @@
-"""The employer's brand colour, made darker or lighter until text in it is legible in light and dark mode.
+"""Colours as `#rrggbb` and in OKLCH, and the contrast between two of them.
 
-Colour conversions follow Björn Ottosson's OKLab (https://bottosson.github.io/posts/oklab/), contrast
-follows WCAG 2.2, "relative luminance".
+Conversions follow Björn Ottosson's OKLab (https://bottosson.github.io/posts/oklab/), contrast follows WCAG 2.2,
+"relative luminance".
 """
 
-import hashlib
 import math
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
 
-# Background colours of static/css/tokens.css: the lightest and the darkest behind text, for each mode.
-LIGHT_BACKGROUNDS = ("#ffffff", "#f4f2ee")
-DARK_BACKGROUNDS = ("#14171a", "#22272c")
-CONTRAST = 4.5
-# Of an employer who has not chosen a colour, or whose row holds no colour.
-DEFAULT_COLOUR = "#0b5cad"
-COLOUR = re.compile("#[0-9a-fA-F]{6}")
-
+# Lightness and chroma as in CSS, the hue in radians.
 Triple = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Shades:
-    """Three colours, as `#rrggbb`, for light or dark mode."""
-
-    accent: str
-    on_accent: str
-    soft: str
-
-
-@lru_cache(maxsize=64)
-def stylesheet(colour: str) -> str:
-    """Return CSS that sets the custom properties of the accent colour. `colour` is `#rrggbb`.
-
-    A text that is no colour, which only SQL can store, is taken for the default.
-    """
-    colour = colour if COLOUR.fullmatch(str(colour)) else DEFAULT_COLOUR
-    light, dark = shades(colour, dark=False), shades(colour, dark=True)
-    return (
-        "@layer tokens {\n  :root {\n"
-        f"    --color-accent: light-dark({light.accent}, {dark.accent});\n"
-        f"    --color-on-accent: light-dark({light.on_accent}, {dark.on_accent});\n"
-        f"    --color-accent-soft: light-dark({light.soft}, {dark.soft});\n"
-        "  }\n}\n"
-    )
-
-
-def digest(colour: str) -> str:
-    """Return a hash of the stylesheet for its URL."""
-    return hashlib.sha256(stylesheet(colour).encode()).hexdigest()[:12]
-
-
-def shades(colour: str, *, dark: bool) -> Shades:
-    """Return `colour` made darker (or lighter in dark mode) until it is legible on every background."""
-    lightness, chroma, hue = _to_oklch(colour)
-    soft = _to_hex((0.27, min(chroma, 0.035), hue) if dark else (0.95, min(chroma, 0.03), hue))
-    backgrounds = (*(DARK_BACKGROUNDS if dark else LIGHT_BACKGROUNDS), soft)
-    accent = colour.lower()
-    while any(contrast(accent, background) < CONTRAST for background in backgrounds):
-        lightness += 0.005 if dark else -0.005
-        accent = _to_hex((lightness, chroma, hue))
-    on_accent = max(("#ffffff", DARK_BACKGROUNDS[0]), key=lambda text: contrast(text, accent))
-    return Shades(accent, on_accent, soft)
+STEP = 0.005
 
 
 def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two `#rrggbb` colours, 1 to 21."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def to_oklch(colour: str) -> Triple:
+    red, green, blue = _to_linear(colour)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return lightness, math.hypot(a, b), math.atan2(b, a)
+
+
+def to_hex(colour: Triple) -> str:
+    """Return the nearest displayable colour. Reduce chroma, not lightness, because contrast depends on lightness."""
+    lightness, chroma, hue = max(0.0, min(1.0, colour[0])), colour[1], colour[2]
+    channels = _from_oklch((lightness, chroma, hue))
+    while chroma > 0 and any(not -0.0001 <= value <= 1.0001 for value in channels):
+        chroma = max(0.0, chroma - 0.002)
+        channels = _from_oklch((lightness, chroma, hue))
+    return "#" + "".join(f"{_encode(value):02x}" for value in channels)
+
+
+def lighten(colour: Triple, is_enough: Callable[[str], bool]) -> str:
+    """Return the colour, made lighter step by step until it is enough, at the latest white."""
+    return _shift(colour, STEP, is_enough)
+
+
+def darken(colour: Triple, is_enough: Callable[[str], bool]) -> str:
+    """Return the colour, made darker step by step until it is enough, at the latest black."""
+    return _shift(colour, -STEP, is_enough)
+
+
+def _shift(colour: Triple, step: float, is_enough: Callable[[str], bool]) -> str:
+    lightness, chroma, hue = colour
+    shade = to_hex(colour)
+    while not is_enough(shade) and 0 <= lightness <= 1:
+        lightness += step
+        shade = to_hex((lightness, chroma, hue))
+    return shade
 
 
 def _luminance(colour: str) -> float:
@@ -80,27 +67,6 @@ def _to_linear(colour: str) -> Triple:
     channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
     return red, green, blue
-
-
-def _to_oklch(colour: str) -> Triple:
-    red, green, blue = _to_linear(colour)
-    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
-    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
-    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
-    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
-    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
-    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
-    return lightness, math.hypot(a, b), math.atan2(b, a)
-
-
-def _to_hex(colour: Triple) -> str:
-    """Return the nearest displayable colour. Reduce chroma, not lightness, because contrast depends on lightness."""
-    lightness, chroma, hue = max(0.0, min(1.0, colour[0])), colour[1], colour[2]
-    channels = _from_oklch((lightness, chroma, hue))
-    while chroma > 0 and any(not -0.0001 <= value <= 1.0001 for value in channels):
-        chroma = max(0.0, chroma - 0.002)
-        channels = _from_oklch((lightness, chroma, hue))
-    return "#" + "".join(f"{_encode(value):02x}" for value in channels)
 
 
 def _from_oklch(colour: Triple) -> Triple:

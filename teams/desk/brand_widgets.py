@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.forms import Script
 from js_asset import Media
 
-from teams.brand import colours
+from teams.brand.colours import contrast
+from teams.brand.palette import DARK, LIGHT, TEXT, make_palette
 from teams.models.validators import validate_colour
 
 from .widgets import ColourInput, PictureWidget
@@ -47,20 +48,19 @@ class BrandColourInput(ColourInput):
             validate_colour(value)
         except ValidationError:
             return context
-        uses = [
-            ("In light mode", False, colours.LIGHT_BACKGROUNDS[0]),
-            ("In dark mode", True, colours.DARK_BACKGROUNDS[0]),
-        ]
+        palettes = [make_palette(value, dark=dark) for dark in (False, True)]
         context["chosen"] = value.lower()
         context["uses"] = [
             {
                 "label": label,
-                "colour": (colour := colours.shades(value, dark=dark).accent),
-                "ground": ground,
-                "contrast": colours.contrast(colour, ground),
-                "contrast_of_chosen": colours.contrast(value, ground),
-                "is_changed": colour != value.lower(),
+                "colour": palette.accent,
+                "canvas": scheme.canvas,
+                "contrast": contrast(palette.accent, scheme.canvas),
+                "contrast_of_chosen": contrast(value, scheme.canvas),
+                "is_legible": contrast(value, scheme.canvas) >= TEXT,
+                "is_changed": palette.accent != value.lower(),
             }
-            for label, dark, ground in uses
+            for label, scheme, palette in zip(("In light mode", "In dark mode"), (LIGHT, DARK), palettes, strict=True)
         ]
+        context["grounds"] = palettes
         return context

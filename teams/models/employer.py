@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from teams.brand import colours
+from teams.brand import stylesheet
+from teams.brand.palette import DEFAULT_COLOUR
 from teams.columns.types import limit_types
 from teams.moments.columns import days_in_range, moments_in_range
 from teams.moments.history import History
@@ -79,7 +80,7 @@ class Employer(models.Model):
     logo_square_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
     brand_colour = models.CharField(
         max_length=7,
-        default=colours.DEFAULT_COLOUR,
+        default=DEFAULT_COLOUR,
         validators=[validate_colour],
         help_text="The colour of buttons, links and numerals. It is made darker or lighter where it is hard to read.",
     )
@@ -175,7 +176,7 @@ class Employer(models.Model):
     @property
     def brand_stylesheet(self) -> str:
         """The URL of the stylesheet with the brand colour. It changes with the colour."""
-        return reverse("teams:brand", args=[colours.digest(self.brand_colour)])
+        return reverse("teams:brand", args=[stylesheet.digest(self.brand_colour)])
 
     def today(self, at: dt.datetime | None = None) -> dt.date:
         """Return the date in the employer's time zone at a moment, by default now."""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from teams.brand import colours
+from teams.brand import stylesheet
 from teams.models import FormerSlug, Story
 
 from .metadata import page_metadata
@@ -61,6 +61,6 @@ def story_page(request: HttpRequest, slug: str) -> HttpResponse:
 def brand_stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     """Serve the brand colour as custom properties. The URL of an earlier colour serves the current one."""
     colour = request.employer.brand_colour  # type: ignore[attr-defined]
-    is_current = digest == colours.digest(colour)
+    is_current = digest == stylesheet.digest(colour)
     caching = "public, max-age=31536000, immutable" if is_current else "no-cache"
-    return HttpResponse(colours.stylesheet(colour), content_type="text/css", headers={"Cache-Control": caching})
+    return HttpResponse(stylesheet.write(colour), content_type="text/css", headers={"Cache-Control": caching})
