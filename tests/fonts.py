@@ -33,7 +33,7 @@ def build_font(
     order = [".notdef", *dict.fromkeys(names.values())]
     builder = FontBuilder(1000, isTTF=True)
     # The same font has the same bytes, whenever it is made.
-    builder.setupHead(unitsPerEm=1000, created=0, modified=0)
+    builder.setupHead(unitsPerEm=1000, created=3_900_000_000, modified=3_900_000_000)
     builder.font.recalcTimestamp = False
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(names)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import Script
 from js_asset import Media
@@ -64,3 +65,13 @@ class BrandColourInput(ColourInput):
         ]
         context["grounds"] = palettes
         return context
+
+
+class VoiceInput(forms.RadioSelect):
+    """The families of headings, each name in its own family: static/css/admin/voices.css."""
+
+    template_name = "teams/widgets/voices.html"
+
+    @property
+    def media(self) -> Media:
+        return Media(css={"all": ["css/admin/voices.css"]})

@@ -31,6 +31,9 @@ def test_stylesheet_names_all_properties(client, employer):
         "--color-on-ground-soft",
         "--color-ground-line",
         "--color-ground-accent",
+        "--font-head",
+        "--head-weight",
+        "--head-spacing",
     ]
     colours = re.findall(r"^    --color-[a-z-]+: (.*);$", style, re.MULTILINE)
     assert all(re.fullmatch(r"light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\)", colour) for colour in colours)
