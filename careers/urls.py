@@ -21,5 +21,5 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", views.sitemap, name="sitemap-part"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
-    re_path(r"^media/(?P<name>[0-9a-f]{32}\.(?:avif|webp|jpg|png))$", views.media, name="media"),
+    re_path(r"^media/(?P<name>[0-9a-f]{32}\.(?:avif|webp|jpg|png|woff2))$", views.media, name="media"),
 ]

@@ -106,11 +106,12 @@ def _withdrawn_photos(edition: str, day: dt.date) -> frozenset[str]:
 
 @require_safe
 def media(request: HttpRequest, name: str) -> FileResponse:
-    """Return a rendition of a picture. Names are random and never reused, so the answer is immutable."""
+    """Return a rendition of a picture, or the font of headings. No name is reused, so the answer is immutable."""
     employer = request.employer  # type: ignore[attr-defined]
     if name in _withdrawn_photos(employer.edition, employer.today()) or not default_storage.exists(name):
         raise Http404
-    content_type, _encoding = mimetypes.guess_type(name)
+    # Not every version of Python knows fonts.
+    content_type = "font/woff2" if name.endswith(".woff2") else mimetypes.guess_type(name)[0]
     return FileResponse(
         default_storage.open(name),
         content_type=content_type,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from teams.desk.base import MAX_ROWS, DeskAdmin
-from teams.desk.brand_widgets import BrandColourInput, LogoWidget
+from teams.desk.brand_widgets import BrandColourInput, LogoWidget, VoiceInput
 from teams.desk.merging import MergingForm, MergingFormSet
 from teams.desk.widgets import CurrencyInput, TimeZoneInput
 from teams.models import Employer, ExchangeRate
@@ -32,7 +32,10 @@ class EmployerAdmin(DeskAdmin):
     inlines = [ExchangeRateInline]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "about"]}),
-        ("Logo and colour", {"fields": ["logo", "logo_dark", "logo_square", "brand_colour"]}),
+        (
+            "Logo, colour and headings",
+            {"fields": ["logo", "logo_dark", "logo_square", "brand_colour", "heading_voice", "heading_font"]},
+        ),
         ("Preview when a page is shared", {"fields": ["social_image", "social_image_alt"]}),
         ("Contact", {"fields": ["website", "contact_email", "answers"]}),
         (
@@ -47,6 +50,7 @@ class EmployerAdmin(DeskAdmin):
             "logo_dark": LogoWidget(backgrounds=("dark",)),
             "logo_square": LogoWidget(backgrounds=("light",)),
             "brand_colour": BrandColourInput,
+            "heading_voice": VoiceInput,
             "currency": CurrencyInput,
             "time_zone": TimeZoneInput,
         }

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from js_asset import Media
 
+from teams.brand.fonts.fields import FontField
 from teams.models import Team
 from teams.models.choice_set import ChoiceSetField
 from teams.models.folding import fold
@@ -27,7 +28,7 @@ from .lists.search import among, matches, read_search
 from .lists.spelling import CorrectingChangeList
 from .merging import SafeMultipleChoiceField
 from .saving import SavingMixin
-from .widgets import ChoiceBox, DayInput, PictureWidget, RadioBox, RichTextWidget
+from .widgets import ChoiceBox, DayInput, FontWidget, PictureWidget, RadioBox, RichTextWidget
 
 # The maximum number of inline rows on one page. A form that claims to have more would block a worker.
 MAX_ROWS = 300
@@ -35,6 +36,7 @@ WIDGETS: dict[Any, dict[str, Any]] = {
     RichTextField: {"widget": RichTextWidget},
     ChoiceSetField: {"widget": ChoiceBox},
     PictureField: {"widget": PictureWidget},
+    FontField: {"widget": FontWidget},
     models.DateField: {"widget": DayInput},
     models.URLField: {
         "widget": forms.URLInput,

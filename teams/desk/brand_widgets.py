@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import Script
 from js_asset import Media
 
-from teams.models import brand
+from teams.brand.colours import contrast
+from teams.brand.palette import DARK, LIGHT, TEXT, make_palette
 from teams.models.validators import validate_colour
 
 from .widgets import ColourInput, PictureWidget
@@ -47,17 +49,29 @@ class BrandColourInput(ColourInput):
             validate_colour(value)
         except ValidationError:
             return context
-        uses = [("In light mode", False, brand.LIGHT_BACKGROUNDS[0]), ("In dark mode", True, brand.DARK_BACKGROUNDS[0])]
+        palettes = [make_palette(value, dark=dark) for dark in (False, True)]
         context["chosen"] = value.lower()
         context["uses"] = [
             {
                 "label": label,
-                "colour": (colour := brand.shades(value, dark=dark).accent),
-                "ground": ground,
-                "contrast": brand.contrast(colour, ground),
-                "contrast_of_chosen": brand.contrast(value, ground),
-                "is_changed": colour != value.lower(),
+                "colour": palette.accent,
+                "canvas": scheme.canvas,
+                "contrast": contrast(palette.accent, scheme.canvas),
+                "contrast_of_chosen": contrast(value, scheme.canvas),
+                "is_legible": contrast(value, scheme.canvas) >= TEXT,
+                "is_changed": palette.accent != value.lower(),
             }
-            for label, dark, ground in uses
+            for label, scheme, palette in zip(("In light mode", "In dark mode"), (LIGHT, DARK), palettes, strict=True)
         ]
+        context["grounds"] = palettes
         return context
+
+
+class VoiceInput(forms.RadioSelect):
+    """The families of headings, each name in its own family: static/css/admin/voices.css."""
+
+    template_name = "teams/widgets/voices.html"
+
+    @property
+    def media(self) -> Media:
+        return Media(css={"all": ["css/admin/voices.css"]})

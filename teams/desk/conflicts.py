@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst, get_text_list
 
+from teams.brand.fonts.fields import FontField
 from teams.models import Employer, Team
 from teams.models.rich_text import RichTextField
 from teams.models.text_cleaning import CleanTextForm
@@ -29,7 +30,7 @@ MINE, THEIRS = "mine", "theirs"
 CONFLICT = "conflict"
 UNKNOWN = "(not known)"
 ANOTHER_TEAM = "another team"
-LOST_FILE = "Choose the picture again. Browsers do not keep files when a form is shown again."
+LOST_FILE = "Choose the file again. Browsers do not keep files when a form is shown again."
 # Hidden fields that the user does not fill in.
 META_FIELDS = ("version", "decided", "idempotency_token")
 # Characters shown of a rich text, enough to see what differs.
@@ -282,8 +283,9 @@ def format_value(field: Any, value: Any, zone: dt.tzinfo) -> str:
         return date_format(value, "j F Y")
     labels = field.options() if hasattr(field, "options") else dict(field.flatchoices)
     if isinstance(field, FileField):
-        # Stored pictures have random names.
-        return str(value.name) if isinstance(value, UploadedFile) else "a picture" if value else ""
+        # Stored files have random names.
+        kind = "a font" if isinstance(field, FontField) else "a picture"
+        return str(value.name) if isinstance(value, UploadedFile) else kind if value else ""
     if isinstance(value, tuple | list):
         return ", ".join(str(labels.get(item, item)) for item in value)
     if isinstance(field, RichTextField):

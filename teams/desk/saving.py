@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 
+from teams.brand.fonts.uploads import looks_like_font, prepare
 from teams.models.querysets import next_position
 from teams.models.validators import ROW_ID
 from teams.pictures.uploads import reduce_all
@@ -89,12 +90,12 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
     ) -> Any:
         try:
             if request.method != "POST" or object_id is not None:
-                _reduce_pictures(request)
+                _read_files(request)
                 return super().changeform_view(request, object_id, form_url, extra_context)
             # Validation would refuse the second click: the row it adds exists, and its reference is unique.
             token, digest = get_token(request)
             _refuse_duplicate(token, digest)
-            _reduce_pictures(request)
+            _read_files(request)
             with double_submit.one_at_a_time(token):
                 _refuse_duplicate(token, digest)
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -164,7 +165,7 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Show an earlier version, and restore it if the user may change the row."""
-        _reduce_pictures(request)
+        _read_files(request)
         with transaction.atomic():
             return self._history_form_view(request, object_id, version_id, extra_context)
 
@@ -216,9 +217,13 @@ class SavingMixin(LockingMixin, SimpleHistoryAdmin):
         raise Http404
 
 
-def _reduce_pictures(request: HttpRequest) -> None:
-    """Decode submitted pictures before the transaction begins: it takes seconds, and others wait for its locks."""
-    reduce_all(upload for _name, uploads in request.FILES.lists() for upload in uploads)
+def _read_files(request: HttpRequest) -> None:
+    """Read submitted pictures and fonts before the transaction begins: it takes time, and others wait for its locks."""
+    for upload in [upload for _name, uploads in request.FILES.lists() for upload in uploads]:
+        if looks_like_font(upload):
+            prepare(upload)
+        else:
+            reduce_all([upload])
 
 
 def get_token(request: HttpRequest) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.forms import Script
 from django_prose_editor.widgets import ProseEditorWidget, importmap, prose_editor_js
 from js_asset import Media
 
+from teams.brand.fonts import limits as font_limits, uploads as font_uploads
 from teams.models.geography.currencies import find_currency
 from teams.models.validators import countries, time_zones
 from teams.pictures.limits import ACCEPTED
@@ -43,14 +44,10 @@ class RichTextWidget(ProseEditorWidget):
         return context
 
 
-class PictureWidget(forms.ClearableFileInput):
-    """A file input with a thumbnail. The thumbnail is a rendition, because original pictures have no address."""
+class OriginalWidget(forms.ClearableFileInput):
+    """A file input for a field that keeps an original. Originals have no address."""
 
-    template_name = "teams/widgets/picture.html"
-    clear_checkbox_label = "Remove this picture"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ",".join(ACCEPTED), **(attrs or {})})
+    clear_checkbox_label = "Remove this file"
 
     # The submitted file. Browsers do not keep it when the form is shown again.
     upload: UploadedFile | None = None
@@ -65,11 +62,41 @@ class PictureWidget(forms.ClearableFileInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         if self.is_initial(value):
-            renditions = getattr(value.instance, value.field.renditions_field)
-            context["widget"]["thumbnail"] = rendition_url(renditions, 480)
+            context["widget"] |= self.describe(getattr(value.instance, value.field.renditions_field))
         # A refused file shall not be chosen again.
-        context["widget"]["lost_file"] = self.upload.name if self.upload and not is_refused(self.upload) else ""
+        is_lost = self.upload and not (is_refused(self.upload) or font_uploads.is_refused(self.upload))
+        context["widget"]["lost_file"] = self.upload.name if self.upload and is_lost else ""
         return context
+
+    def describe(self, renditions: dict[str, Any]) -> dict[str, Any]:
+        """Return what the template shows of the stored file."""
+        raise NotImplementedError
+
+
+class PictureWidget(OriginalWidget):
+    """A file input with a thumbnail. The thumbnail is a rendition."""
+
+    template_name = "teams/widgets/picture.html"
+    clear_checkbox_label = "Remove this picture"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ",".join(ACCEPTED), **(attrs or {})})
+
+    def describe(self, renditions: dict[str, Any]) -> dict[str, Any]:
+        return {"thumbnail": rendition_url(renditions, 480)}
+
+
+class FontWidget(OriginalWidget):
+    """A file input with the name of the stored font."""
+
+    template_name = "teams/widgets/font.html"
+    clear_checkbox_label = "Remove this font"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ",".join(font_limits.ACCEPTED), **(attrs or {})})
+
+    def describe(self, renditions: dict[str, Any]) -> dict[str, Any]:
+        return {"font": renditions.get("name", "")}
 
 
 class DayInput(forms.DateInput):

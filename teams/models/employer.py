@@ -8,6 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from teams.brand import stylesheet
+from teams.brand.fonts.faces import Font
+from teams.brand.fonts.fields import FontField
+from teams.brand.palette import DEFAULT_COLOUR
+from teams.brand.voices import Voice
 from teams.columns.types import limit_types
 from teams.moments.columns import days_in_range, moments_in_range
 from teams.moments.history import History
@@ -15,7 +20,6 @@ from teams.moments.zones import UTC, find_zone
 from teams.pictures.fields import PictureField
 from teams.pictures.validation import validate_picture, validate_square
 
-from . import brand
 from .choice_set import CountrySetField
 from .geography.country_groups import inhabited
 from .querysets import EmployerManager
@@ -79,10 +83,28 @@ class Employer(models.Model):
     logo_square_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
     brand_colour = models.CharField(
         max_length=7,
-        default=brand.DEFAULT_COLOUR,
+        default=DEFAULT_COLOUR,
         validators=[validate_colour],
-        help_text="The colour of buttons, links and numerals. It is made darker or lighter where it is hard to read.",
+        help_text="The colour of buttons, links and numerals, and in a dark shade of the head of each page. It is made "
+        "darker or lighter where it is hard to read.",
     )
+    heading_voice = models.CharField(
+        "family of headings",
+        max_length=12,
+        choices=Voice,
+        default=Voice.GROTESQUE,
+        db_default=Voice.GROTESQUE,
+        help_text="Every computer and phone has families of each kind. Here you see the one of yours.",
+    )
+    heading_font = FontField(
+        "own font for headings",
+        blank=True,
+        db_default="",
+        renditions_field="heading_font_renditions",
+        help_text="A WOFF2 file whose licence allows use on websites. What Europe’s languages need of it may have "
+        "40 KB. Without it, and until it has arrived, headings have the family above.",
+    )
+    heading_font_renditions = models.JSONField(default=dict, db_default=NO_RENDITIONS, blank=True, editable=False)
     social_image = PictureField(
         blank=True,
         renditions_field="social_image_renditions",
@@ -181,9 +203,20 @@ class Employer(models.Model):
         return tuple(self.employs_in or inhabited())
 
     @property
+    def look(self) -> tuple[str, str, Font | None]:
+        """The brand colour, the voice of headings and their font: what the stylesheet is made of."""
+        return self.brand_colour, self.heading_voice, Font.read(self.heading_font_renditions)
+
+    @property
     def brand_stylesheet(self) -> str:
-        """The URL of the stylesheet with the brand colour. It changes with the colour."""
-        return reverse("teams:brand", args=[brand.digest(self.brand_colour)])
+        """The URL of the stylesheet with colours and headings. It changes with them."""
+        return reverse("teams:brand", args=[stylesheet.digest(*self.look)])
+
+    @property
+    def heading_font_address(self) -> str:
+        """The URL of the font for headings, or "" without one."""
+        font = Font.read(self.heading_font_renditions)
+        return font.address if font else ""
 
     def today(self, at: dt.datetime | None = None) -> dt.date:
         """Return the date in the employer's time zone at a moment, by default now."""

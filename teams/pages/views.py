@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from teams.models import FormerSlug, Story, brand
+from teams.brand import stylesheet
+from teams.models import FormerSlug, Story
 
 from .metadata import page_metadata
 
@@ -58,8 +59,8 @@ def story_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def brand_stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
-    """Serve the brand colour as custom properties. The URL of an earlier colour serves the current one."""
-    colour = request.employer.brand_colour  # type: ignore[attr-defined]
-    is_current = digest == brand.digest(colour)
+    """Serve the employer's colours and headings as custom properties. The URL of earlier ones serves the current."""
+    look = request.employer.look  # type: ignore[attr-defined]
+    is_current = digest == stylesheet.digest(*look)
     caching = "public, max-age=31536000, immutable" if is_current else "no-cache"
-    return HttpResponse(brand.stylesheet(colour), content_type="text/css", headers={"Cache-Control": caching})
+    return HttpResponse(stylesheet.write(*look), content_type="text/css", headers={"Cache-Control": caching})

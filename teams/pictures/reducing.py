@@ -1,29 +1,25 @@
 """Decode a picture on standard input and write its renditions to standard output. A program without Django.
 
-It runs in a child process (`uploads`), because a picture of some kilobytes can take gigabytes when it is decoded. The
-output is JSON: `{"refusal": sentence}`, or `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"avif":
-{"480": content, …}, …}, "faint_on": ["light"|"dark"]}` with sizes in pixels and contents in Base64. Renditions are in
-sRGB and hold no metadata, so they say nothing about the place, the camera and the person.
+It runs in a child process, because a picture of some kilobytes can take gigabytes when it is decoded. The output is
+JSON: `{"refusal": sentence}`, or `{"width": …, "height": …, "fallback": "jpeg"|"png", "files": {"avif": {"480":
+content, …}, …}, "faint_on": ["light"|"dark"]}` with sizes in pixels and contents in Base64. Renditions are in sRGB and
+hold no metadata, so they say nothing about the place, the camera and the person.
 """
 
 import base64
-import json
-import resource
-import sys
 from contextlib import suppress
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from PIL import AvifImagePlugin, Image, ImageCms, PngImagePlugin, UnidentifiedImageError
 
+from .child_program import Refusal, answer
 from .limits import (
     BACKGROUNDS,
     FAINT_CONTRAST,
     FAINT_SHARE,
-    MAX_MEMORY,
     MAX_PIXELS,
     MAX_RENDITION_HEIGHT,
-    MAX_SECONDS,
     MAX_SIDE,
     WIDTHS,
     WORKING_FORMATS,
@@ -56,31 +52,6 @@ SVG = "This is an SVG drawing. Export it as a PNG file, at least 1000 pixels wid
 UNKNOWN = "This is not a picture we can read. " + WORKING_FORMATS
 DAMAGED = "This picture is damaged and cannot be read to its end. Open it, save it again, and choose the new file."
 TOO_DEMANDING = "This picture needs more memory than there is. Save it smaller, or as a JPEG file, and choose it again."
-
-
-class Refusal(Exception):
-    """The picture cannot be used. The message says why, and what to do."""
-
-
-def main() -> None:
-    for limit, value in [
-        (resource.RLIMIT_AS, MAX_MEMORY),
-        (resource.RLIMIT_CPU, MAX_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ]:
-        # macOS has no limit of the memory. The site is only tried there.
-        with suppress(ValueError):
-            resource.setrlimit(limit, (value, value))
-    try:
-        result = reduce(sys.stdin.buffer)
-    except Refusal as refusal:
-        result = {"refusal": str(refusal)}
-    except MemoryError:
-        result = {"refusal": TOO_DEMANDING}
-    except Exception:  # the libraries raise whatever the content of a file leads to
-        result = {"refusal": DAMAGED}
-    json.dump(result, sys.stdout)
 
 
 def reduce(file: BinaryIO) -> dict[str, Any]:
@@ -229,4 +200,4 @@ def _encode(image: Image.Image, kind: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    answer(reduce, too_demanding=TOO_DEMANDING, damaged=DAMAGED)

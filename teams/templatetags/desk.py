@@ -6,7 +6,8 @@ from django.db.models import Manager
 from django.db.models.fields.files import FieldFile
 from django.utils.html import format_html
 
-from teams.pictures.fields import PictureField
+from teams.brand.fonts.fields import FontField
+from teams.pictures.original_field import OriginalField
 from teams.pictures.renditions import rendition_url
 
 register = template.Library()
@@ -26,13 +27,16 @@ def order_by_use(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @register.filter
 def readonly_value(field: AdminReadonlyField) -> str:
-    """Return the value of a read-only field. A picture is shown as its rendition, as originals have no address."""
+    """Return the value of a read-only field. Originals have no address."""
     row = field.form.instance
     value = getattr(row, field.field["name"], None)
     if isinstance(value, Manager):
         # Django formats only the forward side of a many-to-many relation.
         return ", ".join(map(str, value.all()))
-    if not isinstance(value, FieldFile) or not isinstance(value.field, PictureField):
+    if not isinstance(value, FieldFile) or not isinstance(value.field, OriginalField):
         return field.contents()
-    address = rendition_url(getattr(row, value.field.renditions_field), 480) if value else ""
+    renditions = getattr(row, value.field.renditions_field) if value else {}
+    if isinstance(value.field, FontField):
+        return str(renditions.get("name", ""))
+    address = rendition_url(renditions, 480)
     return format_html('<img src="{}" alt="Current picture" class="thumbnail">', address) if address else ""

@@ -6,7 +6,7 @@ from teams.pictures import inventory, unused
 
 
 class Command(BaseCommand):
-    help = "List pictures without rows, rows without pictures, and photos of people who do not agree any more."
+    help = "List pictures and fonts without rows, rows without theirs, and photos of people who do not agree any more."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

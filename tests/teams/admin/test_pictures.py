@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from teams.models import Employer, Team
-from teams.pictures import uploads
+from teams.pictures import child_process
 from teams.pictures.fields import original_storage
 from tests.desk import add_url, change_url, get_error_messages, send
 from tests.factories import make_team, make_testimonial, make_upload
@@ -72,13 +72,13 @@ def test_square_logo_is_about_as_wide_as_tall(desk, size, reason):
 @pytest.mark.django_db(transaction=True)
 def test_pictures_are_decoded_outside_transactions(desk, monkeypatch):
     """While a picture is decoded, nobody waits for a lock, and PostgreSQL does not end the transaction."""
-    seen, run = [], uploads._run
+    seen, run = [], child_process.run
 
-    def observe(picture):
+    def observe(program, picture):
         seen.append(connection.in_atomic_block)
-        return run(picture)
+        return run(program, picture)
 
-    monkeypatch.setattr(uploads, "_run", observe)
+    monkeypatch.setattr(child_process, "run", observe)
     team = make_team("Bakery")
     send(desk, change_url(team), image=make_upload(), image_is_decoration="on")
     default_storage.delete(Team.objects.get().image_renditions["files"]["webp"]["480"])

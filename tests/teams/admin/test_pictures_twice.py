@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 
 from teams.models import Testimonial
-from teams.pictures import fields
+from teams.pictures import original_field
 from teams.pictures.renditions import file_names
 from tests.desk import add_url, get_form_data
 from tests.factories import make_team, make_upload
@@ -54,7 +54,7 @@ def test_form_sent_again_with_a_file_or_with_other_words_is_another(desk, sent):
 @pytest.mark.django_db(transaction=True)
 def test_file_that_cannot_be_deleted_is_no_error_of_a_row_that_is_stored(desk, sent, monkeypatch, caplog):
     refuse = mock.Mock(side_effect=PermissionError("read-only"))
-    monkeypatch.setattr(fields, "delete_files", refuse)
+    monkeypatch.setattr(original_field, "delete_files", refuse)
 
     response = desk.post(ADD, sent | {"photo": make_upload()})
 

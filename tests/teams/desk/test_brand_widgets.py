@@ -39,5 +39,15 @@ def test_colour_is_shown_as_chosen_and_as_used(desk, employer):
     employer.save()
 
     page = desk.get(change_url(employer)).text
-    assert re.search(r"In light mode: #ffcc00 has a contrast of 1\.5, so the site uses #\w{6} with [45]\.\d\.", page)
-    assert re.search(r"In dark mode: used as chosen, with a contrast of 1\d\.\d\.", page)
+    assert re.search(
+        r"In light mode: #ffcc00 has a contrast of 1\.5, so the site uses #\w{6}, with a contrast of [45]\.\d\.", page
+    )
+    assert re.search(r"In dark mode: the site uses #\w{6}, with a contrast of \d+\.\d\.", page)
+    assert re.search(r"Behind the head of each page: #\w{6} in light mode, #\w{6} in dark mode\.", page)
+
+
+def test_legible_colour_is_used_as_chosen(desk, employer):
+    employer.brand_colour = "#0f6b5c"
+    employer.save()
+
+    assert "In light mode: used as chosen, with a contrast of 6." in desk.get(change_url(employer)).text

@@ -183,7 +183,7 @@ def test_b5_picture_bomb_costs_little_memory_and_time():
 def test_picture_is_decoded_once(monkeypatch):
     upload = make_upload()
     reduce(upload)
-    monkeypatch.setattr("teams.pictures.uploads._run", None)
+    monkeypatch.setattr("teams.pictures.child_process.run", None)
 
     assert reduce(upload).width == 1200
 

@@ -210,7 +210,7 @@ def test_picture_in_a_conflict_must_be_chosen_again(desk: Client, second_client:
 
     response = post(desk, team, decide(response, mine, image="mine"))
 
-    assert "Choose the picture again. Browsers do not keep files when a form is shown again." in get_error_messages(
+    assert "Choose the file again. Browsers do not keep files when a form is shown again." in get_error_messages(
         response
     )
     assert Team.objects.get().image.name == stored

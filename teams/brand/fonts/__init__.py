@@ -1,0 +1,1 @@
+"""The employer's own font for headings: checked, made small, stored, and named in the stylesheet."""
