@@ -39,11 +39,12 @@ demo-reset: ## Throw away the demo's data and begin again
 test: $(VENV)/installed-dev ## Run all tests: on SQLite, on PostgreSQL if it answers, in Chromium if it is there
 	@$(BIN)/python -m tests $(if $(COMPLETE),--complete)
 
-check: $(VENV)/installed-dev ## Lint, formatting, layers of imports, templates, types, migrations and deployment settings
+check: $(VENV)/installed-dev ## Lint, formatting, layers of imports, templates, styles, types, migrations and deployment settings
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+	$(BIN)/python scripts/check_styles.py
 	@$(CHECKED_SITE) $(BIN)/mypy
 	@$(CHECKED_SITE) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(CHECKED_SITE) $(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -1,4 +1,4 @@
-"""Refuses raw values in stylesheets: lengths, sizes, weights, radii and colours stand in files named tokens.css alone.
+"""Refuses raw values in stylesheets: lengths, sizes, weights, radii and colours stand in files named tokens.css.
 
 Allowed: 0, 1px, %, fr, the whole of the screen (100vh), and lengths in conditions such as `@media`. Prints every other
 value with its file and line, and ends with 1 if there is one.
@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+# Files of tokens, and the one that shows families of type as the headings that they are for.
+LEFT_OUT = ("tokens.css", "voices.css")
 STYLES = Path(__file__).resolve().parent.parent / "static" / "css"
 LENGTH = re.compile(
     r"(?<![\w.#-])-?(?!(?:0|1px|100(?:vw|vh|vi|vb|dvh|cqi))\b)(?:\d*\.)?\d+"
@@ -33,7 +35,7 @@ def find_raw_values(css: str) -> Iterator[tuple[int, str]]:
 
 
 def main() -> int:
-    files = sorted(path for path in STYLES.rglob("*.css") if path.name != "tokens.css")
+    files = sorted(path for path in STYLES.rglob("*.css") if path.name not in LEFT_OUT)
     found = [(path, *raw) for path in files for raw in find_raw_values(path.read_text(encoding="utf-8"))]
     for path, line, declaration in found:
         print(f"{path.relative_to(STYLES.parent.parent)}:{line}: {declaration}")

@@ -28,3 +28,8 @@ def begin(client: Client, query: str = "") -> str:
 
 def enter(client: Client, subject: str = "subject-1", query: str = "") -> Any:
     return client.get(authorize(begin(client, query), subject))
+
+
+def read_message(client: Client) -> str:
+    """Return the sign-in page, with what it says of the last attempt."""
+    return str(client.get(LOGIN).text)
