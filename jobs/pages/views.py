@@ -171,7 +171,7 @@ class TeamPage(OpenPositions):
             "team": self.team,
             "pillars": self.team.pillars.all(),
             # Not `Story.objects.published()`: the preview of a hidden team shows its stories too.
-            "stories": self.team.stories.filter(is_published=True).latest(today),
+            "stories": self.team.stories.filter(is_published=True).in_order(today),
             "testimonials": self.team.testimonials.agreed(today),
             "open_count": listing.frame_total,
             "places": in_frame["location"],

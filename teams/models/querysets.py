@@ -76,7 +76,7 @@ class StoryQuerySet(TeamOwnedQuerySet):
         """Return the stories a visitor may see: published, and in a published team."""
         return self.filter(is_published=True, team__is_published=True)
 
-    def latest(self, on: dt.date) -> Self:
+    def in_order(self, on: dt.date) -> Self:
         """Order stories as “The latest” does, each with `is_to_come`: whether it is an event on day `on` or later.
 
         Events to come are first, the nearest at the top. Then all others, the newest first. Past events are last.

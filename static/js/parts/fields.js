@@ -44,7 +44,8 @@ export function updateFields(root, page, typed) {
     // A select without options forgets its value.
     if (value !== undefined) part.value = value;
   }
-  for (const field of root.querySelectorAll("[data-typed]")) {
+  // The search can stand in the head of the page.
+  for (const field of document.querySelectorAll("[data-typed]")) {
     const fresh = page.getElementById(field.id);
     field.defaultValue = fresh?.defaultValue ?? "";
     for (const name of STATES) {

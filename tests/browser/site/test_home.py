@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.factories import make_employer, make_posting, make_team, make_upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=360, height=740)
 SHOWN_MEDIA = """() => [...document.querySelectorAll(".team-index__media")].map((media) => {
     const box = media.getBoundingClientRect();
     return media.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));

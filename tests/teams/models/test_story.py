@@ -28,7 +28,7 @@ def test_events_to_come_are_first_and_past_ones_last(db):
     make_event(team, "Near", 3, position=6)
     make_story(team, title="Announced video", kind="video", date=DAY + dt.timedelta(days=40), position=7)
 
-    rows = Story.objects.latest(DAY)
+    rows = Story.objects.in_order(DAY)
 
     assert [(row.title, row.is_to_come) for row in rows] == [
         ("Near", True),
@@ -46,7 +46,7 @@ def test_event_is_to_come_until_its_day_has_passed(db):
     for title, days in (("Yesterday", -1), ("Today", 0), ("Tomorrow", 1)):
         make_event(team, title, days)
 
-    assert [row.title for row in Story.objects.latest(DAY) if row.is_to_come] == ["Today", "Tomorrow"]
+    assert [row.title for row in Story.objects.in_order(DAY) if row.is_to_come] == ["Today", "Tomorrow"]
 
 
 def test_stories_of_one_day_are_in_the_order_of_their_positions(db):
@@ -54,7 +54,7 @@ def test_stories_of_one_day_are_in_the_order_of_their_positions(db):
     for title, position in (("Second", 2), ("First", 1), ("Third", 3)):
         make_story(team, title=title, date=DAY, position=position)
 
-    assert [row.title for row in Story.objects.latest(DAY)] == ["First", "Second", "Third"]
+    assert [row.title for row in Story.objects.in_order(DAY)] == ["First", "Second", "Third"]
 
 
 @pytest.mark.parametrize(("zone", "is_to_come"), [(WEST, True), (EAST, False)])

@@ -33,7 +33,7 @@ def test_position_saved_from_its_row_is_on_the_saved_page(market: str, page: Pag
     expect(titles(page)).to_have_text(["Pilot 0", "Pilot 1"])
     expect(rows(page).nth(1).locator(".position__facts")).to_have_text("Berlin Sea")
     expect(rows(page).nth(1)).to_contain_text(f"{market}{Posting.objects.get(title='Pilot 1').get_absolute_url()}")
-    expect(rows(page).nth(1)).to_contain_text("Saved on ")
+    expect(rows(page).nth(1)).to_contain_text("saved on ")
     assert console_messages == []
 
 
