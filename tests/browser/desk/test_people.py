@@ -58,12 +58,12 @@ def test_pages_about_people_are_accessible_and_fit_the_window(
     link = re.search(r"/admin/(welcome/\S+)", output.getvalue())[1]  # type: ignore[index]
     check(link)
     page.get_by_label("E-mail address").fill("ada@example.com")
-    page.get_by_label("Password:", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill("another-kite")
     with page.expect_navigation():
         page.get_by_role("button", name="Save and sign in").click()
     check()
-    page.get_by_label("Password:", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)
     with page.expect_navigation():
         page.get_by_role("button", name="Save and sign in").click()

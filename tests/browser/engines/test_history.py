@@ -19,6 +19,8 @@ def test_fields_agree_with_the_list_after_back(site: str, window: Window, is_kep
     window.click("#words")
     window.press("pilot")
     window.wait_for(QUERY, "/jobs/?q=pilot&location=lisbon")
+    # Rows on their way to their places cannot be clicked.
+    window.wait_for("!document.documentElement.matches('.is-filtering')")
     window.click(row(2))
     window.wait_for(HEADING, "Pilot 03")
     window.run("history.back()")

@@ -100,6 +100,8 @@ class FirefoxWindow(Window):
         return self.driver.execute_script(f"return ({expression})")
 
     def click(self, selector: str) -> None:
+        # Firefox finds no row that is on its way to another place.
+        self.wait_for("!document.documentElement.matches('.is-filtering')")
         element = self.driver.find_element("css selector", selector)
         element.click()
 

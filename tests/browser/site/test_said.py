@@ -68,7 +68,7 @@ def test_bookmark_is_said(market: str, page: Page) -> None:
     page.get_by_role("link", name="Gardener").click()
     said = page.get_by_role("status")
     expect(said).to_have_text("")
-    page.get_by_role("button", name="Save Gardener").click()
+    page.get_by_role("button", name="Save Gardener").first.click()
     expect(said).to_have_text("Removed Gardener")
 
 

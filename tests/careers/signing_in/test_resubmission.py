@@ -231,7 +231,7 @@ def test_signed_out_visitor_is_redirected_to_sign_in(client, team):
 def test_page_after_signing_in_in_another_tab_says_what_to_do(client):
     make_staff("sam")
     page = client.post("/admin/teams/team/add/?x=1", {"name": "Mine"})
-    [link] = re.findall(r'<a class="button quiet" href="([^"]+)" target="_blank" rel="noopener">', page.text)
+    [link] = re.findall(r'<a class="button button--quiet" href="([^"]+)" target="_blank" rel="noopener">', page.text)
 
     response = client.post(link, {"login": "sam", "password": PASSWORD}, follow=True)
 

@@ -148,7 +148,7 @@ def test_posting_that_was_open_is_not_deleted(desk: Client, posting_by_status: d
         address = change_url(posting_by_status[name]).replace("change", "delete")
         assert desk.get(address).status_code == 403
         assert desk.post(address, {"post": "yes"}).status_code == 403
-        assert "deletelink" not in desk.get(change_url(posting_by_status[name])).content.decode()
+        assert "delete-row" not in desk.get(change_url(posting_by_status[name])).content.decode()
     confirmation = desk.post(
         LIST, {"action": "delete_selected", "_selected_action": [posting.pk for posting in posting_by_status.values()]}
     )
