@@ -1,5 +1,6 @@
 """The icons of the site, made from the employer's square logo: `/favicon.ico` and `/apple-touch-icon.png`."""
 
+import struct
 from functools import lru_cache
 from io import BytesIO
 
@@ -11,8 +12,9 @@ from teams.models import Employer
 from teams.pictures.renditions import rendition_storage
 
 # In pixels.
-FAVICON_SIZES = (32, 48)
-FAVICON_COLOURS = 48
+FAVICON_SIZE, FAVICON_COLOURS = 48, 48
+# The head of an icon file with one PNG file: https://learn.microsoft.com/previous-versions/ms997538(v=msdn.10)
+ICON_HEAD = struct.Struct("<HHHBBBBHHII")
 TOUCH_ICON_SIZE = 180
 # Browsers ask for these addresses again and again, and they never change their names.
 CACHING = "public, max-age=86400"
@@ -41,11 +43,11 @@ def _find_logo(employer: Employer) -> str:
 
 @lru_cache(maxsize=2)
 def _make_favicon(logo: str) -> bytes:
-    content, picture = BytesIO(), _open(logo)
-    # The first view of a page pays for it. With fewer colours it has half of the bytes and looks the same.
-    icons = [ImageOps.pad(picture, (size, size)).quantize(FAVICON_COLOURS).convert("RGBA") for size in FAVICON_SIZES]
-    icons[-1].save(content, "ICO", sizes=[icon.size for icon in icons], append_images=icons[:-1])
-    return content.getvalue()
+    """Return an icon file. The first view of a page pays for it, so it has one size and a palette."""
+    content, size = BytesIO(), FAVICON_SIZE
+    ImageOps.pad(_open(logo), (size, size)).quantize(FAVICON_COLOURS).save(content, "PNG", optimize=True)
+    png = content.getvalue()
+    return ICON_HEAD.pack(0, 1, 1, size, size, 0, 0, 1, 32, len(png), ICON_HEAD.size) + png
 
 
 @lru_cache(maxsize=2)
