@@ -52,7 +52,8 @@ def address(posting: Posting, live_server: Any) -> str:
 def box(locator: Locator) -> dict[str, float]:
     found = locator.bounding_box()
     assert found is not None
-    return {**found, "right": found["x"] + found["width"], "bottom": found["y"] + found["height"]}
+    x, y = found["x"], found["y"]
+    return {"x": x, "y": y, "right": x + found["width"], "bottom": y + found["height"]}
 
 
 def test_text_begins_on_the_first_screen_of_a_phone_between_the_facts(address: str, page: Page) -> None:

@@ -92,6 +92,8 @@ def test_tick_untick_and_clear_on_a_desk_move_only_rows(site: str, page: Page, a
     expect(count(page)).to_have_text("Showing 6 of 6")
     if address == TEAM:
         page.keyboard.press("Escape")
+        # The height is given free.
+        page.wait_for_function("() => !document.querySelector('.positions').style.getPropertyValue('--reserved')")
         page.evaluate(REMEMBER)
     page.get_by_role("link", name="Clear all").click()
     expect(count(page)).to_have_text("Showing 16 of 16")
