@@ -2,6 +2,22 @@
 
 let current = null; // the transition in progress
 
+/* A row on its way takes no click. So pressing ends the way of all rows, and the click goes to what then stands there. */
+document.addEventListener(
+  "pointerdown",
+  () => {
+    if (!current) return;
+    current.skipTransition();
+    document.addEventListener("click", passOn, { capture: true, once: true });
+  },
+  { capture: true },
+);
+
+function passOn(event) {
+  if (event.target !== document.documentElement) return;
+  document.elementFromPoint(event.clientX, event.clientY)?.dispatchEvent(new MouseEvent("click", event));
+}
+
 /* Change a list, and show its rows on their way, where the browser can and the visitor does not mind motion. */
 export async function moveRows(root, change) {
   const isCalm = !matchMedia("(prefers-reduced-motion: no-preference)").matches;
@@ -21,6 +37,7 @@ export async function moveRows(root, change) {
   await transition.updateCallbackDone;
 
   function rest() {
+    current = null;
     page.classList.remove("is-filtering");
     for (const row of findRows(root)) row.style.viewTransitionName = "";
   }
