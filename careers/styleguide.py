@@ -89,7 +89,8 @@ def _samples() -> dict[str, Any]:
         for kind, title in (("event", "An evening about queues"), ("article", "The seat that could not be sold twice"))
     ]
     for story, is_to_come in zip(stories, (True, False), strict=True):
-        story.date, story.is_to_come = dt.date(2026, 12, 23), is_to_come
+        story.date = dt.date(2026, 12, 23)
+        story.is_to_come = is_to_come  # type: ignore[attr-defined]  # as querysets set it
     ways = [
         SimpleNamespace(url="#empty", label="Hybrid", count=4),
         SimpleNamespace(url="#empty", label="Berlin", count=1),

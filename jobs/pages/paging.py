@@ -37,7 +37,7 @@ class ListPaginator(Paginator):
         self.rows_at_first = rows_at_first
 
     @property
-    def num_pages(self) -> int:  # type: ignore[override]
+    def num_pages(self) -> int:
         """The number of pages; an empty list has one."""
         return 1 + -(-max(0, self.count - self.rows_at_first) // ROWS)
 
