@@ -32,7 +32,7 @@ SCROLL_THROUGH = """async () => {
         await new Promise(requestAnimationFrame);
     }
     scrollTo(0, 0);
-    await Promise.all([...document.images].map(image => image.decode().catch(() => {})));
+    await Promise.all([...document.images].filter(image => image.checkVisibility()).map(image => image.decode().catch(() => {})));
 }"""
 
 

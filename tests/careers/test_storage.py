@@ -111,21 +111,21 @@ def test_files_of_packages_stay_as_they_are(collected):
 @pytest.mark.parametrize(
     ("css", "expected"),
     [
-        ("/* a */\n.a,\n.b {\n  c: d;\n}\n", ".a,.b{c: d;}"),
-        ("a { /* b */ c: d; /* e **/ }\na { f: g } /* h */", "a{c: d;}a{f: g}"),
-        (".a { /* b */ c: d; }", ".a{c: d;}"),
-        ("/* a */ .b > .c /* d */ { e: f }", ".b > .c{e: f}"),
+        ("/* a */\n.a,\n.b {\n  c: d;\n}\n", ".a,.b{c:d;}"),
+        ("a { /* b */ c: d; /* e **/ }\na { f: g } /* h */", "a{c:d;}a{f:g}"),
+        (".a { /* b */ c: d; }", ".a{c:d;}"),
+        ("/* a */ .b > .c /* d */ { e: f }", ".b > .c{e:f}"),
         ("/* a */ @layer b { /* c */ }", "@layer b{}"),
         # Only a blank tells the descendants of `.a` from `.a` itself.
-        (".a :hover, .b /* c */ .d { & :is(.e) :focus { f: g } }", ".a :hover,.b .d{& :is(.e) :focus{f: g}}"),
-        ("@media (x) { a { b: calc(1px + (2px * 3)) } }", "@media (x){a{b: calc(1px + (2px * 3))}}"),
-        (".a { --b: ; c: oklch(0.5 0.1 250 / 50%); }", ".a{--b:;c: oklch(0.5 0.1 250 / 50%);}"),
-        ('.a::before { content: " /* { ; */ \\" "; }', '.a::before{content: " /* { ; */ \\" ";}'),
-        ("a { b: url(data:image/png;base64,AA==) , c; }", "a{b: url(data:image/png;base64,AA==),c;}"),
-        ("@container side (width >= 30rem) { a { b: c } }", "@container side (width >= 30rem){a{b: c}}"),
+        (".a :hover, .b /* c */ .d { & :is(.e) :focus { f: g } }", ".a :hover,.b .d{& :is(.e) :focus{f:g}}"),
+        ("@media (x) { a { b: calc(1px + (2px * 3)) } }", "@media (x){a{b:calc(1px + (2px * 3))}}"),
+        (".a { --b: ; c: oklch(0.5 0.1 250 / 50%); }", ".a{--b:;c:oklch(0.5 0.1 250 / 50%);}"),
+        ('.a::before { content: " /* { ; */ \\" "; }', '.a::before{content:" /* { ; */ \\" ";}'),
+        ("a { b: url(data:image/png;base64,AA==) , c; }", "a{b:url(data:image/png;base64,AA==),c;}"),
+        ("@container side (width >= 30rem) { a { b: c } }", "@container side (width >= 30rem){a{b:c}}"),
         ("@layer a, b;\n@layer a { }", "@layer a,b;@layer a{}"),
         # A comment ends at its first end, whatever follows a later one.
-        ("/* a */\n@b c;\n.d { e: f; /* g */ }", "@b c;.d{e: f;}"),
+        ("/* a */\n@b c;\n.d { e: f; /* g */ }", "@b c;.d{e:f;}"),
     ],
 )
 def test_stylesheets_lose_nothing_but_comments_and_blanks(css, expected):

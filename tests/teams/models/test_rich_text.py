@@ -73,7 +73,15 @@ def test_rich_text_is_sanitised_in_the_admin_form(db, admin_client):
     }
     response = admin_client.post(
         "/admin/teams/team/add/",
-        {"name": "A", "slug": "a", "about": DIRTY, "image_focus": "centre", "position": "0", **inlines},
+        {
+            "name": "A",
+            "slug": "a",
+            "about": DIRTY,
+            "image_focus": "centre",
+            "position": "0",
+            "rows_at_first": "20",
+            **inlines,
+        },
     )
 
     assert response.status_code == 302
