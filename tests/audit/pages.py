@@ -86,6 +86,7 @@ def public_pages(now: Any) -> Iterator[Page]:
     story = Story.objects.filter(is_published=True, team__is_published=True, url="").first()
     yield Page("story", story.get_absolute_url())
     yield Page("not found", "/nowhere/", status=404)
+    yield Page("style guide", "/styleguide/")
     yield Page("page past the end", "/jobs/?page=999", status=404)
 
 
