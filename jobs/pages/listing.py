@@ -121,9 +121,9 @@ class Listing:
             return "No open positions match" if self.filterset.selected else "No open positions"
         first, last = self.page.start_index(), self.page.end_index()
         if self.page.number == 1:
-            return f"Showing {last} of {self.total}"
-        rows = f"{first}–{last}" if first < last else str(first)
-        return f"Showing {rows} of {self.total}"
+            return f"Showing {last:,} of {self.total:,}"
+        rows = f"{first:,}–{last:,}" if first < last else f"{first:,}"
+        return f"Showing {rows} of {self.total:,}"
 
     @property
     def cards(self) -> list[Card]:

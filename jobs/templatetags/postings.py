@@ -69,7 +69,7 @@ def _option(option: Option) -> str:
         f'<input class="option__box" type="checkbox" name="{option.facet}" value="{value}" id="{option.facet}-{value}"'
         f"{' checked' if option.is_selected else ''}> "
         f'<bdi class="option__label">{escape(option.label)}</bdi> '
-        f'<bdi class="option__count" data-number>{option.count}</bdi>'
+        f'<bdi class="option__count" data-number>{option.count:,}</bdi>'
         f'<span class="visually-hidden"> position{"" if option.count == 1 else "s"}</span></label></li>'
     )
 

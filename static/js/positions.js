@@ -278,7 +278,8 @@ function appendPage(page, rows, link, isAsked) {
   const to = from + rows.children.length - 1;
   const { total } = page.querySelector("[data-results]").dataset;
   const count = results.querySelector("[data-count]");
-  count.textContent = `Showing ${from === 1 ? to : `${from}–${to}`} of ${total}`;
+  const [first, last, all] = [from, to, Number(total)].map((number) => number.toLocaleString("en"));
+  count.textContent = `Showing ${from === 1 ? last : `${first}–${last}`} of ${all}`;
   const pager = results.querySelector("[data-pager]");
   const next = page.querySelector("[data-pager]");
   if (next) {

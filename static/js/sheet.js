@@ -50,6 +50,6 @@ export function prepareSheet(root, sheet) {
 
   function nameTotal() {
     const { total } = results.dataset;
-    if (!matchMedia("(min-width: 60rem)").matches) submit.textContent = `Show ${total} position${total === "1" ? "" : "s"}`;
+    if (!matchMedia("(min-width: 60rem)").matches) submit.textContent = `Show ${Number(total).toLocaleString("en")} position${total === "1" ? "" : "s"}`;
   }
 }
