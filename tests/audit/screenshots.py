@@ -32,7 +32,9 @@ SCROLL_THROUGH = """async () => {
         await new Promise(requestAnimationFrame);
     }
     scrollTo(0, 0);
-    await Promise.all([...document.images].filter(image => image.checkVisibility()).map(image => image.decode().catch(() => {})));
+    // What is hidden may never load.
+    const shown = [...document.images].filter(image => image.checkVisibility());
+    await Promise.all(shown.map(image => image.decode().catch(() => {})));
 }"""
 
 
