@@ -26,6 +26,7 @@ REMEMBER = """() => {
         .map(([key, { x, y, width, height }, isText]) => [key, [x, y, isText || width, height].join()]));
     window.before = find();
 }"""
+AT_REST = "() => !document.documentElement.matches('.is-filtering')"
 # What stands elsewhere now.
 MOVED = """(isClosed) => {
     const follows = (part, list) => list.compareDocumentPosition(part) & Node.DOCUMENT_POSITION_FOLLOWING
@@ -61,6 +62,8 @@ def site(live_server: Any) -> str:
 
 def assert_still(page: Page, *, is_closed: bool = False) -> None:
     """`is_closed`: no panel is open, so what follows the list stands below its last row."""
+    # While rows move, Playwright finds other things in its way, and scrolls.
+    page.wait_for_function(AT_REST)
     assert page.evaluate(MOVED, is_closed) == []
     assert is_closed or page.evaluate("shifts") == []
 
@@ -90,6 +93,7 @@ def test_tick_untick_and_clear_on_a_desk_move_only_rows(site: str, page: Page, a
     assert_still(page)
     checkbox(page, "Lisbon").check()
     expect(count(page)).to_have_text("Showing 6 of 6")
+    page.wait_for_function(AT_REST)
     if address == TEAM:
         page.keyboard.press("Escape")
         # The height is given free.
@@ -175,7 +179,7 @@ def test_rows_move_to_their_places_and_a_second_tick_meanwhile_is_no_error(
     expect(count(page)).to_have_text("Showing 3 of 3")
     checkbox(page, "Contract").uncheck()
     expect(count(page)).to_have_text("Showing 6 of 6")
-    page.wait_for_function("() => !document.documentElement.matches('.is-filtering')")
+    page.wait_for_function(AT_REST)
     assert len(page.evaluate("named")) == 3
     assert min(page.evaluate("named")) > 0
     assert page.locator("[data-rows] > li[style*=view]").count() == 0
@@ -258,7 +262,11 @@ def test_click_on_a_moving_row_opens_what_then_stands_there(site: str, page: Pag
     checkbox(page, "Lisbon").hover()
     page.wait_for_load_state("networkidle")
     # Long enough to be sure that the click comes while the rows move.
-    page.add_style_tag(content="::view-transition-group(*) { animation-duration: 60s !important }")
+    page.evaluate("""() => {
+        const slow = new CSSStyleSheet();
+        slow.replaceSync("::view-transition-group(*) { animation-duration: 60s !important }");
+        document.adoptedStyleSheets.push(slow);
+    }""")
     checkbox(page, "Lead").check()
     expect(count(page)).to_have_text("Showing 3 of 3")
     page.wait_for_function("() => document.documentElement.matches('.is-filtering')")
