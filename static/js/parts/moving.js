@@ -13,9 +13,12 @@ document.addEventListener(
   { capture: true },
 );
 
+/* Pressed while the row could not be hit, the click goes to what holds it. */
 function passOn(event) {
-  if (event.target !== document.documentElement) return;
-  document.elementFromPoint(event.clientX, event.clientY)?.dispatchEvent(new MouseEvent("click", event));
+  const there = document.elementFromPoint(event.clientX, event.clientY);
+  if (there === event.target || !event.target.contains(there)) return;
+  event.stopPropagation();
+  there.dispatchEvent(new MouseEvent("click", event));
 }
 
 /* Change a list, and show its rows on their way, where the browser can and the visitor does not mind motion. */

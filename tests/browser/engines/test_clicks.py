@@ -3,11 +3,17 @@
 import pytest
 
 from .proxy import Rules
-from .reading import HEADING, LISBON, QUERY, ROWS, row
+from .reading import COUNT, HEADING, LISBON, QUERY, ROWS, row
 from .windows import Window
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# So that a click surely comes while rows are on their way.
+MOVE_SLOWLY = """(() => {
+    const slow = new CSSStyleSheet();
+    slow.replaceSync("::view-transition-group(*) { animation-duration: 60s !important }");
+    document.adoptedStyleSheets.push(slow);
+})()"""
 STARTS = {
     "filter": ("location=", lambda window: window.click(LISBON)),
     "search": ("q=", lambda window: (window.click("#words"), window.press("pilot"), window.press("Enter"))),
@@ -41,3 +47,22 @@ def test_typed_address_wins_over_a_late_answer(site: str, rules: Rules, window: 
     window.open(f"{site}/teams/sea/")
 
     assert window.run(QUERY) == "/teams/sea/"
+
+
+def test_click_on_a_moving_row_opens_what_then_stands_there(site: str, window: Window) -> None:
+    window.resize(1280, 900)
+    window.open(f"{site}/jobs/")
+    window.run(MOVE_SLOWLY)
+    window.click("#count")
+    # The script that moves rows comes with the first use.
+    window.wait_for("performance.getEntriesByType('resource').some(({ name }) => name.includes('facets'))")
+    window.click(LISBON)
+    window.wait_for(COUNT, "Showing 10 of 10")
+    window.wait_for("document.documentElement.matches('.is-filtering')")
+    find = f"document.querySelector({row(2)!r})"
+    title = window.run(f"{find}.textContent")
+    left, top = (int(window.run(f"{find}.getBoundingClientRect().{side}")) for side in ("left", "top"))
+    window.tap(left + 5, top + 5)
+
+    window.wait_for(HEADING, title)
+    assert window.messages == []

@@ -255,22 +255,3 @@ def test_badge_has_its_place_before_a_value_is_chosen(site: str, page: Page) -> 
     page.goto(f"{site}{LIST}?level=lead&location=lisbon")
     button = page.get_by_role("button", name="Filters 2 chosen")
     assert button.bounding_box() == before
-
-
-def test_click_on_a_moving_row_opens_what_then_stands_there(site: str, page: Page) -> None:
-    page.goto(site + LIST)
-    checkbox(page, "Lisbon").hover()
-    page.wait_for_load_state("networkidle")
-    # Long enough to be sure that the click comes while the rows move.
-    page.evaluate("""() => {
-        const slow = new CSSStyleSheet();
-        slow.replaceSync("::view-transition-group(*) { animation-duration: 60s !important }");
-        document.adoptedStyleSheets.push(slow);
-    }""")
-    checkbox(page, "Lead").check()
-    expect(count(page)).to_have_text("Showing 3 of 3")
-    page.wait_for_function("() => document.documentElement.matches('.is-filtering')")
-    box = page.locator("[data-rows] > li").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Job 00")
