@@ -13,7 +13,7 @@ from pathlib import Path
 LEFT_OUT = ("tokens.css", "voices.css")
 STYLES = Path(__file__).resolve().parent.parent / "static" / "css"
 LENGTH = re.compile(
-    r"(?<![\w.#-])-?(?!(?:0|1px|100(?:vw|vh|vi|vb|dvh|cqi))\b)(?:\d*\.)?\d+"
+    r"(?<![\w.#-])-?(?!(?:0(?!\.)|1px|100(?:vw|vh|vi|vb|dvh|cqi))\b)(?:\d*\.)?\d+"
     r"(?:px|rem|em|ex|ch|lh|vw|vh|vi|vb|vmin|vmax|dvh|svh|cqi|cqb|pt|pc|cm|mm|in)\b"
 )
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\((?!from)", re.IGNORECASE)
