@@ -108,10 +108,10 @@
 
   function findCut({ left, top, right, bottom }, inset, element) {
     for (let parent = element; parent !== document.body; parent = parent.parentElement) {
-      const { overflowX, overflowY, position, webkitLineClamp } = getComputedStyle(parent);
+      const { overflowX, overflowY, position, webkitLineClamp, textOverflow } = getComputedStyle(parent);
       const box = parent.getBoundingClientRect();
       // Only for screen readers; or cut off with a sign that says so.
-      if (box.width < 2 || webkitLineClamp !== "none") return;
+      if (box.width < 2 || webkitLineClamp !== "none" || textOverflow === "ellipsis") return;
       const isCutX = /hidden|clip/.test(overflowX) && (left < box.left - 1 || right > box.right + 1);
       const isCutY = /hidden|clip/.test(overflowY) && (top + inset < box.top || bottom - inset > box.bottom);
       if (isCutX || isCutY) report("text is cut off", element);
