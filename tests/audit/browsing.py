@@ -89,7 +89,10 @@ def open_page(tab: Tab, page: Page, wait_until: Wait = "load") -> Response:
             # Send the form even if the browser would refuse it, to see the server's answer.
             target.evaluate("button => { button.form.noValidate = true }")
             with tab.expect_navigation(wait_until=wait_until) as navigation:
-                target.click()
+                if target.is_visible():
+                    target.click()
+                else:  # in a menu
+                    target.evaluate("button => button.click()")
             response = navigation.value
         elif target.is_visible():
             target.click()
