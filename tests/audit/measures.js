@@ -12,7 +12,10 @@
     (element) => isShown(element) && !element.closest("option, svg, script, style, .skip"),
   );
   const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const styles = shown.filter((element) => hasText(element) && !element.closest("select")).map((element) => getComputedStyle(element));
+  const styles = shown.filter((element) => hasText(element) && !element.closest("select")).map((element) => getComputedStyle(element)).filter(
+    // A word that an icon stands for.
+    (style) => parseFloat(style.fontSize) > 0,
+  );
   const round = (number) => Math.round(number * 100) / 100;
 
   const boxes = shown.map((element) => [element, getComputedStyle(element)]).filter(
