@@ -80,7 +80,7 @@ def _samples() -> dict[str, Any]:
         Option("workplace", "remote", "Remote"),
     ]
     people = [
-        Testimonial(name="Ines Carvalho", job_title="Engineer", area="Billing", quote="I mended it, and I stayed."),
+        Testimonial(name="Ines Carvalho", job_title="Engineer", area="Billing", quote="I found an error and stayed."),
         Testimonial(name="Tomás Queiroz", job_title="Manager", area="Identity", quote="We change who is on call."),
         Testimonial(name="Zofia Lis", job_title="Tester", quote="Everybody waits for the last user."),
     ]

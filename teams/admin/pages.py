@@ -104,7 +104,7 @@ class TeamAdmin(OrderedListMixin, VisibilityMixin, ImportExportAdmin, DeskAdmin)
         return super().get_queryset(request).prefetch_related("recruiters")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the postings that protect the team, whoever may delete them, and say what to do instead.
+        """Name the postings that keep the team from being deleted, and say what to do instead.
 
         Both confirmations of a deletion call this, and the deletion itself. It deletes nothing that is protected.
         """

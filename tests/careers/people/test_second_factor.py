@@ -137,7 +137,7 @@ def test_account_that_another_administrator_could_enter_is_no_second_person(rita
     ada, bea, cleo = (sign_in(name) for name in ("ada", "bea", "cleo"))
     people = {user.username: user for user in User.objects.all()}
     answer(ada, rita, "ask")
-    # A chain of accounts, too: whoever has done it.
+    # It does not matter which other administrator has done it.
     SecurityEvent.objects.record(kind, people["bea"], by=people["cleo"])
     assert answer(bea, rita, "confirm") == 403
     assert has_factor(rita)
