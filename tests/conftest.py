@@ -46,6 +46,15 @@ hypothesis.settings.register_profile("tests", deadline=None, max_examples=exampl
 hypothesis.settings.load_profile("tests")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker read the settings after it has made a folder of its own.
+
+    With this variable, pytest-django would read them before, with the folder of the process that starts the workers.
+    """
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def _make_rows_of_migrations(using: str, **signal: Any) -> None:
     """Make the groups and the first synonyms again after a test with transactions, which empties all tables at its end.
 
