@@ -94,6 +94,23 @@ def test_ctrl_c_stops_every_process_of_the_server(site):
     assert {"[INFO] Stopping worker-1", "[INFO] Stopping worker-2"} <= set(output)
 
 
+def test_worker_calls_the_handler_of_the_server_once(site):
+    """A second call of granian's handler blocks the process when nothing has received the first one yet."""
+    code = """
+import os, signal, time
+from careers.management.commands import serve
+serve.load_application()
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(0.5)
+calls = []
+signal.signal(signal.SIGTERM, lambda *args: calls.append(args[0]))
+time.sleep(1)
+print([signal.Signals(number).name for number in calls])
+"""
+
+    assert start("shell", "-v", "0", "-c", code, **site, DEMO="1").stdout == "['SIGTERM']\n"
+
+
 def test_ctrl_c_during_the_start_stops_the_server(site):
     with serving(site | PRODUCTION) as server:
         output = lines_until(server, "Spawning worker-2")

@@ -159,10 +159,14 @@ def wake_main_thread() -> None:
 
 
 def stop(*args: Any) -> None:
-    """Call the SIGTERM handler of granian, if granian has set one already."""
+    """Call the SIGTERM handler of granian once, as soon as granian has set one: a second call may block for ever."""
     handler = signal.getsignal(signal.SIGTERM)
-    if callable(handler):
+    if callable(handler) and signal.signal(signal.SIGUSR1, do_nothing) is stop:
         handler(signal.SIGTERM, None)
+
+
+def do_nothing(*args: Any) -> None:
+    """Handle a signal without doing anything. Python complains when a signal is pending that is ignored meanwhile."""
 
 
 def is_useful(record: logging.LogRecord) -> bool:
