@@ -134,7 +134,7 @@ class ReopenForm(TransitionForm):
         label="Closing day",
         required=False,
         widget=DayInput,
-        help_text="At the end of that day in each posting's time zone. If empty, it stays open until you close it.",
+        help_text="At the end of that day in each posting’s time zone. If empty, it stays open until you close it.",
     )
 
 

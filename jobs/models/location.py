@@ -20,7 +20,7 @@ class Location(models.Model):
     slug = LastingSlugField(
         max_length=120,
         unique=True,
-        help_text="Part of the page's address. When you change it, links to the old address lead to the new one.",
+        help_text="Part of the page’s address. When you change it, links to the old address lead to the new one.",
     )
     street_address = models.CharField(max_length=200, blank=True, help_text="Street and number of the office.")
     postal_code = models.CharField(max_length=20, blank=True)

@@ -93,7 +93,7 @@ class Posting(models.Model):
     )
     reference_key = ReferenceKeyField(error_messages={"unique": REFERENCE_TAKEN})
     title = models.CharField(
-        max_length=160, help_text="The job's title alone: no place, pay, number or exclamation mark."
+        max_length=160, help_text="The job’s title alone: no place, pay, number or exclamation mark."
     )
     title_folded = FoldedField(source="title", max_length=160)
     team = models.ForeignKey(

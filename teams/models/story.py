@@ -32,7 +32,7 @@ class Story(models.Model):
     slug = LastingSlugField(
         max_length=160,
         unique=True,
-        help_text="The address of the story's page, unless the story is on another site. When you change it, links to "
+        help_text="The address of the story’s page, unless the story is on another site. When you change it, links to "
         "the old address lead to the new one.",
     )
     summary = models.TextField(max_length=400, help_text="Two sentences that make people read on.")
@@ -55,7 +55,7 @@ class Story(models.Model):
         help_text="The address of a story on another site. Then leave the text empty.",
     )
     body = RichTextField("text", blank=True, help_text="The story itself. Then leave the address elsewhere empty.")
-    is_published = models.BooleanField("published", default=False, help_text="Tick to show it on the team's page.")
+    is_published = models.BooleanField("published", default=False, help_text="Tick to show it on the team’s page.")
     position = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -30,10 +30,10 @@ class Team(models.Model):
     slug = LastingSlugField(
         max_length=120,
         unique=True,
-        help_text="The page's address. When you change it, links to the old address lead to the new one.",
+        help_text="The page’s address. When you change it, links to the old address lead to the new one.",
     )
     headline = models.CharField(
-        max_length=160, blank=True, help_text="The page's title. If empty, it is “Meet the … team”."
+        max_length=160, blank=True, help_text="The page’s title. If empty, it is “Meet the … team”."
     )
     about = RichTextField(
         blank=True, help_text="“About us”: what the team does, with figures. The first paragraph is shown larger."
@@ -63,7 +63,7 @@ class Team(models.Model):
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="teams",
-        help_text="The users who manage this team's page and postings.",
+        help_text="The users who manage this team’s page and postings.",
     )
     section_headings = models.TextField(
         "sections of new postings",

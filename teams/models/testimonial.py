@@ -24,7 +24,7 @@ class Testimonial(models.Model):
     area = models.CharField(
         max_length=80, blank=True, help_text="What the person works on: CRM, identity, core server."
     )
-    quote = models.TextField(max_length=800, help_text="In the person's own words, without quotation marks.")
+    quote = models.TextField(max_length=800, help_text="In the person’s own words, without quotation marks.")
     photo = PictureField(
         blank=True,
         renditions_field="photo_renditions",

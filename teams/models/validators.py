@@ -28,7 +28,7 @@ def validate_https(value: str) -> None:
     """Accept an https URL without a user name. A user name could make one host look like another."""
     validate_web_address(value)
     if "@" in urlsplit(value).netloc:
-        raise ValidationError("Leave out the part before @: an address must begin with https:// and the site's name.")
+        raise ValidationError("Leave out the part before @: an address must begin with https:// and the site’s name.")
 
 
 @cache
