@@ -15,7 +15,7 @@ from .faults import Fault
 from .preview import ImportNeedsReason, OutdatedPreview, Preview
 
 # In seconds. Others wait at most as long as a block takes, so it stays well below a second on a busy machine too.
-BLOCK_TIMES = {"sqlite": 0.08, "postgresql": 0.4}
+BLOCK_TIMES = {"sqlite": 0.15, "postgresql": 0.4}
 FIRST_BLOCK, MAX_BLOCK = 10, 1000
 # Between two blocks, in seconds. On SQLite, a block keeps everybody from writing, and who waits asks again after
 # at most 0.1 s. If others have written since the last block, they get two thirds of the time.
@@ -44,8 +44,10 @@ class BlockResource(BaseResource):
     dry_run = False
     # The positions of the records that are being stored, from 0; all records while they are checked.
     block: Sequence[int] = ()
-    # How many new and changed records are stored.
+    # How many new and changed records are stored, and since when the last block has kept others from writing: its own
+    # wait for them does not count. In seconds of `time.monotonic()`.
     number_stored = 0
+    locked_at = 0.0
 
     def digest(self) -> str:
         """Return a hash of everything the import did or would do."""
@@ -84,7 +86,7 @@ class BlockResource(BaseResource):
         total = len(preview.to_store)
         self.progress(STORE, 0, total)
         while self.number_stored < total:
-            start, began = self.number_stored, time.monotonic()
+            start = self.number_stored
             self.block = preview.to_store[start : start + size]
             hashes = [preview.hashes[position] for position in self.block]
             try:
@@ -97,9 +99,9 @@ class BlockResource(BaseResource):
                 if not start:
                     return result
                 raise ImportInterrupted(start, total, problem)
+            took = time.monotonic() - self.locked_at
             self.number_stored += len(self.block)
             self.progress(STORE, self.number_stored, total)
-            took = time.monotonic() - began
             # At most twice as many: the next rows can be longer.
             block_time = BLOCK_TIMES[connection.vendor]
             size = max(1, min(int(size * block_time / max(took, 0.001)), 2 * size, MAX_BLOCK))
@@ -112,6 +114,7 @@ class BlockResource(BaseResource):
         self.dry_run, self.preview, self.notes = False, Preview(), []
         records = tablib.Dataset(*(dataset[position] for position in self.block), headers=dataset.headers)
         with edition.batch():
+            self.locked_at = time.monotonic()
             result = super().import_data(records, use_transactions=True, rollback_on_validation_errors=True)
             if not any(_problems(result)) and self.preview.hashes != hashes:
                 raise OutdatedPreview
