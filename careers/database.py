@@ -43,7 +43,7 @@ def _read_postgresql(url: str) -> dict[str, Any]:
 
 def _read_sqlite(folder: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "careers.sqlite",
         "NAME": folder / "db.sqlite3",
         # Tests meet a file too: in memory, concurrent writers would never meet.
         "TEST": {"NAME": folder / "test_db.sqlite3"},
