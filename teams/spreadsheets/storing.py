@@ -15,12 +15,12 @@ from .faults import Fault
 from .preview import ImportNeedsReason, OutdatedPreview, Preview
 
 # In seconds. Others wait at most as long as a block takes, so it stays well below a second on a busy machine too.
-BLOCK_TIMES = {"sqlite": 0.15, "postgresql": 0.4}
+BLOCK_TIMES = {"sqlite": 0.2, "postgresql": 0.4}
 FIRST_BLOCK, MAX_BLOCK = 10, 1000
-# Between two blocks, in seconds. On SQLite, a block keeps everybody from writing, and who waits asks again after
-# at most 0.1 s. If others have written since the last block, they get two thirds of the time.
-PAUSES = {"sqlite": 0.1, "postgresql": 0.02}
-PAUSE_WITH_OTHERS = 0.3
+# Between two blocks, in seconds. On SQLite, a block keeps everybody from writing. If others have written since the last
+# block, they get more than half of the time.
+PAUSES = {"sqlite": 0.05, "postgresql": 0.02}
+PAUSE_WITH_OTHERS = 0.25
 # What an import does, for `progress`.
 CHECK, STORE = "check", "store"
 
