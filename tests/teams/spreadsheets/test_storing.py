@@ -34,6 +34,6 @@ def test_pause_is_longer_on_sqlite_if_others_have_written(transactional_db, monk
     storing._let_others_write()
 
     if connection.vendor == "sqlite":
-        assert pauses == ([0.1, 0.2] if others_write else [0.1])
+        assert pauses == ([0.05, 0.2] if others_write else [0.05])
     else:
         assert pauses == [0.02]

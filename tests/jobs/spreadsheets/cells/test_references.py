@@ -3,7 +3,10 @@
 import pytest
 
 from jobs.models import Posting
+from jobs.spreadsheets import resources
+from jobs.spreadsheets.references import AlikeReferences
 from jobs.spreadsheets.resources import PostingResource
+from teams.spreadsheets import storing
 from teams.spreadsheets.preview import ImportNeedsReason
 from teams.spreadsheets.spreadsheet import read
 from tests.factories import make_posting, make_team
@@ -50,3 +53,13 @@ def test_number_beside_the_same_with_zeros_is_asked_about(db):
     assert Posting.objects.count() == 1
     ask("They are two.")[1]()
     assert set(Posting.objects.values_list("reference", flat=True)) == {"KW-101", "KW-0101", "KW-7"}
+
+
+def test_references_of_all_postings_are_read_once_not_for_each_block(db, monkeypatch):
+    read_for = []
+    monkeypatch.setattr(resources, "AlikeReferences", lambda user: read_for.append(user) or AlikeReferences(user))
+    monkeypatch.setattr(storing, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(storing, "MAX_BLOCK", 2)
+
+    assert import_records(*({"reference": f"KW-{number}"} for number in range(1, 6))) == ((5, 0, 0), [])
+    assert len(read_for) == 1
