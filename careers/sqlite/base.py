@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._set_busy_timeout(FIRST_TRIES)
             while True:
                 try:
-                    return super()._start_transaction_under_autocommit()
+                    return super()._start_transaction_under_autocommit()  # type: ignore[misc]
                 except OperationalError as error:
                     if not _is_busy(error) or time.monotonic() > until:
                         raise
