@@ -98,9 +98,8 @@ class PostingResource(SpreadsheetResource):
         self.stored = {posting.reference: posting for posting in stored}
         self.by_key = {to_reference_key(posting.reference): posting for posting in reversed(stored)}
         self.taken = self.foreign_values("reference_key", keys, self.by_key)
-        # Blocks of rows that are stored were checked before, and this reads the references of all postings.
-        has_new = self.dry_run and set(keys).difference(self.by_key)
-        self.alike = AlikeReferences(self.user) if has_new else None
+        # Not for each block that is stored: it reads the references of all postings.
+        self.alike = AlikeReferences(self.user) if self.dry_run and set(keys).difference(self.by_key) else None
         self.questions: list[Fault] = []
         self.saved_ids: list[int] = []
         self.unsaved_sections: list[Section] = []
