@@ -20,12 +20,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     def _start_transaction_under_autocommit(self) -> None:
-        timeout = self.settings_dict["OPTIONS"].get("timeout", 5)
-        until = time.monotonic() + timeout
-        if not turn.acquire(timeout=timeout):
+        # Usually the `timeout` of the settings. Code that must not wait for long sets a shorter one.
+        [timeout] = self.connection.execute("PRAGMA busy_timeout").fetchone()
+        until = time.monotonic() + timeout / 1000
+        if not turn.acquire(timeout=timeout / 1000):
             raise OperationalError("database is locked")
         try:
-            self._set_busy_timeout(FIRST_TRIES)
+            self._set_busy_timeout(min(FIRST_TRIES, timeout))
             while True:
                 try:
                     return super()._start_transaction_under_autocommit()  # type: ignore[misc]
@@ -34,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                         raise
         finally:
             turn.release()
-            self._set_busy_timeout(int(timeout * 1000))
+            self._set_busy_timeout(timeout)
 
     def _set_busy_timeout(self, milliseconds: int) -> None:
         self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")

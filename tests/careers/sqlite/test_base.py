@@ -1,5 +1,6 @@
 """The backend for SQLite: a writer uses the short gaps between the transactions of others."""
 
+import datetime as dt
 import sqlite3
 import threading
 import time
@@ -7,6 +8,8 @@ from contextlib import closing
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+
+from jobs.models import UnmatchedWords
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -71,8 +74,9 @@ def test_threads_wait_for_each_other_and_all_write(busy_writer):
     assert sorted(done) == [0, 1, 2, 3, 4, 5]
 
 
-def test_lock_that_is_never_free_is_reported_after_the_timeout(other, monkeypatch):
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.3)
+def test_lock_that_is_never_free_is_reported_after_the_timeout_of_the_connection(other):
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA busy_timeout = 300")
     other.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
 
@@ -83,6 +87,19 @@ def test_lock_that_is_never_free_is_reported_after_the_timeout(other, monkeypatc
     other.execute("ROLLBACK")
     with transaction.atomic():
         assert connection.connection.in_transaction
+    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (300,)
+    connection.close()
+
+
+def test_word_that_found_nothing_keeps_no_visitor_waiting_for_a_writer(other):
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+
+    UnmatchedWords.objects.record(["quantum"], dt.date(2026, 11, 27))
+
+    assert time.monotonic() - began < 2
+    other.execute("ROLLBACK")
+    assert not UnmatchedWords.objects.exists()
 
 
 def test_other_statements_wait_as_long_as_the_settings_say():
