@@ -21,7 +21,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         # Usually the `timeout` of the settings. Code that must not wait for long sets a shorter one.
-        [timeout] = self.connection.execute("PRAGMA busy_timeout").fetchone()
+        with self.wrap_database_errors:
+            [timeout] = self.connection.execute("PRAGMA busy_timeout").fetchone()
         until = time.monotonic() + timeout / 1000
         if not turn.acquire(timeout=timeout / 1000):
             raise OperationalError("database is locked")
@@ -33,13 +34,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 except OperationalError as error:
                     if not _is_busy(error) or time.monotonic() > until:
                         raise
+                    time.sleep(0.001)  # SQLite does not always wait before it says so
         finally:
             turn.release()
             self._set_busy_timeout(timeout)
 
     def _set_busy_timeout(self, milliseconds: int) -> None:
-        self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        with self.wrap_database_errors:
+            self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _is_busy(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+    # Not SQLITE_BUSY_SNAPSHOT: a connection whose read is older than what others wrote stays so.
+    return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_BUSY"

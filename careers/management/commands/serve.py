@@ -126,6 +126,8 @@ def load_application() -> Callable[..., Any]:
     if hasattr(signal, "sigwait"):
         signal.signal(signal.SIGUSR1, stop)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # later threads inherit it
+        # A worker inherits the handler of the main process, which `stop` would take for the worker's own.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         threading.Thread(target=wake_main_thread, name="stop", daemon=True).start()
     from careers.wsgi import application
 
@@ -151,7 +153,7 @@ def limit_arenas() -> None:
 
 
 def wake_main_thread() -> None:
-    """Wait for SIGTERM, then make the main thread run `stop` until the process ends."""
+    """Wait for SIGTERM, then interrupt the main thread from time to time until the process ends."""
     signal.sigwait({signal.SIGTERM})
     while True:
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
@@ -159,14 +161,14 @@ def wake_main_thread() -> None:
 
 
 def stop(*args: Any) -> None:
-    """Call the SIGTERM handler of granian once, as soon as granian has set one: a second call may block for ever."""
+    """Call the worker's SIGTERM handler once, as soon as granian has set it: a second call may block for ever."""
     handler = signal.getsignal(signal.SIGTERM)
     if callable(handler) and signal.signal(signal.SIGUSR1, do_nothing) is stop:
         handler(signal.SIGTERM, None)
 
 
 def do_nothing(*args: Any) -> None:
-    """Handle a signal without doing anything. Python complains when a signal is pending that is ignored meanwhile."""
+    """Handle a signal without doing anything. With SIG_IGN, Python complains of a signal that came just before."""
 
 
 def is_useful(record: logging.LogRecord) -> bool:
